@@ -1,0 +1,7 @@
+/**
+ * HTTP: resources, problem details, live events.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"lead", "segment", "chunk", "campaign", "delivery", "store", "flow"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.api;

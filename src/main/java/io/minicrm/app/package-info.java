@@ -1,0 +1,19 @@
+/**
+ * Roles, configuration and wiring; the only room that knows every other.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {
+            "lead",
+            "segment",
+            "chunk",
+            "campaign",
+            "flow",
+            "delivery",
+            "channel",
+            "store",
+            "postgres",
+            "embedded",
+            "api"
+        })
+@org.jspecify.annotations.NullMarked
+package io.minicrm.app;

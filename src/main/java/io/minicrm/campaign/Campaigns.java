@@ -1,0 +1,50 @@
+package io.minicrm.campaign;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The stored campaigns. Each method is atomic for a campaign and safe to repeat. */
+public interface Campaigns {
+
+    /**
+     * Stores a new campaign.
+     *
+     * @return the stored campaign: the given one, or, when one of the same idempotency key exists, that one
+     */
+    Campaign create(Campaign campaign);
+
+    /** The campaign of that id. */
+    Optional<Campaign> find(String id);
+
+    /** The campaigns that exist among the ids. */
+    List<Campaign> findAll(Collection<String> ids);
+
+    /** The campaign that a request of that idempotency key made. */
+    Optional<Campaign> findByIdempotencyKey(String key);
+
+    /** A page, newest first (by id, descending); {@code beforeId} is the last id of the page before. */
+    List<Campaign> list(@Nullable String beforeId, int limit);
+
+    /**
+     * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and not
+     * leased by another owner. A campaign that {@code owner} holds already is leased on.
+     *
+     * @param owner the process that asks; its lease ends by itself after {@code ttl}
+     */
+    List<Campaign> lease(String owner, Instant now, Duration ttl, int limit);
+
+    /** Gives all leases of the owner back. */
+    void release(String owner);
+
+    /**
+     * Moves a campaign to another status, if it stands at one of {@code from}.
+     *
+     * @return false when it does not (or does not exist); nothing is changed then
+     */
+    boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at);
+}

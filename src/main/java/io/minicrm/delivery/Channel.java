@@ -1,0 +1,55 @@
+package io.minicrm.delivery;
+
+import io.minicrm.lead.Lead;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A way out of the house. Implementations are safe for use by many threads at once. */
+public interface Channel {
+
+    /** The name that campaigns choose it by. */
+    String name();
+
+    /** True when the provider drops a repeated {@code send_id}, so that an uncertain send may simply be repeated. */
+    boolean isIdempotent();
+
+    /** Where the lead is reached on this channel; null when it has no such address. */
+    @Nullable
+    String addressOf(Lead lead);
+
+    /**
+     * Hands one message to the provider and waits for its answer; called on a virtual thread, many at a time.
+     *
+     * <p>An exception counts as {@link SendResult.Transient}.
+     */
+    SendResult send(OutboundMessage message) throws InterruptedException;
+
+    /**
+     * A message ready to leave.
+     *
+     * @param sendId the idempotency key
+     * @param to the address
+     * @param subject the rendered subject; null where the campaign has none
+     * @param body the rendered message
+     */
+    record OutboundMessage(
+            String sendId,
+            String campaignId,
+            String leadId,
+            String to,
+            @Nullable String subject,
+            String body) {}
+
+    /** A provider's answer. */
+    sealed interface SendResult {
+
+        /** Taken. */
+        record Accepted(@Nullable String providerMessageId) implements SendResult {}
+
+        /** Refused for good. */
+        record Rejected(String reason) implements SendResult {}
+
+        /** Failed for now; {@code retryAfter} is the provider's wish, null when it has none. */
+        record Transient(String reason, @Nullable Duration retryAfter) implements SendResult {}
+    }
+}

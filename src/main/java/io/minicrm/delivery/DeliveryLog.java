@@ -1,0 +1,83 @@
+package io.minicrm.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of every message: one row for each lead of each campaign. No method needs a transaction over rows: each is atomic
+ * for a row, and a batch is safe to repeat. Each is a fixed number of round trips, whatever the size of the batch.
+ */
+public interface DeliveryLog {
+
+    /** Who wants to send what. {@code attempt} counts from 1. */
+    record ClaimRequest(String campaignId, String leadId, int chunkIndex, int attempt) {}
+
+    /** What the log says to a claim. */
+    enum Claim {
+        /** Yours: nobody else has sent this attempt or will. */
+        GRANTED,
+        /** Somebody claimed this attempt and nothing more is known: it may or may not have left. */
+        UNCERTAIN,
+        /** Settled, or a later attempt is under way: drop it. */
+        STALE
+    }
+
+    /**
+     * Claims messages for sending: writes them as {@code sending} unless they are there already. An attempt after the first is
+     * granted only where the row is {@code retrying} an earlier attempt.
+     *
+     * @param requests no two of one campaign and lead
+     * @param token names this batch; repeating the same batch with the same token grants again what it had granted
+     * @return one answer a request, in their order
+     */
+    List<Claim> claim(List<ClaimRequest> requests, String token, Instant now);
+
+    /**
+     * Applies receipts. A status only climbs (see {@link DeliveryStatus}), so that order and repeats do not matter; receipts for
+     * messages that were never claimed change nothing. The chunks of all receipts that found their message are marked as
+     * touched, also where nothing changed.
+     *
+     * @return how many receipts found their message
+     */
+    int apply(List<Receipt> receipts);
+
+    /**
+     * Recounts touched chunks from their rows and stores their tallies; moves campaigns whose every lead is settled to
+     * {@code completed} (a cancelled one keeps its status) and notes the time. Several processes may do so at once.
+     *
+     * @param limit the most chunks to recount
+     * @return how many chunks were recounted; 0 when none was touched
+     */
+    int recount(int limit, Instant now);
+
+    /** The sum of the tallies of each campaign, for those that exist. */
+    List<CampaignStats> stats(Set<String> campaignIds);
+
+    /** A page of a campaign's rows in order of lead id; {@code status} null: all. */
+    List<Delivery> deliveries(
+            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit);
+
+    /** What a lead was sent, newest campaign first; {@code beforeCampaignId} is the last of the page before. */
+    List<Delivery> deliveriesTo(String leadId, @Nullable String beforeCampaignId, int limit);
+
+    /**
+     * One row of the log.
+     *
+     * @param attempt the attempt that the status is about
+     * @param error why it failed or was skipped; null otherwise
+     * @param nextAttemptAt when a {@code retrying} message is due; null otherwise
+     */
+    record Delivery(
+            String campaignId,
+            String leadId,
+            int chunkIndex,
+            DeliveryStatus status,
+            int attempt,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            Instant claimedAt,
+            Instant updatedAt,
+            @Nullable Instant nextAttemptAt) {}
+}

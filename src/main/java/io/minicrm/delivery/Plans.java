@@ -1,0 +1,46 @@
+package io.minicrm.delivery;
+
+import io.minicrm.chunk.Chunk;
+import java.time.Instant;
+import java.util.List;
+
+/** The plans of campaigns: their frozen chunks, and how far they are published. */
+public interface Plans {
+
+    /**
+     * Begins a campaign's plan. Nothing of a draft is visible before {@link Draft#complete}, a draft that is closed without it
+     * leaves nothing, and of several drafts of one campaign only one completes.
+     */
+    Draft begin(String campaignId);
+
+    /** A plan in the making; for one thread. */
+    interface Draft extends AutoCloseable {
+
+        /** Adds chunks, in order of index. */
+        void append(List<Chunk> chunks);
+
+        /**
+         * Makes the plan the campaign's: audience and chunk count are noted on it.
+         *
+         * @return false when the campaign has a plan already; this one is dropped then
+         */
+        boolean complete(Instant at);
+
+        @Override
+        void close();
+    }
+
+    /** The next chunks of the campaign that are not published, in order of index. */
+    List<Chunk> unpublished(String campaignId, int limit);
+
+    /** Marks chunks as published, and a {@code queued} campaign as {@code running}. */
+    void markPublished(String campaignId, List<Chunk> chunks, Instant at);
+
+    /**
+     * Takes retries that are due: rows at {@code retrying} whose time has come, as one job for each chunk and attempt. What was
+     * taken comes again after a minute if nobody claimed it, so that a publisher may die between taking and publishing.
+     *
+     * @param limit the most chunks to look into
+     */
+    List<ChunkJob> takeDueRetries(String campaignId, Instant now, int limit);
+}

@@ -1,0 +1,30 @@
+package io.minicrm.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on {@code campaign.delivery_receipts}: what became of one message.
+ *
+ * @param sendId the idempotency key, also the record's key
+ * @param campaignId the campaign
+ * @param leadId the lead
+ * @param status what happened
+ * @param provider who says so: a channel's name
+ * @param providerMessageId the provider's own id; null when it gave none
+ * @param error why, where it went wrong; null otherwise
+ * @param at when it happened
+ * @param attempt which attempt it is about; null in callbacks, which speak of the message as such
+ * @param nextAttemptAt when a {@code retrying} message is due again; null otherwise
+ */
+public record Receipt(
+        String sendId,
+        String campaignId,
+        String leadId,
+        DeliveryStatus status,
+        String provider,
+        @Nullable String providerMessageId,
+        @Nullable String error,
+        Instant at,
+        @Nullable Integer attempt,
+        @Nullable Instant nextAttemptAt) {}

@@ -1,0 +1,104 @@
+package io.minicrm.lead;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a lead beside its core fields: a flat, immutable map from name to a text ({@link String}), a number
+ * ({@link BigDecimal}) or a {@link Boolean}. An absent value has no entry; there are no nulls. Dates are texts in ISO-8601
+ * form and are read as instants where a rule compares them with one.
+ *
+ * @param values the values by name, sorted by name
+ */
+public record Attributes(SortedMap<String, Object> values) {
+
+    /** No attributes. */
+    public static final Attributes NONE = new Attributes(Collections.emptySortedMap());
+
+    /** The most attributes that one lead can have. */
+    public static final int MAX_COUNT = 200;
+
+    /** The longest text value, in UTF-16 units. */
+    public static final int MAX_TEXT_LENGTH = 10_000;
+
+    /** The most digits of a number, before and after the point together. */
+    public static final int MAX_DIGITS = 38;
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
+
+    /**
+     * @throws InvalidLeadException when a name or a value is outside its limits
+     */
+    public Attributes {
+        if (values.size() > MAX_COUNT) {
+            throw new InvalidLeadException(
+                    "attributes", "has %d entries; the limit is %d".formatted(values.size(), MAX_COUNT));
+        }
+        var checked = new TreeMap<String, Object>();
+        values.forEach((name, value) -> checked.put(checkName(name), checkValue(name, value)));
+        values = Collections.unmodifiableSortedMap(checked);
+    }
+
+    /** Attributes of the given values; see the record for what a value may be. */
+    public static Attributes of(Map<String, ?> values) {
+        return values.isEmpty() ? NONE : new Attributes(new TreeMap<>(values));
+    }
+
+    /** The value of that name, or null when the lead has none. */
+    public @Nullable Object get(String name) {
+        return values.get(name);
+    }
+
+    /** True when the text can name an attribute: a letter or underscore, then up to 63 letters, digits, spaces, - or _. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private static String checkName(String name) {
+        if (!isName(name)) {
+            throw new InvalidLeadException(
+                    name, "cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _");
+        }
+        return name;
+    }
+
+    private static Object checkValue(String name, Object value) {
+        return switch (value) {
+            case Boolean flag -> flag;
+            case String text -> checkText(name, text);
+            case BigDecimal number -> checkNumber(name, number);
+            case Integer number -> BigDecimal.valueOf(number);
+            case Long number -> BigDecimal.valueOf(number);
+            default ->
+                throw new InvalidLeadException(
+                        name,
+                        "is a %s; give a text, a number, true or false"
+                                .formatted(value.getClass().getSimpleName()));
+        };
+    }
+
+    private static String checkText(String name, String text) {
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw new InvalidLeadException(
+                    name, "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
+        }
+        if (!StoredText.isWellFormed(text)) {
+            throw new InvalidLeadException(name, "contains a NUL or a broken character; remove it");
+        }
+        return text;
+    }
+
+    private static BigDecimal checkNumber(String name, BigDecimal number) {
+        // An exponent is bounded too: 1e999999999 is one digit, and a gigabyte once a store writes it out.
+        if (number.precision() > MAX_DIGITS || Math.abs((long) number.scale()) > MAX_DIGITS) {
+            throw new InvalidLeadException(name, "has more than %d digits".formatted(MAX_DIGITS));
+        }
+        BigDecimal plain = number.stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
+    }
+}

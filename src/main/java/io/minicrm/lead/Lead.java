@@ -1,0 +1,73 @@
+package io.minicrm.lead;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person that a campaign can reach.
+ *
+ * @param id the lead's id, 1 to 128 characters, chosen by whoever imports it; the key of every upsert
+ * @param name how templates call the lead; null when not known
+ * @param email where mail goes; null when not known
+ * @param phone where text messages go; null when not known
+ * @param unsubscribed true when the lead must not be written to; such leads end as {@code skipped}
+ * @param attributes everything else that is known, by name
+ * @param createdAt when the lead was first stored, to the millisecond; an upsert keeps the first value
+ */
+public record Lead(
+        String id,
+        @Nullable String name,
+        @Nullable String email,
+        @Nullable String phone,
+        boolean unsubscribed,
+        Attributes attributes,
+        Instant createdAt) {
+
+    /** The longest id, in UTF-16 units. */
+    public static final int MAX_ID_LENGTH = 128;
+
+    /** The longest name, email or phone, in UTF-16 units. */
+    public static final int MAX_TEXT_LENGTH = 1_000;
+
+    /**
+     * @throws InvalidLeadException when a value is outside its limits, naming field, value and mend
+     */
+    public Lead {
+        checkId(id);
+        checkText("name", name);
+        checkText("email", email);
+        checkText("phone", phone);
+        createdAt = createdAt.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    }
+
+    /**
+     * Checks that a text can be a lead's id: not blank, at most {@value #MAX_ID_LENGTH} characters, no control characters.
+     *
+     * @throws InvalidLeadException when it cannot
+     */
+    public static void checkId(String id) {
+        if (id.isBlank()) {
+            throw new InvalidLeadException("id", "is empty; give every lead an id of its own");
+        }
+        if (id.length() > MAX_ID_LENGTH) {
+            throw new InvalidLeadException(
+                    "id", "has %d characters; the limit is %d".formatted(id.length(), MAX_ID_LENGTH));
+        }
+        if (id.chars().anyMatch(Character::isISOControl) || !StoredText.isWellFormed(id)) {
+            throw new InvalidLeadException("id", "contains control or broken characters; use printable text");
+        }
+    }
+
+    private static void checkText(String field, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw new InvalidLeadException(
+                    field, "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
+        }
+        if (!StoredText.isWellFormed(text)) {
+            throw new InvalidLeadException(field, "contains a NUL or a broken character; remove it");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Whom: leads, their attributes, the port that stores them, and their way in from CSV.
+ */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.lead;

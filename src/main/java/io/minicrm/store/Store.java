@@ -1,0 +1,28 @@
+package io.minicrm.store;
+
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Plans;
+import io.minicrm.lead.Leads;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Segments;
+
+/** Everything that a database has to offer. */
+public interface Store extends AutoCloseable {
+
+    Leads leads();
+
+    Segments segments();
+
+    Audience audience();
+
+    Campaigns campaigns();
+
+    Plans plans();
+
+    DeliveryLog deliveryLog();
+
+    /** Closes its connections. */
+    @Override
+    void close();
+}

@@ -1,0 +1,6 @@
+/**
+ * The bundle of ports that a database has to offer; nothing else.
+ */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "segment", "campaign", "delivery"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.store;

@@ -160,10 +160,19 @@ public final class FrontierLoop<I> implements AutoCloseable {
             return;
         }
         try {
-            consumer.commitSync(offsets);
+            commit(offsets);
             frontier.committed(offsets);
         } catch (CommitFailedException | RebalanceInProgressException moved) {
             log.info("{} cannot commit during a rebalance; what moves away is repeated by its next owner", group);
+        }
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            consumer.commitSync(offsets);
+        } catch (WakeupException stopping) {
+            // The wake-up was meant for the poll: what is done deserves its commit.
+            consumer.commitSync(offsets);
         }
     }
 

@@ -77,7 +77,9 @@ final class Intake<I> {
         Duration pause = FIRST_PAUSE;
         for (int failures = 0; !isStopped(); ) {
             try {
-                work.accept(batch);
+                // What was finished on its own before the batch failed as a whole must not be done again.
+                work.accept(
+                        batch.stream().filter(item -> !item.ticket().isFinished()).toList());
                 return true;
             } catch (WakeupException stopped) {
                 return false;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param user null when the URL has none
  * @param password null when the URL has none
  */
-record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
+record DatabaseUrl(
+        String jdbcUrl, @Nullable String user, @Nullable String password) {
 
     private static final String FORM = "give postgresql://user:password@host:port/database";
 
@@ -25,7 +26,8 @@ record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
         try {
             uri = new URI(url);
         } catch (URISyntaxException unreadable) {
-            throw new InvalidSettingException("DATABASE_URL", "(not shown)", FORM + " (" + unreadable.getReason() + ")");
+            throw new InvalidSettingException(
+                    "DATABASE_URL", "(not shown)", FORM + " (" + unreadable.getReason() + ")");
         }
         String scheme = String.valueOf(uri.getScheme());
         if (!scheme.equals("postgresql") && !scheme.equals("postgres")) {
@@ -44,7 +46,8 @@ record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
         int colon = userInfo.indexOf(':');
         return colon < 0
                 ? new DatabaseUrl(jdbcUrl, decoded(userInfo), null)
-                : new DatabaseUrl(jdbcUrl, decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+                : new DatabaseUrl(
+                        jdbcUrl, decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
     }
 
     private static String decoded(String text) {

@@ -14,7 +14,8 @@ final class Environment {
     }
 
     /** The value, or null when it is unset or blank. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         String value = variables.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
@@ -68,6 +69,7 @@ final class Environment {
     }
 
     Duration milliseconds(String name, Duration otherwise) {
-        return Duration.ofMillis(whole(name, otherwise.toMillis(), 0, Duration.ofDays(1).toMillis()));
+        return Duration.ofMillis(
+                whole(name, otherwise.toMillis(), 0, Duration.ofDays(1).toMillis()));
     }
 }

@@ -44,8 +44,8 @@ public final class Server implements AutoCloseable {
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
-            Workers workers = opened(
-                    new Workers(settings, kafka, backends.store(), publisher, channels, clock).start(roles));
+            Workers workers =
+                    opened(new Workers(settings, kafka, backends.store(), publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
                     opened(startSpring(settings, roles, backends.store(), receipts, channels, workers, clock));
             this.port = ((WebServerApplicationContext) spring).getWebServer().getPort();

@@ -70,7 +70,9 @@ public record Settings(
                 environment.text("KAFKA_CLIENT_ID", "mini-crm-backend"),
                 kafkaExtra(environment.text("KAFKA_CONFIG")),
                 environment.text("DATABASE_URL"),
-                Path.of(environment.text("MINI_CRM_DATA", "./data")).toAbsolutePath().normalize(),
+                Path.of(environment.text("MINI_CRM_DATA", "./data"))
+                        .toAbsolutePath()
+                        .normalize(),
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 environment.text("HOST", "127.0.0.1"),
                 environment.text("RECEIPTS_SECRET"),
@@ -97,9 +99,12 @@ public record Settings(
             properties.load(reader);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new InvalidSettingException(
-                    "KAFKA_CONFIG", file, "give a readable Java properties file (%s)".formatted(unreadable.getMessage()));
+                    "KAFKA_CONFIG",
+                    file,
+                    "give a readable Java properties file (%s)".formatted(unreadable.getMessage()));
         }
-        return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     private static SimulatorSettings simulator(Environment environment) {

@@ -33,7 +33,9 @@ final class ServeCommand implements Callable<Integer> {
             server.close();
             stopped.countDown();
         }));
-        System.out.printf("mini-crm listens on http://localhost:%d/api/v1 (Kafka: %s). Stop it with Ctrl-C.%n", server.port(), server.brokers());
+        System.out.printf(
+                "mini-crm listens on http://localhost:%d/api/v1 (Kafka: %s). Stop it with Ctrl-C.%n",
+                server.port(), server.brokers());
         stopped.await();
         return 0;
     }

@@ -93,9 +93,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     private Map<String, CampaignStats> stats(List<Campaign> planned) {
-        return deliveryLog
-                .stats(planned.stream().map(Campaign::id).collect(Collectors.toSet()))
-                .stream()
+        return deliveryLog.stats(planned.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 
@@ -110,8 +108,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         if (next.isEmpty()) {
             return 0;
         }
-        publisher.sendAll(
-                PipelineTopics.JOBS, next.stream().map(ChunkJob::of).toList());
+        publisher.sendAll(PipelineTopics.JOBS, next.stream().map(ChunkJob::of).toList());
         plans.markPublished(campaign.id(), next, clock.instant());
         return next.size();
     }

@@ -27,8 +27,7 @@ public final class JobExpander implements Stage<ChunkJob> {
     private final Map<String, Channel> channels;
     private final Clock clock;
 
-    public JobExpander(
-            Leads leads, Campaigns campaigns, Map<String, Channel> channels, Clock clock) {
+    public JobExpander(Leads leads, Campaigns campaigns, Map<String, Channel> channels, Clock clock) {
         this.leads = leads;
         this.campaigns = new LiveCampaigns(campaigns);
         this.channels = Map.copyOf(channels);
@@ -80,8 +79,7 @@ public final class JobExpander implements Stage<ChunkJob> {
                 reasonToSkip(campaign, lead, address));
     }
 
-    private static @Nullable String reasonToSkip(
-            LiveCampaign campaign, @Nullable Lead lead, @Nullable String address) {
+    private static @Nullable String reasonToSkip(LiveCampaign campaign, @Nullable Lead lead, @Nullable String address) {
         if (campaign.isCancelled()) {
             return SkipReason.CANCELLED;
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject null where the campaign has none
  */
-record LiveCampaign(Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
+record LiveCampaign(
+        Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
 
     static LiveCampaign of(Campaign campaign) {
         String subject = campaign.subject();

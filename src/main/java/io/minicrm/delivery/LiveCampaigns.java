@@ -45,7 +45,10 @@ final class LiveCampaigns {
             entries.compute(
                     campaign.id(),
                     (id, known) -> new Entry(
-                            known == null ? LiveCampaign.of(campaign) : known.campaign().with(campaign), now));
+                            known == null
+                                    ? LiveCampaign.of(campaign)
+                                    : known.campaign().with(campaign),
+                            now));
         }
     }
 

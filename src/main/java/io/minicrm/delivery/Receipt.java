@@ -47,7 +47,6 @@ public record Receipt(
 
     /** The same receipt with the provider's id; null leaves it without. */
     public Receipt withProviderMessageId(@Nullable String messageId) {
-        return new Receipt(
-                sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt);
+        return new Receipt(sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt);
     }
 }

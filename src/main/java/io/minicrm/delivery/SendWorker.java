@@ -118,9 +118,8 @@ public final class SendWorker implements OpenStage<SendJob> {
             return;
         }
         flights.put(flight.job.sendId(), flight);
-        flight.thread = Thread.ofVirtual()
-                .name("send-" + flight.job.sendId())
-                .start(() -> report(flight, send(flight.job)));
+        flight.thread =
+                Thread.ofVirtual().name("send-" + flight.job.sendId()).start(() -> report(flight, send(flight.job)));
     }
 
     private @Nullable String reasonToSkip(SendJob job) {
@@ -174,7 +173,8 @@ public final class SendWorker implements OpenStage<SendJob> {
             return failed(job, "gave up after %d attempts: %s".formatted(job.attempt(), reason));
         }
         Duration delay = retries.delayAfter(job.attempt(), retryAfter, ThreadLocalRandom.current());
-        return outcome(job, DeliveryStatus.RETRYING, null, reason, clock.instant().plus(delay));
+        return outcome(
+                job, DeliveryStatus.RETRYING, null, reason, clock.instant().plus(delay));
     }
 
     private Receipt outcome(

@@ -10,9 +10,10 @@ import java.util.Locale;
 /** A campaign as a row. */
 final class CampaignRow {
 
-    static final String COLUMNS = "id, name, segment_id, rule, template, subject, channel, chunk_size, created_by, created_at,"
-            + " scheduled_at, max_rate, idempotency_key, request_hash, status, audience, chunks, planned_at, started_at,"
-            + " finished_at";
+    static final String COLUMNS =
+            "id, name, segment_id, rule, template, subject, channel, chunk_size, created_by, created_at,"
+                    + " scheduled_at, max_rate, idempotency_key, request_hash, status, audience, chunks, planned_at, started_at,"
+                    + " finished_at";
 
     private CampaignRow() {}
 

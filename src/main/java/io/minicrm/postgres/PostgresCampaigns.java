@@ -50,7 +50,9 @@ final class PostgresCampaigns implements Campaigns {
                 .param(Times.parameter(campaign.finishedAt()))
                 .update();
         String key = campaign.idempotencyKey();
-        return created == 1 || key == null ? campaign : findByIdempotencyKey(key).orElse(campaign);
+        return created == 1 || key == null
+                ? campaign
+                : findByIdempotencyKey(key).orElse(campaign);
     }
 
     @Override
@@ -118,7 +120,8 @@ final class PostgresCampaigns implements Campaigns {
 
     @Override
     public void release(String owner) {
-        jdbc.sql("UPDATE campaigns SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ? AND finished_at IS NULL")
+        jdbc.sql(
+                        "UPDATE campaigns SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ? AND finished_at IS NULL")
                 .param(owner)
                 .update();
     }

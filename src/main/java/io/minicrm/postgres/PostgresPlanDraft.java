@@ -66,8 +66,14 @@ final class PostgresPlanDraft implements Plans.Draft {
                 SELECT campaign, index, cardinality(lead_ids), lead_ids[1], lead_ids[cardinality(lead_ids)] FROM frozen
                 """)) {
             insert.setInt(1, campaign);
-            insert.setArray(2, connection.createArrayOf("int", next.stream().map(Chunk::index).toArray()));
-            insert.setArray(3, connection.createArrayOf("text", next.stream().map(Chunk::jobId).toArray()));
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int", next.stream().map(Chunk::index).toArray()));
+            insert.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", next.stream().map(Chunk::jobId).toArray()));
             insert.setArray(4, connection.createArrayOf("text", arrayLiterals(next)));
             insert.setArray(
                     5,
@@ -137,8 +143,7 @@ final class PostgresPlanDraft implements Plans.Draft {
 
     private RuntimeException translate(SQLException failure) {
         String task = "plan " + campaignId;
-        RuntimeException translated =
-                new SQLErrorCodeSQLExceptionTranslator(dataSource).translate(task, null, failure);
+        RuntimeException translated = new SQLErrorCodeSQLExceptionTranslator(dataSource).translate(task, null, failure);
         return translated == null ? new IllegalStateException(task, failure) : translated;
     }
 }

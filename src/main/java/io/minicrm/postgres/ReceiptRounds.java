@@ -18,7 +18,9 @@ final class ReceiptRounds {
     static List<List<Receipt>> of(List<Receipt> receipts) {
         Map<String, List<Receipt>> byMessage = new LinkedHashMap<>();
         for (Receipt receipt : receipts) {
-            byMessage.computeIfAbsent(receipt.sendId(), id -> new ArrayList<>(2)).add(receipt);
+            byMessage
+                    .computeIfAbsent(receipt.sendId(), id -> new ArrayList<>(2))
+                    .add(receipt);
         }
         List<List<Receipt>> rounds = new ArrayList<>();
         for (List<Receipt> ofOne : byMessage.values()) {

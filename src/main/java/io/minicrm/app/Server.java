@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,8 @@ public final class Server implements AutoCloseable {
                     opened(new Workers(settings, kafka, backends.store(), publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
                     opened(startSpring(settings, roles, backends.store(), receipts, channels, workers, clock));
-            this.port = ((WebServerApplicationContext) spring).getWebServer().getPort();
+            this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
+                    .getPort();
         } catch (RuntimeException failure) {
             close();
             throw failure;

@@ -33,6 +33,7 @@ public final class Server implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final KafkaSettings kafka;
+    private final Store store;
     private final int port;
 
     private Server(Settings settings, Set<Role> roles) {
@@ -40,15 +41,16 @@ public final class Server implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Backends backends = opened(Backends.start(settings));
             this.kafka = backends.kafkaSettings();
+            this.store = backends.store();
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
             Workers workers =
-                    opened(new Workers(settings, kafka, backends.store(), publisher, channels, clock).start(roles));
+                    opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
-                    opened(startSpring(settings, roles, backends.store(), receipts, channels, workers, clock));
+                    opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
@@ -95,6 +97,10 @@ public final class Server implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    Store store() {
+        return store;
     }
 
     /** Where HTTP listens. */

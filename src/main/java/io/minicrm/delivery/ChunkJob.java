@@ -1,7 +1,13 @@
 package io.minicrm.delivery;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.minicrm.chunk.Chunk;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on {@code campaign.jobs}: a chunk that is to be sent.
@@ -14,4 +20,45 @@ import java.util.List;
  * @param attempt 1 for the first round, counted up by retries
  */
 public record ChunkJob(
-        String jobId, String campaignId, List<String> leadIds, Instant createdAt, int chunkIndex, int attempt) {}
+        String jobId, String campaignId, List<String> leadIds, Instant createdAt, int chunkIndex, int attempt) {
+
+    private static final Pattern JOB_ID = Pattern.compile("job-(.+)-([0-9]{1,9})-[0-9]+-[0-9a-z]{6}");
+
+    /** The first round of a chunk. */
+    static ChunkJob of(Chunk chunk) {
+        return new ChunkJob(
+                chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1);
+    }
+
+    /**
+     * Reads a message. The four given fields are enough: the place of the chunk is part of its job id, the attempt is 1 where none is
+     * named.
+     *
+     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     */
+    @JsonCreator
+    static ChunkJob read(
+            @JsonProperty("job_id") @Nullable String jobId,
+            @JsonProperty("campaign_id") @Nullable String campaignId,
+            @JsonProperty("lead_ids") @Nullable List<String> leadIds,
+            @JsonProperty("created_at") @Nullable Instant createdAt,
+            @JsonProperty("attempt") @Nullable Integer attempt) {
+        Matcher parts = JOB_ID.matcher(Message.required("job_id", jobId));
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("job_id '%s' is not job-{campaign}-{index}-{millis}-{6 characters}".formatted(jobId));
+        }
+        if (!parts.group(1).equals(Message.required("campaign_id", campaignId))) {
+            throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(jobId, campaignId));
+        }
+        if (Message.required("lead_ids", leadIds).isEmpty() || leadIds.contains(null)) {
+            throw new IllegalArgumentException("lead_ids is empty or has a null");
+        }
+        return new ChunkJob(
+                jobId,
+                campaignId,
+                leadIds,
+                Message.required("created_at", createdAt),
+                Integer.parseInt(parts.group(2)),
+                Message.attempt(attempt));
+    }
+}

@@ -27,4 +27,21 @@ public record Receipt(
         @Nullable String error,
         Instant at,
         @Nullable Integer attempt,
-        @Nullable Instant nextAttemptAt) {}
+        @Nullable Instant nextAttemptAt) {
+
+    /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
+    public Receipt {
+        Message.required("campaign_id", campaignId);
+        Message.required("lead_id", leadId);
+        Message.required("status", status);
+        Message.required("provider", provider);
+        Message.required("at", at);
+        Message.sendId(sendId, campaignId, leadId);
+        if (attempt != null) {
+            Message.attempt(attempt);
+        }
+        if (status == DeliveryStatus.SENDING) {
+            throw new IllegalArgumentException("status 'sending' is not a result");
+        }
+    }
+}

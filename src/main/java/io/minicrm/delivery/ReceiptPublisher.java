@@ -2,9 +2,10 @@ package io.minicrm.delivery;
 
 import java.util.List;
 
-/** Puts receipts on their topic. */
+/** The way of receipts onto their topic, for outcomes and callbacks alike. */
+@FunctionalInterface
 public interface ReceiptPublisher {
 
-    /** Publishes the receipts as one batch and returns once the broker has acknowledged all of them. */
+    /** Puts the receipts on the topic and returns once the broker has them all; an exception means: send them again. */
     void publish(List<Receipt> receipts);
 }

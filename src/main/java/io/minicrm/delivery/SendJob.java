@@ -30,4 +30,20 @@ public record SendJob(
         int attempt,
         Instant createdAt,
         int chunkIndex,
-        @Nullable String skip) {}
+        @Nullable String skip) {
+
+    /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
+    public SendJob {
+        Message.required("job_id", jobId);
+        Message.required("campaign_id", campaignId);
+        Message.required("lead_id", leadId);
+        Message.required("channel", channel);
+        Message.required("attributes", attributes);
+        Message.required("created_at", createdAt);
+        Message.sendId(sendId, campaignId, leadId);
+        Message.attempt(attempt);
+        if (chunkIndex < 0) {
+            throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(chunkIndex));
+        }
+    }
+}

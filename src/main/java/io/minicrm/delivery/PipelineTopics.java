@@ -1,0 +1,71 @@
+package io.minicrm.delivery;
+
+import io.minicrm.flow.DeadLetters;
+import io.minicrm.flow.JsonCodec;
+import io.minicrm.flow.Topic;
+import io.minicrm.flow.Topic.Envelope;
+import java.util.Map;
+
+/** The topics that a campaign travels through. */
+public final class PipelineTopics {
+
+    private static final int PARTITIONS = 6;
+
+    /** One message a chunk, keyed by campaign. */
+    public static final Topic<ChunkJob> JOBS = new Topic<>(
+            "campaign.jobs",
+            PARTITIONS,
+            new JsonCodec<>(ChunkJob.class),
+            ChunkJob::campaignId,
+            job -> new Envelope(
+                    job.jobId() + "/" + job.attempt(),
+                    "minicrm.chunk.published",
+                    job.createdAt(),
+                    job.campaignId(),
+                    job.attempt(),
+                    SendId.of(job.campaignId(), job.jobId())));
+
+    /** One message a lead, keyed by send id. */
+    public static final Topic<SendJob> SEND_JOBS = new Topic<>(
+            "campaign.send_jobs",
+            PARTITIONS,
+            new JsonCodec<>(SendJob.class),
+            SendJob::sendId,
+            job -> new Envelope(
+                    job.sendId() + "/" + job.attempt(),
+                    "minicrm.send.requested",
+                    job.createdAt(),
+                    job.campaignId(),
+                    job.attempt(),
+                    job.sendId()));
+
+    /** What became of the messages, keyed by send id. */
+    public static final Topic<Receipt> RECEIPTS = new Topic<>(
+            "campaign.delivery_receipts",
+            PARTITIONS,
+            new JsonCodec<>(Receipt.class),
+            Receipt::sendId,
+            receipt -> new Envelope(
+                    receipt.sendId() + "/" + receipt.status().wireName() + "/" + attemptOf(receipt),
+                    "minicrm.delivery." + receipt.status().wireName(),
+                    receipt.at(),
+                    receipt.campaignId(),
+                    attemptOf(receipt),
+                    receipt.sendId()));
+
+    private PipelineTopics() {}
+
+    /** The partitions of all topics, by name, dead letters included. */
+    public static Map<String, Integer> partitions() {
+        return Map.of(
+                JOBS.name(), JOBS.partitions(),
+                SEND_JOBS.name(), SEND_JOBS.partitions(),
+                RECEIPTS.name(), RECEIPTS.partitions(),
+                DeadLetters.TOPIC, 1);
+    }
+
+    private static int attemptOf(Receipt receipt) {
+        Integer attempt = receipt.attempt();
+        return attempt == null ? 0 : attempt;
+    }
+}

@@ -1,0 +1,23 @@
+package io.minicrm.flow;
+
+import java.util.List;
+
+/**
+ * A step whose records take their time and finish in any order. It starts the work and returns; each record's ticket is finished
+ * when the record's effects are durable, from whatever thread.
+ */
+public interface OpenStage<I> {
+
+    /**
+     * Starts work on a batch. When this throws, the whole batch comes again with the same {@code batchId}.
+     *
+     * @param batchId unique among all batches of all processes
+     */
+    void accept(String batchId, List<Work<I>> batch);
+
+    /** Called about once a second: time to look for work that takes too long. */
+    void tick();
+
+    /** One record to work on. */
+    record Work<I>(I value, Ticket ticket) {}
+}

@@ -1,0 +1,62 @@
+package io.minicrm.flow;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes sure that the topics exist before anybody uses them. */
+public final class TopicSetup {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private TopicSetup() {}
+
+    /**
+     * Creates those topics that do not exist, with three replicas where the cluster has three brokers; existing ones are left as
+     * they are.
+     *
+     * @param partitions how many partitions each topic is to have, by name
+     * @throws BrokerUnreachableException when no broker answers within 15 seconds
+     */
+    public static void ensure(KafkaSettings settings, Map<String, Integer> partitions) {
+        try (Admin admin = Admin.create(settings.admin())) {
+            int brokers = admin.describeCluster()
+                    .nodes()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .size();
+            short replicas = (short) Math.min(3, brokers);
+            create(
+                    admin,
+                    partitions.entrySet().stream()
+                            .map(topic ->
+                                    new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
+                            .collect(Collectors.toList()));
+        } catch (ExecutionException | TimeoutException unreachable) {
+            throw new BrokerUnreachableException(settings.brokers(), unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnreachableException(settings.brokers(), interrupted);
+        }
+    }
+
+    private static void create(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (var creation : admin.createTopics(topics).values().values()) {
+            try {
+                creation.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException failure) {
+                if (!(failure.getCause() instanceof TopicExistsException)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+}

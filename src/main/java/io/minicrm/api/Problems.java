@@ -1,5 +1,9 @@
 package io.minicrm.api;
 
+import io.minicrm.delivery.IdempotencyConflictException;
+import io.minicrm.delivery.InvalidCampaignException;
+import io.minicrm.flow.BrokerUnreachableException;
+import io.minicrm.flow.PublishFailedException;
 import io.minicrm.lead.InvalidLeadException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,40 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> tooLarge(BodyTooLargeException exception) {
         return problem(HttpStatus.CONTENT_TOO_LARGE, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidCampaign(InvalidCampaignException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.getMessage(),
+                exception.faults().stream()
+                        .map(fault -> new FieldProblem(fault.field(), fault.problem()))
+                        .toList());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> otherRequestOfSameKey(IdempotencyConflictException exception) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(MalformedJsonException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.fault().detail(),
+                exception.fault().problems());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
+        return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
+    ResponseEntity<Object> brokerUnreachable(Exception exception) {
+        LOG.warn("The broker does not answer", exception);
+        return unavailable("The broker does not answer; nothing was lost, try again");
     }
 
     @ExceptionHandler({

@@ -1,12 +1,12 @@
 package io.minicrm.lead;
 
 /** What every store can keep as text. */
-final class StoredText {
+public final class StoredText {
 
     private StoredText() {}
 
     /** True when the text has no NUL and no surrogate without its partner: neither survives in PostgreSQL. */
-    static boolean isWellFormed(String text) {
+    public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

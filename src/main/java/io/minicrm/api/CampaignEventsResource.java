@@ -28,12 +28,12 @@ final class CampaignEventsResource {
     private static final String RECONNECT = "retry: 2000\n\n";
     private static final String STILL_HERE = ": heartbeat\n\n";
 
-    private final LiveCampaigns live;
+    private final ProgressFeeds feeds;
     private final JsonMapper json;
     private final Clock clock;
 
-    CampaignEventsResource(LiveCampaigns live, JsonMapper json, Clock clock) {
-        this.live = live;
+    CampaignEventsResource(ProgressFeeds feeds, JsonMapper json, Clock clock) {
+        this.feeds = feeds;
         this.json = json;
         this.clock = clock;
     }
@@ -41,10 +41,11 @@ final class CampaignEventsResource {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "Follow a campaign live",
-            description = "An event \"stats\" at once and whenever numbers or status change, a comment every 15 seconds,"
-                    + " and \"done\" as the last one when nothing more will change.")
+            description =
+                    "An event \"stats\" at once and whenever numbers or status change, a comment every 15 seconds,"
+                            + " and \"done\" as the last one when nothing more will change.")
     void events(@PathVariable String id, HttpServletResponse response) {
-        try (LiveCampaigns.Listener listener = live.listen(id)) {
+        try (ProgressFeeds.Listener listener = feeds.listen(id)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -55,23 +56,25 @@ final class CampaignEventsResource {
             // Nobody is there to be told.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (LiveCampaigns.ListeningEndedException serverStops) {
+        } catch (ProgressFeeds.ListeningEndedException serverStops) {
             // The client connects again, to whoever serves next.
         }
     }
 
-    private void stream(LiveCampaigns.Listener listener, HttpServletResponse response)
+    private void stream(ProgressFeeds.Listener listener, HttpServletResponse response)
             throws IOException, InterruptedException {
         write(response, RECONNECT);
         boolean over = false;
         while (!over) {
-            LiveCampaigns.News news = listener.await(HEARTBEAT);
+            ProgressFeeds.News news = listener.await(HEARTBEAT);
             if (news == null) {
                 write(response, STILL_HERE);
             } else {
                 String data = json.writeValueAsString(ProgressView.of(news.standing(), clock.instant()));
                 over = news.over();
-                write(response, "event: stats\ndata: " + data + "\n\n" + (over ? "event: done\ndata: " + data + "\n\n" : ""));
+                write(
+                        response,
+                        "event: stats\ndata: " + data + "\n\n" + (over ? "event: done\ndata: " + data + "\n\n" : ""));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.lead.StoredText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class Cursor {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            if (!id.isEmpty() && Text.isWellFormed(id) && after(id).equals(cursor)) {
+            if (!id.isEmpty() && StoredText.isWellFormed(id) && after(id).equals(cursor)) {
                 return id;
             }
         } catch (IllegalArgumentException | CharacterCodingException notOurs) {

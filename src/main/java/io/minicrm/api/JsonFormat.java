@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -94,7 +95,7 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 return (String) context.handleUnexpectedToken(String.class, in);
             }
             String text = in.getString();
-            if (!Text.isWellFormed(text)) {
+            if (!StoredText.isWellFormed(text)) {
                 return (String) context.handleWeirdStringValue(String.class, text, "not well-formed");
             }
             return text;

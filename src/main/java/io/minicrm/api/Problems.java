@@ -90,6 +90,11 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> brokenOff(BrokenOffException exception) {
+        return problem(exception.status(), exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
         return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
     }

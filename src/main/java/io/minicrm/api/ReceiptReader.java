@@ -6,6 +6,7 @@ import io.minicrm.delivery.SendId;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -102,7 +103,7 @@ final class ReceiptReader {
             throw InvalidRequestException.of(
                     field, "has %d characters; the limit is %d".formatted(text.length(), maxLength));
         }
-        if (!Text.isWellFormed(text)) {
+        if (!StoredText.isWellFormed(text)) {
             throw InvalidRequestException.of(field, "contains a NUL or a broken character; remove it");
         }
         return text;
@@ -113,7 +114,8 @@ final class ReceiptReader {
         if (text.length() <= MAX_ERROR_LENGTH) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(MAX_ERROR_LENGTH - 1)) ? MAX_ERROR_LENGTH - 1 : MAX_ERROR_LENGTH;
+        int end =
+                Character.isHighSurrogate(text.charAt(MAX_ERROR_LENGTH - 1)) ? MAX_ERROR_LENGTH - 1 : MAX_ERROR_LENGTH;
         return text.substring(0, end);
     }
 }

@@ -72,8 +72,7 @@ final class ReceiptsResource {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = ReceiptRequest[].class))))
-    Answer<Taken> take(
-            @PathVariable String channel, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
+    Answer<Taken> take(@PathVariable String channel, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
         if (!channels.contains(channel)) {
             throw new NotFoundException("channel", channel);
         }
@@ -90,7 +89,9 @@ final class ReceiptsResource {
         }
         refused.sort(java.util.Comparator.comparingInt(Refusal::index));
         return Answer.of(new Taken(
-                accepted.size(), refused.size(), refused.stream().limit(MAX_ERRORS).toList()));
+                accepted.size(),
+                refused.size(),
+                refused.stream().limit(MAX_ERRORS).toList()));
     }
 
     private List<JsonNode> parse(byte[] body) {
@@ -129,8 +130,8 @@ final class ReceiptsResource {
             if (campaign == null) {
                 refused.add(new Refusal(index, "campaign_id", "is not the id of a campaign"));
             } else if (!campaign.channel().equals(channel)) {
-                refused.add(new Refusal(
-                        index, "campaign_id", "is of a campaign that is sent by " + campaign.channel()));
+                refused.add(
+                        new Refusal(index, "campaign_id", "is of a campaign that is sent by " + campaign.channel()));
             } else {
                 accepted.add(receipt);
             }
@@ -154,8 +155,10 @@ final class ReceiptsResource {
     record ReceiptRequest(
             String campaignId,
             String leadId,
+
             @Schema(allowableValues = {"sent", "delivered", "bounced", "failed"})
             String status,
+
             @Nullable String sendId,
             @Nullable String providerMessageId,
             @Nullable String error,

@@ -46,7 +46,8 @@ record Standing(Campaign campaign, CampaignStats stats) {
     }
 
     /** Leads settled a second since the first chunk was published; null before, and before any time has passed. */
-    @Nullable Double leadsPerSecond(Instant now) {
+    @Nullable
+    Double leadsPerSecond(Instant now) {
         Instant start = campaign.startedAt();
         if (start == null) {
             return null;

@@ -20,7 +20,9 @@ final class Standings {
     }
 
     Optional<Standing> find(String campaignId) {
-        return store.campaigns().find(campaignId).map(campaign -> of(List.of(campaign)).getFirst());
+        return store.campaigns()
+                .find(campaignId)
+                .map(campaign -> of(List.of(campaign)).getFirst());
     }
 
     List<Standing> findAll(Collection<String> campaignIds) {
@@ -32,11 +34,9 @@ final class Standings {
         if (campaigns.isEmpty()) {
             return List.of();
         }
-        Map<String, CampaignStats> stats = store
-                .deliveryLog()
-                .stats(campaigns.stream().map(Campaign::id).collect(Collectors.toSet()))
-                .stream()
-                .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
+        Map<String, CampaignStats> stats =
+                store.deliveryLog().stats(campaigns.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
         return campaigns.stream()
                 .map(campaign -> new Standing(campaign, stats.getOrDefault(campaign.id(), untouched(campaign))))
                 .toList();

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.lead.StoredText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class WellFormedParameters implements HandlerInterceptor {
     }
 
     private static void check(String name, String value) {
-        if (!Text.isWellFormed(value)) {
+        if (!StoredText.isWellFormed(value)) {
             throw InvalidRequestException.of(name, "contains a NUL or a broken character; remove it");
         }
     }

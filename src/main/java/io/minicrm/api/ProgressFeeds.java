@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Tells listeners how campaigns stand, as they change. However many listen, one thread reads the store: once an interval, all
  * campaigns that anyone listens to together, and not at all when nobody does.
  */
-final class LiveCampaigns implements AutoCloseable {
+final class ProgressFeeds implements AutoCloseable {
 
     /** How often the store is read while somebody listens. */
     static final Duration INTERVAL = Duration.ofMillis(500);
@@ -24,7 +24,7 @@ final class LiveCampaigns implements AutoCloseable {
     /** A finished campaign whose numbers stood still for so long counts as over, also where receipts are still owed. */
     static final Duration QUIET = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveCampaigns.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressFeeds.class);
 
     private final Standings standings;
     private final Clock clock;
@@ -36,7 +36,7 @@ final class LiveCampaigns implements AutoCloseable {
     private boolean polling;
     private boolean closed;
 
-    LiveCampaigns(Standings standings, Clock clock) {
+    ProgressFeeds(Standings standings, Clock clock) {
         this.standings = standings;
         this.clock = clock;
     }
@@ -64,7 +64,7 @@ final class LiveCampaigns implements AutoCloseable {
             feed.listeners++;
             if (!polling) {
                 polling = true;
-                Thread.ofVirtual().name("live-campaigns").start(this::poll);
+                Thread.ofVirtual().name("progress-feeds").start(this::poll);
             }
             return new Listener(campaignId, feed);
         } finally {
@@ -110,7 +110,7 @@ final class LiveCampaigns implements AutoCloseable {
                     lock.unlock();
                 }
             } catch (RuntimeException failed) {
-                LOG.warn("Live campaigns could not be read; trying again", failed);
+                LOG.warn("Progress could not be read; trying again", failed);
             }
         }
     }
@@ -184,7 +184,8 @@ final class LiveCampaigns implements AutoCloseable {
          * @return null when the time passed without any
          * @throws ListeningEndedException when the server stops
          */
-        @Nullable News await(Duration timeout) throws InterruptedException {
+        @Nullable
+        News await(Duration timeout) throws InterruptedException {
             lock.lock();
             try {
                 long nanos = timeout.toNanos();

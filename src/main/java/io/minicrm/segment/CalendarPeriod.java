@@ -1,0 +1,68 @@
+package io.minicrm.segment;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.regex.Pattern;
+
+/**
+ * A length of time as people say it, in ISO-8601: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months
+ * and days are counted on the calendar of UTC.
+ *
+ * @param date years, months and days, none of them negative
+ * @param time hours, minutes and seconds, not negative
+ */
+public record CalendarPeriod(Period date, Duration time) {
+
+    private static final Pattern GRAMMAR =
+            Pattern.compile("P(?=.)([0-9]{1,9}Y)?([0-9]{1,9}M)?([0-9]{1,9}W)?([0-9]{1,9}D)?"
+                    + "(T(?=.)([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}(\\.[0-9]{1,3})?S)?)?");
+    private static final int MAX_MONTHS = 12_000;
+    private static final int MAX_DAYS = 366_000;
+
+    /**
+     * @throws IllegalArgumentException when it is negative, nothing, or longer than 1000 years
+     */
+    public CalendarPeriod {
+        if (date.isNegative() || time.isNegative() || (date.isZero() && time.isZero())) {
+            throw new IllegalArgumentException("is not longer than nothing; write a period such as P90D");
+        }
+        if (date.toTotalMonths() > MAX_MONTHS || date.getDays() > MAX_DAYS || time.toDays() > MAX_DAYS) {
+            throw new IllegalArgumentException("is longer than 1000 years; write a shorter period");
+        }
+    }
+
+    /**
+     * Reads an ISO-8601 period.
+     *
+     * @throws IllegalArgumentException when it is none, or outside the limits
+     */
+    public static CalendarPeriod parse(String text) {
+        if (!GRAMMAR.matcher(text).matches()) {
+            throw new IllegalArgumentException("is not an ISO-8601 period; write P90D, P1M, PT12H or P1Y2M10DT2H");
+        }
+        int t = text.indexOf('T');
+        String date = t < 0 ? text : text.substring(0, t);
+        try {
+            return new CalendarPeriod(
+                    "P".equals(date) ? Period.ZERO : Period.parse(date),
+                    t < 0 ? Duration.ZERO : Duration.parse("P" + text.substring(t)));
+        } catch (DateTimeException | ArithmeticException tooLong) {
+            throw new IllegalArgumentException("is longer than 1000 years; write a shorter period", tooLong);
+        }
+    }
+
+    /** The instant that lies this long before the given one, to the millisecond. */
+    public Instant before(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).minus(date).minus(time).toInstant();
+    }
+
+    /** The ISO-8601 text. */
+    @Override
+    public String toString() {
+        String days = date.isZero() ? "P" : date.toString();
+        return time.isZero() ? days : days + time.toString().substring(1);
+    }
+}

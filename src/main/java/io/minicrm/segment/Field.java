@@ -1,0 +1,99 @@
+package io.minicrm.segment;
+
+import io.minicrm.lead.AttributeType;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule looks at: a validated path into a lead. A core field hides an attribute of the same name. */
+public sealed interface Field {
+
+    /** The name in rules. */
+    String path();
+
+    /** The lead's value: a String, BigDecimal, Boolean or (for {@link Core#CREATED_AT}) Instant; null when it has none. */
+    @Nullable
+    Object valueIn(Lead lead);
+
+    /** The field of that name; empty when the text can name neither a core field nor an attribute. */
+    static Optional<Field> find(String path) {
+        for (Core core : Core.values()) {
+            if (core.path().equals(path)) {
+                return Optional.of(core);
+            }
+        }
+        return Attributes.isName(path) ? Optional.of(new Attribute(path)) : Optional.empty();
+    }
+
+    /**
+     * The field of that name.
+     *
+     * @throws IllegalArgumentException when the text cannot name a field
+     */
+    static Field of(String path) {
+        return find(path).orElseThrow(() -> new IllegalArgumentException("\"%s\" cannot name a field".formatted(path)));
+    }
+
+    /** What every lead has a place for. */
+    enum Core implements Field {
+        ID(AttributeType.TEXT),
+        NAME(AttributeType.TEXT),
+        EMAIL(AttributeType.TEXT),
+        PHONE(AttributeType.TEXT),
+        UNSUBSCRIBED(AttributeType.BOOLEAN),
+        CREATED_AT(AttributeType.DATE);
+
+        private final String path = name().toLowerCase(Locale.ROOT);
+        private final AttributeType type;
+
+        Core(AttributeType type) {
+            this.type = type;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        /** The type of its values. */
+        public AttributeType type() {
+            return type;
+        }
+
+        @Override
+        public @Nullable Object valueIn(Lead lead) {
+            return switch (this) {
+                case ID -> lead.id();
+                case NAME -> lead.name();
+                case EMAIL -> lead.email();
+                case PHONE -> lead.phone();
+                case UNSUBSCRIBED -> lead.unsubscribed();
+                case CREATED_AT -> lead.createdAt();
+            };
+        }
+    }
+
+    /**
+     * One of a lead's attributes.
+     *
+     * @param path the attribute's name
+     */
+    record Attribute(String path) implements Field {
+
+        /**
+         * @throws IllegalArgumentException when the text cannot name an attribute
+         */
+        public Attribute {
+            if (!Attributes.isName(path)) {
+                throw new IllegalArgumentException("\"%s\" cannot name an attribute".formatted(path));
+            }
+        }
+
+        @Override
+        public @Nullable Object valueIn(Lead lead) {
+            return lead.attributes().get(path);
+        }
+    }
+}

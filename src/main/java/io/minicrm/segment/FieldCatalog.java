@@ -1,0 +1,139 @@
+package io.minicrm.segment;
+
+import io.minicrm.lead.AttributeType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The fields that rules can use in this installation: the core fields, and the attributes that leads were stored with. */
+public final class FieldCatalog {
+
+    private static final int MAX_SUGGESTIONS = 3;
+
+    private final SortedMap<String, Set<AttributeType>> attributes;
+
+    private FieldCatalog(SortedMap<String, Set<AttributeType>> attributes) {
+        this.attributes = attributes;
+    }
+
+    /**
+     * The catalogue over these attributes.
+     *
+     * @param attributeTypes what {@link io.minicrm.lead.Leads#attributeTypes()} gave; when it is empty, any attribute is accepted
+     */
+    public static FieldCatalog of(Map<String, Set<AttributeType>> attributeTypes) {
+        var attributes = new TreeMap<String, Set<AttributeType>>();
+        attributeTypes.forEach((name, types) -> {
+            if (Field.find(name).orElse(null) instanceof Field.Attribute) {
+                attributes.put(name, sorted(types));
+            }
+        });
+        return new FieldCatalog(attributes);
+    }
+
+    /**
+     * A field and what can be asked of it.
+     *
+     * @param name the field's name in rules
+     * @param types the types of its values: {@code text}, {@code number}, {@code boolean}, {@code date}
+     * @param operators the operators that it can be used with
+     */
+    public record Entry(String name, List<String> types, List<String> operators) {
+
+        public Entry {
+            types = List.copyOf(types);
+            operators = List.copyOf(operators);
+        }
+    }
+
+    /** Every field: the core fields first, then the attributes by name. */
+    public List<Entry> fields() {
+        return Stream.concat(
+                        Arrays.stream(Field.Core.values()).map(c -> entry(c.path(), Set.of(c.type()))),
+                        attributes.entrySet().stream().map(a -> entry(a.getKey(), a.getValue())))
+                .toList();
+    }
+
+    private static Entry entry(String name, Set<AttributeType> types) {
+        return new Entry(
+                name,
+                types.stream().map(FieldCatalog::nameOf).toList(),
+                operatorsOn(types).map(Operator::token).toList());
+    }
+
+    /** The operators that some value of these types can be used with. */
+    static Stream<Operator> operatorsOn(Set<AttributeType> types) {
+        return Operator.all().stream().filter(o -> o.types().stream().anyMatch(types::contains));
+    }
+
+    static String nameOf(AttributeType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The types that values of the field have; empty when no lead was ever stored with it. */
+    Set<AttributeType> typesOf(Field field) {
+        return switch (field) {
+            case Field.Core core -> Set.of(core.type());
+            case Field.Attribute(String path) ->
+                attributes.isEmpty() ? EnumSet.allOf(AttributeType.class) : attributes.getOrDefault(path, Set.of());
+        };
+    }
+
+    /** Names of fields that look like the given one, the most similar first. */
+    List<String> suggestions(String name) {
+        var known = new ArrayList<String>();
+        for (Field.Core core : Field.Core.values()) {
+            known.add(core.path());
+        }
+        known.addAll(attributes.keySet());
+        return similar(name, known);
+    }
+
+    static List<String> similar(String name, Collection<String> known) {
+        int tolerated = 1 + name.length() / 4;
+        record Candidate(String name, int distance) {}
+        return known.stream()
+                .map(k -> new Candidate(k, distance(name.toLowerCase(Locale.ROOT), k.toLowerCase(Locale.ROOT))))
+                .filter(c -> c.distance() <= tolerated)
+                .sorted(Comparator.comparingInt(Candidate::distance))
+                .limit(MAX_SUGGESTIONS)
+                .map(Candidate::name)
+                .toList();
+    }
+
+    /** Levenshtein's distance: the fewest characters to insert, delete or replace. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** The operator that looks most like the given one. */
+    static Optional<String> similarOperator(String token) {
+        return similar(token, Operator.all().stream().map(Operator::token).toList()).stream()
+                .findFirst();
+    }
+
+    private static Set<AttributeType> sorted(Set<AttributeType> types) {
+        return types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
+    }
+}

@@ -1,0 +1,108 @@
+package io.minicrm.segment;
+
+import io.minicrm.lead.Lead;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why one lead is picked by a rule, or not; records all the way down, ready for JSON. */
+public sealed interface RuleExplanation {
+
+    /** True when this part of the rule holds for the lead. */
+    boolean matched();
+
+    /** The same for people, in a sentence. */
+    String words();
+
+    /**
+     * About a group.
+     *
+     * @param combinator {@code and} or {@code or}
+     * @param not true when the group is negated; {@code matched} is its answer after that
+     * @param rules about each rule of the group
+     */
+    record Group(boolean matched, String words, String combinator, boolean not, List<RuleExplanation> rules)
+            implements RuleExplanation {
+
+        public Group {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * About a look at one field.
+     *
+     * @param field the field's name
+     * @param operator the operator's name
+     * @param value what the rule compares with: a text, a number, true or false, or a list of them; null when it takes none
+     * @param actual the lead's value; null when it has none
+     */
+    record Comparison(
+            boolean matched,
+            String words,
+            String field,
+            String operator,
+            @Nullable Object value,
+            @Nullable Object actual)
+            implements RuleExplanation {}
+
+    /** Explains the rule's answer for the lead. */
+    static RuleExplanation of(Rule rule, Lead lead, Instant now) {
+        return switch (rule) {
+            case Rule.Group group -> ofGroup(group, lead, now);
+            case Rule.Comparison comparison -> ofComparison(comparison, lead, now);
+        };
+    }
+
+    private static Group ofGroup(Rule.Group group, Lead lead, Instant now) {
+        List<RuleExplanation> rules =
+                group.rules().stream().map(r -> of(r, lead, now)).toList();
+        long matching = rules.stream().filter(RuleExplanation::matched).count();
+        String asked = switch (group.combinator()) {
+            case AND -> "all of %d rules";
+            case OR -> "at least one of %d rules";
+        };
+        String words = "%s%s: %s"
+                .formatted(
+                        group.negated() ? "not " : "",
+                        asked.formatted(rules.size()),
+                        matching == 1 ? "1 matches" : matching == 0 ? "none matches" : matching + " match");
+        return new Group(group.matches(lead, now), words, group.combinator().token(), group.negated(), rules);
+    }
+
+    private static Comparison ofComparison(Rule.Comparison comparison, Lead lead, Instant now) {
+        String field = comparison.field().path();
+        String operator = comparison.operator().token();
+        Object value = valueOf(comparison);
+        Object actual = comparison.field().valueIn(lead);
+        Object shown = actual instanceof Instant instant ? instant.toString() : actual;
+        String asked = value == null
+                ? "%s %s".formatted(field, operator)
+                : "%s %s %s".formatted(field, operator, quoted(value));
+        String found = actual == null ? "the lead has no " + field : "it is " + quoted(shown);
+        return new Comparison(comparison.matches(lead, now), asked + ": " + found, field, operator, value, shown);
+    }
+
+    private static @Nullable Object valueOf(Rule.Comparison comparison) {
+        return switch (comparison) {
+            case Rule.Compare compare -> compare.value().json();
+            case Rule.Match match -> match.text();
+            case Rule.Exists _ -> null;
+            case Rule.OneOf oneOf ->
+                oneOf.values().stream().map(RuleValue::json).toList();
+            case Rule.Between between ->
+                List.of(between.low().json(), between.high().json());
+            case Rule.Aged aged -> aged.period().toString();
+        };
+    }
+
+    private static String quoted(@Nullable Object value) {
+        return switch (value) {
+            case String text -> '"' + text + '"';
+            case List<?> values ->
+                values.stream().map(RuleExplanation::quoted).toList().toString();
+            case java.math.BigDecimal number -> number.toPlainString();
+            case null, default -> String.valueOf(value);
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package io.minicrm.segment;
+
+import io.minicrm.lead.AttributeType;
+import io.minicrm.segment.InvalidRuleException.Problem;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one rule and gathers what is wrong with it on the way; for one use. */
+final class RuleParser {
+
+    private static final String ROOT = "";
+    private static final Set<AttributeType> ANY_TYPE = EnumSet.allOf(AttributeType.class);
+
+    private final @Nullable FieldCatalog fields;
+    private final List<Problem> problems = new ArrayList<>();
+    private int count;
+
+    /** A parser that checks fields and types against the catalogue; null: it does not. */
+    RuleParser(@Nullable FieldCatalog fields) {
+        this.fields = fields;
+    }
+
+    Rule parse(JsonNode json) {
+        Optional<Rule> rule = rule(json, ROOT, 1);
+        if (!problems.isEmpty()) {
+            throw new InvalidRuleException(problems);
+        }
+        return rule.orElseThrow();
+    }
+
+    private Optional<Rule> rule(JsonNode json, String path, int depth) {
+        if (!json.isObject()) {
+            return problem(path, "must be an object, a group {combinator, rules} or a rule {field, operator, value}");
+        }
+        if (json.path("muted").asBoolean(false)) {
+            return problem(at(path, "muted"), "is not supported; leave the muted rule out");
+        }
+        return json.has("rules") || json.has("combinator")
+                ? group(json, path, depth).map(g -> g)
+                : comparison(json, path);
+    }
+
+    private Optional<Rule.Group> group(JsonNode json, String path, int depth) {
+        if (depth > RuleJson.MAX_DEPTH) {
+            return problem(path, "is nested more than %d groups deep".formatted(RuleJson.MAX_DEPTH));
+        }
+        Optional<Rule.Combinator> combinator = combinator(json.path("combinator"), at(path, "combinator"));
+        JsonNode not = json.path("not");
+        if (!not.isBoolean() && !not.isNull() && !not.isMissingNode()) {
+            problem(at(path, "not"), "must be true or false");
+        }
+        JsonNode children = json.path("rules");
+        if (!children.isArray()) {
+            return problem(at(path, "rules"), "must be an array of rules");
+        }
+        List<Rule> rules = rules(children, at(path, "rules"), depth);
+        return combinator.map(c -> new Rule.Group(c, not.isBoolean() && not.booleanValue(), rules));
+    }
+
+    private List<Rule> rules(JsonNode children, String path, int depth) {
+        var rules = new ArrayList<Rule>();
+        for (int i = 0; i < children.size(); i++) {
+            count++;
+            if (count == RuleJson.MAX_RULES) {
+                problem(path, "make more than %d rules; make the rule smaller".formatted(RuleJson.MAX_RULES));
+            }
+            if (count >= RuleJson.MAX_RULES) {
+                break;
+            }
+            rule(children.get(i), "%s[%d]".formatted(path, i), depth + 1).ifPresent(rules::add);
+        }
+        return rules;
+    }
+
+    private Optional<Rule.Combinator> combinator(JsonNode json, String path) {
+        for (Rule.Combinator combinator : Rule.Combinator.values()) {
+            if (json.isString() && combinator.token().equals(json.stringValue())) {
+                return Optional.of(combinator);
+            }
+        }
+        return problem(
+                path,
+                json.isMissingNode() ? "is missing; give and or or" : "is %s; give and or or".formatted(shown(json)));
+    }
+
+    private Optional<Rule> comparison(JsonNode json, String path) {
+        Optional<Field> field = field(json.path("field"), at(path, "field"));
+        Optional<Operator> operator = operator(json.path("operator"), at(path, "operator"));
+        JsonNode source = json.path("valueSource");
+        if (source.isString() && !"value".equals(source.stringValue())) {
+            return problem(
+                    at(path, "valueSource"), "is %s; a rule can only compare with a value".formatted(shown(source)));
+        }
+        if (field.isEmpty() || operator.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<AttributeType> types = fields == null ? ANY_TYPE : fields.typesOf(field.get());
+        if (operator.get().types().stream().noneMatch(types::contains)) {
+            String taken = FieldCatalog.operatorsOn(types).map(Operator::token).collect(Collectors.joining(" "));
+            return problem(
+                    at(path, "operator"),
+                    "%s does not work on %s, which holds %s; use one of %s"
+                            .formatted(operator.get().token(), field.get().path(), names(types), taken));
+        }
+        var operand = new RuleOperand(field.get(), types, json.path("value"));
+        try {
+            return Optional.of(comparison(field.get(), operator.get(), operand));
+        } catch (IllegalArgumentException wrong) {
+            return problem(at(path, "value"), String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static Rule comparison(Field field, Operator operator, RuleOperand operand) {
+        return switch (operator) {
+            case Operator.Order order -> new Rule.Compare(field, order, operand.value());
+            case Operator.Text text -> new Rule.Match(field, text, operand.text());
+            case Operator.Presence presence -> new Rule.Exists(field, presence);
+            case Operator.Membership membership -> new Rule.OneOf(field, membership, operand.values());
+            case Operator.Range range -> {
+                List<RuleValue> ends = operand.ends();
+                yield new Rule.Between(field, range, ends.getFirst(), ends.getLast());
+            }
+            case Operator.Age age -> new Rule.Aged(field, age, CalendarPeriod.parse(operand.text()));
+        };
+    }
+
+    private Optional<Field> field(JsonNode json, String path) {
+        if (!json.isString()) {
+            return problem(path, json.isMissingNode() ? "is missing; name a field" : "must be the name of a field");
+        }
+        String name = json.stringValue();
+        Optional<Field> field = Field.find(name);
+        if (field.isEmpty()) {
+            return problem(
+                    path,
+                    "%s cannot name a field; use a letter or _, then up to 63 letters, digits, spaces, - or _"
+                            .formatted(shown(json)));
+        }
+        if (fields != null && fields.typesOf(field.get()).isEmpty()) {
+            List<String> similar = fields.suggestions(name);
+            return problem(
+                    path,
+                    "no lead has a field %s; %s"
+                            .formatted(
+                                    shown(json),
+                                    similar.isEmpty()
+                                            ? "choose one of the known fields"
+                                            : "did you mean " + String.join(" or ", similar) + "?"));
+        }
+        return field;
+    }
+
+    private Optional<Operator> operator(JsonNode json, String path) {
+        if (!json.isString()) {
+            return problem(
+                    path, json.isMissingNode() ? "is missing; name an operator" : "must be the name of an operator");
+        }
+        Optional<Operator> operator = Operator.find(json.stringValue());
+        if (operator.isEmpty()) {
+            String mend = FieldCatalog.similarOperator(json.stringValue())
+                    .map("did you mean %s?"::formatted)
+                    .orElseGet(() -> "use one of "
+                            + Operator.all().stream().map(Operator::token).collect(Collectors.joining(" ")));
+            return problem(path, "%s is not an operator; %s".formatted(shown(json), mend));
+        }
+        return operator;
+    }
+
+    private <T> Optional<T> problem(String path, String message) {
+        problems.add(new Problem(path, message));
+        return Optional.empty();
+    }
+
+    private static String at(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String shown(JsonNode json) {
+        return RuleOperand.shown(json);
+    }
+
+    static String names(Set<AttributeType> types) {
+        return types.stream()
+                .map(t -> switch (t) {
+                    case TEXT -> "text";
+                    case NUMBER -> "numbers";
+                    case BOOLEAN -> "true or false";
+                    case DATE -> "dates";
+                })
+                .collect(Collectors.joining(" and "));
+    }
+}

@@ -91,7 +91,7 @@ final class CampaignPreviewResource {
         try {
             return MessageTemplate.parse(source);
         } catch (TemplateSyntaxException invalid) {
-            problems.add(new FieldProblem(field, invalid.getMessage()));
+            problems.add(new FieldProblem(field, String.valueOf(invalid.getMessage())));
             return null;
         }
     }

@@ -116,7 +116,7 @@ final class SegmentsResource {
     @GetMapping("/fields")
     @Operation(summary = "The fields that rules can use, with their types and operators")
     Answer<List<FieldCatalog.Entry>> fields() {
-        return Answer.of(FieldCatalog.of(store.leads().attributeTypes()).entries());
+        return Answer.of(FieldCatalog.of(store.leads().attributeTypes()).fields());
     }
 
     @GetMapping("/{id}/leads/{lead}/why")

@@ -26,8 +26,7 @@ public record ChunkJob(
 
     /** The first round of a chunk. */
     static ChunkJob of(Chunk chunk) {
-        return new ChunkJob(
-                chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1);
+        return new ChunkJob(chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1);
     }
 
     /**
@@ -45,7 +44,8 @@ public record ChunkJob(
             @JsonProperty("attempt") @Nullable Integer attempt) {
         Matcher parts = JOB_ID.matcher(Message.required("job_id", jobId));
         if (!parts.matches()) {
-            throw new IllegalArgumentException("job_id '%s' is not job-{campaign}-{index}-{millis}-{6 characters}".formatted(jobId));
+            throw new IllegalArgumentException(
+                    "job_id '%s' is not job-{campaign}-{index}-{millis}-{6 characters}".formatted(jobId));
         }
         if (!parts.group(1).equals(Message.required("campaign_id", campaignId))) {
             throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(jobId, campaignId));

@@ -12,7 +12,9 @@ public final class InvalidCampaignException extends IllegalArgumentException {
 
     /** @param faults at least one */
     InvalidCampaignException(List<Fault> faults) {
-        super(faults.stream().map(fault -> fault.field() + " " + fault.problem()).collect(Collectors.joining("; ")));
+        super(faults.stream()
+                .map(fault -> fault.field() + " " + fault.problem())
+                .collect(Collectors.joining("; ")));
         this.faults = List.copyOf(faults);
     }
 

@@ -45,8 +45,7 @@ final class OrderCheck {
         checkSubject(order.subject(), faults);
         String channel = order.channel() == null ? CampaignLauncher.DEFAULT_CHANNEL : order.channel();
         if (!channels.contains(channel)) {
-            faults.add(
-                    "channel", "is \"%s\"; installed are %s".formatted(shown(channel), String.join(", ", channels)));
+            faults.add("channel", "is \"%s\"; installed are %s".formatted(shown(channel), String.join(", ", channels)));
         }
         checkChunkSize(order.chunkSize(), faults);
         if (order.maxRate() != null && order.maxRate() < 1) {
@@ -60,9 +59,7 @@ final class OrderCheck {
 
     /** @throws InvalidCampaignException when the text cannot name a request */
     void key(String key) {
-        if (key.isBlank()
-                || key.length() > MAX_KEY_LENGTH
-                || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (key.isBlank() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new InvalidCampaignException(List.of(new InvalidCampaignException.Fault(
                     "Idempotency-Key",
                     "must be 1 to %d printable ASCII characters without spaces, a UUID for one"
@@ -89,7 +86,7 @@ final class OrderCheck {
         try {
             MessageTemplate.parse(template);
         } catch (TemplateSyntaxException invalid) {
-            faults.add(field, invalid.getMessage());
+            faults.add(field, String.valueOf(invalid.getMessage()));
         }
     }
 
@@ -129,7 +126,8 @@ final class OrderCheck {
             all.add(new InvalidCampaignException.Fault(field, problem));
         }
 
-        @Nullable String required(String field, @Nullable String value) {
+        @Nullable
+        String required(String field, @Nullable String value) {
             if (value != null && !value.isBlank()) {
                 return value;
             }

@@ -58,10 +58,14 @@ public final class PipelineTopics {
     /** The partitions of all topics, by name, dead letters included. */
     public static Map<String, Integer> partitions() {
         return Map.of(
-                JOBS.name(), JOBS.partitions(),
-                SEND_JOBS.name(), SEND_JOBS.partitions(),
-                RECEIPTS.name(), RECEIPTS.partitions(),
-                DeadLetters.TOPIC, 1);
+                JOBS.name(),
+                JOBS.partitions(),
+                SEND_JOBS.name(),
+                SEND_JOBS.partitions(),
+                RECEIPTS.name(),
+                RECEIPTS.partitions(),
+                DeadLetters.TOPIC,
+                1);
     }
 
     private static int attemptOf(Receipt receipt) {

@@ -16,7 +16,8 @@ final class RequestHash {
     /** SHA-256 over the order's fields without the key, in hexadecimal. */
     static String of(CampaignOrder order) {
         MessageDigest digest = sha256();
-        for (@Nullable Object field : Arrays.asList(
+        for (@Nullable
+        Object field : Arrays.asList(
                 order.name(),
                 order.segmentId(),
                 order.messageTemplate(),

@@ -2,13 +2,20 @@ package io.minicrm.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.chunk.ProcessingTime;
 import io.minicrm.delivery.CampaignLauncher;
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.store.Store;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
@@ -21,8 +28,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The HTTP API, wired. It asks the application for a {@link Store}, a {@link CampaignLauncher}, a {@link ReceiptPublisher},
- * {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
+ * The HTTP API, wired. It asks the application for a {@link Store}, a {@link ReceiptPublisher}, the installed {@link Channel}s, a
+ * {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
@@ -33,8 +40,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Problems problems() {
-        return new Problems();
+    Problems problems(Store store) {
+        return new Problems(store);
     }
 
     @Bean
@@ -65,6 +72,20 @@ public class ApiConfiguration {
     }
 
     @Bean
+    CampaignLauncher campaignLauncher(
+            Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
+        return new CampaignLauncher(
+                store.segments(),
+                store.audience(),
+                store.campaigns(),
+                new Planner(store.audience(), store.plans(), clock),
+                policy,
+                names(channels),
+                leads -> ProcessingTime.estimate(leads, settings.parallelSends()),
+                clock);
+    }
+
+    @Bean
     Standings standings(Store store) {
         return new Standings(store);
     }
@@ -81,7 +102,7 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LeadsResource leadsResource(Store store, JsonMapper json, Clock clock) {
+    LeadsResource leadsResource(Store store, Clock clock) {
         return new LeadsResource(store, clock);
     }
 
@@ -112,11 +133,16 @@ public class ApiConfiguration {
 
     @Bean
     ReceiptsResource receiptsResource(
-            Store store, ReceiptPublisher publisher, ApiSettings settings, JsonMapper json, Clock clock) {
+            Store store,
+            ReceiptPublisher publisher,
+            List<Channel> channels,
+            ApiSettings settings,
+            JsonMapper json,
+            Clock clock) {
         return new ReceiptsResource(
                 store.campaigns(),
                 publisher,
-                settings.channels(),
+                names(channels),
                 new ReceiptSignature(settings.receiptSecret()),
                 json,
                 clock);
@@ -137,5 +163,9 @@ public class ApiConfiguration {
     @Bean
     ModelResolver snakeCaseSchemas() {
         return new ModelResolver(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    }
+
+    private static Set<String> names(List<Channel> channels) {
+        return channels.stream().map(Channel::name).collect(Collectors.toSet());
     }
 }

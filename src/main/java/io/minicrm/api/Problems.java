@@ -5,13 +5,12 @@ import io.minicrm.delivery.InvalidCampaignException;
 import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.PublishFailedException;
 import io.minicrm.lead.InvalidLeadException;
+import io.minicrm.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -20,7 +19,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -37,6 +35,12 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final Store store;
+
+    Problems(Store store) {
+        this.store = store;
+    }
 
     @ExceptionHandler
     ResponseEntity<Object> invalidRequest(InvalidRequestException exception) {
@@ -102,17 +106,7 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
     ResponseEntity<Object> brokerUnreachable(Exception exception) {
         LOG.warn("The broker does not answer", exception);
-        return unavailable("The broker does not answer; nothing was lost, try again");
-    }
-
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class,
-        TransientDataAccessException.class,
-        CannotCreateTransactionException.class
-    })
-    ResponseEntity<Object> storeUnreachable(Exception exception) {
-        LOG.warn("The store does not answer", exception);
-        return unavailable("The store does not answer; nothing was lost, try again");
+        return unavailable("The broker does not answer; try again");
     }
 
     @ExceptionHandler
@@ -120,6 +114,10 @@ final class Problems extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> unexpected(Exception exception, WebRequest request) throws Exception {
         if (Causes.isLostClient(exception)) {
             return null;
+        }
+        if (store.isUnavailable(exception)) {
+            LOG.warn("The store does not answer", exception);
+            return unavailable("The store does not answer; try again");
         }
         LOG.error("{} failed", request.getDescription(false), exception);
         return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed inside; the log has the cause", List.of());

@@ -47,8 +47,8 @@ public interface DeliveryLog {
      * Recounts touched chunks from their rows and stores their tallies; moves campaigns whose every lead is settled to
      * {@code completed} (a cancelled one keeps its status) and notes the time. Several processes may do so at once.
      *
-     * @param limit the most chunks to recount
-     * @return how many chunks were recounted; 0 when none was touched
+     * @param limit the most touches to take; several may be of one chunk, which is counted once
+     * @return how many touches were taken; 0 when nothing was touched
      */
     int recount(int limit, Instant now);
 

@@ -4,6 +4,8 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.segment.Audience;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Freezes a campaign's audience: reads it once, in one snapshot, cuts it and stores the chunks. The plan is the campaign's outbox;
@@ -23,13 +25,13 @@ public final class Planner {
 
     /**
      * Plans the campaign in constant memory, whatever its audience. A plan that breaks off leaves nothing and may be made anew; of
-     * two at once one completes.
+     * two at once one completes, and a campaign that has its plan keeps it.
      */
     public void plan(Campaign campaign) {
-        var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock);
+        var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());
         try (Plans.Draft draft = plans.begin(campaign.id())) {
             audience.read(campaign.rule(), clock.instant(), ids -> draft.append(chunker.add(ids)));
-            draft.append(chunker.finish());
+            chunker.finish().ifPresent(last -> draft.append(List.of(last)));
             draft.complete(clock.instant());
         }
     }

@@ -44,4 +44,9 @@ public record Receipt(
             throw new IllegalArgumentException("status 'sending' is not a result");
         }
     }
+
+    /** The same receipt with the provider's id; null leaves it without. */
+    public Receipt withProviderMessageId(@Nullable String messageId) {
+        return new Receipt(sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt);
+    }
 }

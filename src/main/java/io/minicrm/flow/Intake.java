@@ -78,8 +78,9 @@ final class Intake<I> {
         for (int failures = 0; !isStopped(); ) {
             try {
                 // What was finished on its own before the batch failed as a whole must not be done again.
-                work.accept(
-                        batch.stream().filter(item -> !item.ticket().isFinished()).toList());
+                work.accept(batch.stream()
+                        .filter(item -> !item.ticket().isFinished())
+                        .toList());
                 return true;
             } catch (WakeupException stopped) {
                 return false;

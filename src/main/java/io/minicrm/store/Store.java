@@ -22,6 +22,9 @@ public interface Store extends AutoCloseable {
 
     DeliveryLog deliveryLog();
 
+    /** True when the failure says that the database is away or busy, so that the same call may succeed later. */
+    boolean isUnavailable(Throwable failure);
+
     /** Closes its connections. */
     @Override
     void close();

@@ -1,0 +1,120 @@
+package io.minicrm.app;
+
+import io.minicrm.channel.SimulatorSettings;
+import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.delivery.ChunkPublisher;
+import io.minicrm.delivery.RetryPolicy;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set from outside.
+ *
+ * @param chunkPolicy CHUNK_SIZE, MAX_CHUNK_SIZE
+ * @param kafkaBrokers KAFKA_BROKERS; null: the embedded broker
+ * @param kafkaPort KAFKA_PORT, where the embedded broker listens; 0 picks a free one
+ * @param kafkaClientId KAFKA_CLIENT_ID
+ * @param kafkaExtra the settings in the file that KAFKA_CONFIG names
+ * @param databaseUrl DATABASE_URL; null: the embedded PostgreSQL
+ * @param dataFolder MINI_CRM_DATA
+ * @param port PORT; 0 picks a free one
+ * @param host HOST, the address to listen on
+ * @param receiptsSecret RECEIPTS_SECRET, with which providers sign their callbacks; null: unsigned ones are taken
+ * @param window SEND_WINDOW, leads of one campaign that may be on their way
+ * @param sendsInFlight SENDS_IN_FLIGHT, messages that one sender process has with its channels at once
+ * @param sendTimeout SEND_TIMEOUT_MS
+ * @param retryPolicy SEND_ATTEMPTS, RETRY_DELAY_MS, RETRY_MAX_DELAY_MS
+ * @param simulator SIMULATOR_SEED, _FAILURE_RATE, _TRANSIENT_RATE, _BOUNCE_RATE, _LATENCY_MS, _RECEIPT_DELAY_MS
+ */
+public record Settings(
+        ChunkPolicy chunkPolicy,
+        @Nullable String kafkaBrokers,
+        int kafkaPort,
+        String kafkaClientId,
+        Map<String, Object> kafkaExtra,
+        @Nullable String databaseUrl,
+        Path dataFolder,
+        int port,
+        String host,
+        @Nullable String receiptsSecret,
+        int window,
+        int sendsInFlight,
+        Duration sendTimeout,
+        RetryPolicy retryPolicy,
+        SimulatorSettings simulator) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_WINDOW = 1_000_000;
+    private static final int MAX_IN_FLIGHT = 100_000;
+    private static final int MAX_ATTEMPTS = 100;
+
+    /**
+     * Reads the environment.
+     *
+     * @throws InvalidSettingException when a value is wrong, naming variable, value and mend
+     */
+    public static Settings from(Map<String, String> variables) {
+        Environment environment = new Environment(variables);
+        RetryPolicy retries = RetryPolicy.DEFAULT;
+        return new Settings(
+                chunkPolicy(variables),
+                environment.text("KAFKA_BROKERS"),
+                environment.integer("KAFKA_PORT", 9092, 0, MAX_PORT),
+                environment.text("KAFKA_CLIENT_ID", "mini-crm-backend"),
+                kafkaExtra(environment.text("KAFKA_CONFIG")),
+                environment.text("DATABASE_URL"),
+                Path.of(environment.text("MINI_CRM_DATA", "./data"))
+                        .toAbsolutePath()
+                        .normalize(),
+                environment.integer("PORT", 8080, 0, MAX_PORT),
+                environment.text("HOST", "127.0.0.1"),
+                environment.text("RECEIPTS_SECRET"),
+                environment.integer("SEND_WINDOW", ChunkPublisher.DEFAULT_WINDOW, 1, MAX_WINDOW),
+                environment.integer("SENDS_IN_FLIGHT", 2_000, 1, MAX_IN_FLIGHT),
+                environment.milliseconds("SEND_TIMEOUT_MS", Duration.ofSeconds(60)),
+                new RetryPolicy(
+                        environment.integer("SEND_ATTEMPTS", retries.maxAttempts(), 1, MAX_ATTEMPTS),
+                        environment.milliseconds("RETRY_DELAY_MS", retries.firstDelay()),
+                        environment.milliseconds("RETRY_MAX_DELAY_MS", retries.maxDelay())),
+                simulator(environment));
+    }
+
+    private static ChunkPolicy chunkPolicy(Map<String, String> variables) {
+        return ChunkPolicy.fromEnvironment(variables);
+    }
+
+    private static Map<String, Object> kafkaExtra(@Nullable String file) {
+        if (file == null) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new InvalidSettingException(
+                    "KAFKA_CONFIG",
+                    file,
+                    "give a readable Java properties file (%s)".formatted(unreadable.getMessage()));
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+
+    private static SimulatorSettings simulator(Environment environment) {
+        SimulatorSettings defaults = SimulatorSettings.DEFAULT;
+        return new SimulatorSettings(
+                environment.whole("SIMULATOR_SEED", defaults.seed(), Long.MIN_VALUE, Long.MAX_VALUE),
+                environment.rate("SIMULATOR_FAILURE_RATE", defaults.failureRate()),
+                environment.rate("SIMULATOR_TRANSIENT_RATE", defaults.transientRate()),
+                environment.rate("SIMULATOR_BOUNCE_RATE", defaults.bounceRate()),
+                environment.milliseconds("SIMULATOR_LATENCY_MS", defaults.latency()),
+                environment.milliseconds("SIMULATOR_RECEIPT_DELAY_MS", defaults.receiptDelay()));
+    }
+}

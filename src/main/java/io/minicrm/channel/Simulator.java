@@ -1,0 +1,169 @@
+package io.minicrm.channel;
+
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.lead.Lead;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A provider in the process, for trying things out: answers like one, and sends its delivery receipts later, from a thread of its own.
+ *
+ * <p>How a message fares depends on nothing but the seed and its {@code send_id}, so a run can be repeated and a message that is handed
+ * over again gets the same answer: it is idempotent by nature.
+ */
+public final class Simulator implements Channel, AutoCloseable {
+
+    /** The name that campaigns choose it by. */
+    public static final String NAME = "simulator";
+
+    private static final Logger log = LoggerFactory.getLogger(Simulator.class);
+    private static final int RECEIPTS_AT_ONCE = 5_000;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final SimulatorSettings settings;
+    private final ReceiptPublisher receipts;
+    private final Clock clock;
+    private final DelayQueue<Pending> pending = new DelayQueue<>();
+    private final Set<String> stumbled = ConcurrentHashMap.newKeySet();
+    private final LongAdder taken = new LongAdder();
+    private final Thread thread;
+
+    public Simulator(SimulatorSettings settings, ReceiptPublisher receipts, Clock clock) {
+        this.settings = settings;
+        this.receipts = receipts;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("simulator-receipts").daemon().start(this::sendReceipts);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean isIdempotent() {
+        return true;
+    }
+
+    /** The lead's email, else its phone. */
+    @Override
+    public @Nullable String addressOf(Lead lead) {
+        return lead.email() != null ? lead.email() : lead.phone();
+    }
+
+    @Override
+    public SendResult send(OutboundMessage message) throws InterruptedException {
+        if (settings.latency().isPositive()) {
+            Thread.sleep(settings.latency());
+        }
+        if (chance(message, "transient") < settings.transientRate() && stumbled.add(message.sendId())) {
+            return new SendResult.Transient("simulated: try again later", null);
+        }
+        stumbled.remove(message.sendId());
+        if (chance(message, "failure") < settings.failureRate()) {
+            return new SendResult.Rejected("simulated: mailbox unavailable");
+        }
+        String providerMessageId = "sim-" + message.sendId();
+        taken.increment();
+        pending.add(pending(message, providerMessageId));
+        return new SendResult.Accepted(providerMessageId);
+    }
+
+    /** How many messages it has taken, repeats included. */
+    public long taken() {
+        return taken.sum();
+    }
+
+    private Pending pending(OutboundMessage message, String providerMessageId) {
+        boolean bounces = chance(message, "bounce") < settings.bounceRate();
+        long delay = (long) (chance(message, "delay") * settings.receiptDelay().toNanos());
+        Receipt receipt = new Receipt(
+                message.sendId(),
+                message.campaignId(),
+                message.leadId(),
+                bounces ? DeliveryStatus.BOUNCED : DeliveryStatus.DELIVERED,
+                NAME,
+                providerMessageId,
+                bounces ? "simulated: no such mailbox" : null,
+                clock.instant().plusNanos(delay).truncatedTo(ChronoUnit.MILLIS),
+                null,
+                null);
+        return new Pending(System.nanoTime() + delay, receipt);
+    }
+
+    /** A number from 0 to 1 that depends on the seed, the message and the question only. */
+    private double chance(OutboundMessage message, String question) {
+        long hash = settings.seed();
+        hash = mix(hash ^ question.hashCode());
+        hash = mix(hash ^ message.sendId().hashCode());
+        hash = mix(hash ^ Long.parseUnsignedLong(message.sendId(), 0, 16, 16));
+        return (hash >>> 11) * 0x1.0p-53;
+    }
+
+    /** The finalizer of SplitMix64, which spreads neighbouring inputs over all outputs. */
+    private static long mix(long value) {
+        long z = value + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private void sendReceipts() {
+        try {
+            while (true) {
+                List<Pending> due = new ArrayList<>();
+                due.add(pending.take());
+                pending.drainTo(due, RECEIPTS_AT_ONCE);
+                publish(due.stream().map(Pending::receipt).toList());
+            }
+        } catch (InterruptedException closed) {
+            log.debug("The simulator is closed");
+        }
+    }
+
+    private void publish(List<Receipt> due) throws InterruptedException {
+        while (true) {
+            try {
+                receipts.publish(due);
+                return;
+            } catch (RuntimeException failure) {
+                log.warn("The simulator cannot deliver its receipts and tries again: {}", failure.toString());
+                Thread.sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    /** Forgets the receipts that are not due yet, as a provider does that goes out of business. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private record Pending(long dueAt, Receipt receipt) implements Delayed {
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(dueAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(dueAt - ((Pending) other).dueAt, 0);
+        }
+    }
+}

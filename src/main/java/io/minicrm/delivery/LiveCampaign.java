@@ -1,0 +1,44 @@
+package io.minicrm.delivery;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageTemplate;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as a worker needs it: with its templates parsed.
+ *
+ * @param subject null where the campaign has none
+ */
+record LiveCampaign(
+        Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
+
+    static LiveCampaign of(Campaign campaign) {
+        String subject = campaign.subject();
+        return new LiveCampaign(
+                campaign,
+                MessageTemplate.parse(campaign.template()),
+                subject == null ? null : MessageTemplate.parse(subject));
+    }
+
+    /** The same templates with the campaign as it stands now. */
+    LiveCampaign with(Campaign current) {
+        return new LiveCampaign(current, body, subject);
+    }
+
+    boolean isCancelled() {
+        return campaign.status() == CampaignStatus.CANCELLED;
+    }
+
+    /** The names that the message needs of a lead. */
+    Set<String> variables() {
+        if (subject == null) {
+            return body.variables();
+        }
+        Set<String> all = new HashSet<>(body.variables());
+        all.addAll(subject.variables());
+        return all;
+    }
+}

@@ -1,0 +1,234 @@
+package io.minicrm.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Kafka broker with its KRaft controller in this process, on 127.0.0.1 only. Its folder outlives it: cluster id, topics, records
+ * and offsets are there again after a stop and after a {@code kill -9}. One broker means one copy: what a disk loses is lost, and
+ * records of the last seconds can be lost when the power fails.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+
+    private static final int NODE_ID = 1;
+    private static final String MEBIBYTE_64 = String.valueOf(64 << 20);
+
+    private final KafkaRaftServer server;
+    private final FolderLock lock;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedKafka(KafkaRaftServer server, FolderLock lock, int port) {
+        this.server = server;
+        this.lock = lock;
+        this.port = port;
+    }
+
+    /**
+     * Starts the broker and returns when it takes requests: about 3 s, and 2 s more after a {@code kill -9}.
+     *
+     * @param folder where it keeps its files; created and formatted at the first start
+     * @param port where it listens on 127.0.0.1; 0 takes any free port
+     * @throws EmbeddedStartException when the port is taken, the folder is in use, or the broker cannot start on it
+     */
+    public static EmbeddedKafka start(Path folder, int port) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        // Both are looked at before Kafka is started: it answers a taken port by ending the process, and a second
+        // broker on one
+        // folder can bring down the first.
+        if (port != 0 && !LoopbackPort.isFree(port)) {
+            throw new EmbeddedStartException("Port " + port + " on " + LoopbackPort.HOST
+                    + " is taken, so the embedded Kafka broker cannot listen there. Set KAFKA_BROKERS (for example"
+                    + " localhost:" + port + ") to use the broker that runs already, or choose another port.");
+        }
+        FolderLock lock = FolderLock.acquire(absolute);
+        try {
+            int brokerPort = port == 0 ? LoopbackPort.free() : port;
+            KafkaRaftServer server = startServer(absolute, brokerPort);
+            return new EmbeddedKafka(server, lock, brokerPort);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static KafkaRaftServer startServer(Path folder, int port) {
+        sayWhyTheProcessEnds();
+        try {
+            format(folder);
+            Properties settings = settings(folder, port, LoopbackPort.free());
+            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+            try {
+                server.startup();
+            } catch (RuntimeException e) {
+                server.shutdown();
+                throw e;
+            }
+            return server;
+        } catch (Exception e) {
+            throw new EmbeddedStartException(
+                    "The embedded Kafka broker cannot start on " + folder + " (" + e + "). Set MINI_CRM_DATA to another"
+                            + " folder, or KAFKA_BROKERS to use a broker elsewhere.",
+                    e);
+        }
+    }
+
+    /**
+     * A crash at any point leaves a folder that the next start completes: the cluster id is stored first and never changes, and the
+     * formatter passes over what is formatted already.
+     */
+    private static void format(Path folder) throws Exception {
+        Files.createDirectories(logDir(folder));
+        Files.createDirectories(metadataDir(folder));
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(nowhere)
+                    .setNodeId(NODE_ID)
+                    .setClusterId(clusterId(folder))
+                    .addDirectory(logDir(folder).toString())
+                    .addDirectory(metadataDir(folder).toString())
+                    .setMetadataLogDirectory(metadataDir(folder).toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setIgnoreFormatted(true)
+                    .run();
+        }
+    }
+
+    private static String clusterId(Path folder) throws IOException {
+        Path file = folder.resolve("cluster.id");
+        if (Files.notExists(file)) {
+            Path draft = folder.resolve("cluster.id.new");
+            Files.writeString(draft, Uuid.randomUuid().toString());
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static Path logDir(Path folder) {
+        return folder.resolve("log");
+    }
+
+    /** A folder of its own: a broker whose metadata log lies among its partitions does not come back after a crash. */
+    private static Path metadataDir(Path folder) {
+        return folder.resolve("metadata");
+    }
+
+    private static Properties settings(Path folder, int port, int controllerPort) {
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                "node.id", String.valueOf(NODE_ID),
+                "process.roles", "broker,controller",
+                "log.dirs", logDir(folder).toString(),
+                "metadata.log.dir", metadataDir(folder).toString(),
+                "listeners",
+                        "CLIENT://%1$s:%2$d,CONTROLLER://%1$s:%3$d".formatted(LoopbackPort.HOST, port, controllerPort),
+                "advertised.listeners", "CLIENT://%s:%d".formatted(LoopbackPort.HOST, port),
+                "listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "CLIENT",
+                "controller.listener.names", "CONTROLLER",
+                "controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, LoopbackPort.HOST, controllerPort)));
+
+        // After a kill -9 the controller waits until the dead broker's session has ended before it lets the new one in:
+        // 9 s by default.
+        settings.putAll(Map.of("broker.session.timeout.ms", "2000", "broker.heartbeat.interval.ms", "200"));
+
+        // One broker holds the only copy.
+        settings.putAll(Map.of(
+                "default.replication.factor", "1",
+                "offsets.topic.replication.factor", "1",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1"));
+
+        // Sized for one machine: 50 partitions for the offsets of a handful of groups only slow the start down, and the
+        // cleaner's 128 MiB would be a quarter of our heap.
+        settings.putAll(Map.of(
+                "offsets.topic.num.partitions", "4",
+                "transaction.state.log.num.partitions", "4",
+                "share.coordinator.state.topic.num.partitions", "4",
+                "num.network.threads", "2",
+                "num.io.threads", "4",
+                "background.threads", "4",
+                "log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20),
+                "log.index.size.max.bytes", String.valueOf(1 << 20)));
+
+        // The folder stays small by size, never by age: a laptop that was shut for weeks must find its unfinished
+        // campaign again,
+        // and where it had stopped reading.
+        settings.putAll(Map.of(
+                "log.segment.bytes",
+                MEBIBYTE_64,
+                "log.retention.bytes",
+                String.valueOf(4L * (64 << 20)),
+                "log.retention.ms",
+                "-1",
+                "offsets.retention.minutes",
+                String.valueOf(365 * 24 * 60),
+                "metadata.log.segment.bytes",
+                MEBIBYTE_64,
+                "metadata.max.retention.bytes",
+                MEBIBYTE_64));
+
+        // Workers start at once instead of waiting for others to join; a mistyped topic is an error, not a new topic.
+        settings.putAll(Map.of("group.initial.rebalance.delay.ms", "0", "auto.create.topics.enable", "false"));
+        return settings;
+    }
+
+    /** Kafka ends the process when it cannot go on safely (a failing disk, a full one). So it must be, but not without a word. */
+    private static void sayWhyTheProcessEnds() {
+        Exit.setHaltProcedure((status, message) -> {
+            logEnd(status, message);
+            Runtime.getRuntime().halt(status);
+        });
+        Exit.setExitProcedure((status, message) -> {
+            logEnd(status, message);
+            System.exit(status);
+        });
+    }
+
+    private static void logEnd(int status, String message) {
+        LOG.error(
+                "The embedded Kafka broker met a fault that it cannot survive and ends this process with status {}: {}."
+                        + " The cause is logged above; see whether the disk is full or failing, then start again.",
+                status,
+                Objects.requireNonNullElse(message, "no further reason"));
+    }
+
+    /** Where clients connect, as for {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return LoopbackPort.HOST + ":" + port;
+    }
+
+    /** Stops the broker in order, within a second or so, and gives its folder back. A second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                server.shutdown();
+                server.awaitShutdown();
+            } finally {
+                lock.close();
+            }
+        }
+    }
+}

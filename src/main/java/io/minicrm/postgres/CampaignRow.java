@@ -1,0 +1,51 @@
+package io.minicrm.postgres;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.segment.RuleJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/** A campaign as a row. */
+final class CampaignRow {
+
+    static final String COLUMNS =
+            "id, name, segment_id, rule, template, subject, channel, chunk_size, created_by, created_at,"
+                    + " scheduled_at, max_rate, idempotency_key, request_hash, status, audience, chunks, planned_at, started_at,"
+                    + " finished_at";
+
+    private CampaignRow() {}
+
+    static Campaign read(ResultSet row, int number) throws SQLException {
+        return new Campaign(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("segment_id"),
+                RuleJson.read(row.getString("rule")),
+                row.getString("template"),
+                row.getString("subject"),
+                row.getString("channel"),
+                row.getInt("chunk_size"),
+                row.getString("created_by"),
+                Times.required(row, "created_at"),
+                Times.optional(row, "scheduled_at"),
+                row.getObject("max_rate", Integer.class),
+                row.getString("idempotency_key"),
+                row.getString("request_hash"),
+                status(row.getString("status")),
+                row.getLong("audience"),
+                row.getInt("chunks"),
+                Times.optional(row, "planned_at"),
+                Times.optional(row, "started_at"),
+                Times.optional(row, "finished_at"));
+    }
+
+    static String text(CampaignStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static CampaignStatus status(String text) {
+        return CampaignStatus.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

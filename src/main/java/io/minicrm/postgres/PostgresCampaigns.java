@@ -1,0 +1,142 @@
+package io.minicrm.postgres;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.segment.RuleJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Campaigns in the table {@code campaigns}. */
+final class PostgresCampaigns implements Campaigns {
+
+    private final JdbcClient jdbc;
+
+    PostgresCampaigns(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    @Override
+    public Campaign create(Campaign campaign) {
+        int created = jdbc.sql("INSERT INTO campaigns (" + CampaignRow.COLUMNS
+                        + ") VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (idempotency_key) DO NOTHING")
+                .param(campaign.id())
+                .param(campaign.name())
+                .param(campaign.segmentId())
+                .param(RuleJson.write(campaign.rule()).toString())
+                .param(campaign.template())
+                .param(campaign.subject())
+                .param(campaign.channel())
+                .param(campaign.chunkSize())
+                .param(campaign.createdBy())
+                .param(Times.parameter(campaign.createdAt()))
+                .param(Times.parameter(campaign.scheduledAt()))
+                .param(campaign.maxRate())
+                .param(campaign.idempotencyKey())
+                .param(campaign.requestHash())
+                .param(CampaignRow.text(campaign.status()))
+                .param(campaign.audience())
+                .param(campaign.chunks())
+                .param(Times.parameter(campaign.plannedAt()))
+                .param(Times.parameter(campaign.startedAt()))
+                .param(Times.parameter(campaign.finishedAt()))
+                .update();
+        String key = campaign.idempotencyKey();
+        return created == 1 || key == null
+                ? campaign
+                : findByIdempotencyKey(key).orElse(campaign);
+    }
+
+    @Override
+    public Optional<Campaign> find(String id) {
+        return jdbc.sql("SELECT * FROM campaigns WHERE id = ?")
+                .param(id)
+                .query(CampaignRow::read)
+                .optional();
+    }
+
+    @Override
+    public List<Campaign> findAll(Collection<String> ids) {
+        return jdbc.sql("SELECT * FROM campaigns WHERE id = ANY (?)")
+                .param(ids.toArray(String[]::new))
+                .query(CampaignRow::read)
+                .list();
+    }
+
+    @Override
+    public Optional<Campaign> findByIdempotencyKey(String key) {
+        return jdbc.sql("SELECT * FROM campaigns WHERE idempotency_key = ?")
+                .param(key)
+                .query(CampaignRow::read)
+                .optional();
+    }
+
+    @Override
+    public List<Campaign> list(@Nullable String beforeId, int limit) {
+        return jdbc.sql("SELECT * FROM campaigns WHERE ?::text IS NULL OR id < ? ORDER BY id DESC LIMIT ?")
+                .param(beforeId)
+                .param(beforeId)
+                .param(limit)
+                .query(CampaignRow::read)
+                .list();
+    }
+
+    @Override
+    public List<Campaign> lease(String owner, Instant now, Duration ttl, int limit) {
+        // A lease that has more than half its time left is not written again: this runs many times a second.
+        return jdbc.sql("""
+                        WITH due AS (
+                            SELECT number FROM campaigns
+                            WHERE finished_at IS NULL
+                              AND (planned_at IS NULL OR status IN ('queued', 'running', 'cancelled'))
+                              AND (planned_at IS NULL OR status = 'cancelled' OR scheduled_at IS NULL OR scheduled_at <= :now)
+                              AND (lease_owner = :owner OR lease_until IS NULL OR lease_until < :now)
+                            ORDER BY number
+                            LIMIT :limit
+                            FOR UPDATE SKIP LOCKED),
+                        renewed AS (
+                            UPDATE campaigns c SET lease_owner = :owner, lease_until = :until
+                            FROM due
+                            WHERE c.number = due.number
+                              AND (c.lease_owner IS DISTINCT FROM :owner OR c.lease_until < :half))
+                        SELECT c.* FROM campaigns c JOIN due USING (number) ORDER BY c.number
+                        """)
+                .param("owner", owner)
+                .param("now", Times.parameter(now))
+                .param("until", Times.parameter(now.plus(ttl)))
+                .param("half", Times.parameter(now.plus(ttl.dividedBy(2))))
+                .param("limit", limit)
+                .query(CampaignRow::read)
+                .list();
+    }
+
+    @Override
+    public void release(String owner) {
+        jdbc.sql(
+                        "UPDATE campaigns SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ? AND finished_at IS NULL")
+                .param(owner)
+                .update();
+    }
+
+    @Override
+    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+        return jdbc.sql("UPDATE campaigns SET status = ?, finished_at ="
+                                + " CASE WHEN ? = 'completed' THEN ?::timestamptz ELSE finished_at END"
+                                + " WHERE id = ? AND status = ANY (?)")
+                        .param(CampaignRow.text(to))
+                        .param(CampaignRow.text(to))
+                        .param(Times.parameter(at))
+                        .param(id)
+                        .param(from.stream().map(CampaignRow::text).toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+}

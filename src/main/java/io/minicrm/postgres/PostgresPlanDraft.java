@@ -1,0 +1,149 @@
+package io.minicrm.postgres;
+
+import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.Plans;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
+
+/**
+ * A plan being written: one transaction, which holds the campaign's row. So nothing of it is seen before it is whole, a crash rolls it
+ * back, and a second draft waits and then finds the plan made.
+ */
+final class PostgresPlanDraft implements Plans.Draft {
+
+    private final DataSource dataSource;
+    private final Connection connection;
+    private final String campaignId;
+    private final int campaign;
+    private final boolean planned;
+    private long leads;
+    private int chunks;
+
+    PostgresPlanDraft(DataSource dataSource, String campaignId) {
+        this.dataSource = dataSource;
+        this.campaignId = campaignId;
+        this.connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            connection.setAutoCommit(false);
+            try (PreparedStatement lock = connection.prepareStatement(
+                    "SELECT number, planned_at IS NOT NULL FROM campaigns WHERE id = ? FOR UPDATE")) {
+                lock.setString(1, campaignId);
+                try (var row = lock.executeQuery()) {
+                    if (!row.next()) {
+                        throw new IllegalArgumentException("There is no campaign '%s' to plan".formatted(campaignId));
+                    }
+                    this.campaign = row.getInt(1);
+                    this.planned = row.getBoolean(2);
+                }
+            }
+        } catch (SQLException failure) {
+            close();
+            throw translate(failure);
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void append(List<Chunk> next) {
+        if (planned || next.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                WITH frozen AS (
+                    INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at)
+                    SELECT ?, index, job_id, lead_ids::text[], created_at
+                    FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[]) AS c (index, job_id, lead_ids, created_at)
+                    RETURNING campaign, index, lead_ids)
+                INSERT INTO chunk_progress (campaign, index, leads, first_lead, last_lead)
+                SELECT campaign, index, cardinality(lead_ids), lead_ids[1], lead_ids[cardinality(lead_ids)] FROM frozen
+                """)) {
+            insert.setInt(1, campaign);
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int", next.stream().map(Chunk::index).toArray()));
+            insert.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", next.stream().map(Chunk::jobId).toArray()));
+            insert.setArray(4, connection.createArrayOf("text", arrayLiterals(next)));
+            insert.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            next.stream()
+                                    .map(chunk -> Times.parameter(chunk.createdAt()))
+                                    .toArray()));
+            insert.executeUpdate();
+        } catch (SQLException failure) {
+            throw translate(failure);
+        }
+        leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
+        chunks += next.size();
+    }
+
+    /** PostgreSQL has no arrays of arrays of different lengths, so each chunk's ids travel as the text form of an array. */
+    private Object[] arrayLiterals(List<Chunk> next) throws SQLException {
+        Object[] literals = new Object[next.size()];
+        for (int i = 0; i < literals.length; i++) {
+            literals[i] = connection
+                    .createArrayOf("text", next.get(i).leadIds().toArray())
+                    .toString();
+        }
+        return literals;
+    }
+
+    @Override
+    public boolean complete(Instant at) {
+        if (planned) {
+            return false;
+        }
+        // Nobody to write to: the campaign is done as soon as that is known.
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE campaigns SET planned_at = ?, audience = ?, chunks = ?,
+                    finished_at = CASE WHEN ? = 0 THEN ?::timestamptz END,
+                    status = CASE WHEN ? = 0 AND status <> 'cancelled' THEN 'completed' ELSE status END
+                WHERE number = ?
+                """)) {
+            update.setObject(1, Times.parameter(at));
+            update.setLong(2, leads);
+            update.setInt(3, chunks);
+            update.setLong(4, leads);
+            update.setObject(5, Times.parameter(at));
+            update.setLong(6, leads);
+            update.setInt(7, campaign);
+            update.executeUpdate();
+            connection.commit();
+            return true;
+        } catch (SQLException failure) {
+            throw translate(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            // After a commit there is nothing left to roll back.
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException broken) {
+            throw translate(broken);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private RuntimeException translate(SQLException failure) {
+        String task = "plan " + campaignId;
+        RuntimeException translated = new SQLErrorCodeSQLExceptionTranslator(dataSource).translate(task, null, failure);
+        return translated == null ? new IllegalStateException(task, failure) : translated;
+    }
+}

@@ -1,0 +1,136 @@
+package io.minicrm.postgres;
+
+import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.Plans;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Plans in the tables {@code chunks} (the frozen part) and {@code chunk_progress} (how far they are). */
+final class PostgresPlans implements Plans {
+
+    /** How long a retry that was taken is left alone before it is taken again. */
+    private static final Duration TAKEN = Duration.ofMinutes(1);
+
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+
+    PostgresPlans(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    @Override
+    public Draft begin(String campaignId) {
+        return new PostgresPlanDraft(dataSource, campaignId);
+    }
+
+    @Override
+    public List<Chunk> unpublished(String campaignId, int limit) {
+        return jdbc.sql("""
+                        SELECT k.job_id, c.id AS campaign_id, k.index, k.lead_ids, k.created_at
+                        FROM campaigns c
+                        JOIN chunk_progress p ON p.campaign = c.number AND p.published_at IS NULL
+                        JOIN chunks k ON k.campaign = p.campaign AND k.index = p.index
+                        WHERE c.id = ? AND c.planned_at IS NOT NULL
+                        ORDER BY p.index
+                        LIMIT ?
+                        """)
+                .param(campaignId)
+                .param(limit)
+                .query(PostgresPlans::chunk)
+                .list();
+    }
+
+    private static Chunk chunk(ResultSet row, int number) throws SQLException {
+        return new Chunk(
+                row.getString("job_id"),
+                row.getString("campaign_id"),
+                row.getInt("index"),
+                texts(row.getArray("lead_ids")),
+                Times.required(row, "created_at"));
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    @Override
+    public void markPublished(String campaignId, List<Chunk> chunks, Instant at) {
+        jdbc.sql("""
+                        WITH campaign AS (
+                            SELECT number FROM campaigns WHERE id = :campaign),
+                        started AS (
+                            UPDATE campaigns SET status = 'running', started_at = :at
+                            WHERE id = :campaign AND status = 'queued')
+                        UPDATE chunk_progress SET published_at = :at
+                        WHERE campaign = (SELECT number FROM campaign) AND index = ANY (:indexes) AND published_at IS NULL
+                        """)
+                .param("campaign", campaignId)
+                .param("at", Times.parameter(at))
+                .param("indexes", chunks.stream().map(Chunk::index).toArray(Integer[]::new))
+                .update();
+    }
+
+    @Override
+    public List<ChunkJob> takeDueRetries(String campaignId, Instant now, int limit) {
+        List<DueRetry> due = jdbc.sql("""
+                        WITH ripe AS (
+                            SELECT p.campaign, p.index, p.first_lead, p.last_lead
+                            FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
+                            WHERE c.id = :campaign AND p.next_attempt_at <= :now
+                            ORDER BY p.next_attempt_at
+                            LIMIT :limit
+                            FOR UPDATE OF p SKIP LOCKED),
+                        later AS (
+                            UPDATE chunk_progress p SET next_attempt_at = :later
+                            FROM ripe WHERE p.campaign = ripe.campaign AND p.index = ripe.index),
+                        taken AS (
+                            UPDATE deliveries d SET next_attempt_at = :later
+                            FROM ripe
+                            WHERE d.campaign = ripe.campaign AND d.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
+                              AND d.status = 1 AND d.next_attempt_at <= :now
+                            RETURNING d.campaign, d.chunk_index, d.lead_id, d.attempt)
+                        SELECT k.job_id, k.created_at, t.chunk_index, t.lead_id, t.attempt
+                        FROM taken t JOIN chunks k ON k.campaign = t.campaign AND k.index = t.chunk_index
+                        ORDER BY t.chunk_index, t.attempt, t.lead_id
+                        """)
+                .param("campaign", campaignId)
+                .param("now", Times.parameter(now))
+                .param("later", Times.parameter(now.plus(TAKEN)))
+                .param("limit", limit)
+                .query((row, number) -> new DueRetry(
+                        row.getString("job_id"),
+                        Times.required(row, "created_at"),
+                        row.getInt("chunk_index"),
+                        row.getString("lead_id"),
+                        row.getInt("attempt")))
+                .list();
+        Map<List<Integer>, List<DueRetry>> jobs = new LinkedHashMap<>();
+        due.forEach(retry -> jobs.computeIfAbsent(List.of(retry.chunkIndex(), retry.attempt()), k -> new ArrayList<>())
+                .add(retry));
+        return jobs.values().stream().map(leads -> job(campaignId, leads)).toList();
+    }
+
+    private static ChunkJob job(String campaignId, List<DueRetry> leads) {
+        DueRetry first = leads.getFirst();
+        return new ChunkJob(
+                first.jobId(),
+                campaignId,
+                leads.stream().map(DueRetry::leadId).toList(),
+                first.createdAt(),
+                first.chunkIndex(),
+                first.attempt() + 1);
+    }
+
+    private record DueRetry(String jobId, Instant createdAt, int chunkIndex, String leadId, int attempt) {}
+}

@@ -1,0 +1,134 @@
+package io.minicrm.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Plans;
+import io.minicrm.lead.Leads;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Segments;
+import io.minicrm.store.Store;
+import io.minicrm.store.StoreUnreachableException;
+import java.sql.SQLException;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+
+/** Every port on one PostgreSQL database. */
+public final class PostgresStore implements Store {
+
+    /** SQLSTATE classes that pass by themselves: connection, resources, operator intervention, deadlock and serialization. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40");
+
+    private static final int CONNECTIONS = 16;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+
+    private final HikariDataSource dataSource;
+    private final PostgresLeads leads;
+    private final PostgresSegments segments;
+    private final PostgresAudience audience;
+    private final PostgresCampaigns campaigns;
+    private final PostgresPlans plans;
+    private final PostgresDeliveryLog deliveryLog;
+
+    private PostgresStore(HikariDataSource dataSource) {
+        this.dataSource = dataSource;
+        this.leads = new PostgresLeads(dataSource);
+        this.segments = new PostgresSegments(dataSource);
+        this.audience = new PostgresAudience(dataSource);
+        this.campaigns = new PostgresCampaigns(dataSource);
+        this.plans = new PostgresPlans(dataSource);
+        this.deliveryLog = new PostgresDeliveryLog(dataSource);
+    }
+
+    /**
+     * Opens the database and brings its tables up to date.
+     *
+     * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
+     * @throws StoreUnreachableException when the database does not answer or refuses us
+     */
+    public static PostgresStore open(String jdbcUrl, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("postgres");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.addDataSourceProperty("reWriteBatchedInserts", true);
+        config.addDataSourceProperty("ApplicationName", "mini-crm");
+        // A server that vanishes without a word must not hang a worker for ever.
+        config.addDataSourceProperty("tcpKeepAlive", true);
+        config.addDataSourceProperty("socketTimeout", 300);
+        config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
+        try {
+            HikariDataSource dataSource = new HikariDataSource(config);
+            migrate(dataSource);
+            return new PostgresStore(dataSource);
+        } catch (PoolInitializationException | FlywayException failure) {
+            throw new StoreUnreachableException(jdbcUrl, failure);
+        }
+    }
+
+    private static void migrate(DataSource dataSource) {
+        Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+
+    @Override
+    public Leads leads() {
+        return leads;
+    }
+
+    @Override
+    public Segments segments() {
+        return segments;
+    }
+
+    @Override
+    public Audience audience() {
+        return audience;
+    }
+
+    @Override
+    public Campaigns campaigns() {
+        return campaigns;
+    }
+
+    @Override
+    public Plans plans() {
+        return plans;
+    }
+
+    @Override
+    public DeliveryLog deliveryLog() {
+        return deliveryLog;
+    }
+
+    @Override
+    public boolean isUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CannotGetJdbcConnectionException || cause instanceof TransientDataAccessException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && isPassing(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPassing(@Nullable String state) {
+        return state != null && state.length() > 2 && PASSING_CLASSES.contains(state.substring(0, 2));
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}

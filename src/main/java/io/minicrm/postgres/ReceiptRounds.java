@@ -1,0 +1,51 @@
+package io.minicrm.postgres;
+
+import io.minicrm.delivery.Receipt;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits receipts so that each round has at most one for a message: an UPDATE applies only one of several. A message that was taken by
+ * its provider needs one round only, since the highest of such facts says it all; that is nearly every message.
+ */
+final class ReceiptRounds {
+
+    private ReceiptRounds() {}
+
+    static List<List<Receipt>> of(List<Receipt> receipts) {
+        Map<String, List<Receipt>> byMessage = new LinkedHashMap<>();
+        for (Receipt receipt : receipts) {
+            byMessage
+                    .computeIfAbsent(receipt.sendId(), id -> new ArrayList<>(2))
+                    .add(receipt);
+        }
+        List<List<Receipt>> rounds = new ArrayList<>();
+        for (List<Receipt> ofOne : byMessage.values()) {
+            Receipt fact = highestFact(ofOne);
+            List<Receipt> needed = fact == null ? ofOne : List.of(fact);
+            for (int round = 0; round < needed.size(); round++) {
+                if (round == rounds.size()) {
+                    rounds.add(new ArrayList<>());
+                }
+                rounds.get(round).add(needed.get(round));
+            }
+        }
+        return rounds;
+    }
+
+    /** The highest receipt from {@code sent} on, with the provider's id from whichever of them has it; null when there is none. */
+    private static @Nullable Receipt highestFact(List<Receipt> receipts) {
+        Receipt highest = null;
+        String messageId = null;
+        for (Receipt receipt : receipts) {
+            if (receipt.status().isSent()) {
+                messageId = receipt.providerMessageId() == null ? messageId : receipt.providerMessageId();
+                highest = highest == null || receipt.status().compareTo(highest.status()) > 0 ? receipt : highest;
+            }
+        }
+        return highest == null ? null : highest.withProviderMessageId(messageId);
+    }
+}

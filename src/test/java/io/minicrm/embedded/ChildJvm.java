@@ -1,0 +1,71 @@
+package io.minicrm.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class of the tests in a process of its own, to be killed without mercy; reads what it prints. */
+final class ChildJvm implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        this.output = process.inputReader();
+    }
+
+    static ChildJvm start(Class<?> main, Path folder) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                folder.toString());
+        return new ChildJvm(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The numbers that it prints, one a line, until there are this many. */
+    List<Long> readNumbers(int count) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        while (numbers.size() < count) {
+            String line = output.readLine();
+            assertThat(line).as("a line of the child process").isNotNull();
+            numbers.add(Long.valueOf(line));
+        }
+        return numbers;
+    }
+
+    /** Kills it with SIGKILL and returns the numbers that it had printed and that nobody had read; a half line is none. */
+    List<Long> kill() throws IOException, InterruptedException {
+        // Not process.destroyForcibly(), which closes the stream that we still want to read.
+        process.toHandle().destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        StringBuilder rest = new StringBuilder();
+        for (int c = output.read(); c >= 0; c = output.read()) {
+            rest.append((char) c);
+        }
+        return rest.substring(0, rest.lastIndexOf("\n") + 1)
+                .lines()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

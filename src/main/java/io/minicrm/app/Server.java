@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class Server implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final KafkaSettings kafka;
+    private final Store store;
     private final int port;
 
     private Server(Settings settings, Set<Role> roles) {
@@ -39,16 +41,18 @@ public final class Server implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Backends backends = opened(Backends.start(settings));
             this.kafka = backends.kafkaSettings();
+            this.store = backends.store();
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
             Workers workers =
-                    opened(new Workers(settings, kafka, backends.store(), publisher, channels, clock).start(roles));
+                    opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
-                    opened(startSpring(settings, roles, backends.store(), receipts, channels, workers, clock));
-            this.port = ((WebServerApplicationContext) spring).getWebServer().getPort();
+                    opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
+            this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
+                    .getPort();
         } catch (RuntimeException failure) {
             close();
             throw failure;
@@ -93,6 +97,10 @@ public final class Server implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    Store store() {
+        return store;
     }
 
     /** Where HTTP listens. */

@@ -42,21 +42,24 @@ public record ChunkJob(
             @JsonProperty("lead_ids") @Nullable List<String> leadIds,
             @JsonProperty("created_at") @Nullable Instant createdAt,
             @JsonProperty("attempt") @Nullable Integer attempt) {
-        Matcher parts = JOB_ID.matcher(Message.required("job_id", jobId));
+        String job = Message.required("job_id", jobId);
+        String campaign = Message.required("campaign_id", campaignId);
+        List<String> leads = Message.required("lead_ids", leadIds);
+        Matcher parts = JOB_ID.matcher(job);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "job_id '%s' is not job-{campaign}-{index}-{millis}-{6 characters}".formatted(jobId));
+                    "job_id '%s' is not job-{campaign}-{index}-{millis}-{6 characters}".formatted(job));
         }
-        if (!parts.group(1).equals(Message.required("campaign_id", campaignId))) {
-            throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(jobId, campaignId));
+        if (!parts.group(1).equals(campaign)) {
+            throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(job, campaign));
         }
-        if (Message.required("lead_ids", leadIds).isEmpty() || leadIds.contains(null)) {
+        if (leads.isEmpty() || leads.contains(null)) {
             throw new IllegalArgumentException("lead_ids is empty or has a null");
         }
         return new ChunkJob(
-                jobId,
-                campaignId,
-                leadIds,
+                job,
+                campaign,
+                leads,
                 Message.required("created_at", createdAt),
                 Integer.parseInt(parts.group(2)),
                 Message.attempt(attempt));

@@ -99,7 +99,7 @@ public final class RuleJson {
     private static JsonNode node(RuleValue value) {
         return switch (value) {
             case RuleValue.Text(String text) -> NODES.stringNode(text);
-            case RuleValue.Moment(String text, _) -> NODES.stringNode(text);
+            case RuleValue.Moment moment -> NODES.stringNode(moment.text());
             case RuleValue.Number(var number) -> NODES.numberNode(number);
             case RuleValue.Flag(boolean flag) -> NODES.booleanNode(flag);
         };

@@ -50,7 +50,9 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         if (ends.size() != 2) {
             throw new IllegalArgumentException("has %d values; give the lowest and the highest".formatted(ends.size()));
         }
-        Object low = ends.getFirst() instanceof RuleValue.Moment(_, var instant) ? instant : ends.getFirst().json();
+        Object low = ends.getFirst() instanceof RuleValue.Moment moment
+                ? moment.instant()
+                : ends.getFirst().json();
         if (ends.getLast().compare(low).orElse(0) > 0) {
             throw new IllegalArgumentException("has its higher end first; give the lowest, then the highest value");
         }
@@ -60,7 +62,9 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
     private List<RuleValue> elements() {
         if (!json.isArray()) {
             throw new IllegalArgumentException(
-                    json.isMissingNode() ? "is missing; give an array of values" : "%s is not an array".formatted(shown(json)));
+                    json.isMissingNode()
+                            ? "is missing; give an array of values"
+                            : "%s is not an array".formatted(shown(json)));
         }
         checkCount(json.size());
         var values = new ArrayList<RuleValue>();
@@ -83,11 +87,15 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         checkCount(parts.size());
         // In a text everything is text; where the field holds no texts, its own type is meant.
         boolean texts = types.contains(AttributeType.TEXT);
-        if (!texts && types.contains(AttributeType.NUMBER) && parts.stream().allMatch(p -> NUMBER.matcher(p).matches())) {
+        if (!texts
+                && types.contains(AttributeType.NUMBER)
+                && parts.stream().allMatch(p -> NUMBER.matcher(p).matches())) {
             return parts.stream().map(p -> RuleValue.of(new BigDecimal(p))).toList();
         }
         if (!texts && types.contains(AttributeType.BOOLEAN) && parts.stream().allMatch(RuleOperand::isFlag)) {
-            return parts.stream().map(p -> RuleValue.of(Boolean.parseBoolean(p))).toList();
+            return parts.stream()
+                    .map(p -> RuleValue.of(Boolean.parseBoolean(p)))
+                    .toList();
         }
         return parts.stream().map(RuleValue::of).toList();
     }
@@ -131,19 +139,20 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         if (types.contains(type) || (core && type == AttributeType.DATE)) {
             return alike;
         }
-        String kind =
-                switch (type) {
-                    case TEXT -> "a text";
-                    case NUMBER -> "a number";
-                    case BOOLEAN -> "true or false";
-                    case DATE -> "a date";
-                };
+        String kind = switch (type) {
+            case TEXT -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case DATE -> "a date";
+        };
         throw new IllegalArgumentException(
                 "is %s, but %s holds %s%s".formatted(kind, field.path(), RuleParser.names(types), mend()));
     }
 
     private String mend() {
-        if (json.isString() && types.contains(AttributeType.NUMBER) && NUMBER.matcher(json.stringValue()).matches()) {
+        if (json.isString()
+                && types.contains(AttributeType.NUMBER)
+                && NUMBER.matcher(json.stringValue()).matches()) {
             return "; write it without quotes";
         }
         if (types.contains(AttributeType.DATE)) {

@@ -21,14 +21,24 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, Path folder) throws IOException {
-        List<String> command = List.of(
+        return start(List.of(), main, folder);
+    }
+
+    /** As a shell starts a command in a terminal: alone with its children in a process group. */
+    static ChildJvm startInAGroupOfItsOwn(Class<?> main, Path folder) throws IOException {
+        return start(List.of("setsid"), main, folder);
+    }
+
+    private static ChildJvm start(List<String> prefix, Class<?> main, Path folder) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName(),
-                folder.toString());
+                folder.toString()));
         return new ChildJvm(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
@@ -62,6 +72,23 @@ final class ChildJvm implements AutoCloseable {
                 .lines()
                 .map(Long::valueOf)
                 .toList();
+    }
+
+    /** What a terminal does at Ctrl-C. */
+    void interruptGroup() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -INT -" + process.pid())
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Waits until it ends by itself, passing over what it still prints, and returns its status. */
+    int awaitEnd() throws IOException, InterruptedException {
+        while (output.readLine() != null) {
+            // Only so that it does not wait for a reader.
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
     }
 
     @Override

@@ -1,0 +1,181 @@
+package io.minicrm.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL as a child of this process, on 127.0.0.1 only. Its folder outlives it: everything committed is there again after a
+ * stop, after a {@code kill -9} of this process or of PostgreSQL, and after a power failure. When this process dies, PostgreSQL stops by
+ * itself where the system can see to that, and otherwise at the next start.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+
+    private static final String USER = "mini_crm";
+    private static final String DATABASE = "postgres";
+
+    private final PostgresProcess server;
+    private final FolderLock lock;
+    private final String password;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedPostgres(PostgresProcess server, FolderLock lock, String password) {
+        this.server = server;
+        this.lock = lock;
+        this.password = password;
+    }
+
+    /**
+     * Starts PostgreSQL on a free port and returns when it takes connections: 3 s the first time, 0.1 s later, longer when it has to
+     * recover from a crash.
+     *
+     * @param folder where it keeps its files; created and filled at the first start
+     * @throws EmbeddedStartException when the folder is in use, there is no PostgreSQL for this platform, or it cannot start
+     */
+    public static EmbeddedPostgres start(Path folder) {
+        return start(folder, PostgresLaunch::candidates);
+    }
+
+    /** Which ways of running PostgreSQL to try, given its data folder. */
+    @FunctionalInterface
+    interface Launches {
+        List<PostgresLaunch> candidates(Path data) throws IOException;
+    }
+
+    static EmbeddedPostgres start(Path folder, Launches launches) {
+        FolderLock lock = FolderLock.acquire(folder.toAbsolutePath().normalize());
+        try {
+            // The real path, since PostgreSQL's own command line is later compared with it.
+            Path home = folder.toRealPath();
+            Path data = home.resolve("data");
+            PostgresBinaries binaries = PostgresBinaries.unpack(home);
+            PostgresLaunch launch = PostgresLaunch.firstThatWorks(launches.candidates(data), binaries);
+            String password = password(home, launch);
+            if (Files.notExists(data)) {
+                create(data, home, binaries, launch);
+            }
+            launch.own(data);
+            stopLeftOver(data, binaries, launch);
+            PostgresProcess server = PostgresProcess.start(home, data, writeSettings(home), binaries, launch);
+            LOG.info("PostgreSQL runs on port {} of {}, data in {}", server.port(), LoopbackPort.HOST, data);
+            return new EmbeddedPostgres(server, lock, password);
+        } catch (IOException e) {
+            lock.close();
+            throw new EmbeddedStartException(
+                    "The embedded PostgreSQL cannot start on " + folder + " (" + e.getMessage()
+                            + "). Set MINI_CRM_DATA to another folder, or DATABASE_URL to use a server elsewhere.",
+                    e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Every local user can reach the port, so there is a password, and only the owner of the folder can read it. */
+    private static String password(Path home, PostgresLaunch launch) throws IOException {
+        Path file = home.resolve("password");
+        if (Files.notExists(file)) {
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            Path draft = home.resolve("password.new");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(draft, HexFormat.of().formatHex(random));
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        launch.own(file);
+        return Files.readString(file).strip();
+    }
+
+    /** Made under another name first: a folder called {@code data} is a whole database. */
+    private static void create(Path data, Path home, PostgresBinaries binaries, PostgresLaunch launch)
+            throws IOException {
+        Path draft = home.resolve("data.new");
+        Folders.delete(draft);
+        Files.createDirectory(
+                draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        launch.own(draft);
+        // Sorted by code point and folded by Unicode, the same on every machine whatever locales it has.
+        launch.run(
+                binaries.initdb(),
+                "--pgdata=" + draft,
+                "--username=" + USER,
+                "--pwfile=" + home.resolve("password"),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions");
+        Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path writeSettings(Path home) throws IOException {
+        Path file = home.resolve("postgresql.conf");
+        try (InputStream settings =
+                Objects.requireNonNull(EmbeddedPostgres.class.getResourceAsStream("postgresql.conf"))) {
+            Files.copy(settings, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        return file;
+    }
+
+    private static void stopLeftOver(Path data, PostgresBinaries binaries, PostgresLaunch launch) throws IOException {
+        PostmasterFile file = new PostmasterFile(data);
+        Optional<ProcessHandle> leftOver = file.leftOver();
+        if (leftOver.isPresent()) {
+            ProcessHandle process = leftOver.get();
+            LOG.warn("Stopping a PostgreSQL that an earlier mini-crm left behind (process {})", process.pid());
+            if (!PostgresProcess.stop(process, data, binaries, launch)) {
+                throw new IOException("a PostgreSQL that an earlier mini-crm left behind does not stop; end process "
+                        + process.pid());
+            }
+        }
+        file.disownRecycledPid();
+    }
+
+    /** Where JDBC connects; user and password are given apart. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + server.port() + "/" + DATABASE;
+    }
+
+    /** The database's superuser, who owns everything in it. */
+    public String user() {
+        return USER;
+    }
+
+    /** Generated at the first start and kept in the folder. */
+    public String password() {
+        return password;
+    }
+
+    /** The process id of the server. */
+    long pid() {
+        return server.pid();
+    }
+
+    /** Stops the server in order (open transactions are rolled back) and gives its folder back. A second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                server.stop();
+            } finally {
+                lock.close();
+            }
+        }
+    }
+}

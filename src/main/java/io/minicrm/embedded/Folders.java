@@ -1,0 +1,73 @@
+package io.minicrm.embedded;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Whole trees of files: delete them, give them to another user. Links are taken as links, never followed. */
+final class Folders {
+
+    private Folders() {}
+
+    static void delete(Path tree) throws IOException {
+        if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            visit(tree, Files::delete);
+        }
+    }
+
+    /** Gives a tree, or one file, to a user and group. */
+    static void give(Path tree, Owner owner) throws IOException {
+        visit(tree, path -> {
+            Files.setAttribute(path, "unix:uid", owner.uid(), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(path, "unix:gid", owner.gid(), LinkOption.NOFOLLOW_LINKS);
+        });
+    }
+
+    private static void visit(Path tree, Visit visit) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                visit.accept(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                visit.accept(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Called for each file, and for each folder after its content. */
+    @FunctionalInterface
+    private interface Visit {
+        void accept(Path path) throws IOException;
+    }
+
+    /** A user and a group of the operating system, by number. */
+    record Owner(int uid, int gid) {
+
+        static final Owner ROOT = new Owner(0, 0);
+        /** The user without rights that every Linux has, mostly called {@code nobody}. */
+        static final Owner NOBODY = new Owner(65_534, 65_534);
+
+        static Owner of(Path file) throws IOException {
+            return new Owner((Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS), (Integer)
+                    Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS));
+        }
+
+        /** The user that this process runs as. */
+        static Owner ofThisProcess() throws IOException {
+            return of(Path.of("/proc/" + ProcessHandle.current().pid()));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.minicrm.postgres;
+
+import io.minicrm.lead.Attributes;
+import java.util.HashMap;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Attributes as the JSON object of their column. */
+final class AttributesJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    private AttributesJson() {}
+
+    static String write(Attributes attributes) {
+        return attributes.values().isEmpty() ? "{}" : JSON.writeValueAsString(attributes.values());
+    }
+
+    /** Token by token, so that every number arrives as a decimal and nothing is built twice. */
+    static Attributes read(String json) {
+        var values = new HashMap<String, Object>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                JsonToken token = parser.nextToken();
+                values.put(
+                        name,
+                        switch (token) {
+                            case VALUE_STRING -> parser.getString();
+                            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+                            case VALUE_TRUE -> true;
+                            case VALUE_FALSE -> false;
+                            default ->
+                                throw new IllegalStateException(
+                                        "Attribute %s is stored as %s, which no lead can have".formatted(name, token));
+                        });
+            }
+        }
+        return Attributes.of(values);
+    }
+}

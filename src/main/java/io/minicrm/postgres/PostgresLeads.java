@@ -1,0 +1,206 @@
+package io.minicrm.postgres;
+
+import io.minicrm.lead.AttributeType;
+import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.Leads;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Leads in the table {@code leads}, their attributes as jsonb. */
+final class PostgresLeads implements Leads {
+
+    static final String SELECT = "SELECT id, name, email, phone, unsubscribed, attributes, created_at FROM leads";
+
+    /** A lead that would not change is left alone: importing a file again costs reads only. */
+    private static final String UPSERT = """
+            WITH stored AS (
+                INSERT INTO leads AS l (id, name, email, phone, unsubscribed, attributes, created_at)
+                SELECT id, name, email, phone, unsubscribed::boolean, attributes::jsonb, created_at::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                     AS given (id, name, email, phone, unsubscribed, attributes, created_at)
+                ON CONFLICT (id) DO UPDATE
+                SET name = excluded.name, email = excluded.email, phone = excluded.phone,
+                    unsubscribed = excluded.unsubscribed, attributes = excluded.attributes
+                WHERE (l.name, l.email, l.phone, l.unsubscribed, l.attributes)
+                      IS DISTINCT FROM
+                      (excluded.name, excluded.email, excluded.phone, excluded.unsubscribed, excluded.attributes)
+                RETURNING l.xmax = 0 AS inserted)
+            SELECT count(*) FILTER (WHERE inserted) FROM stored
+            """;
+
+    private static final String REMEMBER_TYPES = """
+            INSERT INTO lead_attributes (name, type)
+            SELECT * FROM unnest(?::text[], ?::text[]) ORDER BY 1, 2
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String CONTAINS_TEXT = """
+             AND (strpos(lower(id COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
+                  OR strpos(lower(name COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
+                  OR strpos(lower(email COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
+                  OR strpos(lower(phone COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0)
+            """;
+
+    private record TypedName(String name, AttributeType type) {}
+
+    private final JdbcClient jdbc;
+
+    /** What lead_attributes is known to hold; it never shrinks, so neither does this go stale. */
+    private final Set<TypedName> knownTypes = ConcurrentHashMap.newKeySet();
+
+    PostgresLeads(DataSource dataSource) {
+        jdbc = JdbcClient.create(dataSource);
+    }
+
+    @Override
+    public Upserted upsert(List<Lead> leads) {
+        // Sorted by id, so that two batches at once take their rows in the same order and never wait for each other in
+        // a circle.
+        var byId = new TreeMap<String, Lead>();
+        leads.forEach(lead -> byId.put(lead.id(), lead));
+        if (byId.isEmpty()) {
+            return new Upserted(0, 0);
+        }
+        Collection<Lead> batch = byId.values();
+        rememberTypes(batch);
+        int imported = jdbc.sql(UPSERT)
+                .param(column(batch, Lead::id))
+                .param(column(batch, Lead::name))
+                .param(column(batch, Lead::email))
+                .param(column(batch, Lead::phone))
+                .param(column(batch, lead -> String.valueOf(lead.unsubscribed())))
+                .param(column(batch, lead -> AttributesJson.write(lead.attributes())))
+                .param(column(batch, lead -> Timestamps.text(lead.createdAt())))
+                .query(Integer.class)
+                .single();
+        return new Upserted(imported, batch.size() - imported);
+    }
+
+    private static Object column(Collection<Lead> leads, Function<Lead, @Nullable String> value) {
+        return leads.stream().map(value).toArray(String[]::new);
+    }
+
+    /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
+    private void rememberTypes(Collection<Lead> leads) {
+        var unknown = new HashSet<TypedName>();
+        for (Lead lead : leads) {
+            lead.attributes().values().forEach((name, value) -> {
+                if (!isSettled(name, value)) {
+                    var seen = new TypedName(name, typeOf(value));
+                    if (!knownTypes.contains(seen)) {
+                        unknown.add(seen);
+                    }
+                }
+            });
+        }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        List<TypedName> types = List.copyOf(unknown);
+        jdbc.sql(REMEMBER_TYPES)
+                .param(types.stream().map(TypedName::name).toArray(String[]::new))
+                .param(types.stream()
+                        .map(t -> t.type().name().toLowerCase(Locale.ROOT))
+                        .toArray(String[]::new))
+                .update();
+        knownTypes.addAll(types);
+    }
+
+    /** True for a text whose name is known with texts and with dates: no need to find out which of them it is. */
+    private boolean isSettled(String name, Object value) {
+        return value instanceof String
+                && knownTypes.contains(new TypedName(name, AttributeType.TEXT))
+                && knownTypes.contains(new TypedName(name, AttributeType.DATE));
+    }
+
+    private static AttributeType typeOf(Object value) {
+        return switch (value) {
+            case BigDecimal _ -> AttributeType.NUMBER;
+            case Boolean _ -> AttributeType.BOOLEAN;
+            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
+            default -> AttributeType.TEXT;
+        };
+    }
+
+    @Override
+    public List<Lead> findAll(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql(SELECT + " WHERE id = ANY(?)")
+                .param(ids.toArray(String[]::new))
+                .query(PostgresLeads::lead)
+                .list();
+    }
+
+    @Override
+    public Optional<Lead> find(String id) {
+        return jdbc.sql(SELECT + " WHERE id = ?")
+                .param(id)
+                .query(PostgresLeads::lead)
+                .optional();
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return jdbc.sql("DELETE FROM leads WHERE id = ?").param(id).update() > 0;
+    }
+
+    @Override
+    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
+        // Every id comes after the empty text.
+        JdbcClient.StatementSpec query = jdbc.sql(
+                        SELECT + " WHERE id > ?" + (text == null ? "" : CONTAINS_TEXT) + " ORDER BY id LIMIT ?")
+                .param(afterId == null ? "" : afterId);
+        if (text != null) {
+            query = query.param(text).param(text).param(text).param(text);
+        }
+        return query.param(limit).query(PostgresLeads::lead).list();
+    }
+
+    @Override
+    public long count() {
+        return jdbc.sql("SELECT count(*) FROM leads").query(Long.class).single();
+    }
+
+    @Override
+    public Map<String, Set<AttributeType>> attributeTypes() {
+        var types = new HashMap<String, Set<AttributeType>>();
+        jdbc.sql("SELECT name, type FROM lead_attributes")
+                .query((row, number) -> new TypedName(
+                        row.getString(1), AttributeType.valueOf(row.getString(2).toUpperCase(Locale.ROOT))))
+                .list()
+                .forEach(t -> types.computeIfAbsent(t.name(), _ -> EnumSet.noneOf(AttributeType.class))
+                        .add(t.type()));
+        return types;
+    }
+
+    static Lead lead(ResultSet row, int number) throws SQLException {
+        return new Lead(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("email"),
+                row.getString("phone"),
+                row.getBoolean("unsubscribed"),
+                AttributesJson.read(row.getString("attributes")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,341 @@
+package io.minicrm.postgres;
+
+import io.minicrm.lead.AttributeType;
+import io.minicrm.segment.Field;
+import io.minicrm.segment.Operator;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleValue;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule as a condition on the table {@code leads}: the leads for which it is true are those that the rule matches. Everything
+ * that a user wrote, names of attributes included, is a bound value.
+ *
+ * <p>A comparison with an absent value may be null instead of false. AND and OR carry that upwards without harm; a negated
+ * group, where it would matter, asks {@code IS NOT TRUE}.
+ *
+ * @param sql the condition, with a {@code ?} for each parameter
+ * @param parameters the bound values, in order
+ */
+record RuleCondition(String sql, List<Object> parameters) {
+
+    static RuleCondition of(Rule rule, Instant now) {
+        var writer = new Writer(now.truncatedTo(ChronoUnit.MILLIS));
+        writer.rule(rule);
+        return new RuleCondition(writer.sql.toString(), List.copyOf(writer.parameters));
+    }
+
+    private static final class Writer {
+
+        private final Instant now;
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> parameters = new ArrayList<>();
+
+        Writer(Instant now) {
+            this.now = now;
+        }
+
+        void rule(Rule rule) {
+            switch (rule) {
+                case Rule.Group group -> group(group);
+                case Rule.Compare(var field, var operator, var value) -> compare(field, operator, value);
+                case Rule.Match(var field, var operator, var text) -> match(field, operator, text);
+                case Rule.Exists(var field, var operator) -> exists(field, operator);
+                case Rule.OneOf(var field, var operator, var values) -> oneOf(field, operator, values);
+                case Rule.Between(var field, var operator, var low, var high) -> between(field, operator, low, high);
+                case Rule.Aged(var field, var operator, var period) -> aged(field, operator, period.before(now));
+            }
+        }
+
+        private void group(Rule.Group group) {
+            String glue = switch (group.combinator()) {
+                case AND -> " AND ";
+                case OR -> " OR ";
+            };
+            sql.append('(');
+            if (group.rules().isEmpty()) {
+                sql.append(group.combinator() == Rule.Combinator.AND ? "TRUE" : "FALSE");
+            }
+            for (int i = 0; i < group.rules().size(); i++) {
+                sql.append(i == 0 ? "" : glue);
+                rule(group.rules().get(i));
+            }
+            sql.append(group.negated() ? ") IS NOT TRUE" : ")");
+        }
+
+        private void compare(Field field, Operator.Order operator, RuleValue value) {
+            AttributeType type = value.type();
+            if (opened(field, type)) {
+                if (value instanceof RuleValue.Moment moment) {
+                    switch (operator) {
+                        case EQUAL -> window(field, moment.instant(), moment.instant());
+                        case GREATER, GREATER_OR_EQUAL -> window(field, moment.instant(), null);
+                        case LESS, LESS_OR_EQUAL -> window(field, null, moment.instant());
+                        case NOT_EQUAL -> {}
+                    }
+                }
+                operand(field, type);
+                sql.append(
+                        switch (operator) {
+                            case EQUAL -> " = ";
+                            case NOT_EQUAL -> " <> ";
+                            case LESS -> " < ";
+                            case LESS_OR_EQUAL -> " <= ";
+                            case GREATER -> " > ";
+                            case GREATER_OR_EQUAL -> " >= ";
+                        });
+                value(field, value);
+                sql.append(')');
+            }
+        }
+
+        private void match(Field field, Operator.Text operator, String text) {
+            if (!opened(field, AttributeType.TEXT)) {
+                return;
+            }
+            switch (operator) {
+                case CONTAINS -> call("strpos(", field, text, ") > 0)");
+                case DOES_NOT_CONTAIN -> call("strpos(", field, text, ") = 0)");
+                case BEGINS_WITH -> call("starts_with(", field, text, "))");
+                case DOES_NOT_BEGIN_WITH -> call("NOT starts_with(", field, text, "))");
+                case ENDS_WITH -> ending(field, " = ", text);
+                case DOES_NOT_END_WITH -> ending(field, " <> ", text);
+            }
+        }
+
+        private void call(String function, Field field, String text, String rest) {
+            sql.append(function);
+            operand(field, AttributeType.TEXT);
+            sql.append(", ");
+            bind(text, "text");
+            sql.append(rest);
+        }
+
+        private void ending(Field field, String comparison, String text) {
+            sql.append("right(");
+            operand(field, AttributeType.TEXT);
+            sql.append(", ");
+            bind(text.codePointCount(0, text.length()), "int");
+            sql.append(')').append(comparison);
+            bind(text, "text");
+            sql.append(')');
+        }
+
+        private void exists(Field field, Operator.Presence operator) {
+            sql.append('(');
+            switch (field) {
+                case Field.Core core -> sql.append(column(core));
+                case Field.Attribute(String name) -> attribute("->", name);
+            }
+            sql.append(
+                    switch (operator) {
+                        case NULL -> " IS NULL)";
+                        case NOT_NULL -> " IS NOT NULL)";
+                    });
+        }
+
+        private void oneOf(Field field, Operator.Membership operator, List<RuleValue> values) {
+            AttributeType type = values.getFirst().type();
+            if (!opened(field, type)) {
+                return;
+            }
+            sql.append(operator == Operator.Membership.NOT_IN ? "NOT " : "");
+            operand(field, type);
+            sql.append(" = ANY(");
+            bind(values.stream().map(Writer::element).toArray(String[]::new), "text[]");
+            sql.append(
+                    switch (type) {
+                        case TEXT -> "))";
+                        case NUMBER -> "::jsonb[]))";
+                        case BOOLEAN -> field instanceof Field.Core ? "::boolean[]))" : "::jsonb[]))";
+                        case DATE -> "::timestamptz[]))";
+                    });
+        }
+
+        private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
+            AttributeType type = low.type();
+            if (!opened(field, type)) {
+                return;
+            }
+            if (operator == Operator.Range.BETWEEN
+                    && low instanceof RuleValue.Moment from
+                    && high instanceof RuleValue.Moment to) {
+                window(field, from.instant(), to.instant());
+            }
+            operand(field, type);
+            sql.append(
+                    switch (operator) {
+                        case BETWEEN -> " BETWEEN ";
+                        case NOT_BETWEEN -> " NOT BETWEEN ";
+                    });
+            value(field, low);
+            sql.append(" AND ");
+            value(field, high);
+            sql.append(')');
+        }
+
+        private void aged(Field field, Operator.Age operator, Instant start) {
+            if (!opened(field, AttributeType.DATE)) {
+                return;
+            }
+            switch (operator) {
+                case WITHIN_LAST -> {
+                    window(field, start, now);
+                    operand(field, AttributeType.DATE);
+                    sql.append(" BETWEEN ");
+                    bind(Timestamps.of(start), "timestamptz");
+                    sql.append(" AND ");
+                    bind(Timestamps.of(now), "timestamptz");
+                }
+                case OLDER_THAN -> {
+                    window(field, null, start);
+                    operand(field, AttributeType.DATE);
+                    sql.append(" < ");
+                    bind(Timestamps.of(start), "timestamptz");
+                }
+            }
+            sql.append(')');
+        }
+
+        /** Opens a bracket and sees to the field's type; false when the field never has it, and FALSE stands there already. */
+        private boolean opened(Field field, AttributeType type) {
+            switch (field) {
+                case Field.Core core -> {
+                    boolean text = core.type() == AttributeType.TEXT && type == AttributeType.DATE;
+                    if (core.type() != type && !text) {
+                        sql.append("FALSE");
+                        return false;
+                    }
+                    sql.append('(');
+                }
+                case Field.Attribute(String name) -> {
+                    sql.append('(');
+                    // No number and no truth value reads as a date, so that lead_instant needs no guard.
+                    if (type != AttributeType.DATE) {
+                        sql.append("jsonb_typeof(");
+                        attribute("->", name);
+                        sql.append(
+                                switch (type) {
+                                    case TEXT, DATE -> ") = 'string' AND ";
+                                    case NUMBER -> ") = 'number' AND ";
+                                    case BOOLEAN -> ") = 'boolean' AND ";
+                                });
+                    }
+                }
+            }
+            return true;
+        }
+
+        /** The field's value, to be compared as that type. Numbers compare as jsonb: as exact as numeric, and no cast can fail. */
+        private void operand(Field field, AttributeType type) {
+            switch (field) {
+                case Field.Core core ->
+                    sql.append(
+                            type == AttributeType.DATE && core.type() == AttributeType.TEXT
+                                    ? "lead_instant(" + column(core) + ")"
+                                    : column(core));
+                case Field.Attribute(String name) -> {
+                    switch (type) {
+                        case TEXT -> text(name);
+                        case NUMBER, BOOLEAN -> attribute("->", name);
+                        case DATE -> {
+                            sql.append("lead_instant(");
+                            attribute("->>", name);
+                            sql.append(')');
+                        }
+                    }
+                }
+            }
+        }
+
+        /**
+         * Narrows down the texts that can stand for an instant in the range, for reading one as a date costs twenty times as
+         * much. Offsets stay below a day, so the day that a text begins with is at most one off.
+         */
+        private void window(Field field, @Nullable Instant from, @Nullable Instant to) {
+            if (field == Field.Core.CREATED_AT) {
+                return;
+            }
+            if (from != null) {
+                edge(field, " >= ", day(from).minusDays(1));
+            }
+            if (to != null) {
+                edge(field, " < ", day(to).plusDays(2));
+            }
+        }
+
+        private void edge(Field field, String comparison, LocalDate day) {
+            if (day.getYear() < 1 || day.getYear() > 9999) {
+                return;
+            }
+            switch (field) {
+                case Field.Core core -> sql.append(column(core));
+                case Field.Attribute(String name) -> text(name);
+            }
+            sql.append(comparison);
+            bind(day.toString(), "text");
+            sql.append(" AND ");
+        }
+
+        private static LocalDate day(Instant instant) {
+            return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+        }
+
+        private void text(String name) {
+            sql.append('(');
+            attribute("->>", name);
+            sql.append(") COLLATE \"C\"");
+        }
+
+        private void attribute(String arrow, String name) {
+            sql.append("attributes").append(arrow);
+            bind(name, "text");
+        }
+
+        private void value(Field field, RuleValue value) {
+            switch (value) {
+                case RuleValue.Text(String text) -> bind(text, "text");
+                case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
+                case RuleValue.Number(BigDecimal number) -> json(number, "numeric");
+                case RuleValue.Flag(boolean flag) -> {
+                    if (field instanceof Field.Core) {
+                        bind(flag, "boolean");
+                    } else {
+                        json(flag, "boolean");
+                    }
+                }
+            }
+        }
+
+        private void json(Object value, String type) {
+            sql.append("to_jsonb(");
+            bind(value, type);
+            sql.append(')');
+        }
+
+        private void bind(Object value, String type) {
+            sql.append("?::").append(type);
+            parameters.add(value);
+        }
+
+        private static String element(RuleValue value) {
+            return switch (value) {
+                case RuleValue.Text(String text) -> text;
+                case RuleValue.Moment moment -> Timestamps.text(moment.instant());
+                case RuleValue.Number(BigDecimal number) -> number.toPlainString();
+                case RuleValue.Flag(boolean flag) -> String.valueOf(flag);
+            };
+        }
+
+        private static String column(Field.Core core) {
+            return core.path();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.minicrm.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void theFolderIsCreatedWithItsParentsAndGivesEachServerItsPlace() {
+        Path path = parent.resolve("deep/data");
+        try (DataFolder folder = DataFolder.open(path)) {
+            assertThat(path).isDirectory();
+            assertThat(folder.kafka()).isEqualTo(path.resolve("kafka"));
+            assertThat(folder.postgres()).isEqualTo(path.resolve("postgres"));
+        }
+    }
+
+    @Test
+    void aSecondProcessIsRefusedWithTheNumberOfTheFirst() throws Exception {
+        try (ChildJvm holder = ChildJvm.start(FolderHolder.class, parent)) {
+            assertThat(holder.readNumbers(1)).containsExactly(1L);
+
+            assertThatExceptionOfType(EmbeddedStartException.class)
+                    .isThrownBy(() -> DataFolder.open(parent))
+                    .withMessage("The data folder " + parent + " is in use by another mini-crm (process " + holder.pid()
+                            + "). Stop it, or set MINI_CRM_DATA to another folder.");
+        }
+    }
+
+    @Test
+    void aKilledProcessLeavesNoLock() throws Exception {
+        try (ChildJvm holder = ChildJvm.start(FolderHolder.class, parent)) {
+            holder.readNumbers(1);
+            holder.kill();
+        }
+
+        try (DataFolder folder = DataFolder.open(parent)) {
+            assertThat(folder.path()).isEqualTo(parent);
+        }
+    }
+
+    @Test
+    void aRefusedSecondOpeningInOneProcessDoesNotTakeTheLockFromTheFirst() throws Exception {
+        try (DataFolder first = DataFolder.open(parent)) {
+            assertThatExceptionOfType(EmbeddedStartException.class).isThrownBy(() -> DataFolder.open(first.path()));
+
+            try (ChildJvm other = ChildJvm.start(FolderHolder.class, parent)) {
+                assertThat(other.awaitEnd()).isNotZero();
+            }
+        }
+    }
+
+    @Test
+    void aClosedFolderCanBeOpenedAgain() {
+        DataFolder.open(parent).close();
+        DataFolder.open(parent).close();
+    }
+
+    @Test
+    void aFileInTheWayIsReportedWithItsMend() throws Exception {
+        Path file = Files.createFile(parent.resolve("data"));
+
+        assertThatExceptionOfType(EmbeddedStartException.class)
+                .isThrownBy(() -> DataFolder.open(file))
+                .withMessageContaining(file.toString())
+                .withMessageContaining("MINI_CRM_DATA");
+    }
+}

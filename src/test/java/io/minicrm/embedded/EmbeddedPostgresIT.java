@@ -1,0 +1,281 @@
+package io.minicrm.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresIT {
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void noPostgresIsLeftBehind() {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(postgresProcesses()).isEmpty());
+    }
+
+    @Test
+    void whatWasCommittedIsThereAgainAfterAStop() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1), (2)");
+        }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(numbers(again)).containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
+    @Test
+    void everyCommittedRowIsThereAfterTheProcessIsKilled() throws Exception {
+        Set<Long> committed = new HashSet<>();
+        try (ChildJvm writer = ChildJvm.start(PostgresWriter.class, folder)) {
+            committed.addAll(writer.readNumbers(500));
+            committed.addAll(writer.kill());
+        }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(numbers(again)).containsAll(committed);
+        }
+    }
+
+    @Test
+    void postgresStopsByItselfWhenTheProcessIsKilled() throws Exception {
+        try (ChildJvm writer = ChildJvm.start(PostgresWriter.class, folder)) {
+            writer.readNumbers(10);
+            assertThat(postgresProcesses()).isNotEmpty();
+            writer.kill();
+        }
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(postgresProcesses()).isEmpty());
+    }
+
+    @Test
+    void aCtrlCInTheTerminalLeavesPostgresRunningUntilTheProcessIsThroughWithIt() throws Exception {
+        try (ChildJvm writer = ChildJvm.startInAGroupOfItsOwn(PostgresWriter.class, folder)) {
+            writer.readNumbers(10);
+            writer.interruptGroup();
+            writer.awaitEnd();
+        }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(numbers(again)).contains(-1L);
+        }
+    }
+
+    @Test
+    void aPostgresThatAKilledProcessLeftBehindIsStopped() throws Exception {
+        EmbeddedPostgres.start(folder).close();
+        Path data = folder.toRealPath().resolve("data");
+        PostgresBinaries binaries = PostgresBinaries.unpack(folder.toRealPath());
+        PostgresLaunch launch = PostgresLaunch.firstThatWorks(PostgresLaunch.candidates(data), binaries);
+        Process leftOver = launch.builder(
+                        binaries.postgres(),
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        Integer.toString(LoopbackPort.free()),
+                        "-c",
+                        "unix_socket_directories=")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().until(() -> new PostmasterFile(data).saysReady(leftOver.pid()));
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(leftOver.isAlive()).isFalse();
+            execute(again, "CREATE TABLE numbers (n bigint)");
+        }
+    }
+
+    @Test
+    void aKilledPostgresRecoversAtTheNextStart() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
+            assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly())
+                    .isTrue();
+        }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(numbers(again)).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void anInnocentProcessThatGotTheOldProcessIdIsLeftInPeace() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
+            assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly())
+                    .isTrue();
+        }
+        Process innocent = new ProcessBuilder("sleep", "600").start();
+        try {
+            Path pidFile = folder.resolve("data/postmaster.pid");
+            List<String> lines = new ArrayList<>(Files.readAllLines(pidFile));
+            lines.set(0, Long.toString(innocent.pid()));
+            Files.write(pidFile, lines);
+
+            try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+                assertThat(numbers(again)).containsExactly(1L);
+            }
+            assertThat(innocent.isAlive()).isTrue();
+        } finally {
+            innocent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aSecondStartOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            assertThatExceptionOfType(EmbeddedStartException.class)
+                    .isThrownBy(() -> EmbeddedPostgres.start(folder))
+                    .withMessageContaining("is in use by another mini-crm (process "
+                            + ProcessHandle.current().pid() + ")");
+
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
+            assertThat(numbers(postgres)).containsExactly(1L);
+        }
+    }
+
+    /** For root that is a user namespace and then another user; for a normal user, with and without the kernel's signal at our death. */
+    @Test
+    void everyWayToRunItThatWorksHereFindsTheSameData() throws Exception {
+        EmbeddedPostgres.start(folder).close();
+        PostgresBinaries binaries = PostgresBinaries.unpack(folder.toRealPath());
+        List<PostgresLaunch> ways = new ArrayList<>();
+        for (PostgresLaunch way : PostgresLaunch.candidates(folder.resolve("data"))) {
+            if (works(way, binaries)) {
+                ways.add(way);
+            }
+        }
+        assertThat(ways).isNotEmpty();
+
+        List<Long> written = new ArrayList<>();
+        for (int i = 0; i < ways.size(); i++) {
+            PostgresLaunch way = ways.get(i);
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, data -> List.of(way))) {
+                execute(
+                        postgres,
+                        "CREATE TABLE IF NOT EXISTS numbers (n bigint)",
+                        "INSERT INTO numbers VALUES (" + i + ")");
+                written.add((long) i);
+                assertThat(numbers(postgres)).containsExactlyInAnyOrderElementsOf(written);
+            }
+        }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
+            assertThat(numbers(again)).containsExactlyInAnyOrderElementsOf(written);
+        }
+    }
+
+    @Test
+    void aDamagedDataFolderIsReportedInOneLineWithWhatPostgresSaid() throws Exception {
+        EmbeddedPostgres.start(folder).close();
+        Files.writeString(folder.resolve("data/PG_VERSION"), "9.6\n");
+
+        assertThatExceptionOfType(EmbeddedStartException.class)
+                .isThrownBy(() -> EmbeddedPostgres.start(folder))
+                .withMessageContaining("database files are incompatible with server")
+                .withMessageContaining("MINI_CRM_DATA")
+                .withMessageNotContaining("\n");
+    }
+
+    @Test
+    void textIsSortedByCodePointAndFoldedByUnicode() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder);
+                Connection connection = connect(postgres);
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT 'Z' < 'a', 'z' < 'é', lower('ÉÅ'), current_setting('server_encoding'),"
+                                + " current_setting('fsync'), current_setting('synchronous_commit')")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getBoolean(1)).isTrue();
+            assertThat(row.getBoolean(2)).isTrue();
+            assertThat(row.getString(3)).isEqualTo("éå");
+            assertThat(row.getString(4)).isEqualTo("UTF8");
+            assertThat(row.getString(5)).isEqualTo("on");
+            assertThat(row.getString(6)).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndTheRightOneIsOnlyForItsOwner() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "guess"))
+                    .withMessageContaining("password authentication failed");
+            assertThat(Files.getPosixFilePermissions(folder.resolve("password")))
+                    .extracting(Enum::name)
+                    .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
+        }
+    }
+
+    private static boolean works(PostgresLaunch way, PostgresBinaries binaries) {
+        try {
+            way.run(binaries.postgres(), "--version");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String... statements) throws SQLException {
+        try (Connection connection = connect(postgres)) {
+            for (String statement : statements) {
+                connection.createStatement().execute(statement);
+            }
+        }
+    }
+
+    private static List<Long> numbers(EmbeddedPostgres postgres) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (Connection connection = connect(postgres);
+                ResultSet rows = connection.createStatement().executeQuery("SELECT n FROM numbers")) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        }
+        return numbers;
+    }
+
+    /** Servers on this test's folder, and their children, which show no folder but work in it. */
+    private List<String> postgresProcesses() throws IOException {
+        List<String> found = new ArrayList<>();
+        Path data = folder.toRealPath().resolve("data");
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (process.resolve("cwd").toRealPath().equals(data)) {
+                        found.add(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
+                    }
+                } catch (IOException e) {
+                    // It ended while we looked, or is another user's.
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,126 @@
+package io.minicrm.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.Leads;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.CalendarPeriod;
+import io.minicrm.segment.Field;
+import io.minicrm.segment.Operator;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleValue;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store's reading of audiences has to keep. */
+public abstract class AudienceContract {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Rule EVERYBODY = new Rule.Group(Rule.Combinator.AND, false, List.of());
+    private static final Rule NOBODY = new Rule.Group(Rule.Combinator.OR, false, List.of());
+
+    /** The audience under test; the same in all calls of one test. */
+    protected abstract Audience audience();
+
+    /** The leads that the audience is read from. */
+    protected abstract Leads leads();
+
+    @BeforeEach
+    void deleteAllLeads() {
+        leads().list(null, null, Integer.MAX_VALUE).forEach(lead -> leads().delete(lead.id()));
+    }
+
+    @Test
+    void nobodyIsPickedOutOfNoLeads() {
+        assertThat(audience().count(EVERYBODY, NOW)).isZero();
+        assertThat(audience().sample(EVERYBODY, NOW, 10)).isEmpty();
+        assertThat(pages(EVERYBODY)).isEmpty();
+    }
+
+    @Test
+    void countSampleAndReadingPickTheSameLeads() {
+        leads().upsert(List.of(
+                lead("a", 1500, "2026-11-01"), lead("b", 500, "2026-11-02"), lead("c", 2000, "2025-01-01")));
+        Rule rich = new Rule.Compare(
+                Field.of("total_spend"), Operator.Order.GREATER, RuleValue.of(BigDecimal.valueOf(1000)));
+        Rule recent = new Rule.Aged(Field.of("joined"), Operator.Age.WITHIN_LAST, CalendarPeriod.parse("P90D"));
+        Rule both = new Rule.Group(Rule.Combinator.AND, false, List.of(rich, recent));
+
+        assertThat(audience().count(rich, NOW)).isEqualTo(2);
+        assertThat(audience().count(both, NOW)).isEqualTo(1);
+        assertThat(audience().sample(rich, NOW, 10))
+                .containsExactly(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01"));
+        assertThat(pages(rich)).containsExactly(List.of("a", "c"));
+        assertThat(pages(NOBODY)).isEmpty();
+    }
+
+    @Test
+    void aSampleIsTheFirstLeadsById() {
+        leads().upsert(List.of(lead("b", 1, ""), lead("ä", 1, ""), lead("a", 1, ""), lead("C", 1, "")));
+
+        assertThat(audience().sample(EVERYBODY, NOW, 3)).extracting(Lead::id).containsExactly("C", "a", "b");
+    }
+
+    @Test
+    void aLargeAudienceComesInPagesInOrderOfIdEachLeadOnce() {
+        List<String> ids =
+                IntStream.range(0, 12_345).mapToObj("lead-%05d"::formatted).toList();
+        leads().upsert(ids.stream().map(id -> lead(id, 1, "")).toList());
+
+        List<List<String>> pages = pages(EVERYBODY);
+
+        assertThat(pages).hasSizeGreaterThan(1).noneMatch(List::isEmpty);
+        assertThat(pages.stream().flatMap(List::stream)).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void leadsStoredOrDeletedDuringTheReadingDoNotChangeIt() {
+        List<String> ids =
+                IntStream.range(0, 12_345).mapToObj("lead-%05d"::formatted).toList();
+        leads().upsert(ids.stream().map(id -> lead(id, 1, "")).toList());
+        var read = new ArrayList<String>();
+
+        audience().read(EVERYBODY, NOW, page -> {
+            if (read.isEmpty()) {
+                leads().upsert(List.of(lead("lead-99999", 1, "")));
+                leads().delete("lead-12344");
+            }
+            read.addAll(page);
+        });
+
+        assertThat(read).isEqualTo(ids);
+        assertThat(leads().find("lead-99999")).isPresent();
+    }
+
+    @Test
+    void whatThePagesThrowEndsTheReading() {
+        leads().upsert(List.of(lead("a", 1, "")));
+
+        assertThatThrownBy(() -> audience().read(EVERYBODY, NOW, page -> {
+                    throw new IllegalStateException("enough");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+        assertThat(audience().count(EVERYBODY, NOW)).isEqualTo(1);
+    }
+
+    private List<List<String>> pages(Rule rule) {
+        var pages = new ArrayList<List<String>>();
+        audience().read(rule, NOW, pages::add);
+        return pages;
+    }
+
+    private static Lead lead(String id, int totalSpend, String joined) {
+        return new Lead(
+                id, null, null, null, false, Attributes.of(Map.of("total_spend", totalSpend, "joined", joined)), NOW);
+    }
+}

@@ -1,0 +1,282 @@
+package io.minicrm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code ./mini-crm} in a checkout of its own, with a java and a Maven that only tell how they were called. */
+class LauncherScriptTest {
+
+    private static final String SYSTEM_PATH = "/usr/bin:/bin";
+
+    /** Real paths, since the script shows those. */
+    private Path temporary;
+
+    private Path checkout;
+    private Path script;
+
+    @BeforeEach
+    void checkOut(@TempDir Path folder) throws IOException {
+        temporary = folder.toRealPath();
+        checkout = Files.createDirectory(temporary.resolve("a checkout"));
+        // A JDK that this machine happens to have in one of the usual folders must not be found.
+        String original = Files.readString(Path.of("mini-crm"));
+        String nowhere = temporary.resolve("nowhere").toString();
+        String isolated = original.replaceAll("(?m)^(\\s+)(/(usr|opt|Library)/\\S+ \\\\)$", "$1" + nowhere + "$2");
+        assertThat(isolated.split(nowhere, -1)).as("usual folders moved").hasSizeGreaterThan(4);
+        script = executable(checkout.resolve("mini-crm"), isolated);
+    }
+
+    @Test
+    void withOnlyAnOldJavaItSaysWhatToInstallAndEndsWithStatus2() throws Exception {
+        Path old = jdk("17.0.12");
+
+        Ended ended = run(temporary, Map.of("JAVA_HOME", old.toString(), "PATH", ""), script, "serve");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output())
+                .containsExactly(
+                        "mini-crm needs a JDK 25 or newer; the newest found is Java 17 in " + old + ".",
+                        "Install one (for example from https://adoptium.net, or: sdk install java 25-tem) and set JAVA_HOME to"
+                                + " its folder.");
+    }
+
+    @Test
+    void withoutAnyJavaItSaysWhatToInstallAndEndsWithStatus2() throws Exception {
+        Ended ended = run(temporary, Map.of("PATH", ""), script, "serve");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output().getFirst()).isEqualTo("mini-crm needs a JDK 25 or newer; none was found.");
+    }
+
+    @Test
+    void anOldJavaHomeIsPassedOverWhereThePathHasANewerOne() throws Exception {
+        build();
+        Path path = jdk("25.0.3").resolve("bin");
+
+        Ended ended = run(
+                temporary,
+                Map.of("JAVA_HOME", jdk("17.0.12").toString(), "PATH", path + ":" + SYSTEM_PATH),
+                script,
+                "serve");
+
+        assertThat(ended.output()).contains("java 25.0.3");
+    }
+
+    @Test
+    void aJavaInAUsualFolderIsFoundWhereNeitherJavaHomeNorThePathHasOne() throws Exception {
+        build();
+        Path candidates = Files.createDirectories(temporary.resolve("home/.sdkman/candidates/java"));
+        Files.createSymbolicLink(candidates.resolve("1-tem"), jdk("1.8.0_402"));
+        Files.createSymbolicLink(candidates.resolve("26-tem"), jdk("26"));
+
+        Ended ended = run(temporary, Map.of("HOME", temporary.resolve("home").toString(), "PATH", ""), script, "serve");
+
+        assertThat(ended.output()).contains("java 26");
+    }
+
+    @Test
+    void argumentsAndStatusAndTheCallersFolderPassThroughUnchangedAlsoThroughALink() throws Exception {
+        build();
+        Path elsewhere = Files.createDirectory(temporary.resolve("else where"));
+        Files.createSymbolicLink(elsewhere.resolve("crm"), Path.of("../a checkout/mini-crm"));
+
+        Ended ended =
+                run(elsewhere, withJdk("25"), Path.of("./crm"), "kafka", "inspect", "two words", "*", "", "--json");
+
+        assertThat(ended.status()).isEqualTo(7);
+        assertThat(ended.output())
+                .contains("in " + elsewhere)
+                .containsSubsequence(
+                        "<-jar>",
+                        "<" + checkout.resolve("target/mini-crm.jar") + ">",
+                        "<kafka>",
+                        "<inspect>",
+                        "<two words>",
+                        "<*>",
+                        "<>",
+                        "<--json>");
+    }
+
+    @Test
+    void aServerGetsItsMemoryAndAShortCommandAQuickStart() throws Exception {
+        build();
+
+        assertThat(run(temporary, withJdk("25"), script, "serve").output())
+                .contains("<-Xmx512m>", "<--enable-native-access=ALL-UNNAMED>")
+                .doesNotContain("<-XX:TieredStopAtLevel=1>");
+        assertThat(run(temporary, withJdk("25"), script, "--json", "kafka", "list")
+                        .output())
+                .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
+    }
+
+    @Test
+    void whatTheUserSetsForTheJvmComesLastAndWins() throws Exception {
+        build();
+
+        Ended ended = run(temporary, withJdk("25", "MINI_CRM_JAVA_OPTS", "-Xmx2g -Dpattern=*"), script, "serve");
+
+        assertThat(ended.output()).containsSubsequence("<-Xmx512m>", "<-Xmx2g>", "<-Dpattern=*>", "<-jar>");
+    }
+
+    @Test
+    void aCheckoutIsBuiltOnceAndAgainOnlyWhenItsSourcesAreNewer() throws Exception {
+        Path source = source();
+        Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
+
+        assertThat(run(temporary, environment, script, "serve").output())
+                .contains("Building mini-crm (first run only, about a minute)…", "mvn in " + checkout + ": package");
+        assertThat(run(temporary, environment, script, "serve").output())
+                .noneMatch(line -> line.startsWith("mvn") || line.startsWith("Building"));
+
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(run(temporary, environment, script, "serve").output())
+                .contains("Building mini-crm (its sources have changed)…", "mvn in " + checkout + ": package");
+    }
+
+    @Test
+    void twoFirstRunsAtOnceBuildOnce() throws Exception {
+        source();
+        Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
+
+        Process one = start(temporary, environment, script, "serve");
+        Process other = start(temporary, environment, script, "serve");
+        List<String> output = new ArrayList<>(end(one).output());
+        output.addAll(end(other).output());
+
+        assertThat(output).filteredOn(line -> line.startsWith("mvn")).hasSize(1);
+        assertThat(output).filteredOn(line -> line.equals("java 25")).hasSize(2);
+    }
+
+    @Test
+    void aFailedBuildEndsWithStatus1AndStartsNothing() throws Exception {
+        source();
+
+        Ended ended = run(temporary, withJdk("25", "PATH", maven(3) + ":" + SYSTEM_PATH), script, "serve");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("The build failed; the lines above say why.")
+                .noneMatch(line -> line.startsWith("java"));
+    }
+
+    @Test
+    void withoutMavenAnUnbuiltCheckoutSaysWhatToInstallAndEndsWithStatus2() throws Exception {
+        source();
+
+        Ended ended = run(temporary, withJdk("25", "PATH", ""), script, "serve");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output())
+                .contains("mini-crm is not built yet, and Maven, which builds it, is not on the PATH.")
+                .anyMatch(line -> line.startsWith("Install Maven 3.8 or newer"));
+    }
+
+    @Test
+    void withNeitherJarNorSourcesItSaysSoAndEndsWithStatus2() throws Exception {
+        Ended ended = run(temporary, withJdk("25"), script, "serve");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output().getFirst())
+                .isEqualTo("There is no " + checkout.resolve("target/mini-crm.jar")
+                        + ", and no sources to build it from.");
+    }
+
+    private void build() throws IOException {
+        Files.createDirectories(checkout.resolve("target/lib"));
+        Files.writeString(checkout.resolve("target/mini-crm.jar"), "");
+    }
+
+    private Path source() throws IOException {
+        Path source = Files.createDirectories(checkout.resolve("src/main/java")).resolve("Main.java");
+        Files.writeString(source, "");
+        Files.writeString(checkout.resolve("pom.xml"), "");
+        return source;
+    }
+
+    /** A JDK whose java prints its version, its folder and each argument in a line, and ends with status 7. */
+    private Path jdk(String version) throws IOException {
+        Path jdk = temporary.resolve("jdk-" + version);
+        if (Files.notExists(jdk)) {
+            Files.createDirectories(jdk.resolve("bin"));
+            Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
+            executable(jdk.resolve("bin/java"), """
+                    #!/bin/sh
+                    echo "java %s"
+                    echo "in $PWD"
+                    printf '<%%s>\\n' "$@"
+                    exit 7
+                    """.formatted(version));
+        }
+        return jdk;
+    }
+
+    /** A folder with an mvn that says where it runs, makes what a build makes, and ends with the status. */
+    private Path maven(int status) throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("maven"));
+        executable(folder.resolve("mvn"), """
+                #!/bin/sh
+                for goal; do :; done
+                echo "mvn in $PWD: $goal"
+                mkdir -p target/lib
+                sleep 0.3
+                [ %1$d -eq 0 ] && : >target/mini-crm.jar
+                exit %1$d
+                """.formatted(status));
+        return folder;
+    }
+
+    private Map<String, String> withJdk(String version) throws IOException {
+        return Map.of("JAVA_HOME", jdk(version).toString(), "PATH", SYSTEM_PATH);
+    }
+
+    private Map<String, String> withJdk(String version, String name, String value) throws IOException {
+        Map<String, String> environment = new java.util.HashMap<>(withJdk(version));
+        environment.put(name, value);
+        return environment;
+    }
+
+    private static Path executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** What a command printed on both streams, line by line, and its status. */
+    private record Ended(int status, List<String> output) {}
+
+    private Ended run(Path folder, Map<String, String> environment, Path command, String... arguments)
+            throws Exception {
+        return end(start(folder, environment, command, arguments));
+    }
+
+    private Process start(Path folder, Map<String, String> environment, Path command, String... arguments)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(command.toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().put("HOME", temporary.resolve("nobody").toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Ended end(Process process) throws Exception {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output.lines().toList());
+    }
+}

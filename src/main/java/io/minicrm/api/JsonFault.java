@@ -82,7 +82,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
         if (type == String.class) {
             return "a text";
         }
-        if (type == Integer.class || type == Long.class) {
+        if (type == Integer.class || type == int.class) {
             return "a whole number";
         }
         if (type == Boolean.class || type == boolean.class) {

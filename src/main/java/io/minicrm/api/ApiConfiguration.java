@@ -1,0 +1,171 @@
+package io.minicrm.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.chunk.ProcessingTime;
+import io.minicrm.delivery.CampaignLauncher;
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.Planner;
+import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.store.Store;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The HTTP API, wired. It asks the application for a {@link Store}, a {@link ReceiptPublisher}, the installed {@link Channel}s, a
+ * {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+
+    @Bean
+    JsonFormat jsonFormat() {
+        return new JsonFormat();
+    }
+
+    @Bean
+    Problems problems(Store store) {
+        return new Problems(store);
+    }
+
+    @Bean
+    BodyLimit bodyLimit() {
+        return new BodyLimit();
+    }
+
+    @Bean
+    WebMvcConfigurer wellFormedParameters() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new WellFormedParameters());
+            }
+        };
+    }
+
+    @Bean
+    TomcatConnectorCustomizer connector() {
+        return connector -> {
+            // A lead's id may contain a slash; it arrives as %2F and stays one part of the path.
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                // What is refused for its length is read to its end all the same, so that the client hears why.
+                http.setMaxSwallowSize((int) (2 * BodyLimit.MAX_BYTES));
+            }
+        };
+    }
+
+    @Bean
+    CampaignLauncher campaignLauncher(
+            Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
+        return new CampaignLauncher(
+                store.segments(),
+                store.audience(),
+                store.campaigns(),
+                new Planner(store.audience(), store.plans(), clock),
+                policy,
+                names(channels),
+                leads -> ProcessingTime.estimate(leads, settings.parallelSends()),
+                clock);
+    }
+
+    @Bean
+    Standings standings(Store store) {
+        return new Standings(store);
+    }
+
+    @Bean
+    ProgressFeeds progressFeeds(Standings standings, Clock clock) {
+        return new ProgressFeeds(standings, clock);
+    }
+
+    /** Streams are requests that never end: they end first, or a graceful stop would wait for them. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> endOfStreams(ProgressFeeds feeds) {
+        return event -> feeds.close();
+    }
+
+    @Bean
+    LeadsResource leadsResource(Store store, Clock clock) {
+        return new LeadsResource(store, clock);
+    }
+
+    @Bean
+    LeadIntakeResource leadIntakeResource(Store store, JsonMapper json, Clock clock) {
+        return new LeadIntakeResource(store.leads(), json, clock);
+    }
+
+    @Bean
+    SegmentsResource segmentsResource(Store store, Clock clock) {
+        return new SegmentsResource(store, clock);
+    }
+
+    @Bean
+    CampaignsResource campaignsResource(Store store, Standings standings, CampaignLauncher launcher, Clock clock) {
+        return new CampaignsResource(store, standings, launcher, clock);
+    }
+
+    @Bean
+    CampaignPreviewResource campaignPreviewResource(Store store, Clock clock) {
+        return new CampaignPreviewResource(store.leads(), clock);
+    }
+
+    @Bean
+    CampaignEventsResource campaignEventsResource(ProgressFeeds feeds, JsonMapper json, Clock clock) {
+        return new CampaignEventsResource(feeds, json, clock);
+    }
+
+    @Bean
+    ReceiptsResource receiptsResource(
+            Store store,
+            ReceiptPublisher publisher,
+            List<Channel> channels,
+            ApiSettings settings,
+            JsonMapper json,
+            Clock clock) {
+        return new ReceiptsResource(
+                store.campaigns(),
+                publisher,
+                names(channels),
+                new ReceiptSignature(settings.receiptSecret()),
+                json,
+                clock);
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("mini-crm")
+                        .version("v1")
+                        .description("Successes are {\"success\": true, \"data\": …}; failures are"
+                                + " application/problem+json (RFC 9457) with \"success\": false, and errors"
+                                + " [{field, message}] where fields are at fault."));
+    }
+
+    /** The description reads our classes with a Jackson of its own, which has to name properties as ours does. */
+    @Bean
+    ModelResolver snakeCaseSchemas() {
+        return new ModelResolver(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    }
+
+    private static Set<String> names(List<Channel> channels) {
+        return channels.stream().map(Channel::name).collect(Collectors.toSet());
+    }
+}

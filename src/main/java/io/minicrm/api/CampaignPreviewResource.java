@@ -1,0 +1,129 @@
+package io.minicrm.api;
+
+import io.minicrm.campaign.MessageTemplate;
+import io.minicrm.campaign.TemplateRenderException;
+import io.minicrm.campaign.TemplateSyntaxException;
+import io.minicrm.delivery.TemplateValues;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadJson;
+import io.minicrm.lead.Leads;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows what a template becomes for a lead, before anything is sent. */
+@RestController
+@RequestMapping("/api/v1/campaigns/preview")
+@Tag(name = "Campaigns")
+final class CampaignPreviewResource {
+
+    private static final String NAMELESS = "preview";
+
+    private final Leads leads;
+    private final Clock clock;
+
+    CampaignPreviewResource(Leads leads, Clock clock) {
+        this.leads = leads;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Render a template for a lead",
+            description = "The lead is a stored one (lead_id), one made up for the occasion (lead), or left out, which"
+                    + " tells what the template asks for.")
+    Answer<Rendered> preview(@RequestBody PreviewRequest request) {
+        var problems = new ArrayList<FieldProblem>();
+        MessageTemplate message = parse("message_template", request.messageTemplate(), problems);
+        MessageTemplate subject = request.subject() == null ? null : parse("subject", request.subject(), problems);
+        if (request.leadId() != null && request.lead() != null) {
+            problems.add(new FieldProblem("lead", "cannot be given together with lead_id; leave one out"));
+        }
+        if (message == null || !problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        var variables = new TreeSet<>(message.variables());
+        if (subject != null) {
+            variables.addAll(subject.variables());
+        }
+        Lead lead = lead(request);
+        Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables);
+        var missing = new TreeSet<>(variables);
+        missing.removeAll(values.keySet());
+        return Answer.of(new Rendered(
+                render("message_template", message, values),
+                subject == null ? null : render("subject", subject, values),
+                variables,
+                missing));
+    }
+
+    private @Nullable Lead lead(PreviewRequest request) {
+        String leadId = request.leadId();
+        if (leadId != null) {
+            return leads.find(leadId)
+                    .orElseThrow(() -> InvalidRequestException.of("lead_id", "is not the id of a lead"));
+        }
+        JsonNode lead = request.lead();
+        if (lead instanceof ObjectNode object && !object.has("id")) {
+            return LeadJson.read(object.deepCopy().put("id", NAMELESS), clock.instant());
+        }
+        return lead == null || lead.isNull() ? null : LeadJson.read(lead, clock.instant());
+    }
+
+    private static @Nullable MessageTemplate parse(String field, @Nullable String source, List<FieldProblem> problems) {
+        if (source == null || source.isBlank()) {
+            problems.add(new FieldProblem(field, source == null ? "is missing" : "is empty"));
+            return null;
+        }
+        try {
+            return MessageTemplate.parse(source);
+        } catch (TemplateSyntaxException invalid) {
+            problems.add(new FieldProblem(field, String.valueOf(invalid.getMessage())));
+            return null;
+        }
+    }
+
+    private static String render(String field, MessageTemplate template, Map<String, Object> values) {
+        try {
+            return template.render(values);
+        } catch (TemplateRenderException unfit) {
+            throw InvalidRequestException.of(field, String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    /**
+     * The body of {@code POST /campaigns/preview}.
+     *
+     * @param lead a lead as {@code POST /leads} takes it, its id may be missing
+     */
+    record PreviewRequest(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "Hi {{name}}, you're a valued customer!")
+            @Nullable
+            String messageTemplate,
+
+            @Nullable String subject,
+            @Nullable String leadId,
+
+            @Schema(implementation = Object.class) @Nullable JsonNode lead) {}
+
+    /**
+     * What the templates become.
+     *
+     * @param variables what they ask for
+     * @param missingVariables what they ask for and the lead does not have
+     */
+    record Rendered(String message, @Nullable String subject, Set<String> variables, Set<String> missingVariables) {}
+}

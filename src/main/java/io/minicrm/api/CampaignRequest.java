@@ -1,0 +1,50 @@
+package io.minicrm.api;
+
+import io.minicrm.delivery.CampaignOrder;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /campaigns}. */
+record CampaignRequest(
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "High Spenders Campaign") @Nullable
+        String name,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+        String segmentId,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "Hi {{name}}, you're a valued customer!")
+        @Nullable
+        String messageTemplate,
+
+        @Nullable String subject,
+
+        @Schema(description = "simulator when left out") @Nullable
+        String channel,
+
+        @Schema(description = "leads a chunk; chosen by the audience when left out", minimum = "1", maximum = "200")
+        @Nullable
+        Integer chunkSize,
+
+        @Schema(description = "nothing is sent before") @Nullable
+        Instant scheduledAt,
+
+        @Schema(description = "messages a second", minimum = "1") @Nullable
+        Integer maxRate,
+
+        @Nullable String createdBy) {
+
+    CampaignOrder order(@Nullable String idempotencyKey) {
+        return new CampaignOrder(
+                name,
+                segmentId,
+                messageTemplate,
+                subject,
+                channel,
+                chunkSize,
+                scheduledAt,
+                maxRate,
+                createdBy,
+                idempotencyKey);
+    }
+}

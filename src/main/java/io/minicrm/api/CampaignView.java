@@ -1,0 +1,55 @@
+package io.minicrm.api;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.chunk.ChunkingStats;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A campaign in full; what the fields mean stands at {@link Campaign} and {@link ProgressView}. */
+record CampaignView(
+        String campaignId,
+        String name,
+        String status,
+        String segmentId,
+        String messageTemplate,
+        @Nullable String subject,
+        String channel,
+        @Nullable String createdBy,
+        @Nullable Integer maxRate,
+        int queuedChunks,
+        int chunkSize,
+        ChunkingStats chunkingStats,
+        StatsView stats,
+        double progress,
+        @Nullable Double leadsPerSecond,
+        Instant createdAt,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant plannedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    static CampaignView of(Standing standing, Instant now) {
+        Campaign campaign = standing.campaign();
+        return new CampaignView(
+                campaign.id(),
+                campaign.name(),
+                Standing.status(campaign, now),
+                campaign.segmentId(),
+                campaign.template(),
+                campaign.subject(),
+                campaign.channel(),
+                campaign.createdBy(),
+                campaign.maxRate(),
+                campaign.chunks(),
+                campaign.chunkSize(),
+                ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
+                StatsView.of(standing.stats()),
+                standing.progress(),
+                standing.leadsPerSecond(now),
+                campaign.createdAt(),
+                campaign.scheduledAt(),
+                campaign.plannedAt(),
+                campaign.startedAt(),
+                campaign.finishedAt());
+    }
+}

@@ -1,0 +1,184 @@
+package io.minicrm.api;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.chunk.ChunkingStats;
+import io.minicrm.delivery.CampaignLauncher;
+import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.store.Store;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Campaigns: made, listed, followed and steered. */
+@RestController
+@RequestMapping("/api/v1/campaigns")
+@Tag(name = "Campaigns")
+final class CampaignsResource {
+
+    private static final double MILLIS_A_SECOND = 1_000;
+
+    private final Store store;
+    private final Standings standings;
+    private final CampaignLauncher launcher;
+    private final Clock clock;
+
+    CampaignsResource(Store store, Standings standings, CampaignLauncher launcher, Clock clock) {
+        this.store = store;
+        this.standings = standings;
+        this.launcher = launcher;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Create a campaign; it starts by itself",
+            description = "With an Idempotency-Key header a repeated request makes no second campaign and is answered"
+                    + " as the first one was; the same key with another request is refused with 422.")
+    ResponseEntity<Answer<Created>> create(
+            @RequestBody CampaignRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
+        CampaignLauncher.Launched launched = launcher.launch(request.order(idempotencyKey));
+        Campaign campaign = launched.campaign();
+        return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
+                .body(Answer.of(new Created(
+                        campaign.id(),
+                        Standing.firstStatus(campaign),
+                        campaign.chunks(),
+                        campaign.chunkSize(),
+                        ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
+                        StatsView.untouched(campaign.audience()),
+                        launched.estimate().toMillis() / MILLIS_A_SECOND)));
+    }
+
+    @GetMapping
+    @Operation(summary = "List campaigns, newest first")
+    Page<CampaignView> list(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        Instant now = clock.instant();
+        return Page.of(
+                page,
+                store.campaigns().list(page.after(), page.fetch()),
+                Campaign::id,
+                campaigns -> standings.of(campaigns).stream()
+                        .map(standing -> CampaignView.of(standing, now))
+                        .toList());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "A campaign with its numbers as they are now")
+    Answer<CampaignView> get(@PathVariable String id) {
+        return Answer.of(view(id));
+    }
+
+    @GetMapping("/{id}/deliveries")
+    @Operation(summary = "What became of each lead's message, in order of lead id")
+    Page<DeliveryView> deliveries(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        DeliveryStatus wanted = status == null || status.isEmpty() ? null : deliveryStatus(status);
+        List<DeliveryLog.Delivery> rows = store.deliveryLog().deliveries(id, wanted, page.after(), page.fetch());
+        if (rows.isEmpty() && store.campaigns().find(id).isEmpty()) {
+            throw new NotFoundException("campaign", id);
+        }
+        return Page.of(page, rows, DeliveryLog.Delivery::leadId, DeliveryView::all);
+    }
+
+    @PostMapping("/{id}/pause")
+    @Operation(summary = "Publish nothing more until it is resumed; what is on its way arrives")
+    Answer<CampaignView> pause(@PathVariable String id) {
+        return Answer.of(
+                steer(id, "paused", CampaignStatus.PAUSED, Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING)));
+    }
+
+    @PostMapping("/{id}/resume")
+    @Operation(summary = "Go on after a pause")
+    Answer<CampaignView> resume(@PathVariable String id) {
+        Campaign campaign = find(id);
+        CampaignStatus next = switch (campaign.status()) {
+            case PAUSED -> campaign.startedAt() == null ? CampaignStatus.QUEUED : CampaignStatus.RUNNING;
+            case QUEUED, RUNNING -> campaign.status();
+            case COMPLETED, CANCELLED -> CampaignStatus.RUNNING;
+        };
+        return Answer.of(steer(id, "resumed", next, Set.of(CampaignStatus.PAUSED)));
+    }
+
+    @PostMapping("/{id}/cancel")
+    @Operation(summary = "End it: what has not left is skipped")
+    Answer<CampaignView> cancel(@PathVariable String id) {
+        return Answer.of(steer(
+                id,
+                "cancelled",
+                CampaignStatus.CANCELLED,
+                Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED)));
+    }
+
+    /** Moves the campaign; one that stands there already is left alone, so that a repeated request is no mistake. */
+    private CampaignView steer(String id, String verb, CampaignStatus to, Set<CampaignStatus> from) {
+        if (!store.campaigns().move(id, from, to, clock.instant())) {
+            Campaign campaign = find(id);
+            if (campaign.status() != to) {
+                throw new ConflictException("Campaign %s is %s and cannot be %s"
+                        .formatted(id, Standing.status(campaign, clock.instant()), verb));
+            }
+        }
+        return view(id);
+    }
+
+    private Campaign find(String id) {
+        return store.campaigns().find(id).orElseThrow(() -> new NotFoundException("campaign", id));
+    }
+
+    private CampaignView view(String id) {
+        return standings
+                .find(id)
+                .map(standing -> CampaignView.of(standing, clock.instant()))
+                .orElseThrow(() -> new NotFoundException("campaign", id));
+    }
+
+    private static DeliveryStatus deliveryStatus(String text) {
+        return Arrays.stream(DeliveryStatus.values())
+                .filter(status -> status.wireName().equals(text))
+                .findFirst()
+                .orElseThrow(() -> InvalidRequestException.of(
+                        "status",
+                        "is \"%s\"; give one of %s"
+                                .formatted(
+                                        text,
+                                        Arrays.stream(DeliveryStatus.values())
+                                                .map(DeliveryStatus::wireName)
+                                                .collect(Collectors.joining(", ")))));
+    }
+
+    /** The answer to {@code POST /campaigns}. */
+    record Created(
+            String campaignId,
+            String status,
+            int queuedChunks,
+            int chunkSize,
+            ChunkingStats chunkingStats,
+            StatsView stats,
+            double estimatedSeconds) {}
+}

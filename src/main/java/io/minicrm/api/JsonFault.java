@@ -1,0 +1,99 @@
+package io.minicrm.api;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/**
+ * What is wrong with a JSON text, told to the one who wrote it.
+ *
+ * @param detail a sentence about the whole text
+ * @param problems the field at fault, if one is
+ */
+record JsonFault(String detail, List<FieldProblem> problems) {
+
+    /** Reads the fault out of Jackson's exception; nothing of our classes is told. */
+    static JsonFault of(JacksonException exception) {
+        return switch (exception) {
+            case UnrecognizedPropertyException unknown -> ofField(unknown, unknownProperty(unknown));
+            case InputCoercionException tooLarge -> ofField(tooLarge, "must be " + name(tooLarge.getTargetType()));
+            case InvalidFormatException wrong
+            when wrong.getTargetType() == String.class ->
+                ofField(wrong, "contains a NUL or a broken character; remove it");
+            case MismatchedInputException wrong -> ofField(wrong, "must be " + name(wrong.getTargetType()));
+            default -> malformed(exception);
+        };
+    }
+
+    private static JsonFault ofField(JacksonException exception, String message) {
+        String field = path(exception);
+        if (field.isEmpty()) {
+            return new JsonFault("The body " + message, List.of());
+        }
+        return new JsonFault(field + " " + message, List.of(new FieldProblem(field, message)));
+    }
+
+    private static JsonFault malformed(JacksonException exception) {
+        TokenStreamLocation at = exception.getLocation();
+        String where = at == null || at.getLineNr() < 1
+                ? ""
+                : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+        return new JsonFault(
+                "The body is not well-formed JSON%s: %s".formatted(where, firstLine(exception)), List.of());
+    }
+
+    private static String firstLine(JacksonException exception) {
+        return exception.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    }
+
+    private static String unknownProperty(UnrecognizedPropertyException unknown) {
+        Collection<Object> known = unknown.getKnownPropertyIds();
+        if (known == null || known.isEmpty()) {
+            return "is not known";
+        }
+        return "is not known; known here are "
+                + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String path(JacksonException exception) {
+        var path = new StringBuilder();
+        for (JacksonException.Reference step : exception.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static String name(@Nullable Class<?> type) {
+        if (type == null) {
+            return "of another type";
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Integer.class || type == int.class) {
+            return "a whole number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (type == Instant.class) {
+            return "a date and time with zone, such as 2026-12-24T09:00:00Z";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return "an object";
+    }
+}

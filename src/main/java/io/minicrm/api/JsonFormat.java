@@ -1,0 +1,104 @@
+package io.minicrm.api;
+
+import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.StoredText;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
+
+/**
+ * How the API reads and writes JSON: snake_case, instants in UTC with milliseconds, and nothing taken for what it is not (an
+ * unknown property, a number given as text, or a text given as number is refused).
+ */
+final class JsonFormat implements JsonMapperBuilderCustomizer {
+
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** An instant as the API writes it. */
+    static String format(Instant instant) {
+        return INSTANT.format(instant);
+    }
+
+    @Override
+    public void customize(JsonMapper.Builder builder) {
+        builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .addModule(new SimpleModule("mini-crm-api")
+                        .addSerializer(Instant.class, new InstantWriter())
+                        .addDeserializer(Instant.class, new InstantReader())
+                        .addDeserializer(String.class, new TextReader()));
+    }
+
+    private static final class InstantWriter extends StdScalarSerializer<Instant> {
+
+        InstantWriter() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+            out.writeString(format(value));
+        }
+    }
+
+    private static final class InstantReader extends StdScalarDeserializer<Instant> {
+
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context) {
+            if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, in);
+            }
+            String text = in.getString();
+            // A date alone would be read as midnight UTC, which nobody means who schedules something.
+            if (text.indexOf('T') > 0) {
+                var instant = IsoInstant.parse(text);
+                if (instant.isPresent()) {
+                    return instant.get();
+                }
+            }
+            return (Instant) context.handleWeirdStringValue(Instant.class, text, "no instant");
+        }
+    }
+
+    private static final class TextReader extends StdScalarDeserializer<String> {
+
+        TextReader() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser in, DeserializationContext context) {
+            if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                return (String) context.handleUnexpectedToken(String.class, in);
+            }
+            String text = in.getString();
+            if (!StoredText.isWellFormed(text)) {
+                return (String) context.handleWeirdStringValue(String.class, text, "not well-formed");
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.minicrm.api;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Ends with {@link BodyTooLargeException} once more than a limit has been read since the last {@link #restart}. */
+final class LimitedStream extends FilterInputStream {
+
+    private final String what;
+    private final long limit;
+    private long count;
+
+    LimitedStream(InputStream in, String what, long limit) {
+        super(in);
+        this.what = what;
+        this.limit = limit;
+    }
+
+    /** Begins to count anew: the next element may be as long as the one before. */
+    void restart() {
+        count = 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = super.read();
+        if (next >= 0) {
+            add(1);
+        }
+        return next;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = super.read(buffer, offset, length);
+        if (read > 0) {
+            add(read);
+        }
+        return read;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = super.skip(n);
+        add(skipped);
+        return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void add(long bytes) throws BodyTooLargeException {
+        count += bytes;
+        if (count > limit) {
+            throw new BodyTooLargeException(what, limit);
+        }
+    }
+}

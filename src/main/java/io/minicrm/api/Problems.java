@@ -1,0 +1,223 @@
+package io.minicrm.api;
+
+import io.minicrm.delivery.IdempotencyConflictException;
+import io.minicrm.delivery.InvalidCampaignException;
+import io.minicrm.flow.BrokerUnreachableException;
+import io.minicrm.flow.PublishFailedException;
+import io.minicrm.lead.InvalidLeadException;
+import io.minicrm.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+
+/** Turns every failure into {@code application/problem+json} (RFC 9457); what went wrong inside is logged, never shown. */
+@RestControllerAdvice
+final class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final Store store;
+
+    Problems(Store store) {
+        this.store = store;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidRequest(InvalidRequestException exception) {
+        return problem(HttpStatus.BAD_REQUEST, exception.getMessage(), exception.problems());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidLead(InvalidLeadException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.getMessage(),
+                List.of(new FieldProblem(exception.field(), exception.problem())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notFound(NotFoundException exception) {
+        return problem(HttpStatus.NOT_FOUND, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> conflict(ConflictException exception) {
+        return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooLarge(BodyTooLargeException exception) {
+        return problem(HttpStatus.CONTENT_TOO_LARGE, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidCampaign(InvalidCampaignException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.getMessage(),
+                exception.faults().stream()
+                        .map(fault -> new FieldProblem(fault.field(), fault.problem()))
+                        .toList());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> otherRequestOfSameKey(IdempotencyConflictException exception) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(MalformedJsonException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.fault().detail(),
+                exception.fault().problems());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> brokenOff(BrokenOffException exception) {
+        return problem(exception.status(), exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
+        return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
+    ResponseEntity<Object> brokerUnreachable(Exception exception) {
+        LOG.warn("The broker does not answer", exception);
+        return unavailable("The broker does not answer; try again");
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> unexpected(Exception exception, WebRequest request) throws Exception {
+        if (Causes.isLostClient(exception)) {
+            return null;
+        }
+        if (store.isUnavailable(exception)) {
+            LOG.warn("The store does not answer", exception);
+            return unavailable("The store does not answer; try again");
+        }
+        LOG.error("{} failed", request.getDescription(false), exception);
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed inside; the log has the cause", List.of());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (Causes.find(exception, BodyTooLargeException.class) instanceof BodyTooLargeException tooLarge) {
+            return tooLarge(tooLarge);
+        }
+        if (Causes.find(exception, JacksonException.class) instanceof JacksonException json) {
+            JsonFault fault = JsonFault.of(json);
+            return problem(status, fault.detail(), fault.problems());
+        }
+        return problem(status, "The request has no body that can be read; send a JSON object", List.of());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String field = exception instanceof MethodArgumentTypeMismatchException argument
+                ? argument.getName()
+                : String.valueOf(exception.getPropertyName());
+        String expected = exception.getRequiredType() == Integer.class ? "a whole number" : "of another type";
+        var problem = new FieldProblem(field, "is \"%s\"; it must be %s".formatted(exception.getValue(), expected));
+        return problem(status, problem.field() + " " + problem.message(), List.of(problem));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return problem(status, "There is nothing at this path; GET /v3/api-docs lists what there is", List.of());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        var allowed = exception.getSupportedHttpMethods();
+        String names = allowed == null
+                ? "none"
+                : String.join(
+                        ", ", allowed.stream().map(HttpMethod::name).sorted().toList());
+        return problem(
+                status, headers, "%s is not possible here; possible: %s".formatted(exception.getMethod(), names));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        return problem(
+                status,
+                headers,
+                "The body is sent as %s; send %s and say so in Content-Type"
+                        .formatted(
+                                exception.getContentType() == null ? "no type" : exception.getContentType(),
+                                MediaType.toString(exception.getSupportedMediaTypes())));
+    }
+
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
+        return problem(status, headers, detail);
+    }
+
+    static ResponseEntity<Object> unavailable(String detail) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, headers, detail);
+    }
+
+    static ResponseEntity<Object> problem(HttpStatusCode status, @Nullable String detail, List<FieldProblem> problems) {
+        return respond(status, HttpHeaders.EMPTY, body(status, detail, problems));
+    }
+
+    private static ResponseEntity<Object> problem(HttpStatusCode status, HttpHeaders headers, @Nullable String detail) {
+        return respond(status, headers, body(status, detail, List.of()));
+    }
+
+    private static ProblemDetail body(HttpStatusCode status, @Nullable String detail, List<FieldProblem> problems) {
+        ProblemDetail body = ProblemDetail.forStatus(status);
+        body.setDetail(detail);
+        body.setProperty("success", false);
+        if (!problems.isEmpty()) {
+            body.setProperty("errors", problems);
+        }
+        return body;
+    }
+
+    private static ResponseEntity<Object> respond(HttpStatusCode status, HttpHeaders headers, ProblemDetail body) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+}

@@ -1,0 +1,50 @@
+package io.minicrm.api;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/** Checks that a callback comes from who knows the secret, by the rules of Standard Webhooks. */
+final class ReceiptSignature {
+
+    private final @Nullable Webhook webhook;
+
+    /**
+     * @param secret the shared secret, {@code whsec_…} or bare base64; null: callbacks are not signed
+     * @throws IllegalArgumentException when the secret is not base64 or is empty
+     */
+    ReceiptSignature(@Nullable String secret) {
+        this.webhook = secret == null ? null : webhook(secret);
+    }
+
+    /**
+     * @throws UnsignedReceiptException when the body was not signed with the secret, or longer ago than five minutes
+     */
+    void check(byte[] body, HttpHeaders headers) {
+        if (webhook == null) {
+            return;
+        }
+        Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach(byName::put);
+        try {
+            webhook.verify(new String(body, StandardCharsets.UTF_8), byName);
+        } catch (WebhookVerificationException unsigned) {
+            throw new UnsignedReceiptException("The signature cannot be confirmed: " + unsigned.getMessage()
+                    + "; sign with the agreed secret and send webhook-id, webhook-timestamp and webhook-signature");
+        }
+    }
+
+    private static Webhook webhook(String secret) {
+        try {
+            return new Webhook(secret);
+        } catch (EmptyWebhookSecretException empty) {
+            throw new IllegalArgumentException("The secret for receipts is empty", empty);
+        }
+    }
+}

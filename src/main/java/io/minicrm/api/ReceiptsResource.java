@@ -1,0 +1,166 @@
+package io.minicrm.api;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.ReceiptPublisher;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes what providers say of messages: each receipt is checked, the good ones go onto the topic as one batch. */
+@RestController
+@RequestMapping("/api/v1/receipts")
+@Tag(name = "Receipts")
+final class ReceiptsResource {
+
+    private static final int MAX_RECEIPTS = 10_000;
+    private static final int MAX_ERRORS = 100;
+
+    private final Campaigns campaigns;
+    private final ReceiptPublisher publisher;
+    private final Set<String> channels;
+    private final ReceiptSignature signature;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    ReceiptsResource(
+            Campaigns campaigns,
+            ReceiptPublisher publisher,
+            Set<String> channels,
+            ReceiptSignature signature,
+            JsonMapper json,
+            Clock clock) {
+        this.campaigns = campaigns;
+        this.publisher = publisher;
+        this.channels = channels;
+        this.signature = signature;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/{channel}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Take what a provider says of one message, or of up to 10,000",
+            description = "One receipt or an array of them. Repeats, late and out-of-order receipts are harmless.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = ReceiptRequest[].class))))
+    Answer<Taken> take(@PathVariable String channel, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
+        if (!channels.contains(channel)) {
+            throw new NotFoundException("channel", channel);
+        }
+        signature.check(body, headers);
+        List<JsonNode> nodes = parse(body);
+        if (nodes.size() > MAX_RECEIPTS) {
+            throw new InvalidRequestException(List.of(new FieldProblem(
+                    "", "has %,d receipts; send at most %,d at once".formatted(nodes.size(), MAX_RECEIPTS))));
+        }
+        var refused = new ArrayList<Refusal>();
+        List<Receipt> accepted = knownToCampaigns(read(channel, nodes, refused), channel, refused);
+        if (!accepted.isEmpty()) {
+            publisher.publish(accepted);
+        }
+        refused.sort(java.util.Comparator.comparingInt(Refusal::index));
+        return Answer.of(new Taken(
+                accepted.size(),
+                refused.size(),
+                refused.stream().limit(MAX_ERRORS).toList()));
+    }
+
+    private List<JsonNode> parse(byte[] body) {
+        try {
+            JsonNode root = json.readTree(body);
+            return root.isArray() ? List.copyOf(root.values()) : List.of(root);
+        } catch (JacksonException malformed) {
+            throw new MalformedJsonException(malformed);
+        }
+    }
+
+    private Map<Integer, Receipt> read(String channel, List<JsonNode> nodes, List<Refusal> refused) {
+        Instant now = clock.instant();
+        var reader = new ReceiptReader(channel, now);
+        var receipts = new LinkedHashMap<Integer, Receipt>();
+        for (int i = 0; i < nodes.size(); i++) {
+            try {
+                receipts.put(i, reader.read(nodes.get(i)));
+            } catch (InvalidRequestException invalid) {
+                FieldProblem problem = invalid.problems().getFirst();
+                refused.add(new Refusal(i, problem.field(), problem.message()));
+            }
+        }
+        return receipts;
+    }
+
+    /** Keeps the receipts of campaigns that exist and went out on this channel. */
+    private List<Receipt> knownToCampaigns(Map<Integer, Receipt> receipts, String channel, List<Refusal> refused) {
+        Set<String> ids = receipts.values().stream().map(Receipt::campaignId).collect(Collectors.toSet());
+        Map<String, Campaign> known = ids.isEmpty()
+                ? Map.of()
+                : campaigns.findAll(ids).stream().collect(Collectors.toMap(Campaign::id, Function.identity()));
+        var accepted = new ArrayList<Receipt>(receipts.size());
+        receipts.forEach((index, receipt) -> {
+            Campaign campaign = known.get(receipt.campaignId());
+            if (campaign == null) {
+                refused.add(new Refusal(index, "campaign_id", "is not the id of a campaign"));
+            } else if (!campaign.channel().equals(channel)) {
+                refused.add(
+                        new Refusal(index, "campaign_id", "is of a campaign that is sent by " + campaign.channel()));
+            } else {
+                accepted.add(receipt);
+            }
+        });
+        return accepted;
+    }
+
+    /**
+     * What became of the receipts of a request.
+     *
+     * @param accepted on the topic now
+     * @param refused left out
+     * @param errors why, for the first {@value #MAX_ERRORS} refused
+     */
+    record Taken(int accepted, int refused, List<Refusal> errors) {}
+
+    /** @param index the receipt's place in the request, from 0 */
+    record Refusal(int index, String field, String message) {}
+
+    /** A receipt as it is described to providers; {@link ReceiptReader} reads it. */
+    record ReceiptRequest(
+            String campaignId,
+            String leadId,
+
+            @Schema(allowableValues = {"sent", "delivered", "bounced", "failed"})
+            String status,
+
+            @Nullable String sendId,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            @Nullable Instant at) {}
+}

@@ -1,0 +1,239 @@
+package io.minicrm.api;
+
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.FieldCatalog;
+import io.minicrm.segment.InvalidRuleException;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleExplanation;
+import io.minicrm.segment.RuleJson;
+import io.minicrm.segment.Segment;
+import io.minicrm.store.Store;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Segments: rules with a name, and what they pick. */
+@RestController
+@RequestMapping("/api/v1/segments")
+@Tag(name = "Segments")
+final class SegmentsResource {
+
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int SAMPLE_SIZE = 10;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Store store;
+    private final Clock clock;
+
+    SegmentsResource(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @Operation(summary = "Create a segment")
+    ResponseEntity<Answer<SegmentView>> create(@RequestBody SegmentRequest request) {
+        return save("segment-" + UUID.randomUUID(), request, Optional.empty());
+    }
+
+    @GetMapping
+    @Operation(summary = "List segments, in order of id")
+    Page<SegmentView> list(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        return Page.of(
+                page,
+                store.segments().list(page.after(), page.fetch()),
+                Segment::id,
+                segments -> segments.stream().map(SegmentView::of).toList());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "A segment and its rules")
+    Answer<SegmentView> get(@PathVariable String id) {
+        return Answer.of(SegmentView.of(find(id)));
+    }
+
+    @PutMapping("/{id}")
+    @Operation(summary = "Change a segment, or create it under an id of your own")
+    ResponseEntity<Answer<SegmentView>> put(@PathVariable String id, @RequestBody SegmentRequest request) {
+        if (!ID.matcher(id).matches()) {
+            throw InvalidRequestException.of("id", "must be 1 to 64 letters, digits, - or _");
+        }
+        return save(id, request, store.segments().find(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Delete a segment; campaigns keep the rules that they were made with")
+    void delete(@PathVariable String id) {
+        if (!store.segments().delete(id)) {
+            throw new NotFoundException("segment", id);
+        }
+    }
+
+    @PostMapping("/preview")
+    @Operation(summary = "How many leads rules would pick, and the first ten")
+    Answer<Preview> preview(@RequestBody RulesRequest request) {
+        var problems = new ArrayList<FieldProblem>();
+        Rule rule = rule(request.rules(), problems);
+        if (rule == null) {
+            throw new InvalidRequestException(problems);
+        }
+        return Answer.of(preview(rule));
+    }
+
+    @GetMapping("/{id}/preview")
+    @Operation(summary = "How many leads a segment picks now, and the first ten")
+    Answer<Preview> preview(@PathVariable String id) {
+        return Answer.of(preview(find(id).rule()));
+    }
+
+    @GetMapping("/fields")
+    @Operation(summary = "The fields that rules can use, with their types and operators")
+    Answer<List<FieldCatalog.Entry>> fields() {
+        return Answer.of(FieldCatalog.of(store.leads().attributeTypes()).fields());
+    }
+
+    @GetMapping("/{id}/leads/{lead}/why")
+    @Operation(summary = "Why a lead is in a segment, or not: each rule's own answer")
+    Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
+        Segment segment = find(id);
+        Lead lead = store.leads().find(leadId).orElseThrow(() -> new NotFoundException("lead", leadId));
+        RuleExplanation explanation = segment.rule().explain(lead, clock.instant());
+        return Answer.of(new Why(segment.id(), lead.id(), explanation.matched(), explanation));
+    }
+
+    private ResponseEntity<Answer<SegmentView>> save(String id, SegmentRequest request, Optional<Segment> existing) {
+        var problems = new ArrayList<FieldProblem>();
+        String name = name(request.name(), problems);
+        Rule rule = rule(request.rules(), problems);
+        if (name == null || rule == null) {
+            throw new InvalidRequestException(problems);
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var segment =
+                new Segment(id, name, rule, existing.map(Segment::createdAt).orElse(now), now);
+        store.segments().save(segment);
+        var answer = Answer.of(SegmentView.of(segment));
+        return existing.isPresent()
+                ? ResponseEntity.ok(answer)
+                : ResponseEntity.created(URI.create("/api/v1/segments/" + id)).body(answer);
+    }
+
+    private static @Nullable String name(@Nullable String name, List<FieldProblem> problems) {
+        if (name == null || name.isBlank()) {
+            problems.add(new FieldProblem("name", name == null ? "is missing" : "is empty"));
+            return null;
+        }
+        if (name.length() > MAX_NAME_LENGTH) {
+            problems.add(new FieldProblem(
+                    "name", "has %d characters; the limit is %d".formatted(name.length(), MAX_NAME_LENGTH)));
+            return null;
+        }
+        return name;
+    }
+
+    private @Nullable Rule rule(@Nullable JsonNode rules, List<FieldProblem> problems) {
+        if (rules == null || rules.isNull()) {
+            problems.add(new FieldProblem("rules", "is missing"));
+            return null;
+        }
+        try {
+            return RuleJson.parse(rules, FieldCatalog.of(store.leads().attributeTypes()));
+        } catch (InvalidRuleException invalid) {
+            invalid.problems()
+                    .forEach(problem -> problems.add(new FieldProblem(path(problem.path()), problem.message())));
+            return null;
+        }
+    }
+
+    /** The rule's own paths begin at its root, which the request calls {@code rules}. */
+    private static String path(String inRule) {
+        return inRule.isEmpty() ? "rules" : "rules." + inRule;
+    }
+
+    private Preview preview(Rule rule) {
+        Instant now = clock.instant();
+        long count = store.audience().count(rule, now);
+        List<Lead> sample = count == 0 ? List.of() : store.audience().sample(rule, now, SAMPLE_SIZE);
+        return new Preview(count, LeadView.all(sample));
+    }
+
+    private Segment find(String id) {
+        return store.segments().find(id).orElseThrow(() -> new NotFoundException("segment", id));
+    }
+
+    /** @param rules a rule group as React Query Builder writes it */
+    record SegmentRequest(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "High spenders") @Nullable
+            String name,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Object.class) @Nullable
+            JsonNode rules) {}
+
+    /** @param rules a rule group as React Query Builder writes it */
+    record RulesRequest(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Object.class) @Nullable
+            JsonNode rules) {}
+
+    /**
+     * A segment as the API shows it.
+     *
+     * @param rules the rule group, as React Query Builder reads it
+     */
+    record SegmentView(
+            String segmentId,
+            String name,
+            @Schema(implementation = Object.class) JsonNode rules,
+            Instant createdAt,
+            Instant updatedAt) {
+
+        static SegmentView of(Segment segment) {
+            return new SegmentView(
+                    segment.id(),
+                    segment.name(),
+                    RuleJson.write(segment.rule()),
+                    segment.createdAt(),
+                    segment.updatedAt());
+        }
+    }
+
+    /**
+     * What rules pick.
+     *
+     * @param sample the first leads in order of id, at most {@value #SAMPLE_SIZE}
+     */
+    record Preview(long count, List<LeadView> sample) {}
+
+    /** Whether a lead is in a segment, and how each rule came out. */
+    record Why(
+            String segmentId,
+            String leadId,
+            boolean matched,
+            @Schema(implementation = Object.class) RuleExplanation explanation) {}
+}

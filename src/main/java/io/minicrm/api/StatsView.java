@@ -1,0 +1,38 @@
+package io.minicrm.api;
+
+import io.minicrm.delivery.CampaignStats;
+
+/** A campaign's numbers as the API shows them; what they mean stands at {@link CampaignStats}. */
+record StatsView(
+        long audience,
+        long sent,
+        long failed,
+        long delivered,
+        long bounced,
+        long skipped,
+        long unknown,
+        long sending,
+        long retrying,
+        long inFlight,
+        long published) {
+
+    static StatsView of(CampaignStats stats) {
+        return new StatsView(
+                stats.audience(),
+                stats.sent(),
+                stats.failed(),
+                stats.delivered(),
+                stats.bounced(),
+                stats.skipped(),
+                stats.unknown(),
+                stats.sending(),
+                stats.retrying(),
+                stats.inFlight(),
+                stats.published());
+    }
+
+    /** The numbers of a campaign of which nothing has left yet. */
+    static StatsView untouched(long audience) {
+        return new StatsView(audience, 0, 0, 0, 0, 0, 0, 0, 0, audience, 0);
+    }
+}

@@ -1,0 +1,204 @@
+package io.minicrm.api;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.channel.Simulator;
+import io.minicrm.channel.SimulatorSettings;
+import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.PipelineTopics;
+import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.embedded.TestServers;
+import io.minicrm.flow.KafkaSettings;
+import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicSetup;
+import io.minicrm.postgres.PostgresStore;
+import io.minicrm.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** The API as it is served, over a database of its own and the shared broker, without workers: nothing moves by itself. */
+final class ApiServer implements AutoCloseable {
+
+    static final String SIMULATOR = "simulator";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Store store;
+    private final Publisher publisher;
+    private final Simulator simulator;
+    private final ConfigurableApplicationContext spring;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String base;
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(ApiConfiguration.class)
+    static class Process {}
+
+    private static final class Shared {
+        static final ApiServer SERVER = new ApiServer(null);
+    }
+
+    /** One for all tests of this JVM that keep to ids of their own. */
+    static ApiServer shared() {
+        return Shared.SERVER;
+    }
+
+    ApiServer(@Nullable String receiptSecret) {
+        var database = (HikariDataSource) TestServers.newDatabase();
+        store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
+        TopicSetup.ensure(kafka, PipelineTopics.partitions());
+        publisher = new Publisher(kafka);
+        ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
+        simulator = new Simulator(SimulatorSettings.DEFAULT, receipts, Clock.systemUTC());
+        spring = new SpringApplicationBuilder(Process.class)
+                .registerShutdownHook(false)
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(Store.class, () -> store);
+                    beans.registerBean(ReceiptPublisher.class, () -> receipts);
+                    beans.registerBean(Clock.class, Clock::systemUTC);
+                    beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
+                    beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10));
+                    beans.registerBean(Channel.class, () -> simulator);
+                })
+                .run("--server.port=0", "--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true");
+        base = "http://127.0.0.1:"
+                + ((WebServerApplicationContext) spring).getWebServer().getPort();
+    }
+
+    /** A reply with a body of JSON, or none. */
+    record Reply(int status, HttpHeaders headers, JsonNode body) {
+
+        JsonNode data() {
+            return body.path("data");
+        }
+
+        String detail() {
+            return body.path("detail").asString("");
+        }
+
+        /** What the problem says about that field; empty when it says nothing. */
+        String error(String field) {
+            return body.path("errors")
+                    .valueStream()
+                    .filter(error -> error.path("field").asString().equals(field))
+                    .map(error -> error.path("message").asString())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        String contentType() {
+            return headers.firstValue("Content-Type").orElse("");
+        }
+    }
+
+    Store store() {
+        return store;
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path));
+    }
+
+    Reply get(String path) {
+        return exchange(request(path).GET());
+    }
+
+    Reply delete(String path) {
+        return exchange(request(path).DELETE());
+    }
+
+    Reply post(String path) {
+        return exchange(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    Reply post(String path, String json) {
+        return exchange(json(path).POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Reply post(String path, String contentType, String body) {
+        return exchange(request(path)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Reply put(String path, String json) {
+        return exchange(json(path).PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
+    Reply exchange(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = send(request, HttpResponse.BodyHandlers.ofByteArray());
+        byte[] body = response.body();
+        return new Reply(
+                response.statusCode(),
+                response.headers(),
+                body.length == 0 ? MissingNode.getInstance() : JSON.readTree(new String(body, StandardCharsets.UTF_8)));
+    }
+
+    /** Opens a stream that goes on. */
+    HttpResponse<InputStream> open(String path) {
+        return send(request(path).header("Accept", "text/event-stream"), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /** A segment over the leads whose attribute {@code group} is that text, stored with so many leads. */
+    String segmentOf(int leads, String group) {
+        var lines = new StringBuilder();
+        for (int i = 0; i < leads; i++) {
+            lines.append("{\"id\":\"%s-%05d\",\"name\":\"Lead %d\",\"attributes\":{\"group\":\"%s\"}}\n"
+                    .formatted(group, i, i, group));
+        }
+        post("/api/v1/leads/bulk", "application/x-ndjson", lines.toString());
+        return post("/api/v1/segments", """
+                {"name": "%s", "rules": {"combinator": "and", "rules": [{"field": "group", "operator": "=", "value": "%s"}]}}\
+                """.formatted(group, group))
+                .data()
+                .path("segment_id")
+                .asString();
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request.build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        spring.close();
+        simulator.close();
+        publisher.close();
+        store.close();
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,296 @@
+package io.minicrm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Receipt;
+import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class CampaignsApiIT {
+
+    private final ApiServer api = ApiServer.shared();
+
+    @Test
+    void a_campaign_over_150_leads_in_chunks_of_50_has_three_chunks_in_its_plan() {
+        String segment = api.segmentOf(150, "three-chunks");
+
+        var reply = api.post("/api/v1/campaigns", """
+                {"name": "High Spenders Campaign", "segment_id": "%s",
+                 "message_template": "Hi {{name}}, you're a valued customer!", "created_by": "user-123", "chunk_size": 50}"""
+                .formatted(segment));
+
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.body().path("success").asBoolean()).isTrue();
+        JsonNode data = reply.data();
+        assertThat(data.path("queued_chunks").asInt()).isEqualTo(3);
+        assertThat(data.path("chunk_size").asInt()).isEqualTo(50);
+        assertThat(data.path("chunking_stats").path("totalLeads").asInt()).isEqualTo(150);
+        assertThat(data.path("chunking_stats").path("totalChunks").asInt()).isEqualTo(3);
+        assertThat(data.path("chunking_stats").path("chunkSize").asInt()).isEqualTo(50);
+        assertThat(data.path("stats").path("audience").asInt()).isEqualTo(150);
+        assertThat(data.path("stats").path("sent").asInt(-1)).isZero();
+        assertThat(data.path("stats").path("failed").asInt(-1)).isZero();
+        assertThat(data.path("stats").path("delivered").asInt(-1)).isZero();
+        assertThat(data.path("status").asString()).isEqualTo("queued");
+        assertThat(data.path("estimated_seconds").asDouble()).isEqualTo(1.5);
+        String id = data.path("campaign_id").asString();
+        assertThat(id).matches("campaign-[a-z0-9]{15}");
+        assertThat(reply.headers().firstValue("Location")).contains("/api/v1/campaigns/" + id);
+        assertThat(api.store().plans().unpublished(id, 10))
+                .extracting(chunk -> chunk.leadIds().size())
+                .containsExactly(50, 50, 50);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 50", "51, 100", "501, 150"})
+    void a_campaign_that_asks_for_no_chunk_size_gets_the_one_of_its_audience(int leads, int chunkSize) {
+        String segment = api.segmentOf(leads, "sized-" + leads);
+
+        var data = create(segment, "").data();
+
+        assertThat(data.path("chunk_size").asInt()).isEqualTo(chunkSize);
+    }
+
+    @Test
+    void a_campaign_over_nobody_is_completed_at_once() {
+        String segment = api.segmentOf(0, "nobody");
+
+        var data = create(segment, "").data();
+
+        assertThat(data.path("queued_chunks").asInt(-1)).isZero();
+        assertThat(data.path("status").asString()).isEqualTo("completed");
+        var details = api.get("/api/v1/campaigns/" + data.path("campaign_id").asString()).data();
+        assertThat(details.path("status").asString()).isEqualTo("completed");
+        assertThat(details.path("progress").asDouble()).isEqualTo(1);
+        assertThat(details.path("finished_at").isString()).isTrue();
+    }
+
+    @Test
+    void everything_that_is_wrong_with_a_campaign_is_told_at_once() {
+        var reply = api.post("/api/v1/campaigns", """
+                {"name": " ", "segment_id": "no-such-segment", "message_template": "Hi {{name", "subject": "{% if %}",
+                 "channel": "pigeon", "chunk_size": 201, "max_rate": 0}""");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.contentType()).startsWith("application/problem+json");
+        assertThat(reply.body().path("success").asBoolean(true)).isFalse();
+        assertThat(reply.error("name")).isEqualTo("is empty");
+        assertThat(reply.error("segment_id")).contains("no-such-segment");
+        assertThat(reply.error("message_template")).startsWith("line 1, column ");
+        assertThat(reply.error("subject")).startsWith("line 1, column ");
+        assertThat(reply.error("channel")).contains("pigeon").contains("simulator");
+        assertThat(reply.error("chunk_size")).contains("201").contains("1 to 200");
+        assertThat(reply.error("max_rate")).contains("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chunk_size   | 0            | 1 to 200",
+                "chunk_size   | -1           | 1 to 200",
+                "chunk_size   | 1.5          | a whole number",
+                "chunk_size   | \"50\"       | a whole number",
+                "chunk_size   | 99999999999  | a whole number",
+                "scheduled_at | \"tomorrow\" | 2026-12-24T09:00:00Z",
+                "scheduled_at | \"2026-12-24T09:00:00\" | with zone",
+                "scheduled_at | 1700000000   | with zone",
+                "name         | 5            | a text",
+                "name         | \"a\\u0000\" | NUL",
+                "colour       | \"red\"      | known here are"
+            })
+    void a_field_of_the_wrong_kind_is_named(String field, String value, String expected) {
+        String segment = api.segmentOf(1, "wrong-kind");
+
+        var reply = api.post("/api/v1/campaigns", """
+                {"segment_id": "%s", "message_template": "Hi", "%s": %s}""".formatted(segment, field, value));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.error(field)).contains(expected);
+    }
+
+    @Test
+    void a_repeated_request_of_the_same_key_is_answered_as_the_first_and_makes_nothing_new() {
+        String segment = api.segmentOf(3, "repeated");
+        String key = UUID.randomUUID().toString();
+        String body = """
+                {"name": "Once", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment);
+
+        var first = withKey(key, body);
+        api.post("/api/v1/campaigns/%s/pause".formatted(first.data().path("campaign_id").asString()));
+        var second = withKey(key, body);
+        var other = withKey(key, body.replace("Once", "Twice"));
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.detail()).contains(key);
+        assertThat(withKey("with space", body).error("Idempotency-Key")).contains("printable");
+    }
+
+    @Test
+    void campaigns_are_listed_newest_first_part_by_part() {
+        String segment = api.segmentOf(1, "listed");
+        String older = create(segment, "").data().path("campaign_id").asString();
+        String newer = create(segment, "").data().path("campaign_id").asString();
+
+        var first = api.get("/api/v1/campaigns?limit=1");
+        var second = api.get("/api/v1/campaigns?limit=1&cursor=" + first.body().path("next_cursor").asString());
+
+        assertThat(first.data().get(0).path("campaign_id").asString()).isEqualTo(newer);
+        assertThat(second.data().get(0).path("campaign_id").asString()).isEqualTo(older);
+    }
+
+    @Test
+    void a_campaign_is_paused_resumed_and_cancelled_and_each_may_be_repeated() {
+        String segment = api.segmentOf(2, "steered");
+        String path = "/api/v1/campaigns/" + create(segment, "").data().path("campaign_id").asString();
+
+        assertThat(api.post(path + "/pause").data().path("status").asString()).isEqualTo("paused");
+        assertThat(api.post(path + "/pause").status()).isEqualTo(200);
+        assertThat(api.post(path + "/resume").data().path("status").asString()).isEqualTo("queued");
+        assertThat(api.post(path + "/resume").status()).isEqualTo(200);
+        assertThat(api.post(path + "/cancel").data().path("status").asString()).isEqualTo("cancelled");
+        assertThat(api.post(path + "/cancel").status()).isEqualTo(200);
+        var late = api.post(path + "/resume");
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.detail()).contains("cancelled").contains("resumed");
+        assertThat(api.post(path + "/pause").status()).isEqualTo(409);
+    }
+
+    @Test
+    void a_campaign_of_the_future_is_scheduled() {
+        String segment = api.segmentOf(2, "scheduled");
+
+        var created = create(segment, ", \"scheduled_at\": \"2999-01-01T10:00:00+02:00\"").data();
+
+        assertThat(created.path("status").asString()).isEqualTo("scheduled");
+        var details =
+                api.get("/api/v1/campaigns/" + created.path("campaign_id").asString()).data();
+        assertThat(details.path("status").asString()).isEqualTo("scheduled");
+        assertThat(details.path("scheduled_at").asString()).isEqualTo("2999-01-01T08:00:00.000Z");
+    }
+
+    @Test
+    void details_and_deliveries_tell_what_became_of_each_message() {
+        String segment = api.segmentOf(4, "told");
+        String id = create(segment, "").data().path("campaign_id").asString();
+        settle(id, List.of("told-00000", "told-00001", "told-00002", "told-00003"));
+
+        JsonNode details = api.get("/api/v1/campaigns/" + id).data();
+        assertThat(details.path("stats").path("audience").asInt()).isEqualTo(4);
+        assertThat(details.path("stats").path("sent").asInt()).isEqualTo(3);
+        assertThat(details.path("stats").path("delivered").asInt()).isEqualTo(2);
+        assertThat(details.path("stats").path("bounced").asInt()).isEqualTo(1);
+        assertThat(details.path("stats").path("failed").asInt()).isEqualTo(1);
+        assertThat(details.path("stats").path("in_flight").asInt(-1)).isZero();
+        assertThat(details.path("progress").asDouble()).isEqualTo(1);
+        assertThat(details.path("status").asString()).isEqualTo("completed");
+
+        var all = api.get("/api/v1/campaigns/%s/deliveries?limit=3".formatted(id));
+        assertThat(all.data().valueStream().map(row -> row.path("lead_id").asString()))
+                .containsExactly("told-00000", "told-00001", "told-00002");
+        var rest = api.get("/api/v1/campaigns/%s/deliveries?limit=3&cursor=%s"
+                .formatted(id, all.body().path("next_cursor").asString()));
+        assertThat(rest.data().valueStream().map(row -> row.path("lead_id").asString()))
+                .containsExactly("told-00003");
+        assertThat(rest.body().path("next_cursor").isNull()).isTrue();
+        var failed = api.get("/api/v1/campaigns/%s/deliveries?status=failed".formatted(id));
+        assertThat(failed.data().size()).isEqualTo(1);
+        assertThat(failed.data().get(0).path("error").asString()).isEqualTo("no such mailbox");
+        assertThat(api.get("/api/v1/campaigns/%s/deliveries?status=lost".formatted(id)).error("status"))
+                .contains("delivered");
+        var ofLead = api.get("/api/v1/leads/told-00003/deliveries");
+        assertThat(ofLead.data().get(0).path("send_id").asString()).isEqualTo(SendId.of(id, "told-00003"));
+    }
+
+    @Test
+    void what_does_not_exist_is_404() {
+        for (String path : List.of("", "/deliveries", "/events")) {
+            var reply = api.get("/api/v1/campaigns/campaign-none" + path);
+            assertThat(reply.status()).as(path).isEqualTo(404);
+            assertThat(reply.detail()).contains("campaign-none");
+        }
+        assertThat(api.post("/api/v1/campaigns/campaign-none/pause").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_template_is_shown_for_a_lead_with_the_variables_that_it_lacks() {
+        api.put("/api/v1/leads/preview-1", """
+                {"name": "Ada", "attributes": {"city": "London"}}""");
+
+        var stored = api.post("/api/v1/campaigns/preview", """
+                {"message_template": "Hi {{name}} of {{city}}: {{voucher}}", "subject": "For {{name}}",
+                 "lead_id": "preview-1"}""").data();
+        var madeUp = api.post("/api/v1/campaigns/preview", """
+                {"message_template": "Hi {{name}}", "lead": {"name": "Bob"}}""").data();
+        var nobody = api.post("/api/v1/campaigns/preview", """
+                {"message_template": "Hi {{name}}"}""").data();
+
+        assertThat(stored.path("message").asString()).isEqualTo("Hi Ada of London: ");
+        assertThat(stored.path("subject").asString()).isEqualTo("For Ada");
+        assertThat(stored.path("missing_variables").valueStream().map(JsonNode::asString)).containsExactly("voucher");
+        assertThat(madeUp.path("message").asString()).isEqualTo("Hi Bob");
+        assertThat(madeUp.path("missing_variables").size()).isZero();
+        assertThat(nobody.path("missing_variables").get(0).asString()).isEqualTo("name");
+        assertThat(api.post("/api/v1/campaigns/preview", "{\"message_template\": \"{{\"}").error("message_template"))
+                .startsWith("line 1, column ");
+    }
+
+    private ApiServer.Reply create(String segment, String more) {
+        return api.post("/api/v1/campaigns", """
+                {"name": "A campaign", "segment_id": "%s", "message_template": "Hi {{name}}"%s}""".formatted(segment, more));
+    }
+
+    private ApiServer.Reply withKey(String key, String body) {
+        return api.exchange(api.json("/api/v1/campaigns")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What the workers would do: two delivered, one bounced, the last one failed. */
+    private void settle(String campaignId, List<String> leadIds) {
+        Instant now = Instant.now();
+        var chunks = api.store().plans().unpublished(campaignId, 10);
+        api.store().plans().markPublished(campaignId, chunks, now);
+        var log = api.store().deliveryLog();
+        log.claim(
+                leadIds.stream()
+                        .map(lead -> new ClaimRequest(campaignId, lead, 0, 1))
+                        .toList(),
+                UUID.randomUUID().toString(),
+                now);
+        var statuses = List.of(
+                DeliveryStatus.DELIVERED, DeliveryStatus.DELIVERED, DeliveryStatus.BOUNCED, DeliveryStatus.FAILED);
+        var receipts = new ArrayList<Receipt>();
+        for (int i = 0; i < leadIds.size(); i++) {
+            DeliveryStatus status = statuses.get(i);
+            receipts.add(new Receipt(
+                    SendId.of(campaignId, leadIds.get(i)),
+                    campaignId,
+                    leadIds.get(i),
+                    status,
+                    ApiServer.SIMULATOR,
+                    null,
+                    status == DeliveryStatus.FAILED ? "no such mailbox" : null,
+                    now,
+                    1,
+                    null));
+        }
+        log.apply(receipts);
+        while (log.recount(100, now) > 0) {
+            // Until nothing is touched any more.
+        }
+    }
+}

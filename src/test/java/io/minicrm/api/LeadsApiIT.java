@@ -1,0 +1,131 @@
+package io.minicrm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class LeadsApiIT {
+
+    private final ApiServer api = ApiServer.shared();
+
+    @Test
+    void a_lead_is_new_once_and_replaced_whole_after_that() {
+        var created = api.post("/api/v1/leads", """
+                {"id": "one/of us", "name": "Ada", "email": "ada@example.com", "attributes": {"total_spend": 1200.50}}""");
+        var replaced = api.put("/api/v1/leads/one%2Fof%20us", """
+                {"name": "Ada L.", "unsubscribed": true}""");
+        var read = api.get("/api/v1/leads/one%2Fof%20us");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).contains("/api/v1/leads/one%2Fof%20us");
+        assertThat(created.data().path("attributes").path("total_spend").decimalValue())
+                .isEqualByComparingTo("1200.5");
+        assertThat(replaced.status()).isEqualTo(200);
+        assertThat(read.data().path("name").asString()).isEqualTo("Ada L.");
+        assertThat(read.data().path("email").isNull()).isTrue();
+        assertThat(read.data().path("unsubscribed").asBoolean()).isTrue();
+        assertThat(read.data().path("attributes").size()).isZero();
+        assertThat(read.data().path("created_at")).isEqualTo(created.data().path("created_at"));
+        assertThat(read.data().path("created_at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    }
+
+    @Test
+    void a_lead_is_deleted_once() {
+        api.put("/api/v1/leads/short-lived", "{}");
+
+        assertThat(api.delete("/api/v1/leads/short-lived").status()).isEqualTo(204);
+        assertThat(api.delete("/api/v1/leads/short-lived").status()).isEqualTo(404);
+        assertThat(api.get("/api/v1/leads/short-lived").status()).isEqualTo(404);
+        assertThat(api.get("/api/v1/leads/short-lived/deliveries").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_lead_that_cannot_be_is_refused_with_its_field() {
+        assertThat(api.put("/api/v1/leads/a", "{\"id\": \"b\"}").error("id")).contains("path");
+        assertThat(api.post("/api/v1/leads", "{\"name\": \"Nobody\"}").error("id")).isNotEmpty();
+        assertThat(api.post("/api/v1/leads", "{\"id\": \"a\", \"name\": 5}").error("name")).isNotEmpty();
+        assertThat(api.post("/api/v1/leads", "[]").status()).isEqualTo(400);
+    }
+
+    @Test
+    void leads_are_searched_and_listed_part_by_part() {
+        for (String name : new String[] {"Zuse-1", "Zuse-2", "Zuse-3"}) {
+            api.put("/api/v1/leads/" + name, "{\"name\": \"Konrad " + name + "\"}");
+        }
+
+        var first = api.get("/api/v1/leads?q=zuse&limit=2");
+        var second = api.get("/api/v1/leads?q=zuse&limit=2&cursor=" + first.body().path("next_cursor").asString());
+
+        assertThat(first.data().valueStream().map(LeadsApiIT::id)).containsExactly("Zuse-1", "Zuse-2");
+        assertThat(second.data().valueStream().map(LeadsApiIT::id)).containsExactly("Zuse-3");
+        assertThat(second.body().path("next_cursor").isNull()).isTrue();
+    }
+
+    @Test
+    void an_array_of_leads_keeps_the_good_and_tells_the_bad() {
+        var reply = api.post("/api/v1/leads/bulk", """
+                [{"id": "array-1"}, {"name": "no id"}, {"id": "array-2"}, 5, {"id": "array-1", "name": "again"}]""");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.data().path("rejected").asInt()).isEqualTo(2);
+        assertThat(reply.data().path("imported").asInt() + reply.data().path("updated").asInt())
+                .isGreaterThanOrEqualTo(2);
+        assertThat(reply.data().path("errors").valueStream().map(error -> error.path("index").asInt()))
+                .containsExactly(1, 3);
+        assertThat(api.get("/api/v1/leads/array-1").data().path("name").asString()).isEqualTo("again");
+        assertThat(api.get("/api/v1/leads/array-2").status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_array_that_breaks_off_keeps_what_came_before_and_says_where() {
+        var reply = api.post("/api/v1/leads/bulk", "[{\"id\": \"before-break\"},\n  {\"id\": oops}]");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.detail()).contains("line 2, column").contains("1 leads were imported");
+        assertThat(api.get("/api/v1/leads/before-break").status()).isEqualTo(200);
+    }
+
+    @Test
+    void lines_of_leads_keep_the_good_and_tell_the_bad_with_their_line() {
+        var reply = api.post(
+                "/api/v1/leads/bulk",
+                "application/x-ndjson",
+                "{\"id\": \"line-1\"}\n\n{\"id\": \"line-2\"\n{\"id\": \"line-3\"}");
+
+        assertThat(reply.data().path("imported").asInt()).isEqualTo(2);
+        assertThat(reply.data().path("errors").valueStream().map(error -> error.path("line").asInt()))
+                .containsExactly(3);
+    }
+
+    @Test
+    void a_body_of_many_megabytes_streams_in() {
+        int leads = 60_000;
+        String padding = "x".repeat(200);
+        var lines = IntStream.range(0, leads)
+                .mapToObj(i -> "{\"id\":\"stream-%06d\",\"attributes\":{\"text\":\"%s\"}}\n".formatted(i, padding))
+                .map(line -> line.getBytes(StandardCharsets.UTF_8));
+
+        var reply = api.exchange(api.request("/api/v1/leads/bulk")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(lines::iterator)));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.data().path("imported").asInt()).isEqualTo(leads);
+    }
+
+    @Test
+    void one_lead_longer_than_may_be_held_is_413() {
+        String huge = "[{\"id\": \"huge\", \"name\": \"" + "x".repeat(5 << 20) + "\"}]";
+
+        assertThat(api.post("/api/v1/leads/bulk", huge).status()).isEqualTo(413);
+        assertThat(api.post("/api/v1/leads/bulk", "application/x-ndjson", huge).status()).isEqualTo(413);
+    }
+
+    private static String id(JsonNode lead) {
+        return lead.path("id").asString();
+    }
+}

@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.delivery.Channel;
@@ -87,7 +88,8 @@ public final class Server implements AutoCloseable {
             beans.registerBean(ReceiptPublisher.class, () -> receipts);
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
-            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(
+                    ApiSettings.class, () -> new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
             beans.registerBean(Workers.class, () -> workers);
             channels.forEach((name, channel) -> beans.registerBean(name, Channel.class, () -> channel));
         });

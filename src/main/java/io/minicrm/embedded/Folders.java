@@ -67,7 +67,17 @@ final class Folders {
 
         /** The user that this process runs as. */
         static Owner ofThisProcess() throws IOException {
-            return of(Path.of("/proc/" + ProcessHandle.current().pid()));
+            return of(thisProcess());
+        }
+
+        /** Whether this process's user is in the system's list of users and not only a number. */
+        static boolean ofThisProcessHasName() throws IOException {
+            Owner self = ofThisProcess();
+            return !Files.getOwner(thisProcess()).getName().equals(Integer.toString(self.uid()));
+        }
+
+        private static Path thisProcess() {
+            return Path.of("/proc", Long.toString(ProcessHandle.current().pid()));
         }
     }
 }

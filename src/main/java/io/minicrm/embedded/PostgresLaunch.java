@@ -38,17 +38,29 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
                         + ", and this is user " + self.uid()
                         + ". Start mini-crm as its owner, or set MINI_CRM_DATA to another folder.");
             }
-            return List.of(
-                    new PostgresLaunch(List.of("setsid", "setpriv", "--pdeathsig", "INT"), self),
-                    new PostgresLaunch(List.of("setsid"), self),
-                    new PostgresLaunch(List.of(), self));
+            return asSelf(self);
         }
         if (dataOwner.uid() != 0) {
             return List.of(asUser(dataOwner));
         }
-        return List.of(
-                new PostgresLaunch(List.of("setsid", "unshare", "-U", "setpriv", "--pdeathsig", "INT"), Owner.ROOT),
-                asUser(Owner.NOBODY));
+        return List.of(inNamespace(Owner.ROOT), asUser(Owner.NOBODY));
+    }
+
+    private static List<PostgresLaunch> asSelf(Owner self) throws IOException {
+        List<PostgresLaunch> ways = new ArrayList<>();
+        if (!Owner.ofThisProcessHasName()) {
+            // A user number without a name, as containers give it: initdb refuses that too, and in a namespace it is
+            // nobody.
+            ways.add(inNamespace(self));
+        }
+        ways.add(new PostgresLaunch(List.of("setsid", "setpriv", "--pdeathsig", "INT"), self));
+        ways.add(new PostgresLaunch(List.of("setsid"), self));
+        ways.add(new PostgresLaunch(List.of(), self));
+        return ways;
+    }
+
+    private static PostgresLaunch inNamespace(Owner self) {
+        return new PostgresLaunch(List.of("setsid", "unshare", "-U", "setpriv", "--pdeathsig", "INT"), self);
     }
 
     private static PostgresLaunch asUser(Owner owner) {

@@ -85,7 +85,7 @@ final class Intake<I> {
             } catch (WakeupException stopped) {
                 return false;
             } catch (RuntimeException failure) {
-                log.warn("{} cannot process {} records and tries again: {}", group, batch.size(), failure.toString());
+                log.warn("{} cannot process {} records and tries again: {}", group, batch.size(), rootOf(failure).toString());
                 log.debug("The failure", failure);
                 if (!temporary.test(failure) && ++failures >= ATTEMPTS) {
                     if (isolate(batch, work)) {
@@ -98,6 +98,14 @@ final class Intake<I> {
             }
         }
         return false;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private boolean isolate(List<Item<I>> batch, Consumer<List<Item<I>>> work) {

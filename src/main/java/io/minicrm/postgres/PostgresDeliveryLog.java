@@ -7,7 +7,6 @@ import io.minicrm.delivery.Receipt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -197,10 +196,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("attempts", column(receipts, Receipt::attempt, Integer[]::new))
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
-                .param("times", column(receipts, receipt -> Times.parameter(receipt.at()), OffsetDateTime[]::new))
+                .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
                 .param(
                         "nextAttempts",
-                        column(receipts, receipt -> Times.parameter(receipt.nextAttemptAt()), OffsetDateTime[]::new))
+                        column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
                 .query(Integer.class)
                 .single();
     }

@@ -24,4 +24,9 @@ final class Times {
     static @Nullable OffsetDateTime parameter(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
+
+    /** For arrays: the driver takes no arrays of dates, but PostgreSQL reads them as text. */
+    static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
 }

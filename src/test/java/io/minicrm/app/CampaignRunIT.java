@@ -30,14 +30,11 @@ class CampaignRunIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private Path folder;
-
     private Server server;
     private Store store;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path folder) {
         Map<String, String> environment = Map.of(
                 "MINI_CRM_DATA", folder.toString(),
                 "KAFKA_PORT", "0",

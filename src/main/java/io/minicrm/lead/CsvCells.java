@@ -1,0 +1,91 @@
+package io.minicrm.lead;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Makes records of cells, of bounded size: what is too wide or too long is noted and dropped, not kept. */
+final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
+
+    /** The most columns. */
+    static final int MAX_COLUMNS = 250;
+
+    /** The longest row, all cells together. */
+    static final int MAX_ROW_LENGTH = 200_000;
+
+    private static final int EXPECTED_COLUMNS = 16;
+
+    /**
+     * A row of a file.
+     *
+     * @param line the line on which it begins, from 1
+     * @param cells the cells, without the spaces around them
+     * @param length the characters of all cells
+     * @param problem why the row cannot be taken; null when it can
+     */
+    record Row(
+            long line, String[] cells, int length, @Nullable String problem) {
+
+        /** True when there is nothing in it. */
+        boolean isBlank() {
+            return problem == null && length == 0;
+        }
+    }
+
+    private String[] cells = new String[EXPECTED_COLUMNS];
+    private int count;
+    private int length;
+    private @Nullable String problem;
+
+    /** The line on which the current row begins. */
+    long line() {
+        return getStartingLineNumber();
+    }
+
+    @Override
+    protected void handleBegin(long line) {
+        // Nothing of a row outlives it: the array is copied when the row is built.
+        count = 0;
+        length = 0;
+        problem = null;
+    }
+
+    @Override
+    protected void handleField(int index, char[] buffer, int offset, int size, boolean quoted) {
+        if (index >= MAX_COLUMNS) {
+            problem = "has more than %d cells".formatted(MAX_COLUMNS);
+            return;
+        }
+        int begin = offset;
+        int end = offset + size;
+        while (begin < end && Character.isWhitespace(buffer[begin])) {
+            begin++;
+        }
+        while (end > begin && Character.isWhitespace(buffer[end - 1])) {
+            end--;
+        }
+        length += end - begin;
+        if (end - begin > Attributes.MAX_TEXT_LENGTH) {
+            problem = "has a cell of %d characters, the %d. one; the limit is %d; is a quote left open?"
+                    .formatted(end - begin, index + 1, Attributes.MAX_TEXT_LENGTH);
+            return;
+        }
+        if (length > MAX_ROW_LENGTH) {
+            problem = "has more than %d characters; is a quote left open?".formatted(MAX_ROW_LENGTH);
+            return;
+        }
+        if (count == cells.length) {
+            cells = Arrays.copyOf(cells, Math.min(MAX_COLUMNS, cells.length * 2));
+        }
+        cells[count++] = begin == end ? "" : new String(buffer, begin, end - begin);
+    }
+
+    @Override
+    protected @Nullable Row buildRecord() {
+        if (getRecordType() != RecordType.DATA) {
+            return null;
+        }
+        return new Row(getStartingLineNumber(), Arrays.copyOf(cells, count), length, problem);
+    }
+}

@@ -1,0 +1,290 @@
+package io.minicrm.lead;
+
+import io.minicrm.lead.CsvMapping.Field;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a file: which field or attribute each becomes, of which type, and how a row becomes a lead. */
+final class CsvColumns {
+
+    private static final int MAX_SHOWN = 50;
+
+    private final String[] headers;
+    private final Map<Field, Integer> fields;
+    /** The type of each column; null for those that are no attribute. */
+    private final @Nullable AttributeType[] types;
+
+    private CsvColumns(String[] headers, Map<Field, Integer> fields, @Nullable AttributeType[] types) {
+        this.headers = headers;
+        this.fields = fields;
+        this.types = types;
+    }
+
+    /**
+     * The columns of a header, with types by the first rows: a column of nothing but numbers holds numbers, one of nothing but
+     * true and false holds booleans, any other (also one that is empty so far) texts. {@code 00123} and {@code +1555} are texts.
+     *
+     * @throws InvalidImportException when the header and the mapping do not go together
+     */
+    static CsvColumns of(CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows) {
+        String[] headers = header.cells();
+        checkHeaders(header);
+        Map<Field, Integer> fields = fields(headers, mapping);
+        var types = new @Nullable AttributeType[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            if (!fields.containsValue(i)) {
+                AttributeType given = mapping.types().get(headers[i]);
+                types[i] = given != null ? given : inferred(i, headers.length, firstRows);
+            }
+        }
+        checkAttributes(headers, types, mapping);
+        return new CsvColumns(headers, fields, types);
+    }
+
+    /**
+     * The lead of a row.
+     *
+     * @throws InvalidLeadException when the row cannot be taken; its field is the column's header, or {@code row}
+     */
+    Lead lead(CsvCells.Row row, Instant now) {
+        String[] cells = row.cells();
+        if (row.problem() != null) {
+            throw new InvalidLeadException("row", row.problem());
+        }
+        if (cells.length != headers.length) {
+            throw new InvalidLeadException(
+                    "row",
+                    "has %d cells, the header has %d; check delimiters and quotes"
+                            .formatted(cells.length, headers.length));
+        }
+        var attributes = new TreeMap<String, Object>();
+        for (int i = 0; i < cells.length; i++) {
+            String cell = cells[i];
+            if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
+                throw new InvalidLeadException(headers[i], "is no text in UTF-8; save the file in UTF-8");
+            }
+            AttributeType type = types[i];
+            if (type != null && !cell.isEmpty()) {
+                attributes.put(headers[i], value(i, type, cell));
+            }
+        }
+        try {
+            return new Lead(
+                    Objects.requireNonNullElse(cell(cells, Field.ID), ""),
+                    cell(cells, Field.NAME),
+                    cell(cells, Field.EMAIL),
+                    cell(cells, Field.PHONE),
+                    unsubscribed(cells),
+                    attributes.isEmpty() ? Attributes.NONE : new Attributes(attributes),
+                    now);
+        } catch (InvalidLeadException e) {
+            throw new InvalidLeadException(header(e.field()), e.problem());
+        }
+    }
+
+    private Object value(int column, AttributeType type, String cell) {
+        return switch (type) {
+            case TEXT -> cell;
+            case NUMBER -> {
+                if (!isNumber(cell)) {
+                    throw misfit(column, cell, "numbers");
+                }
+                yield new BigDecimal(cell);
+            }
+            case BOOLEAN -> {
+                if (!isBoolean(cell)) {
+                    throw misfit(column, cell, "true and false");
+                }
+                yield Boolean.valueOf(cell);
+            }
+            case DATE -> {
+                if (IsoInstant.parse(cell).isEmpty()) {
+                    throw misfit(column, cell, "ISO-8601 dates such as 2012-09-04");
+                }
+                yield cell;
+            }
+        };
+    }
+
+    private InvalidLeadException misfit(int column, String cell, String kind) {
+        String shown = cell.length() > MAX_SHOWN ? cell.substring(0, MAX_SHOWN) + "…" : cell;
+        return new InvalidLeadException(
+                headers[column],
+                "is \"%s\", but the column holds %s; correct it, or import with types=%s:text"
+                        .formatted(shown, kind, headers[column]));
+    }
+
+    private @Nullable String cell(String[] cells, Field field) {
+        Integer column = fields.get(field);
+        return column == null || cells[column].isEmpty() ? null : cells[column];
+    }
+
+    private boolean unsubscribed(String[] cells) {
+        String cell = cell(cells, Field.UNSUBSCRIBED);
+        return switch (cell == null ? "" : cell.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> true;
+            case "false", "0", "no", "" -> false;
+            default ->
+                throw new InvalidLeadException(
+                        Field.UNSUBSCRIBED.parameter(), "is \"%s\"; give true or false".formatted(cell));
+        };
+    }
+
+    /** The header of the column that a lead's field came from. */
+    private String header(String field) {
+        for (Map.Entry<Field, Integer> entry : fields.entrySet()) {
+            if (entry.getKey().parameter().equals(field)) {
+                return headers[entry.getValue()];
+            }
+        }
+        return field;
+    }
+
+    private static void checkHeaders(CsvCells.Row header) {
+        if (header.problem() != null) {
+            throw new InvalidImportException("header", header.problem());
+        }
+        var seen = new HashSet<String>();
+        for (int i = 0; i < header.cells().length; i++) {
+            String name = header.cells()[i];
+            if (name.isEmpty()) {
+                throw new InvalidImportException("header", "has no name for column %d; name it".formatted(i + 1));
+            }
+            if (!seen.add(name)) {
+                throw new InvalidImportException("header", "has two columns called \"%s\"; rename one".formatted(name));
+            }
+        }
+    }
+
+    private static Map<Field, Integer> fields(String[] headers, CsvMapping mapping) {
+        var fields = new EnumMap<Field, Integer>(Field.class);
+        mapping.columns().forEach((field, column) -> {
+            int index = Arrays.asList(headers).indexOf(column);
+            if (index < 0) {
+                throw new InvalidImportException(
+                        field.parameter(),
+                        "is mapped to \"%s\", but there is no such column; there are %s"
+                                .formatted(column, String.join(", ", headers)));
+            }
+            if (fields.containsValue(index)) {
+                throw new InvalidImportException(
+                        field.parameter(), "is mapped to \"%s\" like another field; map one".formatted(column));
+            }
+            fields.put(field, index);
+        });
+        for (Field field : Field.values()) {
+            if (!fields.containsKey(field)) {
+                usual(field, headers, fields);
+            }
+        }
+        if (!fields.containsKey(Field.ID)) {
+            throw new InvalidImportException(
+                    "id",
+                    "has no column; call one id, or map one with id=…; there are %s"
+                            .formatted(String.join(", ", headers)));
+        }
+        return fields;
+    }
+
+    private static void usual(Field field, String[] headers, Map<Field, Integer> fields) {
+        for (String name : field.headers()) {
+            for (int i = 0; i < headers.length; i++) {
+                if (headers[i].equalsIgnoreCase(name) && !fields.containsValue(i)) {
+                    fields.put(field, i);
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void checkAttributes(String[] headers, @Nullable AttributeType[] types, CsvMapping mapping) {
+        int attributes = 0;
+        for (int i = 0; i < headers.length; i++) {
+            if (types[i] == null) {
+                continue;
+            }
+            attributes++;
+            String name = headers[i];
+            if (name.indexOf(CsvSource.REPLACEMENT) >= 0) {
+                throw new InvalidImportException("file", "is no text in UTF-8; save it in UTF-8");
+            }
+            if (!Attributes.isName(name)) {
+                throw new InvalidImportException(
+                        name,
+                        "cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _");
+            }
+            for (Field field : Field.values()) {
+                if (field.parameter().equals(name)) {
+                    throw new InvalidImportException(
+                            name, "is called like a field of a lead that another column is mapped to; rename it");
+                }
+            }
+        }
+        if (attributes > Attributes.MAX_COUNT) {
+            throw new InvalidImportException(
+                    "header", "has %d attributes; the limit is %d".formatted(attributes, Attributes.MAX_COUNT));
+        }
+        for (String column : mapping.types().keySet()) {
+            int index = Arrays.asList(headers).indexOf(column);
+            if (index < 0 || types[index] == null) {
+                throw new InvalidImportException(
+                        "types", "names \"%s\", which is no column that becomes an attribute".formatted(column));
+            }
+        }
+    }
+
+    private static AttributeType inferred(int column, int columns, List<CsvCells.Row> rows) {
+        boolean numbers = true;
+        boolean booleans = true;
+        boolean any = false;
+        for (CsvCells.Row row : rows) {
+            if (row.cells().length == columns && !row.cells()[column].isEmpty()) {
+                any = true;
+                numbers = numbers && isNumber(row.cells()[column]);
+                booleans = booleans && isBoolean(row.cells()[column]);
+            }
+        }
+        if (any && numbers) {
+            return AttributeType.NUMBER;
+        }
+        return any && booleans ? AttributeType.BOOLEAN : AttributeType.TEXT;
+    }
+
+    /** A plain decimal without leading zeros: what has them, or a plus sign, is a code or a phone number. */
+    static boolean isNumber(String cell) {
+        int at = cell.startsWith("-") ? 1 : 0;
+        int whole = digits(cell, at);
+        if (whole == at || whole - at > Attributes.MAX_DIGITS || (cell.charAt(at) == '0' && whole > at + 1)) {
+            return false;
+        }
+        if (whole == cell.length()) {
+            return true;
+        }
+        int end = digits(cell, whole + 1);
+        return cell.charAt(whole) == '.'
+                && end == cell.length()
+                && end > whole + 1
+                && end - at - 1 <= Attributes.MAX_DIGITS;
+    }
+
+    private static int digits(String cell, int from) {
+        int at = from;
+        while (at < cell.length() && cell.charAt(at) >= '0' && cell.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isBoolean(String cell) {
+        return "true".equalsIgnoreCase(cell) || "false".equalsIgnoreCase(cell);
+    }
+}

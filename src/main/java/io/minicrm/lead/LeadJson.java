@@ -1,0 +1,239 @@
+package io.minicrm.lead;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All fields may
+ * be left out or null; a missing id gets a generated one. Read token by token, so that an object costs no more memory than a
+ * lead may have. {@code created_at} is taken and not looked at, so that what was read may be written back.
+ */
+public final class LeadJson {
+
+    private static final int MAX_NAME_LENGTH = 1_000;
+    private static final int MAX_STRING_LENGTH = 100_000;
+    private static final int MAX_NUMBER_LENGTH = 100;
+    private static final int MAX_DEPTH = 20;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
+                    .maxStringLength(MAX_STRING_LENGTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            .build();
+
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param clock tells when leads are created
+     * @param random makes the last part of generated ids
+     */
+    public LeadJson(InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * The lead of a JSON text.
+     *
+     * @throws InvalidLeadException when it is none, with the field at fault ({@code attributes.age} for an attribute)
+     */
+    public Lead read(String json) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            parser.nextToken();
+            Lead lead = read(parser);
+            if (parser.nextToken() != null) {
+                throw new InvalidLeadException("body", "goes on after the lead; give one JSON object");
+            }
+            return lead;
+        } catch (JacksonException e) {
+            throw new InvalidLeadException("body", syntax(e));
+        }
+    }
+
+    /** What a lead is in JSON, for any writer: texts, booleans, numbers and a map of attributes, in order. */
+    public static Map<String, @Nullable Object> write(Lead lead) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        json.put("id", lead.id());
+        json.put("name", lead.name());
+        json.put("email", lead.email());
+        json.put("phone", lead.phone());
+        json.put("unsubscribed", lead.unsubscribed());
+        json.put("attributes", lead.attributes().values());
+        json.put("created_at", lead.createdAt().toString());
+        return json;
+    }
+
+    /**
+     * Reads the lead at whose first token the parser stands; leaves it at the last token of that value, whatever is wrong.
+     *
+     * @throws InvalidLeadException when it is no lead
+     * @throws JacksonException when it is no JSON
+     */
+    Lead read(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            throw new InvalidLeadException("body", "is no JSON object; give a lead as {\"name\": …}");
+        }
+        var draft = new Draft();
+        InvalidLeadException problem = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (problem == null) {
+                try {
+                    draft.take(name, parser);
+                    continue;
+                } catch (InvalidLeadException e) {
+                    problem = e;
+                }
+            }
+            parser.skipChildren();
+        }
+        if (problem != null) {
+            throw problem;
+        }
+        return draft.lead();
+    }
+
+    static String syntax(JacksonException e) {
+        return "is not valid JSON: " + e.getOriginalMessage();
+    }
+
+    private final class Draft {
+
+        private final Map<String, String> texts = new LinkedHashMap<>();
+        private final TreeMap<String, Object> attributes = new TreeMap<>();
+        private final Set<String> seen = new HashSet<>();
+        private boolean unsubscribed;
+
+        void take(String name, JsonParser parser) {
+            JsonToken token = parser.currentToken();
+            switch (name) {
+                case "id", "name", "email", "phone" -> {
+                    checkOnce(name);
+                    if (token == JsonToken.VALUE_STRING) {
+                        texts.put(name, parser.getString());
+                    } else if (token != JsonToken.VALUE_NULL) {
+                        throw new InvalidLeadException(name, "is no text; put it in quotes");
+                    }
+                }
+                case "unsubscribed" -> {
+                    checkOnce(name);
+                    switch (token) {
+                        case VALUE_TRUE -> unsubscribed = true;
+                        case VALUE_FALSE, VALUE_NULL -> unsubscribed = false;
+                        default -> throw new InvalidLeadException(name, "is neither true nor false; give one of them");
+                    }
+                }
+                case "attributes" -> {
+                    checkOnce(name);
+                    if (token == JsonToken.START_OBJECT) {
+                        readAttributes(parser);
+                    } else if (token != JsonToken.VALUE_NULL) {
+                        throw new InvalidLeadException(name, "is no JSON object; give it as {\"age\": 30}");
+                    }
+                }
+                case "created_at" -> parser.skipChildren();
+                default -> throw new InvalidLeadException(name, "is not known; put it below \"attributes\"");
+            }
+        }
+
+        private void checkOnce(String name) {
+            if (!seen.add(name)) {
+                throw new InvalidLeadException(name, "is given twice; give it once");
+            }
+        }
+
+        /** Reads on to the end of the object even when something is wrong, so that the parser stands where it should. */
+        private void readAttributes(JsonParser parser) {
+            InvalidLeadException problem = null;
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                try {
+                    if (problem == null) {
+                        attribute(name, parser);
+                    }
+                } catch (InvalidLeadException e) {
+                    problem = e;
+                }
+                parser.skipChildren();
+            }
+            if (problem != null) {
+                throw problem;
+            }
+        }
+
+        private void attribute(String name, JsonParser parser) {
+            String path = "attributes." + name;
+            Object value = switch (parser.currentToken()) {
+                case VALUE_STRING -> parser.getString();
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> decimal(path, parser);
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
+                case VALUE_NULL -> null;
+                default ->
+                    throw new InvalidLeadException(
+                            path, "is a list or an object; give a text, a number, true or false");
+            };
+            if (value == null) {
+                return;
+            }
+            if (attributes.size() == Attributes.MAX_COUNT) {
+                throw new InvalidLeadException(
+                        "attributes", "has more than %d entries".formatted(Attributes.MAX_COUNT));
+            }
+            if (attributes.put(name, value) != null) {
+                throw new InvalidLeadException(path, "is given twice; give it once");
+            }
+        }
+
+        private static BigDecimal decimal(String path, JsonParser parser) {
+            try {
+                return parser.getDecimalValue();
+            } catch (NumberFormatException e) {
+                throw new InvalidLeadException(path, "is no number that can be kept; use fewer digits");
+            }
+        }
+
+        Lead lead() {
+            Instant now = clock.instant();
+            String id = texts.get("id");
+            return new Lead(
+                    id == null ? LeadId.next(now, random) : id,
+                    texts.get("name"),
+                    texts.get("email"),
+                    texts.get("phone"),
+                    unsubscribed,
+                    checkedAttributes(),
+                    now);
+        }
+
+        private Attributes checkedAttributes() {
+            try {
+                return Attributes.of(attributes);
+            } catch (InvalidLeadException e) {
+                throw new InvalidLeadException(
+                        "attributes".equals(e.field()) ? e.field() : "attributes." + e.field(), e.problem());
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.minicrm.lead;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Many leads as JSON: an array, or one object a line (NDJSON), read as they come. What is no lead is told by its place and
+ * does not end the rest; only an array that is broken ends there, as nobody knows where its next lead would begin. For one
+ * thread.
+ */
+public final class LeadJsonStream implements AutoCloseable {
+
+    private static final int MAX_LINE_BYTES = 1_000_000;
+
+    /**
+     * One of them: either {@code lead} or {@code field} and {@code message} are there.
+     *
+     * @param index its place, from 0
+     * @param line the line on which it begins, from 1
+     * @param lead the lead
+     * @param field the field at fault
+     * @param message what is wrong with it, and the mend
+     */
+    public record Item(
+            long index,
+            long line,
+            Optional<Lead> lead,
+            @Nullable String field,
+            @Nullable String message) {}
+
+    private final LeadJson json;
+    private final InputStream in;
+    /** Reads the array; null for lines. */
+    private final @Nullable JsonParser parser;
+
+    private long line = 1;
+    private long index;
+    private boolean ended;
+    private @Nullable Item next;
+
+    /**
+     * Reads from a stream of UTF-8; {@link #close} closes it.
+     *
+     * @throws UncheckedIOException when it cannot be read
+     */
+    public LeadJsonStream(InputStream in, LeadJson json) {
+        this.json = json;
+        this.in = new BufferedInputStream(in);
+        try {
+            this.parser = beginsArray() ? LeadJson.FACTORY.createParser(ObjectReadContext.empty(), this.in) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (parser != null) {
+            parser.nextToken();
+        }
+    }
+
+    /**
+     * True when there is another one.
+     *
+     * @throws UncheckedIOException when the stream cannot be read
+     */
+    public boolean hasNext() {
+        if (next == null && !ended) {
+            try {
+                next = parser == null ? nextLine() : nextElement(parser);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return next != null;
+    }
+
+    /**
+     * The next one.
+     *
+     * @throws NoSuchElementException after the last
+     */
+    public Item next() {
+        if (!hasNext() || next == null) {
+            throw new NoSuchElementException("There are no more leads");
+        }
+        Item item = next;
+        next = null;
+        return item;
+    }
+
+    /** Looks at the first byte that is no space; leaves the stream before it. */
+    private boolean beginsArray() throws IOException {
+        while (true) {
+            in.mark(1);
+            int first = in.read();
+            if (first < 0 || !Character.isWhitespace(first)) {
+                in.reset();
+                return first == '[';
+            }
+            line += first == '\n' ? 1 : 0;
+        }
+    }
+
+    private @Nullable Item nextElement(JsonParser elements) {
+        long firstLine = line;
+        long place = line;
+        try {
+            JsonToken token = elements.nextToken();
+            place = firstLine + elements.currentTokenLocation().getLineNr() - 1;
+            if (token == JsonToken.END_ARRAY) {
+                ended = true;
+                return elements.nextToken() == null ? null : wrong(place, "goes on after the array; give one array");
+            }
+            if (token == null) {
+                ended = true;
+                return wrong(place, "ends within the array; close it with ]");
+            }
+            return right(place, json.read(elements));
+        } catch (InvalidLeadException e) {
+            return new Item(index++, place, Optional.empty(), e.field(), e.problem());
+        } catch (JacksonException e) {
+            ended = true;
+            return wrong(place, LeadJson.syntax(e) + "; nothing after it is read");
+        }
+    }
+
+    private @Nullable Item nextLine() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        while (true) {
+            int length = readLine(bytes);
+            if (length < 0) {
+                ended = true;
+                return null;
+            }
+            long place = line++;
+            if (length > MAX_LINE_BYTES) {
+                return wrong(place, "is longer than %d bytes; give a lead a line".formatted(MAX_LINE_BYTES));
+            }
+            String text = bytes.toString(StandardCharsets.UTF_8);
+            if (!text.isBlank()) {
+                return read(place, text);
+            }
+        }
+    }
+
+    private Item read(long place, String text) {
+        try {
+            return right(place, json.read(text));
+        } catch (InvalidLeadException e) {
+            return new Item(index++, place, Optional.empty(), e.field(), e.problem());
+        }
+    }
+
+    /** Reads a line into the buffer, as far as a line may go; returns its length, or -1 at the end. */
+    private int readLine(ByteArrayOutputStream bytes) throws IOException {
+        bytes.reset();
+        int length = 0;
+        int next = in.read();
+        if (next < 0) {
+            return -1;
+        }
+        for (; next >= 0 && next != '\n'; next = in.read()) {
+            if (length <= MAX_LINE_BYTES) {
+                bytes.write(next);
+                length++;
+            }
+        }
+        return length;
+    }
+
+    private Item right(long place, Lead lead) {
+        return new Item(index++, place, Optional.of(lead), null, null);
+    }
+
+    private Item wrong(long place, String message) {
+        return new Item(index++, place, Optional.empty(), "body", message);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.minicrm.lead;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The leads of a test, in memory. Ids compare by UTF-16 unit, which is by code point as long as no test uses surrogates. */
+class InMemoryLeads implements Leads {
+
+    private final TreeMap<String, Lead> leads = new TreeMap<>();
+
+    @Override
+    public Upserted upsert(List<Lead> batch) {
+        int imported = 0;
+        for (Lead lead : batch) {
+            Lead before = leads.get(lead.id());
+            imported += before == null ? 1 : 0;
+            leads.put(
+                    lead.id(),
+                    before == null
+                            ? lead
+                            : new Lead(
+                                    lead.id(),
+                                    lead.name(),
+                                    lead.email(),
+                                    lead.phone(),
+                                    lead.unsubscribed(),
+                                    lead.attributes(),
+                                    before.createdAt()));
+        }
+        return new Upserted(imported, batch.size() - imported);
+    }
+
+    @Override
+    public List<Lead> findAll(Collection<String> ids) {
+        return ids.stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    @Override
+    public Optional<Lead> find(String id) {
+        return Optional.ofNullable(leads.get(id));
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return leads.remove(id) != null;
+    }
+
+    @Override
+    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
+        return leads.values().stream()
+                .filter(lead -> afterId == null || lead.id().compareTo(afterId) > 0)
+                .filter(lead -> text == null || contains(lead, text.toLowerCase(Locale.ROOT)))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean contains(Lead lead, String text) {
+        return Stream.of(lead.id(), lead.name(), lead.email(), lead.phone())
+                .anyMatch(
+                        value -> value != null && value.toLowerCase(Locale.ROOT).contains(text));
+    }
+
+    @Override
+    public long count() {
+        return leads.size();
+    }
+
+    @Override
+    public Map<String, Set<AttributeType>> attributeTypes() {
+        var types = new TreeMap<String, Set<AttributeType>>();
+        for (Lead lead : leads.values()) {
+            lead.attributes()
+                    .values()
+                    .forEach((name, value) -> types.computeIfAbsent(name, any -> EnumSet.noneOf(AttributeType.class))
+                            .add(type(value)));
+        }
+        return types;
+    }
+
+    private static AttributeType type(Object value) {
+        return switch (value) {
+            case Boolean flag -> AttributeType.BOOLEAN;
+            case Number number -> AttributeType.NUMBER;
+            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
+            default -> AttributeType.TEXT;
+        };
+    }
+}

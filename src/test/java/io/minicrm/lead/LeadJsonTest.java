@@ -1,0 +1,167 @@
+package io.minicrm.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class LeadJsonTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final LeadJson json = new LeadJson(InstantSource.fixed(NOW), new Random(1));
+
+    @Test
+    void readsALead() {
+        Lead lead = json.read("""
+                {"id": "lead-1", "name": "Ann", "email": "a@b.c", "phone": "+1555", "unsubscribed": true,
+                 "attributes": {"age": 30, "spend": 1.50e2, "vip": false, "city": "Köln", "nothing": null}}""");
+
+        assertThat(lead)
+                .isEqualTo(new Lead(
+                        "lead-1",
+                        "Ann",
+                        "a@b.c",
+                        "+1555",
+                        true,
+                        Attributes.of(Map.of("age", 30, "spend", new BigDecimal("150"), "vip", false, "city", "Köln")),
+                        NOW));
+    }
+
+    @Test
+    void nullsAreAbsentAndAMissingIdIsGenerated() {
+        Lead first = json.read("{\"id\": null, \"name\": null, \"unsubscribed\": null, \"attributes\": null}");
+        Lead second = json.read("{}");
+
+        assertThat(first.id()).matches("lead-[0-9a-z]{17}").isNotEqualTo(second.id());
+        assertThat(first.name()).isNull();
+        assertThat(first.unsubscribed()).isFalse();
+        assertThat(first.attributes().values()).isEmpty();
+    }
+
+    @Test
+    void generatedIdsSortByTime() {
+        var random = new Random(2);
+        assertThat(LeadId.next(NOW, random)).isLessThan(LeadId.next(NOW.plusMillis(1), random));
+    }
+
+    @Test
+    void whatIsWrittenReadsAsTheSameLead() {
+        Lead lead = new Lead(
+                "1", "Ann", null, null, true, Attributes.of(Map.of("a", new BigDecimal("0.00001"), "b", true)), NOW);
+
+        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead))))
+                .isEqualTo(lead);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "{\"age\": 30} ~ age ~ is not known; put it below \"attributes\"",
+                "{\"id\": 5} ~ id ~ is no text; put it in quotes",
+                "{\"id\": \" \"} ~ id ~ is empty; give every lead an id of its own",
+                "{\"name\": {\"a\": [1]}, \"x\": 1} ~ name ~ is no text; put it in quotes",
+                "{\"unsubscribed\": \"yes\"} ~ unsubscribed ~ is neither true nor false; give one of them",
+                "{\"attributes\": [1]} ~ attributes ~ is no JSON object; give it as {\"age\": 30}",
+                "{\"attributes\": {\"tags\": [\"a\"]}} ~ attributes.tags ~ is a list or an object; give a text, a number, true or false",
+                "{\"attributes\": {\"a.b\": 1}} ~ attributes.a.b ~ cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _",
+                "{\"attributes\": {\"a\": 1e999999999}} ~ attributes.a ~ has more than 38 digits",
+                "{\"attributes\": {\"a\": 1, \"a\": 2}} ~ attributes.a ~ is given twice; give it once",
+                "{\"id\": \"a\", \"id\": \"b\"} ~ id ~ is given twice; give it once",
+                "[] ~ body ~ is no JSON object; give a lead as {\"name\": …}",
+                "{} {} ~ body ~ goes on after the lead; give one JSON object",
+            })
+    void whatIsNoLeadIsToldByItsField(String text, String field, String problem) {
+        assertThatExceptionOfType(InvalidLeadException.class)
+                .isThrownBy(() -> json.read(text))
+                .satisfies(e -> assertThat(e.field()).isEqualTo(field))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(problem));
+    }
+
+    @Test
+    void hostileJsonIsRefusedAndNotKept() {
+        for (String text : List.of(
+                "",
+                "{\"name\": ",
+                "{\"attributes\": {\"a\": " + "[".repeat(100_000),
+                "{\"attributes\": {\"a\": " + "9".repeat(5_000) + "}}",
+                "{\"" + "n".repeat(5_000) + "\": 1}",
+                "{\"name\": \"" + "x".repeat(200_000) + "\"}")) {
+            assertThatExceptionOfType(InvalidLeadException.class).isThrownBy(() -> json.read(text));
+        }
+        var many = new StringBuilder("{\"attributes\": {\"a0\": 1");
+        for (int i = 1; i < 100_000; i++) {
+            many.append(",\"a").append(i).append("\": 1");
+        }
+        assertThatExceptionOfType(InvalidLeadException.class)
+                .isThrownBy(() -> json.read(many + "}}"))
+                .withMessage("attributes has more than 200 entries");
+    }
+
+    @Test
+    void anArrayIsReadItemByItem() {
+        assertThat(read("[{\"id\": \"a\"},\n {\"age\": {\"b\": [1, 2]}, \"id\": \"x\"}, 5,\n\n{\"id\": \"d\"}]"))
+                .extracting(item -> item.lead().map(Lead::id).orElse(item.field()), LeadJsonStream.Item::line)
+                .containsExactly(
+                        Tuple.tuple("a", 1L), Tuple.tuple("age", 2L), Tuple.tuple("body", 2L), Tuple.tuple("d", 4L));
+    }
+
+    @Test
+    void linesAreReadOneByOneAndABrokenOneDoesNotEndTheRest() {
+        assertThat(read("{\"id\": \"a\"}\n\n{\"id\": \"b\"\r\n{\"id\": 3}\n{\"id\": \"d\"}"))
+                .extracting(item -> item.lead().map(Lead::id).orElse(item.field()), LeadJsonStream.Item::line)
+                .containsExactly(
+                        Tuple.tuple("a", 1L), Tuple.tuple("body", 3L), Tuple.tuple("id", 4L), Tuple.tuple("d", 5L));
+    }
+
+    @Test
+    void aLineWithoutEndIsRefusedWithoutBeingKept() {
+        assertThat(read("{\"name\": \"" + "x".repeat(3_000_000) + "\"}\n{\"id\": \"b\"}"))
+                .extracting(item -> item.lead().map(Lead::id).orElse(item.message()))
+                .containsExactly("is longer than 1000000 bytes; give a lead a line", "b");
+    }
+
+    @Test
+    void nothingHoldsNoLeads() {
+        assertThat(read("")).isEmpty();
+        assertThat(read(" \n ")).isEmpty();
+        assertThat(read(" [ ] ")).isEmpty();
+    }
+
+    @Test
+    void anArrayThatIsBrokenEndsThere() {
+        assertThat(read("[{\"id\": \"a\"}, {\"id\": ?}, {\"id\": \"c\"}]"))
+                .extracting(item -> item.lead().isPresent())
+                .containsExactly(true, false);
+        assertThat(read("[{\"id\": \"a\"}"))
+                .hasSize(2)
+                .last()
+                .satisfies(item -> assertThat(item.lead()).isEmpty());
+        assertThat(read("[{\"id\": \"a\"}] x")).hasSize(2);
+    }
+
+    private List<LeadJsonStream.Item> read(String text) {
+        var items = new ArrayList<LeadJsonStream.Item>();
+        try (var stream = new LeadJsonStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), json)) {
+            while (stream.hasNext()) {
+                items.add(stream.next());
+            }
+        }
+        return items;
+    }
+}

@@ -8,10 +8,13 @@ import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.lead.CsvImport;
+import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -102,13 +105,18 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LeadsResource leadsResource(Store store, Clock clock) {
-        return new LeadsResource(store, clock);
+    LeadJson leadJson(Clock clock) {
+        return new LeadJson(clock, new SecureRandom());
     }
 
     @Bean
-    LeadIntakeResource leadIntakeResource(Store store, JsonMapper json, Clock clock) {
-        return new LeadIntakeResource(store.leads(), json, clock);
+    LeadsResource leadsResource(Store store, LeadJson json) {
+        return new LeadsResource(store, json);
+    }
+
+    @Bean
+    LeadIntakeResource leadIntakeResource(Store store, LeadJson json, Clock clock) {
+        return new LeadIntakeResource(store.leads(), json, new CsvImport(store.leads(), clock));
     }
 
     @Bean
@@ -122,8 +130,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    CampaignPreviewResource campaignPreviewResource(Store store, Clock clock) {
-        return new CampaignPreviewResource(store.leads(), clock);
+    CampaignPreviewResource campaignPreviewResource(Store store, LeadJson json) {
+        return new CampaignPreviewResource(store.leads(), json);
     }
 
     @Bean

@@ -10,7 +10,7 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** Bounds every body that is read as a whole. Streamed bodies do not pass here; they bound their elements. */
+/** Bounds every body that is read as a whole. Streamed bodies do not pass here; their readers bound each lead. */
 @RestControllerAdvice
 final class BodyLimit extends RequestBodyAdviceAdapter {
 
@@ -30,9 +30,9 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
             Class<? extends HttpMessageConverter<?>> converterType)
             throws IOException {
         if (message.getHeaders().getContentLength() > MAX_BYTES) {
-            throw new BodyTooLargeException("The body", MAX_BYTES);
+            throw new BodyTooLargeException(MAX_BYTES);
         }
-        InputStream body = new LimitedStream(message.getBody(), "The body", MAX_BYTES);
+        InputStream body = new LimitedStream(message.getBody(), MAX_BYTES);
         return new HttpInputMessage() {
             @Override
             public InputStream getBody() {

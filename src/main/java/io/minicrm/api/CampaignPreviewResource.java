@@ -10,7 +10,6 @@ import io.minicrm.lead.Leads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Shows what a template becomes for a lead, before anything is sent. */
 @RestController
@@ -30,14 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag(name = "Campaigns")
 final class CampaignPreviewResource {
 
-    private static final String NAMELESS = "preview";
-
     private final Leads leads;
-    private final Clock clock;
+    private final LeadJson json;
 
-    CampaignPreviewResource(Leads leads, Clock clock) {
+    CampaignPreviewResource(Leads leads, LeadJson json) {
         this.leads = leads;
-        this.clock = clock;
+        this.json = json;
     }
 
     @PostMapping
@@ -77,10 +73,7 @@ final class CampaignPreviewResource {
                     .orElseThrow(() -> InvalidRequestException.of("lead_id", "is not the id of a lead"));
         }
         JsonNode lead = request.lead();
-        if (lead instanceof ObjectNode object && !object.has("id")) {
-            return LeadJson.read(object.deepCopy().put("id", NAMELESS), clock.instant());
-        }
-        return lead == null || lead.isNull() ? null : LeadJson.read(lead, clock.instant());
+        return lead == null || lead.isNull() ? null : json.read(lead.toString());
     }
 
     private static @Nullable MessageTemplate parse(String field, @Nullable String source, List<FieldProblem> problems) {

@@ -9,6 +9,7 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -22,7 +23,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
  * How the API reads and writes JSON: snake_case, instants in UTC with milliseconds, and nothing taken for what it is not (an
- * unknown property, a number given as text, or a text given as number is refused).
+ * unknown or repeated property, a number given as text, or a text given as number is refused).
  */
 final class JsonFormat implements JsonMapperBuilderCustomizer {
 
@@ -40,6 +41,7 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .addModule(new SimpleModule("mini-crm-api")

@@ -1,22 +1,25 @@
 package io.minicrm.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadJsonStream;
 import io.minicrm.lead.Leads;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Leads on their way into the store: written together, a round trip for each {@value #SIZE}, and counted. */
+/** Leads on their way into the store: written together, a thousand for each round trip, and counted. */
 final class LeadBatch {
 
-    static final int MAX_ERRORS = 100;
-
-    private static final int SIZE = 1_000;
+    private static final int MAX_LEADS = 1_000;
+    private static final long MAX_LENGTH = 8L << 20;
+    private static final int MAX_ERRORS = 100;
 
     private final Leads leads;
-    private final List<Lead> pending = new ArrayList<>(SIZE);
+    private final Map<String, Lead> pending = new LinkedHashMap<>();
     private final List<Refusal> errors = new ArrayList<>();
+    private long length;
     private long imported;
     private long updated;
     private long rejected;
@@ -26,8 +29,11 @@ final class LeadBatch {
     }
 
     void add(Lead lead) {
-        pending.add(lead);
-        if (pending.size() == SIZE) {
+        if (pending.put(lead.id(), lead) != null) {
+            updated++;
+        }
+        length += length(lead);
+        if (pending.size() == MAX_LEADS || length >= MAX_LENGTH) {
             write();
         }
     }
@@ -50,37 +56,46 @@ final class LeadBatch {
         if (pending.isEmpty()) {
             return;
         }
-        Leads.Upserted upserted = leads.upsert(List.copyOf(pending));
+        Leads.Upserted upserted = leads.upsert(List.copyOf(pending.values()));
         imported += upserted.imported();
         updated += upserted.updated();
         pending.clear();
+        length = 0;
+    }
+
+    /** About how much memory the lead takes: a thousand of the largest would be too much for one round trip. */
+    private static long length(Lead lead) {
+        long texts = 0;
+        for (Object value : lead.attributes().values().values()) {
+            texts += value instanceof String text ? text.length() : 1;
+        }
+        return texts;
     }
 
     /**
      * What became of many leads.
      *
      * @param imported leads that were new
-     * @param updated leads that replaced one of the same id
+     * @param updated leads that replaced one of the same id, stored before or in the same request
      * @param rejected leads that could not be taken; the others were
-     * @param errors why, for the first {@value LeadBatch#MAX_ERRORS} rejected
+     * @param errors why, for the first 100 rejected
      */
     record Intake(long imported, long updated, long rejected, List<Refusal> errors) {}
 
     /**
      * A lead that was not taken.
      *
-     * @param index its place in the array, from 0; null where lines count
-     * @param line its line, from 1; null in an array
+     * @param index its place in the request, from 0
+     * @param line the line that it begins on, from 1
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Refusal(@Nullable Integer index, @Nullable Long line, String field, String message) {
+    record Refusal(
+            long index,
+            long line,
+            @Nullable String field,
+            @Nullable String message) {
 
-        static Refusal atIndex(int index, String field, String message) {
-            return new Refusal(index, null, field, message);
-        }
-
-        static Refusal atLine(long line, String field, String message) {
-            return new Refusal(null, line, field, message);
+        static Refusal of(LeadJsonStream.Item item) {
+            return new Refusal(item.index(), item.line(), item.field(), item.message());
         }
     }
 }

@@ -1,20 +1,25 @@
 package io.minicrm.api;
 
+import io.minicrm.lead.CsvImport;
+import io.minicrm.lead.CsvMapping;
+import io.minicrm.lead.ImportResult;
+import io.minicrm.lead.LeadJson;
+import io.minicrm.lead.LeadJsonStream;
 import io.minicrm.lead.Leads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.time.Clock;
-import org.springframework.http.HttpStatus;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Many leads at once. Bodies are read as they arrive, in constant memory; what can be taken is kept, the rest is told. */
 @RestController
@@ -22,67 +27,57 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Leads")
 final class LeadIntakeResource {
 
-    private final Leads leads;
-    private final JsonMapper json;
-    private final Clock clock;
+    private static final String CSV = "text/csv";
 
-    LeadIntakeResource(Leads leads, JsonMapper json, Clock clock) {
+    private final Leads leads;
+    private final LeadJson json;
+    private final CsvImport csv;
+
+    LeadIntakeResource(Leads leads, LeadJson json, CsvImport csv) {
         this.leads = leads;
         this.json = json;
-        this.clock = clock;
+        this.csv = csv;
     }
 
-    @PostMapping(path = "/bulk", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/bulk",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
     @Operation(
-            summary = "Store many leads",
-            description = "A JSON array of leads, or one lead a line as application/x-ndjson; of any length.")
-    Answer<LeadBatch.Intake> array(@Parameter(hidden = true) InputStream body) throws IOException {
-        return read(stream -> stream.readArray(body));
-    }
-
-    @PostMapping(path = "/bulk", consumes = MediaType.APPLICATION_NDJSON_VALUE)
-    @Operation(summary = "Store many leads")
-    Answer<LeadBatch.Intake> lines(@Parameter(hidden = true) InputStream body) throws IOException {
-        return read(stream -> stream.readLines(body));
-    }
-
-    private Answer<LeadBatch.Intake> read(Reading reading) throws IOException {
+            summary = "Store many leads, as a JSON array or one a line",
+            description = "Of any length. Errors tell the place of a lead, from 0, and its line, from 1.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(array = @ArraySchema(schema = @Schema(implementation = LeadView.class)))))
+    Answer<LeadBatch.Intake> bulk(@Parameter(hidden = true) InputStream body) {
         var batch = new LeadBatch(leads);
-        try {
-            reading.read(new LeadStream(json, clock.instant(), batch));
-        } catch (InvalidRequestException wrong) {
-            throw brokenOff(
-                    HttpStatus.BAD_REQUEST,
-                    "The body " + wrong.problems().getFirst().message(),
-                    wrong,
-                    batch);
-        } catch (CharacterCodingException notUtf8) {
-            throw brokenOff(HttpStatus.BAD_REQUEST, "The body is not UTF-8", notUtf8, batch);
-        } catch (BodyTooLargeException tooLarge) {
-            throw brokenOff(HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()), tooLarge, batch);
-        } catch (JacksonException unreadable) {
-            if (Causes.find(unreadable, BodyTooLargeException.class) instanceof BodyTooLargeException tooLarge) {
-                throw brokenOff(HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()), tooLarge, batch);
+        try (var items = new LeadJsonStream(body, json)) {
+            while (items.hasNext()) {
+                LeadJsonStream.Item item = items.next();
+                item.lead().ifPresentOrElse(batch::add, () -> batch.refuse(LeadBatch.Refusal.of(item)));
             }
-            if (Causes.find(unreadable, IOException.class) instanceof IOException lost) {
-                throw lost;
-            }
-            throw brokenOff(HttpStatus.BAD_REQUEST, JsonFault.of(unreadable).detail(), unreadable, batch);
         }
         return Answer.of(batch.finish());
     }
 
-    private static BrokenOffException brokenOff(HttpStatus status, String what, Exception cause, LeadBatch batch) {
-        LeadBatch.Intake intake = batch.finish();
-        return new BrokenOffException(
-                status,
-                "%s. Before that %d leads were imported, %d updated, %d rejected"
-                        .formatted(what, intake.imported(), intake.updated(), intake.rejected()),
-                cause);
-    }
-
-    @FunctionalInterface
-    private interface Reading {
-        void read(LeadStream stream) throws IOException;
+    @PostMapping(path = "/import", consumes = CSV)
+    @Operation(
+            summary = "Import leads from a CSV file",
+            description = "Of any length; delimiter, encoding and header are found out. Parameters map columns to the"
+                    + " lead's own fields (id=customerID&name=full_name), the other columns become attributes. types="
+                    + "zip:text,age:number gives types, delimiter=; the delimiter (tab for a tab).",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = @Content(mediaType = CSV, schema = @Schema(type = "string"))))
+    Answer<ImportResult> importCsv(
+            @Parameter(
+                            name = "parameters",
+                            schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
+                    @RequestParam
+                    Map<String, String> parameters,
+            @Parameter(hidden = true) InputStream body) {
+        return Answer.of(csv.run(body, CsvMapping.of(parameters)));
     }
 }

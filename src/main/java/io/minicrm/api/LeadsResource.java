@@ -6,7 +6,6 @@ import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,17 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class LeadsResource {
 
     private final Store store;
-    private final Clock clock;
+    private final LeadJson json;
 
-    LeadsResource(Store store, Clock clock) {
+    LeadsResource(Store store, LeadJson json) {
         this.store = store;
-        this.clock = clock;
+        this.json = json;
     }
 
     @PostMapping
-    @Operation(summary = "Store a lead", description = "201 when it is new, 200 when it replaced one of the same id.")
+    @Operation(summary = "Store a lead", description = "An id is made for one that has none. 201 when it is new, 200 when it replaced one of the same id.")
     ResponseEntity<Answer<LeadView>> post(@RequestBody JsonNode body) {
-        return upsert(LeadJson.read(body, clock.instant()));
+        return upsert(json.read(body.toString()));
     }
 
     @GetMapping
@@ -69,10 +68,10 @@ final class LeadsResource {
             summary = "Store a lead under this id, whole",
             description = "201 when it is new, 200 when it replaced one. The id in the body may be left out.")
     ResponseEntity<Answer<LeadView>> put(@PathVariable String id, @RequestBody JsonNode body) {
-        if (body instanceof ObjectNode object && !object.has("id")) {
+        if (body instanceof ObjectNode object && !object.hasNonNull("id")) {
             object.put("id", id);
         }
-        Lead lead = LeadJson.read(body, clock.instant());
+        Lead lead = json.read(body.toString());
         if (!lead.id().equals(id)) {
             throw InvalidRequestException.of("id", "is not the id in the path; make them the same, or leave it out");
         }

@@ -4,22 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends with {@link BodyTooLargeException} once more than a limit has been read since the last {@link #restart}. */
+/** Ends with {@link BodyTooLargeException} once more than a limit has been read. */
 final class LimitedStream extends FilterInputStream {
 
-    private final String what;
     private final long limit;
     private long count;
 
-    LimitedStream(InputStream in, String what, long limit) {
+    LimitedStream(InputStream in, long limit) {
         super(in);
-        this.what = what;
         this.limit = limit;
-    }
-
-    /** Begins to count anew: the next element may be as long as the one before. */
-    void restart() {
-        count = 0;
     }
 
     @Override
@@ -55,7 +48,7 @@ final class LimitedStream extends FilterInputStream {
     private void add(long bytes) throws BodyTooLargeException {
         count += bytes;
         if (count > limit) {
-            throw new BodyTooLargeException(what, limit);
+            throw new BodyTooLargeException(limit);
         }
     }
 }

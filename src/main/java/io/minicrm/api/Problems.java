@@ -4,6 +4,7 @@ import io.minicrm.delivery.IdempotencyConflictException;
 import io.minicrm.delivery.InvalidCampaignException;
 import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.PublishFailedException;
+import io.minicrm.lead.InvalidImportException;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.store.Store;
 import java.util.List;
@@ -94,8 +95,11 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> brokenOff(BrokenOffException exception) {
-        return problem(exception.status(), exception.getMessage(), List.of());
+    ResponseEntity<Object> invalidImport(InvalidImportException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.getMessage(),
+                List.of(new FieldProblem(exception.field(), exception.problem())));
     }
 
     @ExceptionHandler
@@ -105,7 +109,7 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
     ResponseEntity<Object> brokerUnreachable(Exception exception) {
-        LOG.warn("The broker does not answer", exception);
+        LOG.warn("The broker does not answer: {}", exception.toString());
         return unavailable("The broker does not answer; try again");
     }
 
@@ -116,7 +120,7 @@ final class Problems extends ResponseEntityExceptionHandler {
             return null;
         }
         if (store.isUnavailable(exception)) {
-            LOG.warn("The store does not answer", exception);
+            LOG.warn("The store does not answer: {}", exception.toString());
             return unavailable("The store does not answer; try again");
         }
         LOG.error("{} failed", request.getDescription(false), exception);

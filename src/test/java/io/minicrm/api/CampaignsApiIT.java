@@ -3,12 +3,8 @@ package io.minicrm.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.delivery.SendId;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.Receipt;
 import java.net.http.HttpRequest;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -186,7 +182,12 @@ class CampaignsApiIT {
     void details_and_deliveries_tell_what_became_of_each_message() {
         String segment = api.segmentOf(4, "told");
         String id = create(segment, "").data().path("campaign_id").asString();
-        settle(id, List.of("told-00000", "told-00001", "told-00002", "told-00003"));
+        var workers = new Workers(api.store(), id);
+        workers.claim("told-00000", "told-00001", "told-00002", "told-00003");
+        workers.tell(DeliveryStatus.DELIVERED, "told-00000", "told-00001");
+        workers.tell(DeliveryStatus.BOUNCED, "told-00002");
+        workers.tell(DeliveryStatus.FAILED, "told-00003");
+
 
         JsonNode details = api.get("/api/v1/campaigns/" + id).data();
         assertThat(details.path("stats").path("audience").asInt()).isEqualTo(4);
@@ -257,40 +258,5 @@ class CampaignsApiIT {
         return api.exchange(api.json("/api/v1/campaigns")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    /** What the workers would do: two delivered, one bounced, the last one failed. */
-    private void settle(String campaignId, List<String> leadIds) {
-        Instant now = Instant.now();
-        var chunks = api.store().plans().unpublished(campaignId, 10);
-        api.store().plans().markPublished(campaignId, chunks, now);
-        var log = api.store().deliveryLog();
-        log.claim(
-                leadIds.stream()
-                        .map(lead -> new ClaimRequest(campaignId, lead, 0, 1))
-                        .toList(),
-                UUID.randomUUID().toString(),
-                now);
-        var statuses = List.of(
-                DeliveryStatus.DELIVERED, DeliveryStatus.DELIVERED, DeliveryStatus.BOUNCED, DeliveryStatus.FAILED);
-        var receipts = new ArrayList<Receipt>();
-        for (int i = 0; i < leadIds.size(); i++) {
-            DeliveryStatus status = statuses.get(i);
-            receipts.add(new Receipt(
-                    SendId.of(campaignId, leadIds.get(i)),
-                    campaignId,
-                    leadIds.get(i),
-                    status,
-                    ApiServer.SIMULATOR,
-                    null,
-                    status == DeliveryStatus.FAILED ? "no such mailbox" : null,
-                    now,
-                    1,
-                    null));
-        }
-        log.apply(receipts);
-        while (log.recount(100, now) > 0) {
-            // Until nothing is touched any more.
-        }
     }
 }

@@ -1,0 +1,166 @@
+package io.minicrm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.minicrm.delivery.DeliveryStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(60)
+class CampaignEventsApiIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ApiServer api = ApiServer.shared();
+
+    @Test
+    void a_listener_hears_the_numbers_at_once_then_each_change_and_last_that_it_is_done() throws IOException {
+        String id = campaign("heard", 2);
+        try (var events = new Events(id)) {
+            Event first = events.next();
+            assertThat(first.name()).isEqualTo("stats");
+            assertThat(first.data().path("status").asString()).isEqualTo("queued");
+            assertThat(first.data().path("stats").path("audience").asInt()).isEqualTo(2);
+
+            var workers = new Workers(api.store(), id);
+            workers.claim("heard-00000", "heard-00001");
+            Event published = events.next();
+            assertThat(published.data().path("status").asString()).isEqualTo("running");
+            assertThat(published.data().path("progress").asDouble()).isZero();
+
+            workers.tell(DeliveryStatus.SENT, "heard-00000", "heard-00001");
+            Event sent = events.nextThat("sent", 2);
+            assertThat(sent.data().path("progress").asDouble()).isEqualTo(1);
+
+            workers.tell(DeliveryStatus.DELIVERED, "heard-00000", "heard-00001");
+            events.nextThat("delivered", 2);
+            Event last = events.next();
+            assertThat(last.name()).isEqualTo("done");
+            assertThat(last.data().path("status").asString()).isEqualTo("completed");
+            assertThat(events.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void a_campaign_that_is_over_is_told_and_done() throws IOException {
+        String id = campaign("over", 0);
+        try (var events = new Events(id)) {
+            assertThat(events.next().name()).isEqualTo("stats");
+            assertThat(events.next().name()).isEqualTo("done");
+            assertThat(events.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void a_cancelled_campaign_whose_numbers_stand_still_is_done_after_a_while() throws IOException {
+        String id = campaign("still", 3);
+        api.post("/api/v1/campaigns/%s/cancel".formatted(id));
+        try (var events = new Events(id)) {
+            Event event = events.next();
+            while (!event.name().equals("done")) {
+                event = events.next();
+            }
+            assertThat(event.data().path("status").asString()).isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void a_server_that_stops_does_not_wait_for_its_listeners() throws IOException {
+        var stopping = new ApiServer(null);
+        String segment = stopping.segmentOf(1, "stopping");
+        String id = create(stopping, segment);
+        var stream = stopping.open("/api/v1/campaigns/%s/events".formatted(id));
+        try (var reader = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(reader.readLine()).startsWith("retry:");
+
+            long start = System.nanoTime();
+            stopping.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void many_listeners_come_and_go_and_nobody_reads_the_store_after_the_last() throws IOException {
+        String id = campaign("crowd", 1);
+        for (int i = 0; i < 20; i++) {
+            try (var events = new Events(id)) {
+                assertThat(events.next().name()).isEqualTo("stats");
+            }
+        }
+        // A client that has left is noticed when the next thing is written to it.
+        new Workers(api.store(), id).claim("crowd-00000");
+        new Workers(api.store(), id).tell(DeliveryStatus.DELIVERED, "crowd-00000");
+        await().atMost(Duration.ofSeconds(40)).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("progress-feeds")));
+    }
+
+    private String campaign(String group, int leads) {
+        return create(api, api.segmentOf(leads, group));
+    }
+
+    private static String create(ApiServer api, String segment) {
+        return api.post("/api/v1/campaigns", """
+                {"name": "Followed", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment))
+                .data()
+                .path("campaign_id")
+                .asString();
+    }
+
+    private record Event(String name, JsonNode data) {}
+
+    private final class Events implements AutoCloseable {
+
+        private final BufferedReader reader;
+
+        Events(String campaignId) {
+            var response = api.open("/api/v1/campaigns/%s/events".formatted(campaignId));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        }
+
+        Event next() throws IOException {
+            String name = "";
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.startsWith("event: ")) {
+                    name = line.substring("event: ".length());
+                } else if (line.startsWith("data: ")) {
+                    return new Event(name, JSON.readTree(line.substring("data: ".length())));
+                }
+            }
+            throw new AssertionError("The stream has ended");
+        }
+
+        Event nextThat(String number, int value) throws IOException {
+            Event event = next();
+            while (event.data().path("stats").path(number).asInt() != value) {
+                event = next();
+            }
+            return event;
+        }
+
+        boolean hasEnded() throws IOException {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.isBlank()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+}

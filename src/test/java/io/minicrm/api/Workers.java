@@ -1,0 +1,55 @@
+package io.minicrm.api;
+
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendId;
+import io.minicrm.store.Store;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Does to the store, step by step, what the pipeline's workers do; the campaign has a single chunk. */
+record Workers(Store store, String campaignId) {
+
+    /** Publishes the campaign and claims these leads' messages. */
+    void claim(String... leadIds) {
+        Instant now = Instant.now();
+        store.plans().markPublished(campaignId, store.plans().unpublished(campaignId, 10), now);
+        store.deliveryLog()
+                .claim(
+                        Stream.of(leadIds)
+                                .map(lead -> new ClaimRequest(campaignId, lead, 0, 1))
+                                .toList(),
+                        UUID.randomUUID().toString(),
+                        now);
+        recount();
+    }
+
+    /** Tells what became of these leads' messages. */
+    void tell(DeliveryStatus status, String... leadIds) {
+        store.deliveryLog()
+                .apply(Stream.of(leadIds).map(lead -> receipt(status, lead)).toList());
+        recount();
+    }
+
+    private Receipt receipt(DeliveryStatus status, String leadId) {
+        return new Receipt(
+                SendId.of(campaignId, leadId),
+                campaignId,
+                leadId,
+                status,
+                ApiServer.SIMULATOR,
+                null,
+                status == DeliveryStatus.FAILED ? "no such mailbox" : null,
+                Instant.now(),
+                1,
+                null);
+    }
+
+    private void recount() {
+        while (store.deliveryLog().recount(100, Instant.now()) > 0) {
+            // Until nothing is touched any more.
+        }
+    }
+}

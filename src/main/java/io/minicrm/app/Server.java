@@ -48,8 +48,7 @@ public final class Server implements AutoCloseable {
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
-            Workers workers =
-                    opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
+            Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
                     opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())

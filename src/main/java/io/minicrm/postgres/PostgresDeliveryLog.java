@@ -197,9 +197,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
                 .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
-                .param(
-                        "nextAttempts",
-                        column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
                 .query(Integer.class)
                 .single();
     }

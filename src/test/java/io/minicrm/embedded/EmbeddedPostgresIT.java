@@ -18,14 +18,38 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
 
+    /** Made once, since making a database is most of the time that such a test takes. */
     @TempDir
-    Path folder;
+    static Path template;
+
+    @TempDir
+    Path parent;
+
+    private Path folder = Path.of("");
+
+    @BeforeAll
+    static void makeTemplate() {
+        EmbeddedPostgres.start(template).close();
+    }
+
+    @BeforeEach
+    void copyTemplate() throws Exception {
+        folder = parent.toRealPath().resolve("postgres");
+        // Owners and rights must be the same, or PostgreSQL refuses the data.
+        Process copy = new ProcessBuilder("cp", "-a", template.toString(), folder.toString())
+                .inheritIO()
+                .start();
+        assertThat(copy.waitFor()).isZero();
+    }
 
     @AfterEach
     void noPostgresIsLeftBehind() {
@@ -41,6 +65,23 @@ class EmbeddedPostgresIT {
 
         try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
             assertThat(numbers(again)).containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
+    @Test
+    void aNewFolderIsFilledAndAnInterruptedFillingIsDoneAnew() throws Exception {
+        Path fresh = parent.resolve("fresh");
+        Files.createDirectories(fresh.resolve("data.new/base"));
+        Files.createDirectories(fresh.resolve("binaries-new/bin"));
+
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(fresh)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)");
+        }
+
+        try (Stream<Path> names = Files.list(fresh)) {
+            assertThat(names.map(name -> name.getFileName().toString()))
+                    .contains("data")
+                    .noneMatch(name -> name.endsWith("new"));
         }
     }
 
@@ -84,9 +125,8 @@ class EmbeddedPostgresIT {
 
     @Test
     void aPostgresThatAKilledProcessLeftBehindIsStopped() throws Exception {
-        EmbeddedPostgres.start(folder).close();
-        Path data = folder.toRealPath().resolve("data");
-        PostgresBinaries binaries = PostgresBinaries.unpack(folder.toRealPath());
+        Path data = folder.resolve("data");
+        PostgresBinaries binaries = PostgresBinaries.unpack(folder);
         PostgresLaunch launch = PostgresLaunch.firstThatWorks(PostgresLaunch.candidates(data), binaries);
         Process leftOver = launch.builder(
                         binaries.postgres(),
@@ -159,8 +199,7 @@ class EmbeddedPostgresIT {
     /** For root that is a user namespace and then another user; for a normal user, with and without the kernel's signal at our death. */
     @Test
     void everyWayToRunItThatWorksHereFindsTheSameData() throws Exception {
-        EmbeddedPostgres.start(folder).close();
-        PostgresBinaries binaries = PostgresBinaries.unpack(folder.toRealPath());
+        PostgresBinaries binaries = PostgresBinaries.unpack(folder);
         List<PostgresLaunch> ways = new ArrayList<>();
         for (PostgresLaunch way : PostgresLaunch.candidates(folder.resolve("data"))) {
             if (works(way, binaries)) {
@@ -189,7 +228,6 @@ class EmbeddedPostgresIT {
 
     @Test
     void aDamagedDataFolderIsReportedInOneLineWithWhatPostgresSaid() throws Exception {
-        EmbeddedPostgres.start(folder).close();
         Files.writeString(folder.resolve("data/PG_VERSION"), "9.6\n");
 
         assertThatExceptionOfType(EmbeddedStartException.class)
@@ -264,7 +302,7 @@ class EmbeddedPostgresIT {
     /** Servers on this test's folder, and their children, which show no folder but work in it. */
     private List<String> postgresProcesses() throws IOException {
         List<String> found = new ArrayList<>();
-        Path data = folder.toRealPath().resolve("data");
+        Path data = folder.resolve("data");
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 try {

@@ -33,6 +33,8 @@ final class PostgresWriter {
                 insert(connection, number);
                 System.out.println(number);
             }
+        } catch (SQLException e) {
+            System.err.println("The writer ends: " + e.getMessage());
         }
     }
 

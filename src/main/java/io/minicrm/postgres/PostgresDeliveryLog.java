@@ -42,12 +42,12 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     updated_at = excluded.updated_at, next_attempt_at = NULL
                 WHERE (d.status = 1 AND d.attempt < excluded.attempt)
                    OR (d.status = 0 AND d.attempt = excluded.attempt AND d.claim = excluded.claim)
-                RETURNING d.campaign, d.lead_id)
-            SELECT r.n FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
+                RETURNING d.campaign, d.lead_id, d.failures)
+            SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
             """;
 
     private static final String UNCERTAIN = """
-            SELECT u.n
+            SELECT u.n, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
                 WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
             JOIN campaigns c ON c.id = u.campaign_id
@@ -60,8 +60,8 @@ final class PostgresDeliveryLog implements DeliveryLog {
             WITH receipt AS (
                 SELECT c.number AS campaign, u.*
                 FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :attempts::int[], :messageIds::text[],
-                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[])
-                    AS u (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at)
+                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
+                    AS u (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at, failures)
                 JOIN campaigns c ON c.id = u.campaign_id),
             hit AS (
                 SELECT d.campaign, d.chunk_index
@@ -70,6 +70,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
                     attempt = CASE WHEN r.attempt > d.attempt THEN r.attempt ELSE d.attempt END,
+                    failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
                 FROM receipt r
                 WHERE d.campaign = r.campaign AND d.lead_id = r.lead_id
@@ -126,6 +127,23 @@ final class PostgresDeliveryLog implements DeliveryLog {
                   SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
             """;
 
+    /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
+    private static final String REOPEN = """
+            WITH opened AS (
+                UPDATE deliveries d
+                SET status = 1, attempt = attempt + 1, failures = 0, next_attempt_at = :now, updated_at = :now
+                FROM campaigns c
+                WHERE c.id = :campaign AND c.status <> 'cancelled'
+                  AND d.campaign = c.number AND d.status = ANY (:statuses::int[])
+                RETURNING d.campaign, d.chunk_index)
+            SELECT campaign, chunk_index AS index, count(*) AS messages FROM opened GROUP BY campaign, chunk_index
+            """;
+
+    private static final String RUN_AGAIN = """
+            UPDATE campaigns SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
+            WHERE id = :campaign
+            """;
+
     private static final String STATS = """
             SELECT c.id, c.audience,
                    coalesce(sum(p.leads) FILTER (WHERE p.published_at IS NOT NULL), 0) AS published,
@@ -153,29 +171,29 @@ final class PostgresDeliveryLog implements DeliveryLog {
         if (requests.isEmpty()) {
             return List.of();
         }
-        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), Claim.STALE));
-        List<Integer> granted = jdbc.sql(CLAIM)
+        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Stale()));
+        List<Answer> granted = jdbc.sql(CLAIM)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
                 .param("now", Times.parameter(now))
-                .query(Integer.class)
+                .query(Answer::read)
                 .list();
-        granted.forEach(n -> claims.set(n - 1, Claim.GRANTED));
+        granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
         if (granted.size() < requests.size()) {
-            uncertain(requests).forEach(n -> claims.set(n - 1, Claim.UNCERTAIN));
+            uncertain(requests).forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
         }
         return claims;
     }
 
-    private List<Integer> uncertain(List<ClaimRequest> requests) {
+    private List<Answer> uncertain(List<ClaimRequest> requests) {
         return jdbc.sql(UNCERTAIN)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
-                .query(Integer.class)
+                .query(Answer::read)
                 .list();
     }
 
@@ -198,6 +216,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("errors", column(receipts, Receipt::error, String[]::new))
                 .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
                 .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("failures", column(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
     }
@@ -210,7 +229,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .query(ChunkKey::read)
                     .list();
             if (!touched.isEmpty()) {
-                recount(lock(touched), now);
+                List<ChunkKey> chunks = lock(touched);
+                count(chunks);
+                finish(chunks, now);
             }
             return touched.size();
         });
@@ -225,16 +246,41 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .list();
     }
 
-    private void recount(List<ChunkKey> chunks, Instant now) {
-        Integer[] campaigns = column(chunks, ChunkKey::campaign, Integer[]::new);
+    private void count(List<ChunkKey> chunks) {
         jdbc.sql(RECOUNT)
-                .param("campaigns", campaigns)
+                .param("campaigns", column(chunks, ChunkKey::campaign, Integer[]::new))
                 .param("indexes", column(chunks, ChunkKey::index, Integer[]::new))
                 .update();
+    }
+
+    private void finish(List<ChunkKey> chunks, Instant now) {
         jdbc.sql(FINISH)
-                .param("campaigns", campaigns)
+                .param(
+                        "campaigns",
+                        chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
                 .param("now", Times.parameter(now))
                 .update();
+    }
+
+    /**
+     * One transaction, unlike all else here: a campaign whose tallies still say that all is settled would be completed again at once.
+     */
+    @Override
+    public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
+        Long opened = transaction.execute(status -> {
+            List<Reopened> chunks = jdbc.sql(REOPEN)
+                    .param("campaign", campaignId)
+                    .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
+                    .param("now", Times.parameter(now))
+                    .query(Reopened::read)
+                    .list();
+            if (!chunks.isEmpty()) {
+                count(lock(chunks.stream().map(Reopened::chunk).toList()));
+                jdbc.sql(RUN_AGAIN).param("campaign", campaignId).update();
+            }
+            return chunks.stream().mapToLong(Reopened::messages).sum();
+        });
+        return opened == null ? 0 : opened;
     }
 
     @Override
@@ -309,6 +355,21 @@ final class PostgresDeliveryLog implements DeliveryLog {
             column[i] = value.apply(rows.get(i));
         }
         return column;
+    }
+
+    /** What the database says to one request of a batch, counted from 0. */
+    private record Answer(int place, int failures) {
+
+        static Answer read(ResultSet row, int number) throws SQLException {
+            return new Answer(row.getInt("n") - 1, row.getInt("failures"));
+        }
+    }
+
+    private record Reopened(ChunkKey chunk, long messages) {
+
+        static Reopened read(ResultSet row, int number) throws SQLException {
+            return new Reopened(ChunkKey.read(row, number), row.getLong("messages"));
+        }
     }
 
     private record ChunkKey(int campaign, int index) {

@@ -46,7 +46,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
             SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
             """;
 
-    private static final String UNCERTAIN = """
+    private static final String CLAIMED = """
             SELECT u.n, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
                 WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
@@ -178,23 +178,28 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
-                .param("now", Times.parameter(now))
+                .param("now", Timestamps.ofNullable(now))
                 .query(Answer::read)
                 .list();
         granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
         if (granted.size() < requests.size()) {
-            uncertain(requests).forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
+            markUncertain(requests, claims);
         }
         return claims;
     }
 
-    private List<Answer> uncertain(List<ClaimRequest> requests) {
-        return jdbc.sql(UNCERTAIN)
+    /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
+    private void markUncertain(List<ClaimRequest> requests, List<Claim> claims) {
+        jdbc
+                .sql(CLAIMED)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .query(Answer::read)
-                .list();
+                .list()
+                .stream()
+                .filter(answer -> claims.get(answer.place()) instanceof Claim.Stale)
+                .forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
     }
 
     @Override
@@ -214,8 +219,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("attempts", column(receipts, Receipt::attempt, Integer[]::new))
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
-                .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
-                .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("times", column(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
+                .param(
+                        "nextAttempts",
+                        column(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", column(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
@@ -258,7 +265,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param(
                         "campaigns",
                         chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
-                .param("now", Times.parameter(now))
+                .param("now", Timestamps.ofNullable(now))
                 .update();
     }
 
@@ -271,7 +278,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
             List<Reopened> chunks = jdbc.sql(REOPEN)
                     .param("campaign", campaignId)
                     .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
-                    .param("now", Times.parameter(now))
+                    .param("now", Timestamps.ofNullable(now))
                     .query(Reopened::read)
                     .list();
             if (!chunks.isEmpty()) {
@@ -343,9 +350,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 row.getInt("attempt"),
                 row.getString("provider_message_id"),
                 row.getString("error"),
-                Times.required(row, "claimed_at"),
-                Times.required(row, "updated_at"),
-                Times.optional(row, "next_attempt_at"));
+                Timestamps.read(row, "claimed_at"),
+                Timestamps.read(row, "updated_at"),
+                Timestamps.readNullable(row, "next_attempt_at"));
     }
 
     private static <R, T extends @Nullable Object> T[] column(

@@ -77,6 +77,18 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         return settings;
     }
 
+    /** For one who writes by hand and wants to hear within seconds whether it arrived. */
+    Map<String, Object> inspectingProducer() {
+        Map<String, Object> settings = producer();
+        impatient(settings);
+        settings.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_500);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+        settings.putAll(extra);
+        return settings;
+    }
+
     private static void impatient(Map<String, Object> settings) {
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_500);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_500);

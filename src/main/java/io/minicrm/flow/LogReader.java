@@ -55,12 +55,16 @@ final class LogReader implements AutoCloseable {
                 ends.keySet().stream()
                         .collect(Collectors.toMap(
                                 partition -> partition,
-                                partition -> Math.clamp(
+                                partition -> within(
                                         offset,
-                                        beginnings.get(partition),
-                                        Math.max(beginnings.get(partition), ends.get(partition)))));
+                                        beginnings.getOrDefault(partition, 0L),
+                                        ends.getOrDefault(partition, 0L))));
             case Position.Time(var time) -> at(time.toEpochMilli(), ends);
         };
+    }
+
+    private static long within(long offset, long beginning, long end) {
+        return Math.clamp(offset, beginning, Math.max(beginning, end));
     }
 
     private Map<TopicPartition, Long> at(long millis, Map<TopicPartition, Long> ends) {

@@ -194,7 +194,7 @@ final class PageScan {
         begins.forEach((lane, begin) -> {
             if (!query.filters()) {
                 // Without a filter everything received is kept, or lies below the new top.
-                gaps += tops.get(lane) - begin - lane.foundCount();
+                gaps += tops.getOrDefault(lane, begin) - begin - lane.foundCount();
             }
             lane.readDownTo(begin);
         });

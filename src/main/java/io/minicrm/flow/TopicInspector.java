@@ -98,7 +98,7 @@ public final class TopicInspector implements AutoCloseable {
                 }
                 TopicPartition partition = new TopicPartition(topic, offset.partition());
                 Instant head = known.computeIfAbsent(partition, any -> new HashMap<>())
-                        .computeIfAbsent(committed, at -> headTime(reader, partition, at, latest.get(partition)));
+                        .computeIfAbsent(committed, at -> headTime(reader, partition, at, latest.getOrDefault(partition, at)));
                 told.add(new TopicOffsets.GroupOffset(
                         offset.group(), offset.partition(), committed, offset.lag(), offset.member(), head));
             }
@@ -229,18 +229,19 @@ public final class TopicInspector implements AutoCloseable {
                 query.from() == null ? beginnings : reader.offsets(query.from(), beginnings, ends);
         Map<TopicPartition, Long> highs = query.to() == null ? ends : reader.offsets(query.to(), beginnings, ends);
         return partitions.stream()
-                .map(partition -> new Lane(partition, lows.get(partition), highs.get(partition)))
+                .map(partition -> new Lane(
+                        partition, lows.getOrDefault(partition, 0L), highs.getOrDefault(partition, 0L)))
                 .toList();
     }
 
     private static List<Lane> lanes(PageToken token, Collection<TopicPartition> partitions) {
-        List<Lane> lanes = partitions.stream()
-                .filter(partition -> token.left().containsKey(partition.partition()))
-                .map(partition -> {
-                    PageToken.Span span = token.left().get(partition.partition());
-                    return new Lane(partition, span.from(), span.to());
-                })
-                .toList();
+        List<Lane> lanes = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            PageToken.Span span = token.left().get(partition.partition());
+            if (span != null) {
+                lanes.add(new Lane(partition, span.from(), span.to()));
+            }
+        }
         if (lanes.size() != token.left().size()) {
             throw new InvalidQueryException("page", "is of another topic or another question");
         }

@@ -103,7 +103,8 @@ final class TopicReader {
     /** @throws UnknownTopicException when there is no such topic */
     TopicDescription describe(String name) {
         try {
-            return admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+            return Objects.requireNonNull(
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException
                     || failure.getCause() instanceof InvalidTopicException) {

@@ -1,5 +1,7 @@
 package io.minicrm.app;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
 import io.minicrm.chunk.ChunkPolicy;
@@ -8,14 +10,17 @@ import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
@@ -48,9 +53,25 @@ public final class Server implements AutoCloseable {
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
-            Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
-            ConfigurableApplicationContext spring =
-                    opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
+            TopicInspector inspector = opened(new TopicInspector(kafka));
+            PrometheusRegistry prometheus = new PrometheusRegistry();
+            PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
+                    PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+            Workers workers = opened(
+                    new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
+            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
+                beans.registerBean(Store.class, () -> store);
+                beans.registerBean(ReceiptPublisher.class, () -> receipts);
+                beans.registerBean(Clock.class, () -> clock);
+                beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
+                beans.registerBean(
+                        ApiSettings.class, () -> new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
+                beans.registerBean(TopicInspector.class, () -> inspector);
+                beans.registerBean(PrometheusRegistry.class, () -> prometheus);
+                beans.registerBean(PrometheusMeterRegistry.class, () -> meters);
+                beans.registerBean(Workers.class, () -> workers);
+                channels.forEach((name, channel) -> beans.registerBean(name, Channel.class, () -> channel));
+            }));
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
@@ -70,29 +91,13 @@ public final class Server implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext startSpring(
-            Settings settings,
-            Set<Role> roles,
-            Store store,
-            ReceiptPublisher receipts,
-            Map<String, Channel> channels,
-            Workers workers,
-            Clock clock) {
-        var builder = new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
+            Settings settings, Set<Role> roles, Consumer<GenericApplicationContext> beans) {
+        return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
-                .properties(Map.of("server.port", settings.port(), "server.address", settings.host()));
-        builder.initializers(context -> {
-            var beans = (GenericApplicationContext) context;
-            beans.registerBean(Store.class, () -> store);
-            beans.registerBean(ReceiptPublisher.class, () -> receipts);
-            beans.registerBean(Clock.class, () -> clock);
-            beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
-            beans.registerBean(
-                    ApiSettings.class, () -> new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
-            beans.registerBean(Workers.class, () -> workers);
-            channels.forEach((name, channel) -> beans.registerBean(name, Channel.class, () -> channel));
-        });
-        return builder.run();
+                .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
+                .initializers(context -> beans.accept((GenericApplicationContext) context))
+                .run();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

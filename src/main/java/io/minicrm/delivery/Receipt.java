@@ -31,13 +31,26 @@ public record Receipt(
         @Nullable Instant nextAttemptAt,
         @Nullable Integer failures) {
 
-    /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
+    private static final int MAX_MESSAGE_ID_LENGTH = 500;
+    private static final int MAX_ERROR_LENGTH = 1_000;
+
+    /**
+     * A provider's own words are cut to what a store can keep rather than refused: a receipt must not be lost for them.
+     *
+     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     */
     public Receipt {
-        Message.required("campaign_id", campaignId);
-        Message.required("lead_id", leadId);
+        Message.id("campaign_id", campaignId);
+        Message.id("lead_id", leadId);
         Message.required("status", status);
-        Message.required("provider", provider);
-        Message.required("at", at);
+        Message.id("provider", provider);
+        Message.time("at", at);
+        Message.failures(failures);
+        if (nextAttemptAt != null) {
+            Message.time("next_attempt_at", nextAttemptAt);
+        }
+        providerMessageId = Message.words(providerMessageId, MAX_MESSAGE_ID_LENGTH);
+        error = Message.words(error, MAX_ERROR_LENGTH);
         Message.sendId(sendId, campaignId, leadId);
         if (attempt != null) {
             Message.attempt(attempt);

@@ -35,8 +35,8 @@ public record SendJob(
     /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
     public SendJob {
         Message.required("job_id", jobId);
-        Message.required("campaign_id", campaignId);
-        Message.required("lead_id", leadId);
+        Message.id("campaign_id", campaignId);
+        Message.id("lead_id", leadId);
         Message.required("channel", channel);
         Message.required("attributes", attributes);
         Message.required("created_at", createdAt);

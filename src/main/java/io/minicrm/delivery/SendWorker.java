@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,8 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
     private static final Duration AFTER_FAILED_PUBLISH = Duration.ofSeconds(1);
+    private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
     private final DeliveryLog deliveryLog;
     private final LiveCampaigns campaigns;
@@ -41,13 +46,15 @@ public final class SendWorker implements OpenStage<SendJob> {
     private final Publisher publisher;
     private final Limits limits;
     private final Outcomes outcomes;
-    private final Pacer pacer = new Pacer();
+    private final Pacer<Flight> pacer;
+    private final AtomicBoolean pacing = new AtomicBoolean();
     private final Duration sendTimeout;
     private final Clock clock;
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
 
     /**
      * @param channels the installed channels by name
+     * @param maxHeld how many messages may wait here for one rate limit
      * @param sendTimeout how long a channel may take over one message before it is interrupted and the message retried
      */
     public SendWorker(
@@ -57,6 +64,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             Publisher publisher,
             Limits limits,
             RetryPolicy retries,
+            int maxHeld,
             Duration sendTimeout,
             Clock clock) {
         this.deliveryLog = deliveryLog;
@@ -65,6 +73,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         this.publisher = publisher;
         this.limits = limits;
         this.outcomes = new Outcomes(retries, clock);
+        this.pacer = new Pacer<>(maxHeld);
         pacer.limit(limits.all());
         this.sendTimeout = sendTimeout;
         this.clock = clock;
@@ -72,7 +81,7 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     @Override
     public void accept(String batchId, List<Work<SendJob>> batch) {
-        campaigns.refresh(batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
+        follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
         List<Flight> flights = join(batch);
         List<Claim> claims =
@@ -116,31 +125,73 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void start(Flight flight, int failures) {
-        SendJob job = flight.job;
-        Campaign campaign = campaigns.get(job.campaignId()).campaign();
-        if (campaign.status() == CampaignStatus.CANCELLED) {
-            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED));
-        } else if (job.skip() != null) {
-            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip()));
-        } else if (campaign.status() == CampaignStatus.PAUSED) {
-            report(flight, outcomes.postponed(job, "campaign paused", Duration.ZERO));
-        } else {
-            switch (pacer.depart(job, campaign.maxRate(), System.nanoTime())) {
-                case Pacer.Departure.In in -> launch(flight, failures, in.nanos());
-                case Pacer.Departure.Later later ->
-                    report(flight, outcomes.postponed(job, "rate limit", later.delay()));
-            }
+        flight.failures = failures;
+        depart(flight);
+    }
+
+    private void depart(Flight flight) {
+        Receipt stays = reasonToStay(flight.job);
+        if (stays != null) {
+            report(flight, stays);
+            return;
+        }
+        Campaign campaign = campaigns.get(flight.job.campaignId()).campaign();
+        flights.put(flight.job.sendId(), flight);
+        switch (pacer.depart(flight.job, campaign.maxRate(), flight, System.nanoTime())) {
+            case Pacer.Departure.Now now -> launch(flight);
+            case Pacer.Departure.Held held -> ensurePacing();
+            case Pacer.Departure.Later later ->
+                report(flight, outcomes.postponed(flight.job, "rate limit", later.delay()));
         }
     }
 
-    private void launch(Flight flight, int failures, long waitNanos) {
-        flights.put(flight.job.sendId(), flight);
-        flight.thread = Thread.ofVirtual()
-                .name("send-" + flight.job.sendId())
-                .start(() -> report(flight, send(flight, failures, waitNanos)));
+    private @Nullable Receipt reasonToStay(SendJob job) {
+        CampaignStatus status = campaigns.get(job.campaignId()).campaign().status();
+        if (status == CampaignStatus.CANCELLED) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
+        }
+        String skip = job.skip();
+        if (skip != null) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, skip);
+        }
+        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
     }
 
-    private Receipt send(Flight flight, int failures, long waitNanos) {
+    /** A thread that lets held messages go, for as long as any are held. */
+    private void ensurePacing() {
+        if (pacing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("pacer").start(this::pace);
+        }
+    }
+
+    private void pace() {
+        while (true) {
+            for (Flight flight : pacer.due(System.nanoTime())) {
+                Receipt stays = reasonToStay(flight.job);
+                if (stays == null) {
+                    launch(flight);
+                } else {
+                    report(flight, stays);
+                }
+            }
+            if (pacer.held() == 0) {
+                pacing.set(false);
+                // Something may have come to be held in between, and found the thread still there.
+                if (pacer.held() == 0 || !pacing.compareAndSet(false, true)) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(Math.clamp(pacer.nanosToNext(System.nanoTime()), SHORTEST_WAIT, LONGEST_WAIT));
+        }
+    }
+
+    private void launch(Flight flight) {
+        flight.thread = Thread.ofVirtual()
+                .name("send-" + flight.job.sendId())
+                .start(() -> report(flight, send(flight, flight.failures)));
+    }
+
+    private Receipt send(Flight flight, int failures) {
         SendJob job = flight.job;
         Channel channel = channels.get(job.channel());
         String to = job.to();
@@ -150,12 +201,6 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
         try {
             OutboundMessage message = render(job, to);
-            if (waitNanos > 0) {
-                Thread.sleep(Duration.ofNanos(waitNanos));
-            }
-            if (campaigns.get(job.campaignId()).isCancelled()) {
-                return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
-            }
             flight.leave();
             return outcomes.of(job, failures, channel.send(message), channel.isIdempotent());
         } catch (TemplateRenderException broken) {
@@ -207,19 +252,33 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
+    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
+    private void follow(boolean limitsChanged, Set<String> campaignIds) {
+        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
+        if (changed && pacer.held() > 0) {
+            pacer.drain().forEach(this::depart);
+        }
+    }
+
     @Override
     public void share(double part) {
         pacer.share(part);
     }
 
-    /** Follows the limits, looks after the campaigns in flight, and interrupts sends that take too long; each is named. */
+    /** Follows the limits and the campaigns in flight, and interrupts sends that take too long; each is named. */
     @Override
     public void tick() {
         long now = System.nanoTime();
-        pacer.limit(limits.all());
+        try {
+            follow(
+                    pacer.limit(limits.all()),
+                    flights.values().stream()
+                            .map(flight -> flight.job.campaignId())
+                            .collect(Collectors.toSet()));
+        } catch (RuntimeException away) {
+            log.warn("Cannot read limits and campaigns and go on with those known: {}", away.toString());
+        }
         pacer.forgetIdle(now);
-        campaigns.refresh(
-                flights.values().stream().map(flight -> flight.job.campaignId()).collect(Collectors.toSet()));
         for (Flight flight : flights.values()) {
             Thread thread = flight.thread;
             if (thread != null && flight.isOut() && now - flight.leftAt > sendTimeout.toNanos()) {
@@ -235,9 +294,21 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    /** How many messages are with their channel right now. */
+    /** Gives the messages that wait for a rate limit back to the log: they never left, and whoever comes next need not wonder. */
+    @Override
+    public void handOver() {
+        pacer.drain()
+                .forEach(flight -> report(flight, outcomes.postponed(flight.job, "sender stopped", Duration.ZERO)));
+    }
+
+    /** How many messages are with their channel right now, or have just come from there. */
     public int inFlight() {
-        return flights.size();
+        return Math.max(0, flights.size() - held());
+    }
+
+    /** How many messages wait here for a rate limit. */
+    public int held() {
+        return pacer.held();
     }
 
     /** A message on its way, and the tickets of all jobs that ask for it. */
@@ -247,6 +318,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         private final List<Ticket> tickets = new ArrayList<>(1);
         private volatile @Nullable Thread thread;
         private volatile boolean out;
+        private volatile int failures;
         private volatile long leftAt;
 
         Flight(SendJob job, Ticket ticket) {

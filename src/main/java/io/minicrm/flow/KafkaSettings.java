@@ -26,6 +26,9 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // Looked at before compression, unlike the broker's limit: what could come in must be able to go on to the dead
+        // letters.
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
         settings.putAll(extra);
         return settings;
     }

@@ -141,7 +141,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             case Pacer.Departure.Now now -> launch(flight);
             case Pacer.Departure.Held held -> ensurePacing();
             case Pacer.Departure.Later later ->
-                report(flight, outcomes.postponed(flight.job, "rate limit", later.delay()));
+                report(flight, outcomes.postponed(flight.job, PostponeReason.RATE_LIMIT, later.delay()));
         }
     }
 
@@ -154,7 +154,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         if (skip != null) {
             return outcomes.settled(job, DeliveryStatus.SKIPPED, skip);
         }
-        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
+        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
     }
 
     /** A thread that lets held messages go, for as long as any are held. */
@@ -298,7 +298,8 @@ public final class SendWorker implements OpenStage<SendJob> {
     @Override
     public void handOver() {
         pacer.drain()
-                .forEach(flight -> report(flight, outcomes.postponed(flight.job, "sender stopped", Duration.ZERO)));
+                .forEach(flight ->
+                        report(flight, outcomes.postponed(flight.job, PostponeReason.SENDER_STOPPED, Duration.ZERO)));
     }
 
     /** How many messages are with their channel right now, or have just come from there. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes sure that the topics exist before anybody uses them. */
@@ -39,7 +40,7 @@ public final class TopicSetup {
                             .map(topic ->
                                     new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
                             .collect(Collectors.toList()));
-        } catch (ExecutionException | TimeoutException unreachable) {
+        } catch (ExecutionException | TimeoutException | KafkaException unreachable) {
             throw new BrokerUnreachableException(settings.brokers(), unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -72,6 +72,7 @@ CREATE TABLE deliveries (
     claim               uuid NOT NULL,
     status              smallint NOT NULL,
     attempt             smallint NOT NULL,
+    failures            smallint NOT NULL DEFAULT 0,
     lead_id             text COLLATE "C" NOT NULL,
     provider_message_id text,
     error               text,
@@ -84,4 +85,11 @@ CREATE TABLE touched_chunks (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     campaign integer NOT NULL,
     index    integer NOT NULL
+);
+
+CREATE TABLE send_limits (
+    scope      text NOT NULL CHECK (scope IN ('channel', 'domain')),
+    name       text COLLATE "C" NOT NULL,
+    per_second integer NOT NULL CHECK (per_second > 0),
+    PRIMARY KEY (scope, name)
 );

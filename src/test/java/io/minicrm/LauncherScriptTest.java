@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -244,7 +245,7 @@ class LauncherScriptTest {
     }
 
     private Map<String, String> withJdk(String version, String name, String value) throws IOException {
-        Map<String, String> environment = new java.util.HashMap<>(withJdk(version));
+        Map<String, String> environment = new HashMap<>(withJdk(version));
         environment.put(name, value);
         return environment;
     }

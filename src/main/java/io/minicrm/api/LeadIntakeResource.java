@@ -72,9 +72,7 @@ final class LeadIntakeResource {
                             required = true,
                             content = @Content(mediaType = CSV, schema = @Schema(type = "string"))))
     Answer<ImportResult> importCsv(
-            @Parameter(
-                            name = "parameters",
-                            schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
+            @Parameter(name = "parameters", schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
                     @RequestParam
                     Map<String, String> parameters,
             @Parameter(hidden = true) InputStream body) {

@@ -39,7 +39,10 @@ final class LeadsResource {
     }
 
     @PostMapping
-    @Operation(summary = "Store a lead", description = "An id is made for one that has none. 201 when it is new, 200 when it replaced one of the same id.")
+    @Operation(
+            summary = "Store a lead",
+            description =
+                    "An id is made for one that has none. 201 when it is new, 200 when it replaced one of the same id.")
     ResponseEntity<Answer<LeadView>> post(@RequestBody JsonNode body) {
         return upsert(json.read(body.toString()));
     }

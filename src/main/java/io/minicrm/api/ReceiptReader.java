@@ -47,17 +47,14 @@ final class ReceiptReader {
         }
         DeliveryStatus status = status(required(node, "status", MAX_ID_LENGTH));
         String error = optional(node, "error", Integer.MAX_VALUE);
-        return new Receipt(
-                sendId,
+        return Receipt.callback(
                 campaignId,
                 leadId,
                 status,
                 channel,
                 optional(node, "provider_message_id", MAX_ID_LENGTH),
                 error == null ? null : cut(error),
-                at(node),
-                null,
-                null);
+                at(node));
     }
 
     private static DeliveryStatus status(String text) {

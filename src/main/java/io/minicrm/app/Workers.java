@@ -99,6 +99,7 @@ final class Workers implements AutoCloseable {
                 store.campaigns(),
                 channels,
                 publisher,
+                store.limits(),
                 settings.retryPolicy(),
                 settings.sendTimeout(),
                 clock);

@@ -92,17 +92,14 @@ public final class Simulator implements Channel, AutoCloseable {
     private Pending pending(OutboundMessage message, String providerMessageId) {
         boolean bounces = chance(message, "bounce") < settings.bounceRate();
         long delay = (long) (chance(message, "delay") * settings.receiptDelay().toNanos());
-        Receipt receipt = new Receipt(
-                message.sendId(),
+        Receipt receipt = Receipt.callback(
                 message.campaignId(),
                 message.leadId(),
                 bounces ? DeliveryStatus.BOUNCED : DeliveryStatus.DELIVERED,
                 NAME,
                 providerMessageId,
                 bounces ? "simulated: no such mailbox" : null,
-                clock.instant().plusNanos(delay).truncatedTo(ChronoUnit.MILLIS),
-                null,
-                null);
+                clock.instant().plusNanos(delay).truncatedTo(ChronoUnit.MILLIS));
         return new Pending(System.nanoTime() + delay, receipt);
     }
 

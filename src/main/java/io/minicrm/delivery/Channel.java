@@ -20,7 +20,7 @@ public interface Channel {
     /**
      * Hands one message to the provider and waits for its answer; called on a virtual thread, many at a time.
      *
-     * <p>An exception counts as {@link SendResult.Transient}.
+     * <p>An exception, and an interrupt when it takes too long, count as {@link SendResult.Uncertain}.
      */
     SendResult send(OutboundMessage message) throws InterruptedException;
 
@@ -49,7 +49,13 @@ public interface Channel {
         /** Refused for good. */
         record Rejected(String reason) implements SendResult {}
 
-        /** Failed for now; {@code retryAfter} is the provider's wish, null when it has none. */
+        /** Not taken, but it may be later; {@code retryAfter} is the provider's wish, null when it has none. */
         record Transient(String reason, @Nullable Duration retryAfter) implements SendResult {}
+
+        /**
+         * No clear answer: it may have been taken. An idempotent channel is asked again; with any other the delivery becomes
+         * {@code unknown}.
+         */
+        record Uncertain(String reason) implements SendResult {}
     }
 }

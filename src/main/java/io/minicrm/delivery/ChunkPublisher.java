@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.flow.Publisher;
@@ -35,6 +36,8 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private static final int MAX_LEASES = 1_000;
     private static final int LEADS_A_TURN = 4_000;
     private static final int RETRY_CHUNKS_A_TURN = 50;
+    private static final Duration LIMITED_WINDOW = Duration.ofSeconds(4);
+    private static final Duration ALL_RETRIES = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
     private static final Duration WHEN_WAITING = Duration.ofMillis(100);
     private static final Duration WHEN_IDLE = Duration.ofMillis(300);
@@ -99,7 +102,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
     private int publishNext(Campaign campaign, CampaignStats stats) {
         long onTheirWay = stats.published() - stats.settled();
-        long room = Math.min(window - onTheirWay, LEADS_A_TURN);
+        long room = Math.min(windowOf(campaign) - onTheirWay, LEADS_A_TURN);
         if (room <= 0 || stats.published() >= stats.audience()) {
             return 0;
         }
@@ -113,8 +116,19 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         return next.size();
     }
 
+    /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
+    private long windowOf(Campaign campaign) {
+        Integer maxRate = campaign.maxRate();
+        return maxRate == null || campaign.status() == CampaignStatus.CANCELLED
+                ? window
+                : Math.min(window, maxRate * LIMITED_WINDOW.toSeconds());
+    }
+
     private int publishRetries(Campaign campaign) {
-        List<ChunkJob> due = plans.takeDueRetries(campaign.id(), clock.instant(), RETRY_CHUNKS_A_TURN);
+        Instant now = clock.instant();
+        // What is cancelled will only be skipped: there is no point in waiting for its time.
+        Instant dueBy = campaign.status() == CampaignStatus.CANCELLED ? now.plus(ALL_RETRIES) : now;
+        List<ChunkJob> due = plans.takeDueRetries(campaign.id(), dueBy, now, RETRY_CHUNKS_A_TURN);
         if (!due.isEmpty()) {
             publisher.sendAll(PipelineTopics.JOBS, due);
         }

@@ -15,13 +15,24 @@ public interface DeliveryLog {
     record ClaimRequest(String campaignId, String leadId, int chunkIndex, int attempt) {}
 
     /** What the log says to a claim. */
-    enum Claim {
-        /** Yours: nobody else has sent this attempt or will. */
-        GRANTED,
-        /** Somebody claimed this attempt and nothing more is known: it may or may not have left. */
-        UNCERTAIN,
+    sealed interface Claim {
+
+        /**
+         * Yours: nobody else has sent this attempt or will.
+         *
+         * @param failures how often the message has failed for now since it was first tried, or since a person had it retried
+         */
+        record Granted(int failures) implements Claim {}
+
+        /**
+         * Somebody claimed this attempt and nothing more is known: it may or may not have left.
+         *
+         * @param failures as above
+         */
+        record Uncertain(int failures) implements Claim {}
+
         /** Settled, or a later attempt is under way: drop it. */
-        STALE
+        record Stale() implements Claim {}
     }
 
     /**
@@ -51,6 +62,16 @@ public interface DeliveryLog {
      * @return how many touches were taken; 0 when nothing was touched
      */
     int recount(int limit, Instant now);
+
+    /**
+     * Opens settled messages again, as a person asks for: they become {@code retrying}, due at once, with their failures forgotten. A
+     * completed campaign runs again then. Receipts of their earlier attempts change nothing any more, unless the provider took one
+     * after all.
+     *
+     * @param statuses which messages: {@code failed}, {@code unknown} or both
+     * @return how many were opened
+     */
+    long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now);
 
     /** The sum of the tallies of each campaign, for those that exist. */
     List<CampaignStats> stats(Set<String> campaignIds);

@@ -40,7 +40,8 @@ public interface Plans {
      * Takes retries that are due: rows at {@code retrying} whose time has come, as one job for each chunk and attempt. What was
      * taken comes again after a minute if nobody claimed it, so that a publisher may die between taking and publishing.
      *
+     * @param dueBy what counts as due; later than {@code now} for a cancelled campaign, whose retries need not be waited for
      * @param limit the most chunks to look into
      */
-    List<ChunkJob> takeDueRetries(String campaignId, Instant now, int limit);
+    List<ChunkJob> takeDueRetries(String campaignId, Instant dueBy, Instant now, int limit);
 }

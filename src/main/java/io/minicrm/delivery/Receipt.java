@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened
  * @param attempt which attempt it is about; null in callbacks, which speak of the message as such
  * @param nextAttemptAt when a {@code retrying} message is due again; null otherwise
+ * @param failures how often the message has failed for now up to here; null where that says nothing, as in callbacks
  */
 public record Receipt(
         String sendId,
@@ -27,7 +28,8 @@ public record Receipt(
         @Nullable String error,
         Instant at,
         @Nullable Integer attempt,
-        @Nullable Instant nextAttemptAt) {
+        @Nullable Instant nextAttemptAt,
+        @Nullable Integer failures) {
 
     /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
     public Receipt {
@@ -45,8 +47,32 @@ public record Receipt(
         }
     }
 
+    /** A provider's word about the message as such, whatever the attempt. */
+    public static Receipt callback(
+            String campaignId,
+            String leadId,
+            DeliveryStatus status,
+            String provider,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            Instant at) {
+        return new Receipt(
+                SendId.of(campaignId, leadId),
+                campaignId,
+                leadId,
+                status,
+                provider,
+                providerMessageId,
+                error,
+                at,
+                null,
+                null,
+                null);
+    }
+
     /** The same receipt with the provider's id; null leaves it without. */
     public Receipt withProviderMessageId(@Nullable String messageId) {
-        return new Receipt(sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt);
+        return new Receipt(
+                sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt, failures);
     }
 }

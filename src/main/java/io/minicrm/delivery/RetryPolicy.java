@@ -27,18 +27,18 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
         }
     }
 
-    /** True when the attempt (from 1) was the last one. */
-    boolean isExhausted(int attempt) {
-        return attempt >= maxAttempts;
+    /** True when a message that has failed so often is not tried again. */
+    boolean isExhausted(int failures) {
+        return failures >= maxAttempts;
     }
 
     /**
-     * How long to wait after that attempt.
+     * How long to wait after that failure, counted from 1.
      *
      * @param retryAfter the provider's own wish, which is honoured as a minimum; null when it has none
      */
-    Duration delayAfter(int attempt, @Nullable Duration retryAfter, RandomGenerator random) {
-        long doubled = firstDelay.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
+    Duration delayAfter(int failures, @Nullable Duration retryAfter, RandomGenerator random) {
+        long doubled = firstDelay.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
         long ceiling = doubled < firstDelay.toMillis() ? maxDelay.toMillis() : Math.min(doubled, maxDelay.toMillis());
         Duration jittered = Duration.ofMillis(random.nextLong(ceiling + 1));
         return retryAfter != null && retryAfter.compareTo(jittered) > 0 ? retryAfter.plus(jittered) : jittered;

@@ -1,5 +1,7 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.TemplateRenderException;
 import io.minicrm.delivery.Channel.OutboundMessage;
@@ -11,14 +13,11 @@ import io.minicrm.flow.Publisher;
 import io.minicrm.flow.Ticket;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,9 @@ public final class SendWorker implements OpenStage<SendJob> {
     private final LiveCampaigns campaigns;
     private final Map<String, Channel> channels;
     private final Publisher publisher;
-    private final RetryPolicy retries;
+    private final Limits limits;
+    private final Outcomes outcomes;
+    private final Pacer pacer = new Pacer();
     private final Duration sendTimeout;
     private final Clock clock;
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
@@ -54,6 +55,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             Campaigns campaigns,
             Map<String, Channel> channels,
             Publisher publisher,
+            Limits limits,
             RetryPolicy retries,
             Duration sendTimeout,
             Clock clock) {
@@ -61,7 +63,9 @@ public final class SendWorker implements OpenStage<SendJob> {
         this.campaigns = new LiveCampaigns(campaigns);
         this.channels = Map.copyOf(channels);
         this.publisher = publisher;
-        this.retries = retries;
+        this.limits = limits;
+        this.outcomes = new Outcomes(retries, clock);
+        pacer.limit(limits.all());
         this.sendTimeout = sendTimeout;
         this.clock = clock;
     }
@@ -94,13 +98,13 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private void take(Flight flight, Claim claim) {
         switch (claim) {
-            case STALE -> flight.land();
-            case GRANTED -> start(flight);
-            case UNCERTAIN -> {
+            case Claim.Stale stale -> flight.land();
+            case Claim.Granted granted -> start(flight, granted.failures());
+            case Claim.Uncertain uncertain -> {
                 if (isIdempotent(flight.job.channel())) {
-                    start(flight);
+                    start(flight, uncertain.failures());
                 } else {
-                    report(flight, outcome(flight.job, DeliveryStatus.UNKNOWN, null, "its sender died over it", null));
+                    report(flight, outcomes.settled(flight.job, DeliveryStatus.UNKNOWN, "its sender died over it"));
                 }
             }
         }
@@ -111,45 +115,61 @@ public final class SendWorker implements OpenStage<SendJob> {
         return channel == null || channel.isIdempotent();
     }
 
-    private void start(Flight flight) {
-        String skip = reasonToSkip(flight.job);
-        if (skip != null) {
-            report(flight, outcome(flight.job, DeliveryStatus.SKIPPED, null, skip, null));
-            return;
+    private void start(Flight flight, int failures) {
+        SendJob job = flight.job;
+        Campaign campaign = campaigns.get(job.campaignId()).campaign();
+        if (campaign.status() == CampaignStatus.CANCELLED) {
+            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED));
+        } else if (job.skip() != null) {
+            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip()));
+        } else if (campaign.status() == CampaignStatus.PAUSED) {
+            report(flight, outcomes.postponed(job, "campaign paused", Duration.ZERO));
+        } else {
+            switch (pacer.depart(job, campaign.maxRate(), System.nanoTime())) {
+                case Pacer.Departure.In in -> launch(flight, failures, in.nanos());
+                case Pacer.Departure.Later later ->
+                    report(flight, outcomes.postponed(job, "rate limit", later.delay()));
+            }
         }
+    }
+
+    private void launch(Flight flight, int failures, long waitNanos) {
         flights.put(flight.job.sendId(), flight);
-        flight.thread =
-                Thread.ofVirtual().name("send-" + flight.job.sendId()).start(() -> report(flight, send(flight.job)));
+        flight.thread = Thread.ofVirtual()
+                .name("send-" + flight.job.sendId())
+                .start(() -> report(flight, send(flight, failures, waitNanos)));
     }
 
-    private @Nullable String reasonToSkip(SendJob job) {
-        if (job.skip() != null) {
-            return job.skip();
-        }
-        // It may have been cancelled since the job was made.
-        return campaigns.get(job.campaignId()).isCancelled() ? SkipReason.CANCELLED : null;
-    }
-
-    private Receipt send(SendJob job) {
+    private Receipt send(Flight flight, int failures, long waitNanos) {
+        SendJob job = flight.job;
         Channel channel = channels.get(job.channel());
         String to = job.to();
         if (channel == null || to == null) {
-            return failed(job, "channel '%s' is not installed here".formatted(job.channel()));
+            return outcomes.settled(
+                    job, DeliveryStatus.FAILED, "channel '%s' is not installed here".formatted(job.channel()));
         }
         try {
-            return switch (channel.send(render(job, to))) {
-                case SendResult.Accepted accepted ->
-                    outcome(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, null);
-                case SendResult.Rejected rejected -> failed(job, rejected.reason());
-                case SendResult.Transient trouble -> retry(job, trouble.reason(), trouble.retryAfter());
-            };
+            OutboundMessage message = render(job, to);
+            if (waitNanos > 0) {
+                Thread.sleep(Duration.ofNanos(waitNanos));
+            }
+            if (campaigns.get(job.campaignId()).isCancelled()) {
+                return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
+            }
+            flight.leave();
+            return outcomes.of(job, failures, channel.send(message), channel.isIdempotent());
         } catch (TemplateRenderException broken) {
-            return failed(job, "the template cannot be rendered: " + broken.getMessage());
+            return outcomes.settled(
+                    job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
         } catch (InterruptedException timedOut) {
-            return retry(job, "the channel did not answer within " + sendTimeout, null);
+            return unclear(job, failures, channel, "the channel did not answer within " + sendTimeout);
         } catch (RuntimeException | StackOverflowError trouble) {
-            return retry(job, trouble.toString(), null);
+            return unclear(job, failures, channel, trouble.toString());
         }
+    }
+
+    private Receipt unclear(SendJob job, int failures, Channel channel, String reason) {
+        return outcomes.of(job, failures, new SendResult.Uncertain(reason), channel.isIdempotent());
     }
 
     private OutboundMessage render(SendJob job, String to) {
@@ -162,38 +182,6 @@ public final class SendWorker implements OpenStage<SendJob> {
                 to,
                 subject == null ? null : subject.render(job.attributes()),
                 campaign.body().render(job.attributes()));
-    }
-
-    private Receipt failed(SendJob job, String reason) {
-        return outcome(job, DeliveryStatus.FAILED, null, reason, null);
-    }
-
-    private Receipt retry(SendJob job, String reason, @Nullable Duration retryAfter) {
-        if (retries.isExhausted(job.attempt())) {
-            return failed(job, "gave up after %d attempts: %s".formatted(job.attempt(), reason));
-        }
-        Duration delay = retries.delayAfter(job.attempt(), retryAfter, ThreadLocalRandom.current());
-        return outcome(
-                job, DeliveryStatus.RETRYING, null, reason, clock.instant().plus(delay));
-    }
-
-    private Receipt outcome(
-            SendJob job,
-            DeliveryStatus status,
-            @Nullable String providerMessageId,
-            @Nullable String error,
-            @Nullable Instant nextAttemptAt) {
-        return new Receipt(
-                job.sendId(),
-                job.campaignId(),
-                job.leadId(),
-                status,
-                job.channel(),
-                providerMessageId,
-                error,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                job.attempt(),
-                nextAttemptAt);
     }
 
     private void report(Flight flight, Receipt receipt) {
@@ -219,13 +207,22 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
-    /** Interrupts sends that take too long; each is named. */
+    @Override
+    public void share(double part) {
+        pacer.share(part);
+    }
+
+    /** Follows the limits, looks after the campaigns in flight, and interrupts sends that take too long; each is named. */
     @Override
     public void tick() {
         long now = System.nanoTime();
+        pacer.limit(limits.all());
+        pacer.forgetIdle(now);
+        campaigns.refresh(
+                flights.values().stream().map(flight -> flight.job.campaignId()).collect(Collectors.toSet()));
         for (Flight flight : flights.values()) {
             Thread thread = flight.thread;
-            if (thread != null && now - flight.startedAt > sendTimeout.toNanos()) {
+            if (thread != null && flight.isOut() && now - flight.leftAt > sendTimeout.toNanos()) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
                         flight.job.channel(),
@@ -248,12 +245,23 @@ public final class SendWorker implements OpenStage<SendJob> {
 
         private final SendJob job;
         private final List<Ticket> tickets = new ArrayList<>(1);
-        private final long startedAt = System.nanoTime();
         private volatile @Nullable Thread thread;
+        private volatile boolean out;
+        private volatile long leftAt;
 
         Flight(SendJob job, Ticket ticket) {
             this.job = job;
             tickets.add(ticket);
+        }
+
+        /** The message goes to its channel now; from here on it is timed. */
+        void leave() {
+            leftAt = System.nanoTime();
+            out = true;
+        }
+
+        boolean isOut() {
+            return out;
         }
 
         synchronized Flight with(Ticket ticket) {

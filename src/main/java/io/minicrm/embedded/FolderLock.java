@@ -1,6 +1,7 @@
 package io.minicrm.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ final class FolderLock implements AutoCloseable {
                 try {
                     channel.close();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException("Cannot release " + file, e);
+                    throw new UncheckedIOException("Cannot release " + file, e);
                 }
             }
         }

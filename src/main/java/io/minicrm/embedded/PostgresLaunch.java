@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -118,12 +119,15 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
     String run(Path program, String... arguments) throws IOException {
         Process process = builder(program, arguments).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).whenComplete((ended, late) -> {
-            if (late != null) {
-                // Through the handle: process.destroyForcibly() would close the stream that is being read below.
-                process.toHandle().destroyForcibly();
-            }
-        });
+        CompletableFuture<Process> _ = process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((ended, late) -> {
+                    if (late != null) {
+                        // Through the handle: process.destroyForcibly() would close the stream that is being read
+                        // below.
+                        process.toHandle().destroyForcibly();
+                    }
+                });
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.onExit().join().exitValue();
         if (status != 0) {

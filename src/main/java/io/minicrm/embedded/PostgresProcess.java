@@ -144,7 +144,7 @@ final class PostgresProcess {
     }
 
     private void tellWhenItEnds(Path log) {
-        process.onExit().thenAccept(ended -> {
+        CompletableFuture<Void> _ = process.onExit().thenAccept(ended -> {
             if (!stopping.get()) {
                 LOG.error(
                         "PostgreSQL ended unexpectedly with status {}; its log is {}. Start mini-crm again: nothing that was"

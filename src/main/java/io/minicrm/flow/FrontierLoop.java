@@ -198,16 +198,25 @@ public final class FrontierLoop<I> implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             handOver(partitions);
+            tellShare();
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             frontier.drop(partitions);
+            tellShare();
+        }
+
+        /** With the cooperative protocol the callback for what is assigned comes last and always, also when it is nothing. */
+        private void tellShare() {
+            int all = consumer.partitionsFor(topic.name()).size();
+            stage.share(all == 0 ? 1 : (double) consumer.assignment().size() / all);
         }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             log.debug("{} takes {}", group, partitions);
+            tellShare();
         }
     }
 }

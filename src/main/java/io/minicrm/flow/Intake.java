@@ -85,7 +85,11 @@ final class Intake<I> {
             } catch (WakeupException stopped) {
                 return false;
             } catch (RuntimeException failure) {
-                log.warn("{} cannot process {} records and tries again: {}", group, batch.size(), rootOf(failure).toString());
+                log.warn(
+                        "{} cannot process {} records and tries again: {}",
+                        group,
+                        batch.size(),
+                        rootOf(failure).toString());
                 log.debug("The failure", failure);
                 if (!temporary.test(failure) && ++failures >= ATTEMPTS) {
                     if (isolate(batch, work)) {

@@ -15,6 +15,9 @@ public interface OpenStage<I> {
      */
     void accept(String batchId, List<Work<I>> batch);
 
+    /** Told after every rebalance which part of the topic's partitions comes this way, 0 to 1. */
+    void share(double part);
+
     /** Called about once a second: time to look for work that takes too long. */
     void tick();
 

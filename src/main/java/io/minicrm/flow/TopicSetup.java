@@ -2,6 +2,7 @@ package io.minicrm.flow;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes sure that the topics exist before anybody uses them. */
@@ -40,12 +44,31 @@ public final class TopicSetup {
                             .map(topic ->
                                     new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
                             .collect(Collectors.toList()));
+            awaitLeaders(admin, partitions.keySet());
         } catch (ExecutionException | TimeoutException | KafkaException unreachable) {
             throw new BrokerUnreachableException(settings.brokers(), unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BrokerUnreachableException(settings.brokers(), interrupted);
         }
+    }
+
+    /**
+     * Returns once every partition answers. A broker may refuse the first batch to a topic that was just made and take the second, and
+     * then the first is retried for two minutes in vain (KAFKA-15591).
+     */
+    private static void awaitLeaders(Admin admin, Collection<String> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (TopicDescription topic : admin.describeTopics(topics)
+                .allTopicNames()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .values()) {
+            topic.partitions()
+                    .forEach(partition ->
+                            latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+        }
+        admin.listOffsets(latest).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static void create(Admin admin, Collection<NewTopic> topics)

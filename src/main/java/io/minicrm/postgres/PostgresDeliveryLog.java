@@ -42,12 +42,12 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     updated_at = excluded.updated_at, next_attempt_at = NULL
                 WHERE (d.status = 1 AND d.attempt < excluded.attempt)
                    OR (d.status = 0 AND d.attempt = excluded.attempt AND d.claim = excluded.claim)
-                RETURNING d.campaign, d.lead_id)
-            SELECT r.n FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
+                RETURNING d.campaign, d.lead_id, d.failures)
+            SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
             """;
 
     private static final String UNCERTAIN = """
-            SELECT u.n
+            SELECT u.n, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
                 WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
             JOIN campaigns c ON c.id = u.campaign_id
@@ -60,8 +60,8 @@ final class PostgresDeliveryLog implements DeliveryLog {
             WITH receipt AS (
                 SELECT c.number AS campaign, u.*
                 FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :attempts::int[], :messageIds::text[],
-                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[])
-                    AS u (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at)
+                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
+                    AS u (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at, failures)
                 JOIN campaigns c ON c.id = u.campaign_id),
             hit AS (
                 SELECT d.campaign, d.chunk_index
@@ -70,6 +70,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
                     attempt = CASE WHEN r.attempt > d.attempt THEN r.attempt ELSE d.attempt END,
+                    failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
                 FROM receipt r
                 WHERE d.campaign = r.campaign AND d.lead_id = r.lead_id
@@ -126,6 +127,25 @@ final class PostgresDeliveryLog implements DeliveryLog {
                   SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
             """;
 
+    /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
+    private static final String REOPEN = """
+            WITH campaign AS (
+                SELECT number FROM campaigns WHERE id = :campaign AND status <> 'cancelled'),
+            opened AS (
+                UPDATE deliveries d
+                SET status = 1, attempt = attempt + 1, failures = 0, next_attempt_at = :now, updated_at = :now
+                FROM campaign c
+                WHERE d.campaign = c.number AND d.status = ANY (:statuses::int[])
+                RETURNING d.campaign, d.chunk_index),
+            touched AS (
+                INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM opened),
+            again AS (
+                UPDATE campaigns SET finished_at = NULL,
+                    status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
+                WHERE number IN (SELECT campaign FROM opened))
+            SELECT count(*) FROM opened
+            """;
+
     private static final String STATS = """
             SELECT c.id, c.audience,
                    coalesce(sum(p.leads) FILTER (WHERE p.published_at IS NOT NULL), 0) AS published,
@@ -153,29 +173,29 @@ final class PostgresDeliveryLog implements DeliveryLog {
         if (requests.isEmpty()) {
             return List.of();
         }
-        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), Claim.STALE));
-        List<Integer> granted = jdbc.sql(CLAIM)
+        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Stale()));
+        List<Answer> granted = jdbc.sql(CLAIM)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
                 .param("now", Times.parameter(now))
-                .query(Integer.class)
+                .query(Answer::read)
                 .list();
-        granted.forEach(n -> claims.set(n - 1, Claim.GRANTED));
+        granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
         if (granted.size() < requests.size()) {
-            uncertain(requests).forEach(n -> claims.set(n - 1, Claim.UNCERTAIN));
+            uncertain(requests).forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
         }
         return claims;
     }
 
-    private List<Integer> uncertain(List<ClaimRequest> requests) {
+    private List<Answer> uncertain(List<ClaimRequest> requests) {
         return jdbc.sql(UNCERTAIN)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
-                .query(Integer.class)
+                .query(Answer::read)
                 .list();
     }
 
@@ -197,9 +217,8 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
                 .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
-                .param(
-                        "nextAttempts",
-                        column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("failures", column(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
     }
@@ -237,6 +256,16 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("campaigns", campaigns)
                 .param("now", Times.parameter(now))
                 .update();
+    }
+
+    @Override
+    public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
+        return jdbc.sql(REOPEN)
+                .param("campaign", campaignId)
+                .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
+                .param("now", Times.parameter(now))
+                .query(Long.class)
+                .single();
     }
 
     @Override
@@ -311,6 +340,14 @@ final class PostgresDeliveryLog implements DeliveryLog {
             column[i] = value.apply(rows.get(i));
         }
         return column;
+    }
+
+    /** What the database says to one request of a batch, counted from 0. */
+    private record Answer(int place, int failures) {
+
+        static Answer read(ResultSet row, int number) throws SQLException {
+            return new Answer(row.getInt("n") - 1, row.getInt("failures"));
+        }
     }
 
     private record ChunkKey(int campaign, int index) {

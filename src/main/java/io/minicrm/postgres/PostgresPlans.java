@@ -82,12 +82,12 @@ final class PostgresPlans implements Plans {
     }
 
     @Override
-    public List<ChunkJob> takeDueRetries(String campaignId, Instant now, int limit) {
+    public List<ChunkJob> takeDueRetries(String campaignId, Instant dueBy, Instant now, int limit) {
         List<DueRetry> due = jdbc.sql("""
                         WITH ripe AS (
                             SELECT p.campaign, p.index, p.first_lead, p.last_lead
                             FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
-                            WHERE c.id = :campaign AND p.next_attempt_at <= :now
+                            WHERE c.id = :campaign AND p.next_attempt_at <= :dueBy
                             ORDER BY p.next_attempt_at
                             LIMIT :limit
                             FOR UPDATE OF p SKIP LOCKED),
@@ -98,14 +98,14 @@ final class PostgresPlans implements Plans {
                             UPDATE deliveries d SET next_attempt_at = :later
                             FROM ripe
                             WHERE d.campaign = ripe.campaign AND d.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
-                              AND d.status = 1 AND d.next_attempt_at <= :now
+                              AND d.status = 1 AND d.next_attempt_at <= :dueBy
                             RETURNING d.campaign, d.chunk_index, d.lead_id, d.attempt)
                         SELECT k.job_id, k.created_at, t.chunk_index, t.lead_id, t.attempt
                         FROM taken t JOIN chunks k ON k.campaign = t.campaign AND k.index = t.chunk_index
                         ORDER BY t.chunk_index, t.attempt, t.lead_id
                         """)
                 .param("campaign", campaignId)
-                .param("now", Times.parameter(now))
+                .param("dueBy", Times.parameter(dueBy))
                 .param("later", Times.parameter(now.plus(TAKEN)))
                 .param("limit", limit)
                 .query((row, number) -> new DueRetry(

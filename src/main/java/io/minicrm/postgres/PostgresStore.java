@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
@@ -36,6 +37,7 @@ public final class PostgresStore implements Store {
     private final PostgresCampaigns campaigns;
     private final PostgresPlans plans;
     private final PostgresDeliveryLog deliveryLog;
+    private final PostgresLimits limits;
 
     private PostgresStore(HikariDataSource dataSource) {
         this.dataSource = dataSource;
@@ -45,6 +47,7 @@ public final class PostgresStore implements Store {
         this.campaigns = new PostgresCampaigns(dataSource);
         this.plans = new PostgresPlans(dataSource);
         this.deliveryLog = new PostgresDeliveryLog(dataSource);
+        this.limits = new PostgresLimits(dataSource);
     }
 
     /**
@@ -108,6 +111,11 @@ public final class PostgresStore implements Store {
     @Override
     public DeliveryLog deliveryLog() {
         return deliveryLog;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.minicrm.store;
 
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
@@ -21,6 +22,8 @@ public interface Store extends AutoCloseable {
     Plans plans();
 
     DeliveryLog deliveryLog();
+
+    Limits limits();
 
     /** True when the failure says that the database is away or busy, so that the same call may succeed later. */
     boolean isUnavailable(Throwable failure);

@@ -139,9 +139,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     Reply post(String path, String contentType, String body) {
-        return exchange(request(path)
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return exchange(
+                request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Reply put(String path, String json) {

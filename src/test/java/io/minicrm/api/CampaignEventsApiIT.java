@@ -99,8 +99,9 @@ class CampaignEventsApiIT {
         // A client that has left is noticed when the next thing is written to it.
         new Workers(api.store(), id).claim("crowd-00000");
         new Workers(api.store(), id).tell(DeliveryStatus.DELIVERED, "crowd-00000");
-        await().atMost(Duration.ofSeconds(40)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("progress-feeds")));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("progress-feeds")));
     }
 
     private String campaign(String group, int leads) {

@@ -2,8 +2,8 @@ package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.delivery.SendId;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.SendId;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.UUID;
@@ -22,8 +22,7 @@ class CampaignsApiIT {
 
         var reply = api.post("/api/v1/campaigns", """
                 {"name": "High Spenders Campaign", "segment_id": "%s",
-                 "message_template": "Hi {{name}}, you're a valued customer!", "created_by": "user-123", "chunk_size": 50}"""
-                .formatted(segment));
+                 "message_template": "Hi {{name}}, you're a valued customer!", "created_by": "user-123", "chunk_size": 50}""".formatted(segment));
 
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.body().path("success").asBoolean()).isTrue();
@@ -65,7 +64,8 @@ class CampaignsApiIT {
 
         assertThat(data.path("queued_chunks").asInt(-1)).isZero();
         assertThat(data.path("status").asString()).isEqualTo("completed");
-        var details = api.get("/api/v1/campaigns/" + data.path("campaign_id").asString()).data();
+        var details = api.get("/api/v1/campaigns/" + data.path("campaign_id").asString())
+                .data();
         assertThat(details.path("status").asString()).isEqualTo("completed");
         assertThat(details.path("progress").asDouble()).isEqualTo(1);
         assertThat(details.path("finished_at").isString()).isTrue();
@@ -123,7 +123,8 @@ class CampaignsApiIT {
                 {"name": "Once", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment);
 
         var first = withKey(key, body);
-        api.post("/api/v1/campaigns/%s/pause".formatted(first.data().path("campaign_id").asString()));
+        api.post("/api/v1/campaigns/%s/pause"
+                .formatted(first.data().path("campaign_id").asString()));
         var second = withKey(key, body);
         var other = withKey(key, body.replace("Once", "Twice"));
 
@@ -142,7 +143,8 @@ class CampaignsApiIT {
         String newer = create(segment, "").data().path("campaign_id").asString();
 
         var first = api.get("/api/v1/campaigns?limit=1");
-        var second = api.get("/api/v1/campaigns?limit=1&cursor=" + first.body().path("next_cursor").asString());
+        var second = api.get("/api/v1/campaigns?limit=1&cursor="
+                + first.body().path("next_cursor").asString());
 
         assertThat(first.data().get(0).path("campaign_id").asString()).isEqualTo(newer);
         assertThat(second.data().get(0).path("campaign_id").asString()).isEqualTo(older);
@@ -151,7 +153,8 @@ class CampaignsApiIT {
     @Test
     void a_campaign_is_paused_resumed_and_cancelled_and_each_may_be_repeated() {
         String segment = api.segmentOf(2, "steered");
-        String path = "/api/v1/campaigns/" + create(segment, "").data().path("campaign_id").asString();
+        String path = "/api/v1/campaigns/"
+                + create(segment, "").data().path("campaign_id").asString();
 
         assertThat(api.post(path + "/pause").data().path("status").asString()).isEqualTo("paused");
         assertThat(api.post(path + "/pause").status()).isEqualTo(200);
@@ -169,11 +172,12 @@ class CampaignsApiIT {
     void a_campaign_of_the_future_is_scheduled() {
         String segment = api.segmentOf(2, "scheduled");
 
-        var created = create(segment, ", \"scheduled_at\": \"2999-01-01T10:00:00+02:00\"").data();
+        var created = create(segment, ", \"scheduled_at\": \"2999-01-01T10:00:00+02:00\"")
+                .data();
 
         assertThat(created.path("status").asString()).isEqualTo("scheduled");
-        var details =
-                api.get("/api/v1/campaigns/" + created.path("campaign_id").asString()).data();
+        var details = api.get("/api/v1/campaigns/" + created.path("campaign_id").asString())
+                .data();
         assertThat(details.path("status").asString()).isEqualTo("scheduled");
         assertThat(details.path("scheduled_at").asString()).isEqualTo("2999-01-01T08:00:00.000Z");
     }
@@ -187,7 +191,6 @@ class CampaignsApiIT {
         workers.tell(DeliveryStatus.DELIVERED, "told-00000", "told-00001");
         workers.tell(DeliveryStatus.BOUNCED, "told-00002");
         workers.tell(DeliveryStatus.FAILED, "told-00003");
-
 
         JsonNode details = api.get("/api/v1/campaigns/" + id).data();
         assertThat(details.path("stats").path("audience").asInt()).isEqualTo(4);
@@ -210,7 +213,8 @@ class CampaignsApiIT {
         var failed = api.get("/api/v1/campaigns/%s/deliveries?status=failed".formatted(id));
         assertThat(failed.data().size()).isEqualTo(1);
         assertThat(failed.data().get(0).path("error").asString()).isEqualTo("no such mailbox");
-        assertThat(api.get("/api/v1/campaigns/%s/deliveries?status=lost".formatted(id)).error("status"))
+        assertThat(api.get("/api/v1/campaigns/%s/deliveries?status=lost".formatted(id))
+                        .error("status"))
                 .contains("delivered");
         var ofLead = api.get("/api/v1/leads/told-00003/deliveries");
         assertThat(ofLead.data().get(0).path("send_id").asString()).isEqualTo(SendId.of(id, "told-00003"));
@@ -241,11 +245,13 @@ class CampaignsApiIT {
 
         assertThat(stored.path("message").asString()).isEqualTo("Hi Ada of London: ");
         assertThat(stored.path("subject").asString()).isEqualTo("For Ada");
-        assertThat(stored.path("missing_variables").valueStream().map(JsonNode::asString)).containsExactly("voucher");
+        assertThat(stored.path("missing_variables").valueStream().map(JsonNode::asString))
+                .containsExactly("voucher");
         assertThat(madeUp.path("message").asString()).isEqualTo("Hi Bob");
         assertThat(madeUp.path("missing_variables").size()).isZero();
         assertThat(nobody.path("missing_variables").get(0).asString()).isEqualTo("name");
-        assertThat(api.post("/api/v1/campaigns/preview", "{\"message_template\": \"{{\"}").error("message_template"))
+        assertThat(api.post("/api/v1/campaigns/preview", "{\"message_template\": \"{{\"}")
+                        .error("message_template"))
                 .startsWith("line 1, column ");
     }
 

@@ -31,7 +31,8 @@ class LeadsApiIT {
         assertThat(read.data().path("unsubscribed").asBoolean()).isTrue();
         assertThat(read.data().path("attributes").size()).isZero();
         assertThat(read.data().path("created_at")).isEqualTo(created.data().path("created_at"));
-        assertThat(read.data().path("created_at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(read.data().path("created_at").asString())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     }
 
     @Test
@@ -48,7 +49,8 @@ class LeadsApiIT {
     void a_lead_that_cannot_be_is_refused_with_its_field() {
         assertThat(api.put("/api/v1/leads/a", "{\"id\": \"b\"}").error("id")).contains("path");
         assertThat(api.post("/api/v1/leads", "{\"id\": \" \"}").error("id")).isNotEmpty();
-        assertThat(api.post("/api/v1/leads", "{\"id\": \"a\", \"name\": 5}").error("name")).isNotEmpty();
+        assertThat(api.post("/api/v1/leads", "{\"id\": \"a\", \"name\": 5}").error("name"))
+                .isNotEmpty();
         assertThat(api.post("/api/v1/leads", "[]").status()).isEqualTo(400);
     }
 
@@ -59,7 +61,8 @@ class LeadsApiIT {
         }
 
         var first = api.get("/api/v1/leads?q=zuse&limit=2");
-        var second = api.get("/api/v1/leads?q=zuse&limit=2&cursor=" + first.body().path("next_cursor").asString());
+        var second = api.get("/api/v1/leads?q=zuse&limit=2&cursor="
+                + first.body().path("next_cursor").asString());
 
         assertThat(first.data().valueStream().map(LeadsApiIT::id)).containsExactly("Zuse-1", "Zuse-2");
         assertThat(second.data().valueStream().map(LeadsApiIT::id)).containsExactly("Zuse-3");
@@ -73,11 +76,16 @@ class LeadsApiIT {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.data().path("rejected").asInt()).isEqualTo(2);
-        assertThat(reply.data().path("imported").asInt() + reply.data().path("updated").asInt())
+        assertThat(reply.data().path("imported").asInt()
+                        + reply.data().path("updated").asInt())
                 .isGreaterThanOrEqualTo(2);
-        assertThat(reply.data().path("errors").valueStream().map(error -> error.path("index").asInt()))
+        assertThat(reply.data()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("index").asInt()))
                 .containsExactly(1, 3);
-        assertThat(api.get("/api/v1/leads/array-1").data().path("name").asString()).isEqualTo("again");
+        assertThat(api.get("/api/v1/leads/array-1").data().path("name").asString())
+                .isEqualTo("again");
         assertThat(api.get("/api/v1/leads/array-2").status()).isEqualTo(200);
     }
 
@@ -98,7 +106,10 @@ class LeadsApiIT {
                 "{\"id\": \"line-1\"}\n\n{\"id\": \"line-2\"\n{\"id\": \"line-3\"}");
 
         assertThat(reply.data().path("imported").asInt()).isEqualTo(2);
-        assertThat(reply.data().path("errors").valueStream().map(error -> error.path("line").asInt()))
+        assertThat(reply.data()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("line").asInt()))
                 .containsExactly(3);
     }
 
@@ -163,13 +174,20 @@ class LeadsApiIT {
 
         assertThat(reply.data().path("imported").asInt()).isEqualTo(2);
         assertThat(reply.data().path("errors").get(0).path("line").asInt()).isEqualTo(3);
-        assertThat(api.get("/api/v1/leads/csv-3").data().path("attributes").path("spend").asInt()).isEqualTo(7);
-        assertThat(api.post("/api/v1/leads/import?colour=red", "text/csv", "id\n1\n").error("colour"))
+        assertThat(api.get("/api/v1/leads/csv-3")
+                        .data()
+                        .path("attributes")
+                        .path("spend")
+                        .asInt())
+                .isEqualTo(7);
+        assertThat(api.post("/api/v1/leads/import?colour=red", "text/csv", "id\n1\n")
+                        .error("colour"))
                 .contains("not known");
     }
 
     private ApiServer.Reply importCustomers() throws Exception {
-        var file = Path.of(LeadsApiIT.class.getResource("/marketing_campaign.csv").toURI());
+        var file =
+                Path.of(LeadsApiIT.class.getResource("/marketing_campaign.csv").toURI());
         return api.exchange(api.request("/api/v1/leads/import?id=ID")
                 .header("Content-Type", "text/csv")
                 .POST(HttpRequest.BodyPublishers.ofFile(file)));

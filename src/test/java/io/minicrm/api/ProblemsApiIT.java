@@ -19,11 +19,14 @@ class ProblemsApiIT {
 
     @Test
     void a_method_that_is_not_possible_names_those_that_are() {
-        var reply = api.exchange(api.json("/api/v1/campaigns").method("PATCH", HttpRequest.BodyPublishers.ofString("{}")));
+        var reply =
+                api.exchange(api.json("/api/v1/campaigns").method("PATCH", HttpRequest.BodyPublishers.ofString("{}")));
 
         assertProblem(reply, 405);
         assertThat(reply.detail()).contains("PATCH").contains("GET, POST");
-        assertThat(reply.headers().firstValue("Allow").orElseThrow()).contains("GET").contains("POST");
+        assertThat(reply.headers().firstValue("Allow").orElseThrow())
+                .contains("GET")
+                .contains("POST");
     }
 
     @Test
@@ -37,7 +40,10 @@ class ProblemsApiIT {
         var reply = api.post("/api/v1/campaigns", "{\n  \"name\": nope\n}");
 
         assertProblem(reply, 400);
-        assertThat(reply.detail()).contains("line 2, column").doesNotContain("io.minicrm").doesNotContain("jackson");
+        assertThat(reply.detail())
+                .contains("line 2, column")
+                .doesNotContain("io.minicrm")
+                .doesNotContain("jackson");
     }
 
     @ParameterizedTest
@@ -92,17 +98,27 @@ class ProblemsApiIT {
         assertThat(docs.status()).isEqualTo(200);
         var paths = docs.body().path("paths");
         for (String path : new String[] {
-            "/api/v1/leads", "/api/v1/leads/bulk", "/api/v1/segments/preview", "/api/v1/campaigns/{id}/events",
+            "/api/v1/leads",
+            "/api/v1/leads/bulk",
+            "/api/v1/segments/preview",
+            "/api/v1/campaigns/{id}/events",
             "/api/v1/receipts/{channel}"
         }) {
             assertThat(paths.has(path)).as(path).isTrue();
         }
         for (var path : paths.values()) {
             for (var operation : path.values()) {
-                assertThat(operation.path("summary").asString("")).as(path.toString()).isNotEmpty();
+                assertThat(operation.path("summary").asString(""))
+                        .as(path.toString())
+                        .isNotEmpty();
             }
         }
-        assertThat(docs.body().path("components").path("schemas").path("CampaignRequest").path("properties").has("segment_id"))
+        assertThat(docs.body()
+                        .path("components")
+                        .path("schemas")
+                        .path("CampaignRequest")
+                        .path("properties")
+                        .has("segment_id"))
                 .isTrue();
     }
 

@@ -53,21 +53,30 @@ class ReceiptsApiIT {
         String id = campaign();
         String good = "{\"campaign_id\": \"%s\", \"lead_id\": \"a\", \"status\": \"sent\"}".formatted(id);
 
-        var reply = api.post(PATH, "[" + String.join(",", List.of(
-                        good,
-                        "5",
-                        good.replace("sent", "sending"),
-                        good.replace(id, "campaign-none"),
-                        "{\"lead_id\": \"a\", \"status\": \"sent\"}",
-                        good.replace("}", ", \"send_id\": \"00\"}"),
-                        good.replace("}", ", \"at\": \"today\"}"),
-                        good.replace("\"a\"", "\"b\""))) + "]");
+        var reply = api.post(
+                PATH,
+                "["
+                        + String.join(
+                                ",",
+                                List.of(
+                                        good,
+                                        "5",
+                                        good.replace("sent", "sending"),
+                                        good.replace(id, "campaign-none"),
+                                        "{\"lead_id\": \"a\", \"status\": \"sent\"}",
+                                        good.replace("}", ", \"send_id\": \"00\"}"),
+                                        good.replace("}", ", \"at\": \"today\"}"),
+                                        good.replace("\"a\"", "\"b\"")))
+                        + "]");
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.data().path("accepted").asInt()).isEqualTo(2);
         assertThat(reply.data().path("refused").asInt()).isEqualTo(6);
-        assertThat(reply.data().path("errors").valueStream()
-                        .map(error -> error.path("index").asInt() + " " + error.path("field").asString()))
+        assertThat(reply.data()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("index").asInt() + " "
+                                + error.path("field").asString()))
                 .containsExactly("1 ", "2 status", "3 campaign_id", "4 campaign_id", "5 send_id", "6 at");
         assertThat(onTopic(id)).hasSize(2);
     }
@@ -144,7 +153,8 @@ class ReceiptsApiIT {
                 for (var message : consumer.poll(Duration.ofMillis(200))) {
                     JsonNode receipt = JSON.readTree(message.value());
                     if (receipt.path("campaign_id").asString().equals(campaignId)) {
-                        assertThat(message.key()).isEqualTo(receipt.path("send_id").asString());
+                        assertThat(message.key())
+                                .isEqualTo(receipt.path("send_id").asString());
                         found.add(receipt);
                     }
                 }

@@ -30,11 +30,18 @@ class SegmentsApiIT {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.headers().firstValue("Location")).contains(path);
         assertThat(api.get(path).data()).isEqualTo(created.data());
-        assertThat(created.data().path("rules").path("rules").get(1).path("value").asInt()).isEqualTo(1000);
+        assertThat(created.data()
+                        .path("rules")
+                        .path("rules")
+                        .get(1)
+                        .path("value")
+                        .asInt())
+                .isEqualTo(1000);
         var changed = api.put(path, "{\"name\": \"Renamed\", \"rules\": " + SPENDERS + "}");
         assertThat(changed.status()).isEqualTo(200);
         assertThat(api.get(path).data().path("name").asString()).isEqualTo("Renamed");
-        assertThat(api.get(path).data().path("created_at")).isEqualTo(created.data().path("created_at"));
+        assertThat(api.get(path).data().path("created_at"))
+                .isEqualTo(created.data().path("created_at"));
         assertThat(api.delete(path).status()).isEqualTo(204);
         assertThat(api.delete(path).status()).isEqualTo(404);
         assertThat(api.get(path).status()).isEqualTo(404);
@@ -46,16 +53,20 @@ class SegmentsApiIT {
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.data().path("segment_id").asString()).isEqualTo("my-own");
-        assertThat(api.get("/api/v1/segments?limit=1000").data().valueStream()
+        assertThat(api.get("/api/v1/segments?limit=1000")
+                        .data()
+                        .valueStream()
                         .map(segment -> segment.path("segment_id").asString()))
                 .contains("my-own");
-        assertThat(api.put("/api/v1/segments/not%20mine", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}").error("id"))
+        assertThat(api.put("/api/v1/segments/not%20mine", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
+                        .error("id"))
                 .contains("letters");
     }
 
     @Test
     void a_preview_counts_and_shows_the_first_leads() {
-        var unsaved = api.post("/api/v1/segments/preview", "{\"rules\": " + SPENDERS + "}").data();
+        var unsaved = api.post("/api/v1/segments/preview", "{\"rules\": " + SPENDERS + "}")
+                .data();
         String id = api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
                 .data()
                 .path("segment_id")
@@ -63,7 +74,9 @@ class SegmentsApiIT {
         var saved = api.get("/api/v1/segments/%s/preview".formatted(id)).data();
 
         assertThat(unsaved.path("count").asInt()).isEqualTo(2);
-        assertThat(unsaved.path("sample").valueStream().map(lead -> lead.path("id").asString()))
+        assertThat(unsaved.path("sample")
+                        .valueStream()
+                        .map(lead -> lead.path("id").asString()))
                 .containsExactly("shop-2", "shop-3");
         assertThat(saved).isEqualTo(unsaved);
     }
@@ -80,33 +93,41 @@ class SegmentsApiIT {
         assertThat(reply.error("rules.rules[0].operator")).contains("~");
         assertThat(reply.error("rules.rules[1].field")).isNotEmpty();
         assertThat(api.post("/api/v1/segments/preview", "{}").error("rules")).isEqualTo("is missing");
-        assertThat(api.post("/api/v1/segments/preview", "{\"rules\": 5}").error("rules")).isNotEmpty();
+        assertThat(api.post("/api/v1/segments/preview", "{\"rules\": 5}").error("rules"))
+                .isNotEmpty();
     }
 
     @Test
     void fields_are_told_with_their_types_and_operators() {
-        JsonNode spend = api.get("/api/v1/segments/fields").data().valueStream()
+        JsonNode spend = api.get("/api/v1/segments/fields")
+                .data()
+                .valueStream()
                 .filter(field -> field.path("name").asString().equals("spend"))
                 .findFirst()
                 .orElseThrow();
 
         assertThat(spend.path("types").get(0).asString()).isEqualTo("number");
-        assertThat(spend.path("operators").valueStream().map(JsonNode::asString)).contains(">", "between");
+        assertThat(spend.path("operators").valueStream().map(JsonNode::asString))
+                .contains(">", "between");
     }
 
     @Test
     void why_a_lead_is_in_or_not_is_told_rule_by_rule() {
-        String path = "/api/v1/segments/" + api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
-                .data()
-                .path("segment_id")
-                .asString();
+        String path = "/api/v1/segments/"
+                + api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
+                        .data()
+                        .path("segment_id")
+                        .asString();
 
         var in = api.get(path + "/leads/shop-2/why").data();
         var out = api.get(path + "/leads/shop-1/why").data();
 
         assertThat(in.path("matched").asBoolean()).isTrue();
         assertThat(out.path("matched").asBoolean(true)).isFalse();
-        assertThat(out.path("explanation").path("rules").valueStream().map(rule -> rule.path("matched").asBoolean()))
+        assertThat(out.path("explanation")
+                        .path("rules")
+                        .valueStream()
+                        .map(rule -> rule.path("matched").asBoolean()))
                 .containsExactly(true, false);
         assertThat(api.get(path + "/leads/nobody/why").status()).isEqualTo(404);
         assertThat(api.get("/api/v1/segments/none/leads/shop-1/why").status()).isEqualTo(404);

@@ -44,6 +44,7 @@ record Workers(Store store, String campaignId) {
                 status == DeliveryStatus.FAILED ? "no such mailbox" : null,
                 Instant.now(),
                 1,
+                null,
                 null);
     }
 

@@ -58,9 +58,11 @@ class CampaignRunIT {
         CampaignStats stats = run(campaign);
 
         assertThat(stats.audience()).isEqualTo(1_000);
-        assertThat(stats.sent() + stats.failed() + stats.skipped() + stats.unknown()).isEqualTo(1_000);
+        assertThat(stats.sent() + stats.failed() + stats.skipped() + stats.unknown())
+                .isEqualTo(1_000);
         assertThat(stats.sent()).isBetween(850L, 950L);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stats(campaign).delivered()).isEqualTo(stats.sent()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stats(campaign).delivered()).isEqualTo(stats.sent()));
     }
 
     @Test
@@ -71,7 +73,14 @@ class CampaignRunIT {
         store.leads()
                 .upsert(List.of(
                         new Lead(first.id(), "Nobody", null, null, false, first.attributes(), first.createdAt()),
-                        new Lead(leads.get(1).id(), "No", "no@example.com", null, true, first.attributes(), first.createdAt())));
+                        new Lead(
+                                leads.get(1).id(),
+                                "No",
+                                "no@example.com",
+                                null,
+                                true,
+                                first.attributes(),
+                                first.createdAt())));
         Campaign campaign = campaign("skip", 6);
 
         CampaignStats stats = run(campaign);
@@ -85,7 +94,10 @@ class CampaignRunIT {
     private CampaignStats run(Campaign campaign) {
         store.campaigns().create(campaign);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(store.campaigns().find(campaign.id()).orElseThrow().status())
+                .untilAsserted(() -> assertThat(store.campaigns()
+                                .find(campaign.id())
+                                .orElseThrow()
+                                .status())
                         .isEqualTo(CampaignStatus.COMPLETED));
         return stats(campaign);
     }

@@ -83,7 +83,7 @@ class EmbeddedKafkaIT {
 
     @Test
     void aPortThatIsTakenIsNamedWithItsMend() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(LoopbackPort.HOST))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
             assertThatExceptionOfType(EmbeddedStartException.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder, other.getLocalPort()))
                     .withMessageContaining("Port " + other.getLocalPort())

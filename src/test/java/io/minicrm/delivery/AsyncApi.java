@@ -54,7 +54,11 @@ final class AsyncApi {
     }
 
     List<String> required(String schema) {
-        return schema(schema).path("required").valueStream().map(JsonNode::asString).toList();
+        return schema(schema)
+                .path("required")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     /** What is wrong with the value; empty when it fits. */

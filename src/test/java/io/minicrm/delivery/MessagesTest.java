@@ -35,8 +35,8 @@ class MessagesTest {
     static Stream<Arguments> messages() {
         var chunk = ChunkJob.of(new Chunk(JOB, CAMPAIGN, 3, List.of(LEAD, "lead-2"), NOW));
         Map<String, Object> attributes = Map.of("name", "Ana", "total_spend", new BigDecimal("1617.5"), "vip", true);
-        var job = new SendJob(
-                SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", "ana@example.com", attributes, 1, NOW, 3, null);
+        var job =
+                new SendJob(SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", "ana@example.com", attributes, 1, NOW, 3, null);
         var skipped = new SendJob(
                 SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", null, Map.of(), 2, NOW, 3, SkipReason.NO_ADDRESS);
         var retrying = new Receipt(

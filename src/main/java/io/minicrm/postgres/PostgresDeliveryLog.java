@@ -129,21 +129,19 @@ final class PostgresDeliveryLog implements DeliveryLog {
 
     /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
     private static final String REOPEN = """
-            WITH campaign AS (
-                SELECT number FROM campaigns WHERE id = :campaign AND status <> 'cancelled'),
-            opened AS (
+            WITH opened AS (
                 UPDATE deliveries d
                 SET status = 1, attempt = attempt + 1, failures = 0, next_attempt_at = :now, updated_at = :now
-                FROM campaign c
-                WHERE d.campaign = c.number AND d.status = ANY (:statuses::int[])
-                RETURNING d.campaign, d.chunk_index),
-            touched AS (
-                INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM opened),
-            again AS (
-                UPDATE campaigns SET finished_at = NULL,
-                    status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
-                WHERE number IN (SELECT campaign FROM opened))
-            SELECT count(*) FROM opened
+                FROM campaigns c
+                WHERE c.id = :campaign AND c.status <> 'cancelled'
+                  AND d.campaign = c.number AND d.status = ANY (:statuses::int[])
+                RETURNING d.campaign, d.chunk_index)
+            SELECT campaign, chunk_index AS index, count(*) AS messages FROM opened GROUP BY campaign, chunk_index
+            """;
+
+    private static final String RUN_AGAIN = """
+            UPDATE campaigns SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
+            WHERE id = :campaign
             """;
 
     private static final String STATS = """
@@ -231,7 +229,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .query(ChunkKey::read)
                     .list();
             if (!touched.isEmpty()) {
-                recount(lock(touched), now);
+                List<ChunkKey> chunks = lock(touched);
+                count(chunks);
+                finish(chunks, now);
             }
             return touched.size();
         });
@@ -246,26 +246,41 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .list();
     }
 
-    private void recount(List<ChunkKey> chunks, Instant now) {
-        Integer[] campaigns = column(chunks, ChunkKey::campaign, Integer[]::new);
+    private void count(List<ChunkKey> chunks) {
         jdbc.sql(RECOUNT)
-                .param("campaigns", campaigns)
+                .param("campaigns", column(chunks, ChunkKey::campaign, Integer[]::new))
                 .param("indexes", column(chunks, ChunkKey::index, Integer[]::new))
                 .update();
+    }
+
+    private void finish(List<ChunkKey> chunks, Instant now) {
         jdbc.sql(FINISH)
-                .param("campaigns", campaigns)
+                .param(
+                        "campaigns",
+                        chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
                 .param("now", Times.parameter(now))
                 .update();
     }
 
+    /**
+     * One transaction, unlike all else here: a campaign whose tallies still say that all is settled would be completed again at once.
+     */
     @Override
     public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
-        return jdbc.sql(REOPEN)
-                .param("campaign", campaignId)
-                .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
-                .param("now", Times.parameter(now))
-                .query(Long.class)
-                .single();
+        Long opened = transaction.execute(status -> {
+            List<Reopened> chunks = jdbc.sql(REOPEN)
+                    .param("campaign", campaignId)
+                    .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
+                    .param("now", Times.parameter(now))
+                    .query(Reopened::read)
+                    .list();
+            if (!chunks.isEmpty()) {
+                count(lock(chunks.stream().map(Reopened::chunk).toList()));
+                jdbc.sql(RUN_AGAIN).param("campaign", campaignId).update();
+            }
+            return chunks.stream().mapToLong(Reopened::messages).sum();
+        });
+        return opened == null ? 0 : opened;
     }
 
     @Override
@@ -347,6 +362,13 @@ final class PostgresDeliveryLog implements DeliveryLog {
 
         static Answer read(ResultSet row, int number) throws SQLException {
             return new Answer(row.getInt("n") - 1, row.getInt("failures"));
+        }
+    }
+
+    private record Reopened(ChunkKey chunk, long messages) {
+
+        static Reopened read(ResultSet row, int number) throws SQLException {
+            return new Reopened(ChunkKey.read(row, number), row.getLong("messages"));
         }
     }
 

@@ -28,7 +28,8 @@ public abstract class CampaignsContract {
         store().campaigns().create(campaign);
 
         assertThat(store().campaigns().find(campaign.id())).contains(campaign);
-        assertThat(store().campaigns().findAll(List.of(campaign.id(), "nobody"))).containsExactly(campaign);
+        assertThat(store().campaigns().findAll(List.of(campaign.id(), "nobody")))
+                .containsExactly(campaign);
         assertThat(store().campaigns().findByIdempotencyKey(String.valueOf(campaign.idempotencyKey())))
                 .contains(campaign);
         assertThat(store().campaigns().find("nobody")).isEmpty();
@@ -94,15 +95,12 @@ public abstract class CampaignsContract {
     void aCampaignMovesOnlyFromWhereItStands() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 5);
 
-        assertThat(store().campaigns()
-                        .move(campaign.id(), Set.of(CampaignStatus.PAUSED), CampaignStatus.RUNNING, NOW))
+        assertThat(store().campaigns().move(campaign.id(), Set.of(CampaignStatus.PAUSED), CampaignStatus.RUNNING, NOW))
                 .isFalse();
-        assertThat(store().campaigns()
-                        .move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
+        assertThat(store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
                 .isTrue();
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.PAUSED);
-        assertThat(store().campaigns()
-                        .move("nobody", Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
+        assertThat(store().campaigns().move("nobody", Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
                 .isFalse();
     }
 

@@ -75,8 +75,7 @@ public abstract class DeliveryLogContract {
     void manyThreadsClaimTheSameMessagesAndEachIsGrantedOnce() throws Exception {
         PlannedCampaign campaign = new PlannedCampaign(store(), 200);
         try (var threads = Executors.newFixedThreadPool(8)) {
-            List<Callable<List<Claim>>> claims =
-                    Collections.nCopies(8, () -> campaign.claim(0, 200, 1));
+            List<Callable<List<Claim>>> claims = Collections.nCopies(8, () -> campaign.claim(0, 200, 1));
             int granted = 0;
             for (var answer : threads.invokeAll(claims)) {
                 granted += Collections.frequency(answer.get(), new Claim.Granted(0));
@@ -94,7 +93,8 @@ public abstract class DeliveryLogContract {
                 .apply(List.of(
                         campaign.receipt(0, DeliveryStatus.SENT, 1),
                         campaign.receipt(1, DeliveryStatus.DELIVERED, null),
-                        Receipt.callback("campaign-of-nobody", "x", DeliveryStatus.SENT, "simulator", null, null, NOW)));
+                        Receipt.callback(
+                                "campaign-of-nobody", "x", DeliveryStatus.SENT, "simulator", null, null, NOW)));
 
         assertThat(found).isEqualTo(1);
         assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, 10))
@@ -173,8 +173,7 @@ public abstract class DeliveryLogContract {
         campaign.recount();
 
         CampaignStats stats = campaign.stats();
-        assertThat(stats)
-                .isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1));
+        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1));
         assertThat(stats.settled() + stats.inFlight()).isEqualTo(25);
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.QUEUED);
 

@@ -36,7 +36,10 @@ final class PlannedCampaign {
         store.campaigns().create(unplanned(id, status, scheduledAt, null));
         try (Plans.Draft draft = store.plans().begin(id)) {
             draft.append(Chunker.chunk(
-                    id, IntStream.range(0, leads).mapToObj(PlannedCampaign::lead).toList(), CHUNK_SIZE, NOW));
+                    id,
+                    IntStream.range(0, leads).mapToObj(PlannedCampaign::lead).toList(),
+                    CHUNK_SIZE,
+                    NOW));
             draft.complete(NOW);
         }
     }

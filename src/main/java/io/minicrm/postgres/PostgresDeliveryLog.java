@@ -122,7 +122,8 @@ final class PostgresDeliveryLog implements DeliveryLog {
     private static final String FINISH = """
             UPDATE campaigns c
             SET finished_at = :now, status = CASE WHEN status = 'cancelled' THEN status ELSE 'completed' END
-            WHERE c.number = ANY (:campaigns::int[]) AND c.planned_at IS NOT NULL AND c.finished_at IS NULL
+            WHERE c.planned_at IS NOT NULL AND c.finished_at IS NULL
+              AND (c.number = ANY (:campaigns::int[]) OR :all AND (c.started_at IS NOT NULL OR c.status = 'cancelled'))
               AND c.audience = (
                   SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
             """;
@@ -235,11 +236,11 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .param("limit", limit)
                     .query(ChunkKey::read)
                     .list();
-            if (!touched.isEmpty()) {
-                List<ChunkKey> chunks = lock(touched);
+            List<ChunkKey> chunks = touched.isEmpty() ? List.of() : lock(touched);
+            if (!chunks.isEmpty()) {
                 count(chunks);
-                finish(chunks, now);
             }
+            finish(chunks, now);
             return touched.size();
         });
         return taken == null ? 0 : taken;
@@ -260,8 +261,13 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .update();
     }
 
+    /**
+     * Completes what is complete. When there is nothing to count, all campaigns are looked at: of two aggregators that each counted
+     * the last chunk but one, neither saw the other's.
+     */
     private void finish(List<ChunkKey> chunks, Instant now) {
         jdbc.sql(FINISH)
+                .param("all", chunks.isEmpty())
                 .param(
                         "campaigns",
                         chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))

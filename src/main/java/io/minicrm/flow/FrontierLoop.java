@@ -180,7 +180,12 @@ public final class FrontierLoop<I> implements AutoCloseable {
         long now = System.nanoTime();
         if (now - lastTick >= TICK_EVERY.toNanos()) {
             lastTick = now;
-            stage.tick();
+            try {
+                stage.tick();
+            } catch (RuntimeException failure) {
+                // The store may be away. The next tick is a second off; the records in flight go on meanwhile.
+                log.warn("{} cannot look after its work and tries again: {}", group, failure.toString());
+            }
         }
     }
 
@@ -189,8 +194,13 @@ public final class FrontierLoop<I> implements AutoCloseable {
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        commit();
-        frontier.drop(partitions);
+        try {
+            commit();
+        } finally {
+            // Also when the broker is away: old tickets must not lie in front of new ones should the partitions come
+            // back.
+            frontier.drop(partitions);
+        }
     }
 
     private final class Handover implements ConsumerRebalanceListener {

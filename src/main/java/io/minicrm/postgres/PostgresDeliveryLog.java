@@ -119,6 +119,18 @@ final class PostgresDeliveryLog implements DeliveryLog {
             WHERE p.campaign = k.campaign AND p.index = k.index
             """;
 
+    /**
+     * Two aggregators that count the last two chunks of a campaign must not both miss the other's: whoever comes second waits here, and
+     * then sees what the first has counted. Not the campaign's row, which publishers skip while it is locked.
+     */
+    private static final String TAKE_TURNS = """
+            SELECT pg_advisory_xact_lock(:space, campaign)
+            FROM (SELECT DISTINCT campaign FROM unnest(:campaigns::int[]) AS t (campaign) ORDER BY campaign) counted
+            """;
+
+    /** The first half of the advisory lock's key, so that it is nobody else's. */
+    private static final int TURNS = 0x6d63726d;
+
     private static final String FINISH = """
             UPDATE campaigns c
             SET finished_at = :now, status = CASE WHEN status = 'cancelled' THEN status ELSE 'completed' END
@@ -252,6 +264,11 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("campaigns", campaigns)
                 .param("indexes", column(chunks, ChunkKey::index, Integer[]::new))
                 .update();
+        jdbc.sql(TAKE_TURNS)
+                .param("space", TURNS)
+                .param("campaigns", campaigns)
+                .query((row, number) -> number)
+                .list();
         jdbc.sql(FINISH)
                 .param("campaigns", campaigns)
                 .param("now", Times.parameter(now))

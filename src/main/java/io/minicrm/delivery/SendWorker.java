@@ -135,9 +135,10 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private void launch(Flight flight, int failures, long waitNanos) {
         flights.put(flight.job.sendId(), flight);
-        flight.thread = Thread.ofVirtual()
-                .name("send-" + flight.job.sendId())
-                .start(() -> report(flight, send(flight, failures, waitNanos)));
+        Thread.ofVirtual().name("send-" + flight.job.sendId()).start(() -> {
+            Receipt receipt = send(flight, failures, waitNanos);
+            report(flight, receipt);
+        });
     }
 
     private Receipt send(Flight flight, int failures, long waitNanos) {
@@ -156,8 +157,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             if (campaigns.get(job.campaignId()).isCancelled()) {
                 return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
             }
-            flight.leave();
-            return outcomes.of(job, failures, channel.send(message), channel.isIdempotent());
+            return outcomes.of(job, failures, handOver(flight, channel, message), channel.isIdempotent());
         } catch (TemplateRenderException broken) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
@@ -165,6 +165,16 @@ public final class SendWorker implements OpenStage<SendJob> {
             return unclear(job, failures, channel, "the channel did not answer within " + sendTimeout);
         } catch (RuntimeException | StackOverflowError trouble) {
             return unclear(job, failures, channel, trouble.toString());
+        }
+    }
+
+    private static SendResult handOver(Flight flight, Channel channel, OutboundMessage message)
+            throws InterruptedException {
+        flight.leave();
+        try {
+            return channel.send(message);
+        } finally {
+            flight.arrive();
         }
     }
 
@@ -185,15 +195,23 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void report(Flight flight, Receipt receipt) {
-        publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
-            if (failure == null) {
-                flights.remove(flight.job.sendId());
-                flight.land();
-            } else {
-                log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
-                reportLater(flight, receipt);
-            }
-        });
+        try {
+            publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
+                if (failure == null) {
+                    flights.remove(flight.job.sendId());
+                    flight.land();
+                } else {
+                    log.warn(
+                            "Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
+                    reportLater(flight, receipt);
+                }
+            });
+        } catch (IllegalStateException closed) {
+            log.debug("The process ends before the outcome of {} was published; its job comes again", receipt.sendId());
+        } catch (RuntimeException failure) {
+            log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
+            reportLater(flight, receipt);
+        }
     }
 
     private void reportLater(Flight flight, Receipt receipt) {
@@ -216,13 +234,17 @@ public final class SendWorker implements OpenStage<SendJob> {
     @Override
     public void tick() {
         long now = System.nanoTime();
-        pacer.limit(limits.all());
+        // First what needs no store: it may be away.
+        interruptLate(now);
         pacer.forgetIdle(now);
+        pacer.limit(limits.all());
         campaigns.refresh(
                 flights.values().stream().map(flight -> flight.job.campaignId()).collect(Collectors.toSet()));
+    }
+
+    private void interruptLate(long now) {
         for (Flight flight : flights.values()) {
-            Thread thread = flight.thread;
-            if (thread != null && flight.isOut() && now - flight.leftAt > sendTimeout.toNanos()) {
+            if (flight.interruptIfOutFor(sendTimeout, now)) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
                         flight.job.channel(),
@@ -230,7 +252,6 @@ public final class SendWorker implements OpenStage<SendJob> {
                         flight.job.campaignId(),
                         flight.job.leadId(),
                         sendTimeout);
-                thread.interrupt();
             }
         }
     }
@@ -245,23 +266,36 @@ public final class SendWorker implements OpenStage<SendJob> {
 
         private final SendJob job;
         private final List<Ticket> tickets = new ArrayList<>(1);
-        private volatile @Nullable Thread thread;
-        private volatile boolean out;
-        private volatile long leftAt;
+        private @Nullable Thread out;
+        private long leftAt;
 
         Flight(SendJob job, Ticket ticket) {
             this.job = job;
             tickets.add(ticket);
         }
 
-        /** The message goes to its channel now; from here on it is timed. */
-        void leave() {
+        /** The message goes to its channel now, in this thread; from here on it is timed. */
+        synchronized void leave() {
             leftAt = System.nanoTime();
-            out = true;
+            out = Thread.currentThread();
         }
 
-        boolean isOut() {
-            return out;
+        /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */
+        synchronized void arrive() {
+            out = null;
+            boolean tooLate = Thread.interrupted();
+            log.trace("{} is back; interrupted: {}", job.sendId(), tooLate);
+        }
+
+        /** At most once in that time, should the channel not listen. */
+        synchronized boolean interruptIfOutFor(Duration limit, long now) {
+            Thread thread = out;
+            if (thread == null || now - leftAt <= limit.toNanos()) {
+                return false;
+            }
+            leftAt = now;
+            thread.interrupt();
+            return true;
         }
 
         synchronized Flight with(Ticket ticket) {

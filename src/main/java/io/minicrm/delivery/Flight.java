@@ -2,12 +2,17 @@ package io.minicrm.delivery;
 
 import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.flow.Ticket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One message on its way through a sender, and the tickets of all jobs that ask for it. Safe for use by many threads. */
 final class Flight {
+
+    private static final Logger log = LoggerFactory.getLogger(Flight.class);
 
     private enum State {
         /** Claimed, waiting for its moment. */
@@ -15,7 +20,9 @@ final class Flight {
         /** With its channel. */
         OUT,
         /** Called back before it left. */
-        RECALLED
+        RECALLED,
+        /** Its channel has answered. */
+        BACK
     }
 
     private final SendJob job;
@@ -65,18 +72,25 @@ final class Flight {
         }
     }
 
-    /** Interrupts the message's channel if it has had it for longer than that; true when it did. */
-    synchronized boolean interruptAfter(long nanos, long now) {
-        if (state != State.OUT || thread == null || now - leftAt <= nanos) {
+    /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */
+    synchronized void arrive() {
+        state = State.BACK;
+        boolean tooLate = Thread.interrupted();
+        log.trace("{} is back; interrupted: {}", job.sendId(), tooLate);
+    }
+
+    /** Interrupts the channel if it has had the message for that long; at most once in that time, should it not listen. */
+    synchronized boolean interruptAfter(Duration limit, long now) {
+        if (state != State.OUT || thread == null || now - leftAt <= limit.toNanos()) {
             return false;
         }
+        leftAt = now;
         thread.interrupt();
         return true;
     }
 
     /** The outcome is safe: nobody needs to look at these jobs again. */
     synchronized void land() {
-        thread = null;
         tickets.forEach(Ticket::finish);
     }
 }

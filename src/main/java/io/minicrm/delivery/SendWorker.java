@@ -169,7 +169,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         if (!flight.leave()) {
             return outcomes.postponed(job, "its sender stopped", Duration.ZERO);
         }
-        return outcomes.of(job, failures, handOver(channel, message), channel.isIdempotent());
+        return outcomes.of(job, failures, handOver(flight, channel, message), channel.isIdempotent());
     }
 
     private static boolean waited(long nanos) {
@@ -184,13 +184,15 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    private SendResult handOver(Channel channel, OutboundMessage message) {
+    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
         try {
             return channel.send(message);
         } catch (InterruptedException timedOut) {
             return new SendResult.Uncertain("the channel did not answer within " + sendTimeout);
         } catch (RuntimeException | StackOverflowError trouble) {
             return new SendResult.Uncertain(trouble.toString());
+        } finally {
+            flight.arrive();
         }
     }
 
@@ -226,13 +228,18 @@ public final class SendWorker implements OpenStage<SendJob> {
     @Override
     public void tick() {
         long now = System.nanoTime();
-        pacer.limit(limits.all());
+        // First what needs no store: it may be away.
+        interruptLate(now);
         pacer.forgetIdle(now);
+        pacer.limit(limits.all());
         campaigns.refresh(flights.values().stream()
                 .map(flight -> flight.job().campaignId())
                 .collect(Collectors.toSet()));
+    }
+
+    private void interruptLate(long now) {
         for (Flight flight : flights.values()) {
-            if (flight.interruptAfter(sendTimeout.toNanos(), now)) {
+            if (flight.interruptAfter(sendTimeout, now)) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
                         flight.job().channel(),

@@ -195,8 +195,12 @@ public final class FrontierLoop<I> implements AutoCloseable {
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        commit();
-        frontier.drop(partitions);
+        try {
+            commit();
+        } finally {
+            // Also when the broker is away: old tickets must not lie before new ones should the partitions come back.
+            frontier.drop(partitions);
+        }
     }
 
     private final class Handover implements ConsumerRebalanceListener {

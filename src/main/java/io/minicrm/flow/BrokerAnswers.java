@@ -49,8 +49,7 @@ final class BrokerAnswers {
                 new RefusedException("TLS with %s fails: %s".formatted(brokers, tls.getMessage()), tls);
             case AuthenticationException refused ->
                 new RefusedException(
-                        "%s does not let us in: %s. Check --command-config."
-                                .formatted(brokers, refused.getMessage()),
+                        "%s does not let us in: %s. Check --command-config.".formatted(brokers, refused.getMessage()),
                         refused);
             case UnknownTopicOrPartitionException unknown ->
                 new RefusedException("The topic is gone: " + unknown.getMessage(), unknown);

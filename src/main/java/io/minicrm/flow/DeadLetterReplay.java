@@ -91,8 +91,7 @@ public final class DeadLetterReplay {
     private Outcome go(@Nullable RecordWriter writer) {
         try (TopicInspector inspector = new TopicInspector(settings);
                 TopicAdmin admin = new TopicAdmin(settings)) {
-            Map<Integer, Long> begin =
-                    order.fromStart() ? Map.of() : inspector.committed(order.group(), order.topic());
+            Map<Integer, Long> begin = order.fromStart() ? Map.of() : inspector.committed(order.group(), order.topic());
             inspector.ends(order.topic()).forEach((partition, end) -> {
                 if (order.partition() == null || order.partition().equals(partition)) {
                     Long single = order.offset();

@@ -49,8 +49,10 @@ final class GroupReader {
         Map<String, Map<TopicPartition, Long>> committed = committed(workers);
         Map<TopicPartition, Long> ends = topics.latest(partitions(committed.values()));
         Map<String, Long> lags = new HashMap<>();
-        committed.values().forEach(offsets -> offsets.forEach((partition, offset) -> lags.merge(
-                partition.topic(), Math.max(0, ends.getOrDefault(partition, offset) - offset), Long::sum)));
+        committed
+                .values()
+                .forEach(offsets -> offsets.forEach((partition, offset) -> lags.merge(
+                        partition.topic(), Math.max(0, ends.getOrDefault(partition, offset) - offset), Long::sum)));
         return lags;
     }
 
@@ -115,7 +117,11 @@ final class GroupReader {
                 group,
                 described == null ? "Unknown" : described.groupState().toString(),
                 described == null ? 0 : described.members().size(),
-                offsets.keySet().stream().map(TopicPartition::topic).distinct().sorted().toList(),
+                offsets.keySet().stream()
+                        .map(TopicPartition::topic)
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 lag,
                 rate,
                 left);
@@ -139,7 +145,9 @@ final class GroupReader {
     }
 
     List<String> names() {
-        return answers.await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid()).stream()
+        return answers
+                .await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid())
+                .stream()
                 .map(GroupListing::groupId)
                 .sorted()
                 .toList();
@@ -165,7 +173,9 @@ final class GroupReader {
     /** Offsets of topics that were deleted since are left out: their ends cannot be asked for. */
     private Map<String, Map<TopicPartition, Long>> existing(Map<String, Map<TopicPartition, Long>> committed) {
         Set<String> known = answers.await(admin.listTopics().names());
-        committed.values().forEach(offsets -> offsets.keySet().removeIf(partition -> !known.contains(partition.topic())));
+        committed
+                .values()
+                .forEach(offsets -> offsets.keySet().removeIf(partition -> !known.contains(partition.topic())));
         return committed;
     }
 

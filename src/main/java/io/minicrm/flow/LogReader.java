@@ -68,8 +68,8 @@ final class LogReader implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> at(long millis, Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> wanted =
-                ends.keySet().stream().collect(Collectors.toMap(partition -> partition, partition -> Math.max(0, millis)));
+        Map<TopicPartition, Long> wanted = ends.keySet().stream()
+                .collect(Collectors.toMap(partition -> partition, partition -> Math.max(0, millis)));
         Map<TopicPartition, OffsetAndTimestamp> found = answers.call(() -> consumer.offsetsForTimes(wanted));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         ends.forEach((partition, end) -> {

@@ -185,8 +185,7 @@ final class PageScan {
             Lane lane = targets.get(new TopicPartition(received.topic(), received.partition()));
             if (lane != null && filter.matches(received)) {
                 lane.add(new StoredRecord(received));
-                while (lane.foundCount() > 1
-                        && (lane.foundCount() > query.limit() || lane.foundBytes() > laneBytes)) {
+                while (lane.foundCount() > 1 && (lane.foundCount() > query.limit() || lane.foundBytes() > laneBytes)) {
                     begins.put(lane, lane.takeFirst().offset() + 1);
                 }
             }

@@ -38,8 +38,7 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
     /** @throws InvalidQueryException when it is no token of ours */
     static PageToken read(String token) {
         try {
-            String text = new String(
-                    Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
             String[] halves = text.split(";", 2);
             if (halves[0].equals(checkSum(halves[1]))) {
                 return parse(halves[1]);
@@ -55,8 +54,7 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
         Map<Integer, Span> left = new TreeMap<>();
         for (int i = 1; i < parts.length; i++) {
             String[] numbers = parts[i].split("[:-]", -1);
-            left.put(
-                    Integer.parseInt(numbers[0]), new Span(Long.parseLong(numbers[1]), Long.parseLong(numbers[2])));
+            left.put(Integer.parseInt(numbers[0]), new Span(Long.parseLong(numbers[1]), Long.parseLong(numbers[2])));
         }
         return new PageToken(parts[0].charAt(0) == 'f', Long.parseLong(parts[0].substring(1)), left);
     }

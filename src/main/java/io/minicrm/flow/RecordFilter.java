@@ -78,8 +78,7 @@ interface RecordFilter {
             return true;
         }
         for (int at = 0; at <= hay.length - needle.length; at++) {
-            if (hay[at] == needle[0]
-                    && Arrays.equals(hay, at, at + needle.length, needle, 0, needle.length)) {
+            if (hay[at] == needle[0] && Arrays.equals(hay, at, at + needle.length, needle, 0, needle.length)) {
                 return true;
             }
         }

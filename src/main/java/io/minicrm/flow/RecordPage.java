@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param next the token of the page that goes on: further back where the query has no beginning, else further on; null: there is none
  */
 public record RecordPage(
-        List<StoredRecord> records, long scanned, long total, long gaps, boolean bounded, @Nullable String next) {}
+        List<StoredRecord> records,
+        long scanned,
+        long total,
+        long gaps,
+        boolean bounded,
+        @Nullable String next) {}

@@ -68,18 +68,7 @@ public record RecordQuery(
     /** The same, only records with this key. */
     public RecordQuery withKey(@Nullable String wanted) {
         return new RecordQuery(
-                topic,
-                limit,
-                from,
-                to,
-                partition,
-                wanted,
-                headers,
-                where,
-                grep,
-                scanLimit,
-                page,
-                committedOnly);
+                topic, limit, from, to, partition, wanted, headers, where, grep, scanLimit, page, committedOnly);
     }
 
     /** The same, only records for which this CEL expression is true. */

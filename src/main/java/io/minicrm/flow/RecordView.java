@@ -30,5 +30,7 @@ public record RecordView(
     public record Header(
             String name,
             @Nullable String value,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String valueBase64) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String valueBase64) {}
 }

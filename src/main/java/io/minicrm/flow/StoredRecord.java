@@ -101,7 +101,8 @@ public final class StoredRecord {
         for (Header header : source.headers()) {
             byte[] bytes = header.value();
             String text = bytes == null ? null : text(bytes);
-            headers.add(new RecordView.Header(header.key(), text, bytes == null || text != null ? null : base64(bytes)));
+            headers.add(
+                    new RecordView.Header(header.key(), text, bytes == null || text != null ? null : base64(bytes)));
         }
         return new RecordView(
                 topic(),

@@ -73,7 +73,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private short usualReplicas() {
-        return (short) Math.min(3, answers.await(admin.describeCluster().nodes()).size());
+        return (short)
+                Math.min(3, answers.await(admin.describeCluster().nodes()).size());
     }
 
     /**
@@ -124,9 +125,9 @@ public final class TopicAdmin implements AutoCloseable {
                             new ConfigEntry(setting.getKey(), setting.getValue()),
                             setting.getValue().isEmpty() ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET))
                     .toList();
-            answers.await(admin.incrementalAlterConfigs(
-                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
-                    .all());
+            answers.await(
+                    admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+                            .all());
         }
     }
 
@@ -159,7 +160,12 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @param from what is committed now; null when nothing is
      */
-    public record Reset(String group, String topic, int partition, @Nullable Long from, long to) {}
+    public record Reset(
+            String group,
+            String topic,
+            int partition,
+            @Nullable Long from,
+            long to) {}
 
     /**
      * Where a group would go on reading a topic.
@@ -182,8 +188,7 @@ public final class TopicAdmin implements AutoCloseable {
             targets = reader.offsets(to, reader.beginnings(partitions), reader.ends(partitions));
         }
         return partitions.stream()
-                .map(one -> new Reset(
-                        group, topic, one.partition(), committed.get(one), targets.getOrDefault(one, 0L)))
+                .map(one -> new Reset(group, topic, one.partition(), committed.get(one), targets.getOrDefault(one, 0L)))
                 .filter(reset -> reset.from() == null || reset.from() != reset.to())
                 .toList();
     }

@@ -98,7 +98,8 @@ public final class TopicInspector implements AutoCloseable {
                 }
                 TopicPartition partition = new TopicPartition(topic, offset.partition());
                 Instant head = known.computeIfAbsent(partition, any -> new HashMap<>())
-                        .computeIfAbsent(committed, at -> headTime(reader, partition, at, latest.getOrDefault(partition, at)));
+                        .computeIfAbsent(
+                                committed, at -> headTime(reader, partition, at, latest.getOrDefault(partition, at)));
                 told.add(new TopicOffsets.GroupOffset(
                         offset.group(), offset.partition(), committed, offset.lag(), offset.member(), head));
             }
@@ -176,8 +177,7 @@ public final class TopicInspector implements AutoCloseable {
      * @param after the offset to begin with, by partition, where it is to be another one
      * @param stop asked several times a second
      */
-    public void follow(
-            RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink, BooleanSupplier stop) {
+    public void follow(RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink, BooleanSupplier stop) {
         RecordFilter filter = RecordFilter.of(query);
         List<TopicPartition> partitions = chosen(query);
         try (LogReader reader = new LogReader(settings, query.committedOnly())) {
@@ -232,8 +232,8 @@ public final class TopicInspector implements AutoCloseable {
                 query.from() == null ? beginnings : reader.offsets(query.from(), beginnings, ends);
         Map<TopicPartition, Long> highs = query.to() == null ? ends : reader.offsets(query.to(), beginnings, ends);
         return partitions.stream()
-                .map(partition -> new Lane(
-                        partition, lows.getOrDefault(partition, 0L), highs.getOrDefault(partition, 0L)))
+                .map(partition ->
+                        new Lane(partition, lows.getOrDefault(partition, 0L), highs.getOrDefault(partition, 0L)))
                 .toList();
     }
 

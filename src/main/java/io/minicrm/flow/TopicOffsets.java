@@ -15,7 +15,12 @@ public record TopicOffsets(String topic, List<Partition> partitions, List<GroupO
      * @param count latest minus earliest: at most so many records
      * @param atTime the first offset whose record is not older than the time that was asked for; null without one, or when all are older
      */
-    public record Partition(int partition, long earliest, long latest, long count, @Nullable Long atTime) {}
+    public record Partition(
+            int partition,
+            long earliest,
+            long latest,
+            long count,
+            @Nullable Long atTime) {}
 
     /**
      * How far a group has read one partition.

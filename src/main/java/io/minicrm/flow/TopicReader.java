@@ -39,8 +39,8 @@ final class TopicReader {
     }
 
     List<TopicSummary> summaries(boolean internal, Map<String, Long> lags) {
-        Set<String> names =
-                answers.await(admin.listTopics(new ListTopicsOptions().listInternal(internal)).names());
+        Set<String> names = answers.await(
+                admin.listTopics(new ListTopicsOptions().listInternal(internal)).names());
         Map<String, TopicDescription> topics =
                 answers.await(admin.describeTopics(names).allTopicNames());
         List<TopicPartition> partitions = topics.values().stream()
@@ -71,7 +71,9 @@ final class TopicReader {
         List<TopicDetail.Partition> partitions = topic.partitions().stream()
                 .map(partition -> new TopicDetail.Partition(
                         partition.partition(),
-                        partition.leader() == null ? null : (Integer) partition.leader().id(),
+                        partition.leader() == null
+                                ? null
+                                : (Integer) partition.leader().id(),
                         ids(partition.replicas()),
                         ids(partition.isr()),
                         sizes.get(new TopicPartition(name, partition.partition()))))
@@ -198,7 +200,9 @@ final class TopicReader {
                 known.add(size);
             }
         }
-        return known.isEmpty() ? null : (Long) known.stream().mapToLong(size -> size).sum();
+        return known.isEmpty()
+                ? null
+                : (Long) known.stream().mapToLong(size -> size).sum();
     }
 
     private static int replicas(TopicDescription topic) {

@@ -75,7 +75,8 @@ public final class Where {
             throw new InvalidQueryException(
                     "where", "is not a condition: \"%s\" is neither true nor false".formatted(expression));
         }
-        Set<String> fields = named.stream().filter(name -> !KNOWN.containsKey(name)).collect(Collectors.toSet());
+        Set<String> fields =
+                named.stream().filter(name -> !KNOWN.containsKey(name)).collect(Collectors.toSet());
         return new Where(env.program(checked, ProgramOption.evalOptions(EvalOption.OptOptimize)), fields);
     }
 
@@ -91,9 +92,8 @@ public final class Where {
             return null;
         }
         return switch (name) {
-            case "key" -> record.key() == null
-                    ? NullValue.NULL_VALUE
-                    : new String(record.key(), StandardCharsets.UTF_8);
+            case "key" ->
+                record.key() == null ? NullValue.NULL_VALUE : new String(record.key(), StandardCharsets.UTF_8);
             case "partition" -> (long) record.partition();
             case "offset" -> record.offset();
             case "timestamp" -> Instant.ofEpochMilli(record.timestamp());
@@ -154,11 +154,13 @@ public final class Where {
                 }
                 expr.getCallExpr().getArgsList().forEach(argument -> collectNames(argument, bound, into));
             }
-            case LIST_EXPR -> expr.getListExpr().getElementsList().forEach(element -> collectNames(element, bound, into));
-            case STRUCT_EXPR -> expr.getStructExpr().getEntriesList().forEach(entry -> {
-                collectNames(entry.getMapKey(), bound, into);
-                collectNames(entry.getValue(), bound, into);
-            });
+            case LIST_EXPR ->
+                expr.getListExpr().getElementsList().forEach(element -> collectNames(element, bound, into));
+            case STRUCT_EXPR ->
+                expr.getStructExpr().getEntriesList().forEach(entry -> {
+                    collectNames(entry.getMapKey(), bound, into);
+                    collectNames(entry.getValue(), bound, into);
+                });
             case COMPREHENSION_EXPR -> {
                 Expr.Comprehension loop = expr.getComprehensionExpr();
                 collectNames(loop.getIterRange(), bound, into);

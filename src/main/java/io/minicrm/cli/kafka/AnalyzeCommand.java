@@ -53,11 +53,19 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
 
     private static String text(CampaignLedger.Report report) {
         Table table = new Table("WHAT", "#LEADS", "#RECORDS", "NOTE");
-        table.row("audience", report.audience(), null, report.audience() == null ? "not known without the server" : report.status());
+        table.row(
+                "audience",
+                report.audience(),
+                null,
+                report.audience() == null ? "not known without the server" : report.status());
         table.row("chunks", report.chunkLeads(), report.chunkRecords(), report.chunks() + " chunks");
         table.row("send jobs", report.sendJobs(), report.sendJobRecords(), waiting(report.waitingForSendJob()));
         table.row("receipts", report.receipts(), report.receiptRecords(), waiting(report.waitingForReceipt()));
-        table.row("delivery log", report.logRows(), null, report.logRows() == null ? "not known without the server" : statuses(report));
+        table.row(
+                "delivery log",
+                report.logRows(),
+                null,
+                report.logRows() == null ? "not known without the server" : statuses(report));
         StringBuilder text = new StringBuilder(Output.render(table));
         if (!report.errors().isEmpty()) {
             Table errors = new Table("#RECEIPTS", "ERROR");
@@ -66,8 +74,10 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
         }
         report.notes().forEach(note -> text.append("\nNote: ").append(note));
         text.append(report.notes().isEmpty() ? "" : "\n");
-        report.findings().forEach(finding -> text.append("\n✗ ").append(finding.what()).append(leads(finding)));
-        return text.append(report.consistent() ? "\nIt adds up.\n" : "\n\nIt does not add up.\n").toString();
+        report.findings()
+                .forEach(finding -> text.append("\n✗ ").append(finding.what()).append(leads(finding)));
+        return text.append(report.consistent() ? "\nIt adds up.\n" : "\n\nIt does not add up.\n")
+                .toString();
     }
 
     private static @Nullable String waiting(long leads) {
@@ -76,10 +86,11 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
 
     private static String statuses(CampaignLedger.Report report) {
         StringBuilder text = new StringBuilder();
-        report.statuses().forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(count)
-                .append(' ')
-                .append(status));
+        report.statuses()
+                .forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(status));
         return text.toString();
     }
 

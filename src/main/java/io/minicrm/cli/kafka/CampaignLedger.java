@@ -150,7 +150,8 @@ final class CampaignLedger {
 
     /** A row of the delivery log, as the server shows it. */
     void logRow(JsonNode row) {
-        DeliveryStatus status = DeliveryStatus.valueOf(row.path("status").asString("").toUpperCase(Locale.ROOT));
+        DeliveryStatus status =
+                DeliveryStatus.valueOf(row.path("status").asString("").toUpperCase(Locale.ROOT));
         trail(row.path("lead_id").asString("")).log = status;
         statuses.merge(status.wireName(), 1L, Long::sum);
         logRows = (logRows == null ? 0 : logRows) + 1;
@@ -171,7 +172,9 @@ final class CampaignLedger {
     /** Whether a chunk's send jobs must all be there: the expander is past it, or has begun with it where no commit tells. */
     private boolean isExpanded(Trail trail) {
         ChunkSeen chunk = chunks.get(trail.chunk);
-        return chunk != null && (chunk.passed || (chunk.hasSendJob && chunks.values().stream().noneMatch(one -> one.passed)));
+        return chunk != null
+                && (chunk.passed
+                        || (chunk.hasSendJob && chunks.values().stream().noneMatch(one -> one.passed)));
     }
 
     private long count(Predicate<Trail> which) {
@@ -186,9 +189,7 @@ final class CampaignLedger {
                 .toList();
         if (!leads.isEmpty()) {
             findings.add(new Finding(
-                    what.formatted(leads.size()),
-                    leads.size(),
-                    leads.subList(0, Math.min(NAMED_LEADS, leads.size()))));
+                    what.formatted(leads.size()), leads.size(), leads.subList(0, Math.min(NAMED_LEADS, leads.size()))));
         }
     }
 
@@ -201,7 +202,10 @@ final class CampaignLedger {
                 "%d leads of expanded chunks have no send job",
                 trail -> trail.chunk >= 0 && !trail.hasSendJob && isExpanded(trail));
         if (!chunks.isEmpty()) {
-            find(findings, "%d leads have a send job but are in no chunk", trail -> trail.hasSendJob && trail.chunk < 0);
+            find(
+                    findings,
+                    "%d leads have a send job but are in no chunk",
+                    trail -> trail.hasSendJob && trail.chunk < 0);
         }
         find(
                 findings,
@@ -254,7 +258,8 @@ final class CampaignLedger {
             }
         }
         if (!missing.isEmpty()) {
-            findings.add(new Finding("chunks %s are missing between others".formatted(shortened(missing)), missing.size(), List.of()));
+            findings.add(new Finding(
+                    "chunks %s are missing between others".formatted(shortened(missing)), missing.size(), List.of()));
         }
         if (!changedChunks.isEmpty()) {
             findings.add(new Finding(
@@ -287,7 +292,10 @@ final class CampaignLedger {
                         && trail.receipt.isSent()
                         && trail.log.compareTo(trail.receipt) < 0);
         if (!chunks.isEmpty()) {
-            find(findings, "%d leads are in the delivery log but in no chunk", trail -> trail.log != null && trail.chunk < 0);
+            find(
+                    findings,
+                    "%d leads are in the delivery log but in no chunk",
+                    trail -> trail.log != null && trail.chunk < 0);
         }
     }
 

@@ -72,7 +72,8 @@ final class CampaignServer {
     Optional<JsonNode> delivery(String campaignId, String leadId) {
         String cursor = "";
         while (true) {
-            Optional<JsonNode> page = get("/api/v1/leads/%s/deliveries?limit=1000%s".formatted(encoded(leadId), cursor));
+            Optional<JsonNode> page =
+                    get("/api/v1/leads/%s/deliveries?limit=1000%s".formatted(encoded(leadId), cursor));
             if (page.isEmpty()) {
                 return page;
             }
@@ -91,8 +92,9 @@ final class CampaignServer {
 
     private Optional<JsonNode> get(String path) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(base() + path)).timeout(PATIENCE).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path))
+                    .timeout(PATIENCE)
+                    .build();
             HttpResponse<byte[]> response = client().send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() == OK) {
                 problem = null;

@@ -187,8 +187,7 @@ final class CampaignsCommand extends InspectorCommand.Looking {
 
     private static String text(Answer answer) {
         if (answer.campaigns().isEmpty()) {
-            return "campaign.jobs holds no campaign; scanned %d of %d.%n"
-                    .formatted(answer.scanned(), answer.total());
+            return "campaign.jobs holds no campaign; scanned %d of %d.%n".formatted(answer.scanned(), answer.total());
         }
         Table campaigns = new Table(
                 "CAMPAIGN",

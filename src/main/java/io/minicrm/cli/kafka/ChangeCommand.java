@@ -36,6 +36,7 @@ abstract class ChangeCommand extends InspectorCommand {
         }
         StringBuilder text = new StringBuilder();
         steps.forEach(step -> text.append(step).append('\n'));
-        return text.append(done ? "Done.\n" : "Dry run, nothing was changed; --yes does it.\n").toString();
+        return text.append(done ? "Done.\n" : "Dry run, nothing was changed; --yes does it.\n")
+                .toString();
     }
 }

@@ -132,7 +132,8 @@ final class DeadLettersCommand implements Runnable {
         static Place parse(CommandSpec spec, String text) {
             if (!text.matches("[0-9]{1,6}:[0-9]{1,18}")) {
                 throw new ParameterException(
-                        spec.commandLine(), "LETTER is \"%s\"; give PARTITION:OFFSET as the list shows it".formatted(text));
+                        spec.commandLine(),
+                        "LETTER is \"%s\"; give PARTITION:OFFSET as the list shows it".formatted(text));
             }
             int colon = text.indexOf(':');
             return new Place(Integer.parseInt(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
@@ -189,9 +190,13 @@ final class DeadLettersCommand implements Runnable {
                                 dead.originalOffset(),
                                 dead.consumerGroup()));
                 text.append("error    ").append(dead.exception()).append('\n');
-                text.append("         ").append(Texts.harmless(String.valueOf(dead.message()))).append('\n');
+                text.append("         ")
+                        .append(Texts.harmless(String.valueOf(dead.message())))
+                        .append('\n');
                 text.append("replays  ").append(dead.replays()).append('\n');
-                text.append("key      ").append(Texts.harmless(String.valueOf(dead.key()))).append('\n');
+                text.append("key      ")
+                        .append(Texts.harmless(String.valueOf(dead.key())))
+                        .append('\n');
                 stored.view().headers().stream()
                         .filter(header -> !header.name().startsWith("kafka_dlt-"))
                         .forEach(header -> text.append("header   %s=%s%n"
@@ -229,7 +234,11 @@ final class DeadLettersCommand implements Runnable {
         @Option(names = "--yes", description = "Do it; without, the command only tells what it would do.")
         private boolean yes;
 
-        @Option(names = "--rate", paramLabel = "N", defaultValue = "100", description = "Letters a second. Default: 100.")
+        @Option(
+                names = "--rate",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "Letters a second. Default: 100.")
         private int rate;
 
         @Option(names = "--max-replays", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
@@ -262,14 +271,14 @@ final class DeadLettersCommand implements Runnable {
         private String text(DeadLetterReplay.Outcome outcome) {
             StringBuilder text = new StringBuilder();
             outcome.byTopic()
-                    .forEach((topic, count) -> text.append("%d letters %s %s%n"
-                            .formatted(count, yes ? "went back to" : "would go back to", topic)));
+                    .forEach((topic, count) -> text.append(
+                            "%d letters %s %s%n".formatted(count, yes ? "went back to" : "would go back to", topic)));
             if (outcome.guarded() > 0) {
                 text.append("%d were replayed %d times or more and stay%n".formatted(outcome.guarded(), maxReplays));
             }
             if (outcome.homeless() > 0) {
-                text.append("%d do not say where they came from, or their topic is gone%n"
-                        .formatted(outcome.homeless()));
+                text.append(
+                        "%d do not say where they came from, or their topic is gone%n".formatted(outcome.homeless()));
             }
             if (outcome.replayed() == 0) {
                 text.append("Nothing to replay.\n");

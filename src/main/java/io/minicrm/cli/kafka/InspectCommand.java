@@ -55,7 +55,8 @@ final class InspectCommand extends InspectorCommand.Looking {
     @Option(
             names = "--from",
             paramLabel = "POSITION",
-            description = "earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31, @epoch-millis) or a span back (-15m).")
+            description =
+                    "earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31, @epoch-millis) or a span back (-15m).")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "POSITION", description = "Where to end, exclusive; as --from.")
@@ -103,7 +104,10 @@ final class InspectCommand extends InspectorCommand.Looking {
     @Option(names = "--show-headers", description = "A column with the headers.")
     private boolean showHeaders;
 
-    @Option(names = "--page", paramLabel = "TOKEN", description = "Go on where a page ended; with the same other options.")
+    @Option(
+            names = "--page",
+            paramLabel = "TOKEN",
+            description = "Go on where a page ended; with the same other options.")
     private @Nullable String page;
 
     @Option(

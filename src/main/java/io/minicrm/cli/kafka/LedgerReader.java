@@ -63,18 +63,7 @@ final class LedgerReader {
     private RecordQuery query(String topic) {
         RecordQuery all = RecordQuery.all(topic);
         return new RecordQuery(
-                topic,
-                all.limit(),
-                all.from(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                ledger.campaignId(),
-                0,
-                null,
-                false);
+                topic, all.limit(), all.from(), null, null, null, List.of(), null, ledger.campaignId(), 0, null, false);
     }
 
     private void noteRetention(String topic) {

@@ -30,7 +30,9 @@ final class MetadataCommand extends InspectorCommand.Looking {
                             ids(partition.replicas()),
                             ids(partition.inSyncReplicas()),
                             Texts.bytes(partition.bytes()),
-                            partition.isHealthy() ? "ok" : partition.leader() == null ? "no leader" : "under-replicated"));
+                            partition.isHealthy()
+                                    ? "ok"
+                                    : partition.leader() == null ? "no leader" : "under-replicated"));
             Table settings = new Table("SETTING", "VALUE", "SET BY");
             detail.config().forEach(setting -> settings.row(setting.name(), setting.value(), setting.source()));
             return "%s  id %s, %d partitions, %d replicas%n%n"

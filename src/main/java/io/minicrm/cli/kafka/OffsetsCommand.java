@@ -44,8 +44,7 @@ final class OffsetsCommand extends InspectorCommand.Looking {
         if (Position.parse("at", at, Instant.now()) instanceof Position.Time(Instant time)) {
             return time;
         }
-        throw new ParameterException(
-                spec().commandLine(), "--at is \"%s\"; give a time, a day, or -15m".formatted(at));
+        throw new ParameterException(spec().commandLine(), "--at is \"%s\"; give a time, a day, or -15m".formatted(at));
     }
 
     private String text(TopicOffsets offsets) {

@@ -68,8 +68,9 @@ final class ProduceCommand extends InspectorCommand {
             writer.flush();
         }
         long count = sent;
-        out.answer(Map.of("topic", topic, "sent", count), () -> "%s records written to %s.%n"
-                .formatted(Texts.grouped(count), topic));
+        out.answer(
+                Map.of("topic", topic, "sent", count),
+                () -> "%s records written to %s.%n".formatted(Texts.grouped(count), topic));
         return count == 0 ? NOTHING_MATCHED : DONE;
     }
 }

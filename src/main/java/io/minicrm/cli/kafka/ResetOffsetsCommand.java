@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
         name = "reset-offsets",
         description = "Set where a group goes on reading a topic; nobody may be at work in it. A dry run unless --yes.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: mini-crm kafka reset-offsets mini-crm-receipts campaign.delivery_receipts --to -1h --yes"})
+        footer = {
+            "",
+            "Example: mini-crm kafka reset-offsets mini-crm-receipts campaign.delivery_receipts --to -1h --yes"
+        })
 final class ResetOffsetsCommand extends ChangeCommand {
 
     @Parameters(index = "0", paramLabel = "GROUP")

@@ -95,7 +95,10 @@ final class Table {
             String blanks = " ".repeat(Math.max(0, widths[i] - length(cell)));
             line.append(i == 0 ? "" : GAP).append(numeric[i] ? blanks + cell : cell + blanks);
         }
-        text.append(before).append(line.toString().stripTrailing()).append(after).append('\n');
+        text.append(before)
+                .append(line.toString().stripTrailing())
+                .append(after)
+                .append('\n');
     }
 
     private static int length(String text) {

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 /** The terminal that the user sits at, if there is one. */
 final class Terminal {
 
-    private static final boolean PRESENT = System.console() != null && System.console().isTerminal();
+    private static final boolean PRESENT =
+            System.console() != null && System.console().isTerminal();
 
     private Terminal() {}
 

@@ -49,7 +49,12 @@ final class TraceCommand extends InspectorCommand.Looking {
      *
      * @param sincePrevious milliseconds since the hop before; null for the first
      */
-    record Hop(Instant at, String station, String where, String what, @Nullable Long sincePrevious) {}
+    record Hop(
+            Instant at,
+            String station,
+            String where,
+            String what,
+            @Nullable Long sincePrevious) {}
 
     /** The whole answer. */
     record Answer(String campaignId, String leadId, String sendId, List<Hop> hops) {}
@@ -133,7 +138,10 @@ final class TraceCommand extends InspectorCommand.Looking {
     private @Nullable String told(SendJob job) {
         return "attempt %d by %s to %s%s"
                 .formatted(
-                        job.attempt(), job.channel(), job.to(), job.skip() == null ? "" : ", not to be sent: " + job.skip());
+                        job.attempt(),
+                        job.channel(),
+                        job.to(),
+                        job.skip() == null ? "" : ", not to be sent: " + job.skip());
     }
 
     private @Nullable String told(Receipt receipt) {

@@ -87,7 +87,7 @@ public record Settings(
                 environment.integer("SEND_WINDOW", ChunkPublisher.DEFAULT_WINDOW, 1, MAX_WINDOW),
                 environment.integer("SENDS_IN_FLIGHT", 2_000, 1, MAX_IN_FLIGHT),
                 environment.milliseconds("SEND_TIMEOUT_MS", Duration.ofSeconds(60)),
-retryPolicy(environment, RetryPolicy.DEFAULT),
+                retryPolicy(environment, RetryPolicy.DEFAULT),
                 simulator(environment),
                 webhook(environment));
     }

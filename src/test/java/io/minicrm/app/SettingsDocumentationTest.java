@@ -20,7 +20,8 @@ class SettingsDocumentationTest {
 
     @Test
     void everyVariableThatIsReadIsDocumented() throws IOException {
-        Set<String> read = matches(Path.of("src/main/java/io/minicrm/app/Settings.java"), "environment[.)]\\S*\\(\"([A-Z_]+)\"");
+        Set<String> read =
+                matches(Path.of("src/main/java/io/minicrm/app/Settings.java"), "environment[.)]\\S*\\(\"([A-Z_]+)\"");
         Set<String> documented = matches(Path.of("docs/operations.md"), "(?m)^\\| `([A-Z_]+)` \\|");
 
         assertThat(read).hasSizeGreaterThan(15);

@@ -31,9 +31,8 @@ final class Launched implements AutoCloseable {
     static Launched start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("MINI_CRM_DATA", folder.resolve("data").toString());
         builder.environment().put("PORT", "0");
         builder.environment().put("KAFKA_PORT", "0");

@@ -79,7 +79,9 @@ class ReadmeIT {
             for (String block : commands) {
                 String script = "set -e\n" + block.replace(URL, url);
                 try (Launched run = Launched.start(folder, Map.of("MINI_CRM_URL", url), List.of("sh", "-c", script))) {
-                    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+                    assertThat(run.exitCode())
+                            .as("%s%n%s", run.out(), run.err())
+                            .isZero();
                 }
             }
         }

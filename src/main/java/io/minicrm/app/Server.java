@@ -2,6 +2,8 @@ package io.minicrm.app;
 
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
+import io.minicrm.channel.Webhook;
+import io.minicrm.channel.WebhookSettings;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.PipelineTopics;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,8 +58,7 @@ public final class Server implements AutoCloseable {
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
-            Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
-            Map<String, Channel> channels = Map.of(simulator.name(), simulator);
+            Map<String, Channel> channels = channels(settings, receipts, clock);
             Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
                     opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
@@ -81,6 +83,16 @@ public final class Server implements AutoCloseable {
         } catch (EmbeddedStartException | StoreUnreachableException | BrokerUnreachableException mendable) {
             throw new StartException(String.valueOf(mendable.getMessage()), mendable);
         }
+    }
+
+    private Map<String, Channel> channels(Settings settings, ReceiptPublisher receipts, Clock clock) {
+        Map<String, Channel> channels = new LinkedHashMap<>();
+        channels.put(Simulator.NAME, opened(new Simulator(settings.simulator(), receipts, clock)));
+        WebhookSettings webhook = settings.webhook();
+        if (webhook != null) {
+            channels.put(Webhook.NAME, opened(new Webhook(webhook, clock)));
+        }
+        return channels;
     }
 
     private static ConfigurableApplicationContext startSpring(

@@ -1,18 +1,22 @@
 package io.minicrm.app;
 
 import io.minicrm.channel.SimulatorSettings;
+import io.minicrm.channel.WebhookSettings;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.RetryPolicy;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendTimeout SEND_TIMEOUT_MS
  * @param retryPolicy SEND_ATTEMPTS, RETRY_DELAY_MS, RETRY_MAX_DELAY_MS
  * @param simulator SIMULATOR_SEED, _FAILURE_RATE, _TRANSIENT_RATE, _BOUNCE_RATE, _LATENCY_MS, _RECEIPT_DELAY_MS
+ * @param webhook WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_IDEMPOTENT; null: there is no channel of that name
  */
 public record Settings(
         ChunkPolicy chunkPolicy,
@@ -50,7 +55,8 @@ public record Settings(
         int sendsInFlight,
         Duration sendTimeout,
         RetryPolicy retryPolicy,
-        SimulatorSettings simulator) {
+        SimulatorSettings simulator,
+        @Nullable WebhookSettings webhook) {
 
     private static final String SECRET_PREFIX = "whsec_";
     private static final int MAX_PORT = 65_535;
@@ -82,7 +88,8 @@ public record Settings(
                 environment.integer("SENDS_IN_FLIGHT", 2_000, 1, MAX_IN_FLIGHT),
                 environment.milliseconds("SEND_TIMEOUT_MS", Duration.ofSeconds(60)),
                 retryPolicy(environment, RetryPolicy.DEFAULT),
-                simulator(environment));
+                simulator(environment),
+                webhook(environment));
     }
 
     /** True when this process runs a broker or a database of its own. */
@@ -150,5 +157,35 @@ public record Settings(
                 environment.rate("SIMULATOR_BOUNCE_RATE", defaults.bounceRate()),
                 environment.milliseconds("SIMULATOR_LATENCY_MS", defaults.latency()),
                 environment.milliseconds("SIMULATOR_RECEIPT_DELAY_MS", defaults.receiptDelay()));
+    }
+
+    private static @Nullable WebhookSettings webhook(Environment environment) {
+        String url = environment.text("WEBHOOK_URL");
+        if (url == null) {
+            return null;
+        }
+        String secret = environment.text("WEBHOOK_SECRET");
+        boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
+        WebhookSettings unsigned = checked("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent));
+        return secret == null
+                ? unsigned
+                : checked("WEBHOOK_SECRET", () -> new WebhookSettings(unsigned.url(), secret, idempotent));
+    }
+
+    private static URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("give http://host/path (" + unreadable.getReason() + ")", unreadable);
+        }
+    }
+
+    /** Url and secret are not shown: both may let a stranger in. */
+    private static <T> T checked(String variable, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException unusable) {
+            throw new InvalidSettingException(variable, "(not shown)", String.valueOf(unusable.getMessage()));
+        }
     }
 }

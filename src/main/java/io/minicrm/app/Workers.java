@@ -107,7 +107,8 @@ final class Workers implements AutoCloseable {
                 kafka,
                 "mini-crm-senders",
                 PipelineTopics.SEND_JOBS,
-                SEND_JOBS_A_POLL,
+                // A batch is claimed whole, and what is claimed and not sent when the process dies may end as unknown.
+                Math.min(SEND_JOBS_A_POLL, settings.sendsInFlight()),
                 settings.sendsInFlight(),
                 worker,
                 deadLetters,

@@ -1,10 +1,12 @@
 package io.minicrm.cli;
 
+import io.minicrm.cli.kafka.KafkaCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +17,14 @@ import picocli.CommandLine.IVersionProvider;
         description = "A campaign engine on Kafka: every message sent as it was meant, every one accounted for.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DemoCommand.class, ServeCommand.class, LeadsCommand.class, CampaignsCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            LeadsCommand.class,
+            CampaignsCommand.class,
+            KafkaCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
         footer = {"", "Example: mini-crm demo"})
 public final class Main {
 
@@ -23,6 +32,9 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong use, 3 nothing matched, 4 inconsistent. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("kafka")) {
+            KafkaCommand.silenceClient();
+        }
         System.exit(commandLine(
                         writer(FileDescriptor.out), writer(FileDescriptor.err), System.getenv("MINI_CRM_DEBUG") != null)
                 .execute(arguments));

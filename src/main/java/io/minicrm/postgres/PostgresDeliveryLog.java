@@ -46,7 +46,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
             SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
             """;
 
-    private static final String UNCERTAIN = """
+    private static final String CLAIMED = """
             SELECT u.n, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
                 WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
@@ -122,7 +122,8 @@ final class PostgresDeliveryLog implements DeliveryLog {
     private static final String FINISH = """
             UPDATE campaigns c
             SET finished_at = :now, status = CASE WHEN status = 'cancelled' THEN status ELSE 'completed' END
-            WHERE c.number = ANY (:campaigns::int[]) AND c.planned_at IS NOT NULL AND c.finished_at IS NULL
+            WHERE c.planned_at IS NOT NULL AND c.finished_at IS NULL
+              AND (c.number = ANY (:campaigns::int[]) OR :all AND (c.started_at IS NOT NULL OR c.status = 'cancelled'))
               AND c.audience = (
                   SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
             """;
@@ -178,23 +179,28 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
-                .param("now", Times.parameter(now))
+                .param("now", Timestamps.ofNullable(now))
                 .query(Answer::read)
                 .list();
         granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
         if (granted.size() < requests.size()) {
-            uncertain(requests).forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
+            markUncertain(requests, claims);
         }
         return claims;
     }
 
-    private List<Answer> uncertain(List<ClaimRequest> requests) {
-        return jdbc.sql(UNCERTAIN)
+    /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
+    private void markUncertain(List<ClaimRequest> requests, List<Claim> claims) {
+        jdbc
+                .sql(CLAIMED)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .query(Answer::read)
-                .list();
+                .list()
+                .stream()
+                .filter(answer -> claims.get(answer.place()) instanceof Claim.Stale)
+                .forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
     }
 
     @Override
@@ -214,8 +220,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("attempts", column(receipts, Receipt::attempt, Integer[]::new))
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
-                .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
-                .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("times", column(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
+                .param(
+                        "nextAttempts",
+                        column(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", column(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
@@ -228,11 +236,11 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .param("limit", limit)
                     .query(ChunkKey::read)
                     .list();
-            if (!touched.isEmpty()) {
-                List<ChunkKey> chunks = lock(touched);
+            List<ChunkKey> chunks = touched.isEmpty() ? List.of() : lock(touched);
+            if (!chunks.isEmpty()) {
                 count(chunks);
-                finish(chunks, now);
             }
+            finish(chunks, now);
             return touched.size();
         });
         return taken == null ? 0 : taken;
@@ -253,12 +261,17 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .update();
     }
 
+    /**
+     * Completes what is complete. When there is nothing to count, all campaigns are looked at: of two aggregators that each counted
+     * the last chunk but one, neither saw the other's.
+     */
     private void finish(List<ChunkKey> chunks, Instant now) {
         jdbc.sql(FINISH)
+                .param("all", chunks.isEmpty())
                 .param(
                         "campaigns",
                         chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
-                .param("now", Times.parameter(now))
+                .param("now", Timestamps.ofNullable(now))
                 .update();
     }
 
@@ -271,7 +284,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
             List<Reopened> chunks = jdbc.sql(REOPEN)
                     .param("campaign", campaignId)
                     .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
-                    .param("now", Times.parameter(now))
+                    .param("now", Timestamps.ofNullable(now))
                     .query(Reopened::read)
                     .list();
             if (!chunks.isEmpty()) {
@@ -343,9 +356,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 row.getInt("attempt"),
                 row.getString("provider_message_id"),
                 row.getString("error"),
-                Times.required(row, "claimed_at"),
-                Times.required(row, "updated_at"),
-                Times.optional(row, "next_attempt_at"));
+                Timestamps.read(row, "claimed_at"),
+                Timestamps.read(row, "updated_at"),
+                Timestamps.readNullable(row, "next_attempt_at"));
     }
 
     private static <R, T extends @Nullable Object> T[] column(

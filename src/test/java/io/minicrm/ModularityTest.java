@@ -51,8 +51,9 @@ class ModularityTest {
             picocli..                                                : cli
             liqp..                                                   : campaign
             de.siegmar..                                             : lead
-            com.standardwebhooks..,io.swagger..,jakarta.servlet..    : api
-            java.net.http..                                          : cli
+            io.swagger..,jakarta.servlet..                           : api
+            com.standardwebhooks..                                   : api,channel
+            java.net.http..                                          : cli,channel
             ch.qos.logback..                                         : embedded
             """)
     void aLibraryIsOnlyUsedInItsRooms(String libraries, String rooms) {

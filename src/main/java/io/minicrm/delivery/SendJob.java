@@ -66,7 +66,7 @@ public record SendJob(
                 Message.required("channel", channel),
                 to,
                 Message.required("attributes", attributes),
-                Message.attempt(attempt),
+                Message.attempt(Message.required("attempt", attempt)),
                 Message.required("created_at", createdAt),
                 index,
                 skip);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
@@ -25,7 +26,10 @@ class CommandLineTest {
     private static Stream<CommandLine> withSubcommands(CommandLine command) {
         return Stream.concat(
                 Stream.of(command),
-                command.getSubcommands().values().stream().flatMap(CommandLineTest::withSubcommands));
+                command.getSubcommands().values().stream()
+                        // Its help is picocli's own.
+                        .filter(each -> !(each.getCommand() instanceof AutoComplete.GenerateCompletion))
+                        .flatMap(CommandLineTest::withSubcommands));
     }
 
     @ParameterizedTest
@@ -37,7 +41,10 @@ class CommandLineTest {
         CommandRun run = CommandRun.of(arguments);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("Usage: mini-crm").contains("Example: ").contains("mini-crm " + name);
+        assertThat(run.out())
+                .contains("Usage: mini-crm")
+                .containsPattern("Examples?:")
+                .contains("mini-crm " + name);
     }
 
     @Test

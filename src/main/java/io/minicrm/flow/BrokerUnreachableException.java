@@ -5,7 +5,7 @@ public final class BrokerUnreachableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    BrokerUnreachableException(String brokers, Exception cause) {
+    BrokerUnreachableException(String brokers, Throwable cause) {
         super(
                 "No Kafka broker can be used at %s (%s). Start one there, or set KAFKA_BROKERS to where one runs."
                         .formatted(brokers, reason(cause)),

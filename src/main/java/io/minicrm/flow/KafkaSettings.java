@@ -96,9 +96,9 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
     }
 
     private static void impatient(Map<String, Object> settings) {
-        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_500);
-        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_500);
-        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
         settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 50);
         // JMX beans of a client that lives for a second cost more than they tell.
         settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");

@@ -44,6 +44,7 @@ public final class KafkaCommand implements Runnable {
     public static void silenceClient() {
         if (System.getenv("MINI_CRM_LOG_LEVEL") == null) {
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+            System.setProperty("slf4j.internal.verbosity", "WARN");
         }
     }
 

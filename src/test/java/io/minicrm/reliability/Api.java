@@ -56,8 +56,7 @@ final class Api {
     String segment(String group, int leads) throws IOException {
         String lines = IntStream.range(0, leads)
                 .mapToObj(i -> """
-                        {"id": "%s", "name": "Lead %d", "email": "lead%d@example.com", "attributes": {"group": "%s"}}"""
-                        .formatted(leadId(group, i), i, i, group))
+                        {"id": "%s", "name": "Lead %d", "email": "lead%d@example.com", "attributes": {"group": "%s"}}""".formatted(leadId(group, i), i, i, group))
                 .collect(Collectors.joining("\n"));
         post("/leads/bulk", "application/x-ndjson", lines, "leads-" + group);
         return post("/segments", "application/json", """
@@ -74,8 +73,7 @@ final class Api {
     /** Makes a campaign on the webhook channel and returns its id; repeating it with the same name makes no other. */
     String campaign(String name, String segmentId) throws IOException {
         return post("/campaigns", "application/json", """
-                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}}"}"""
-                        .formatted(name, segmentId), name)
+                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}}"}""".formatted(name, segmentId), name)
                 .get("campaign_id")
                 .stringValue();
     }

@@ -93,7 +93,8 @@ public final class Server implements AutoCloseable {
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()));
         builder.initializers(context -> {
-            // As they are, and not as bean definitions: those Spring would close, and it stops before the workers that use them.
+            // As they are, and not as bean definitions: those Spring would close, and it stops before the workers that
+            // use them.
             ConfigurableListableBeanFactory beans = context.getBeanFactory();
             beans.registerSingleton("store", store);
             beans.registerSingleton("receiptPublisher", receipts);

@@ -27,8 +27,8 @@ CREATE TABLE segments (
 
 -- The instant that a text stands for, to the millisecond; null when the text is no date. Accepts what
 -- io.minicrm.lead.IsoInstant accepts. The shape is looked at first: PostgreSQL itself reads far more ('now', '4 Sep 2012').
--- Immutable, for every text that gets as far as a cast carries its own offset. Not one regular expression: that takes
--- twice as long.
+-- Immutable, for every text that gets as far as a cast carries its own offset. Digits are looked at all at once and the usual
+-- shapes without a regular expression: one expression for the whole grammar takes twice as long.
 CREATE FUNCTION lead_instant(value text) RETURNS timestamptz
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS
 $$
@@ -41,12 +41,13 @@ BEGIN
         END IF;
     ELSIF octet_length(value) BETWEEN 20 AND 32 THEN
         shape := translate(value, '123456789', '000000000');
-        IF starts_with(shape, '0000-00-00T00:00:00')
-            AND substr(shape, 20) ~ '^(\.0{1,6})?(Z|[+-]00:00)$'
+        IF (shape IN ('0000-00-00T00:00:00Z', '0000-00-00T00:00:00.000Z')
+                OR shape ~ '^0000-00-00T00:00:00(\.0{1,6})?(Z|[+-]00:00)$')
             -- PostgreSQL also reads 24:00:00, second 60, and offsets up to 15:59.
-            AND substr(value, 12, 2) < '24' COLLATE "C"
-            AND substr(value, 18, 2) < '60' COLLATE "C"
-            AND (right(value, 1) = 'Z' OR substr(right(value, 5), 1, 2) < '15' COLLATE "C")
+            AND value NOT LIKE '___________24%'
+            AND value NOT LIKE '_________________60%'
+            AND value NOT LIKE '%+15:__'
+            AND value NOT LIKE '%-15:__'
             AND pg_input_is_valid(value, 'timestamptz')
         THEN
             RETURN date_bin('1 millisecond', value::timestamptz, '2000-01-01Z');

@@ -19,13 +19,16 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,11 +70,15 @@ public class ApiConfiguration {
         return connector -> {
             // A lead's id may contain a slash; it arrives as %2F and stays one part of the path.
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
-                // What is refused for its length is read to its end all the same, so that the client hears why.
-                http.setMaxSwallowSize((int) (2 * BodyLimit.MAX_BYTES));
-            }
         };
+    }
+
+    /** After Boot's own, which would put a page of HTML before it. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
     }
 
     @Bean
@@ -165,6 +172,11 @@ public class ApiConfiguration {
                         .description("Successes are {\"success\": true, \"data\": …}; failures are"
                                 + " application/problem+json (RFC 9457) with \"success\": false, and errors"
                                 + " [{field, message}] where fields are at fault."));
+    }
+
+    @Bean
+    ApiDescription apiDescription() {
+        return new ApiDescription();
     }
 
     /** The description reads our classes with a Jackson of its own, which has to name properties as ours does. */

@@ -30,6 +30,7 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
             Class<? extends HttpMessageConverter<?>> converterType)
             throws IOException {
         if (message.getHeaders().getContentLength() > MAX_BYTES) {
+            LimitedStream.drain(message.getBody(), 2 * MAX_BYTES);
             throw new BodyTooLargeException(MAX_BYTES);
         }
         InputStream body = new LimitedStream(message.getBody(), MAX_BYTES);

@@ -8,6 +8,7 @@ import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
@@ -52,6 +53,7 @@ final class CampaignsResource {
             summary = "Create a campaign; it starts by itself",
             description = "With an Idempotency-Key header a repeated request makes no second campaign and is answered"
                     + " as the first one was; the same key with another request is refused with 422.")
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<Created>> create(
             @RequestBody CampaignRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {

@@ -7,6 +7,8 @@ import java.io.InputStream;
 /** Ends with {@link BodyTooLargeException} once more than a limit has been read. */
 final class LimitedStream extends FilterInputStream {
 
+    private static final int DRAIN_BYTES = 8192;
+
     private final long limit;
     private long count;
 
@@ -45,9 +47,19 @@ final class LimitedStream extends FilterInputStream {
         return false;
     }
 
-    private void add(long bytes) throws BodyTooLargeException {
+    /** Reads on for as much as may be read again: a server that answers and hangs up is not heard by a client that still sends. */
+    static void drain(InputStream in, long limit) throws IOException {
+        byte[] buffer = new byte[DRAIN_BYTES];
+        long left = limit;
+        for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+            left -= read;
+        }
+    }
+
+    private void add(long bytes) throws IOException {
         count += bytes;
         if (count > limit) {
+            drain(in, limit);
             throw new BodyTooLargeException(limit);
         }
     }

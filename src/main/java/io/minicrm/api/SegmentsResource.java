@@ -10,6 +10,7 @@ import io.minicrm.segment.Segment;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
@@ -55,6 +56,7 @@ final class SegmentsResource {
 
     @PostMapping
     @Operation(summary = "Create a segment")
+    @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<SegmentView>> create(@RequestBody SegmentRequest request) {
         return save("segment-" + UUID.randomUUID(), request, Optional.empty());
     }

@@ -7,10 +7,15 @@ import io.minicrm.channel.WebhookSettings;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.embedded.DataFolder;
+import io.minicrm.embedded.EmbeddedStartException;
+import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
+import io.minicrm.store.StoreUnreachableException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,12 +42,16 @@ public final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final KafkaSettings kafka;
     private final Store store;
+    private final String host;
     private final int port;
 
     private Server(Settings settings, Set<Role> roles) {
         try {
             Clock clock = Clock.systemUTC();
-            Backends backends = opened(Backends.start(settings));
+            DataFolder folder = settings.embeds() ? opened(DataFolder.open(settings.dataFolder())) : null;
+            // Known in a moment; what comes next takes seconds.
+            HttpPort.requireFree(settings.host(), settings.port());
+            Backends backends = opened(Backends.start(settings, folder));
             this.kafka = backends.kafkaSettings();
             this.store = backends.store();
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
@@ -52,6 +61,7 @@ public final class Server implements AutoCloseable {
             Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
                     opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
+            this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
@@ -63,11 +73,15 @@ public final class Server implements AutoCloseable {
     /**
      * Starts a process with these roles.
      *
-     * @throws RuntimeException when it cannot start; its message is one line that names what is wrong and the mend, and everything that
-     *     was started is stopped again
+     * @throws InvalidSettingException when a setting shows to be wrong
+     * @throws StartException when it cannot start for another reason that can be mended; everything that was started is stopped again
      */
     public static Server start(Settings settings, Set<Role> roles) {
-        return new Server(settings, roles);
+        try {
+            return new Server(settings, roles);
+        } catch (EmbeddedStartException | StoreUnreachableException | BrokerUnreachableException mendable) {
+            throw new StartException(String.valueOf(mendable.getMessage()), mendable);
+        }
     }
 
     private Map<String, Channel> channels(Settings settings, ReceiptPublisher receipts, Clock clock) {
@@ -117,9 +131,9 @@ public final class Server implements AutoCloseable {
         return store;
     }
 
-    /** Where HTTP listens. */
-    public int port() {
-        return port;
+    /** Where HTTP listens, as seen from this machine: {@code http://localhost:8080}. */
+    public URI url() {
+        return HttpPort.url(host, port);
     }
 
     /** The brokers that it works with, {@code host:port}. */

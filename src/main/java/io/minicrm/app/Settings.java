@@ -3,6 +3,7 @@ package io.minicrm.app;
 import io.minicrm.channel.SimulatorSettings;
 import io.minicrm.channel.WebhookSettings;
 import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.RetryPolicy;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -56,6 +58,7 @@ public record Settings(
         SimulatorSettings simulator,
         @Nullable WebhookSettings webhook) {
 
+    private static final String SECRET_PREFIX = "whsec_";
     private static final int MAX_PORT = 65_535;
     private static final int MAX_WINDOW = 1_000_000;
     private static final int MAX_IN_FLIGHT = 100_000;
@@ -68,7 +71,6 @@ public record Settings(
      */
     public static Settings from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        RetryPolicy retries = RetryPolicy.DEFAULT;
         return new Settings(
                 chunkPolicy(variables),
                 environment.text("KAFKA_BROKERS"),
@@ -81,20 +83,52 @@ public record Settings(
                         .normalize(),
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 environment.text("HOST", "127.0.0.1"),
-                environment.text("RECEIPTS_SECRET"),
+                receiptsSecret(environment.text("RECEIPTS_SECRET")),
                 environment.integer("SEND_WINDOW", ChunkPublisher.DEFAULT_WINDOW, 1, MAX_WINDOW),
                 environment.integer("SENDS_IN_FLIGHT", 2_000, 1, MAX_IN_FLIGHT),
                 environment.milliseconds("SEND_TIMEOUT_MS", Duration.ofSeconds(60)),
-                new RetryPolicy(
-                        environment.integer("SEND_ATTEMPTS", retries.maxAttempts(), 1, MAX_ATTEMPTS),
-                        environment.milliseconds("RETRY_DELAY_MS", retries.firstDelay()),
-                        environment.milliseconds("RETRY_MAX_DELAY_MS", retries.maxDelay())),
+                retryPolicy(environment, RetryPolicy.DEFAULT),
                 simulator(environment),
                 webhook(environment));
     }
 
+    /** True when this process runs a broker or a database of its own. */
+    boolean embeds() {
+        return kafkaBrokers == null || databaseUrl == null;
+    }
+
     private static ChunkPolicy chunkPolicy(Map<String, String> variables) {
-        return ChunkPolicy.fromEnvironment(variables);
+        try {
+            return ChunkPolicy.fromEnvironment(variables);
+        } catch (InvalidChunkSizeException invalid) {
+            throw new InvalidSettingException(invalid);
+        }
+    }
+
+    private static @Nullable String receiptsSecret(@Nullable String secret) {
+        if (secret != null) {
+            try {
+                Base64.getDecoder()
+                        .decode(secret.startsWith(SECRET_PREFIX) ? secret.substring(SECRET_PREFIX.length()) : secret);
+            } catch (IllegalArgumentException notBase64) {
+                throw new InvalidSettingException(
+                        "RECEIPTS_SECRET", "(not shown)", "give base64, with or without whsec_ before it");
+            }
+        }
+        return secret;
+    }
+
+    private static RetryPolicy retryPolicy(Environment environment, RetryPolicy defaults) {
+        Duration first = environment.milliseconds("RETRY_DELAY_MS", defaults.firstDelay());
+        Duration longest = environment.milliseconds("RETRY_MAX_DELAY_MS", defaults.maxDelay());
+        if (longest.compareTo(first) < 0) {
+            throw new InvalidSettingException(
+                    "RETRY_MAX_DELAY_MS",
+                    String.valueOf(longest.toMillis()),
+                    "give at least RETRY_DELAY_MS, which is " + first.toMillis());
+        }
+        return new RetryPolicy(
+                environment.integer("SEND_ATTEMPTS", defaults.maxAttempts(), 1, MAX_ATTEMPTS), first, longest);
     }
 
     private static Map<String, Object> kafkaExtra(@Nullable String file) {

@@ -28,10 +28,19 @@ final class Message {
     }
 
     /** A forged or broken id would let two messages to one lead pass as different ones. */
-    static void sendId(@Nullable String sendId, String campaignId, String leadId) {
-        if (!SendId.of(campaignId, leadId).equals(sendId)) {
+    static String sendId(@Nullable String sendId, String campaignId, String leadId) {
+        if (sendId == null || !SendId.of(campaignId, leadId).equals(sendId)) {
             throw new IllegalArgumentException(
                     "send_id '%s' is not that of campaign '%s' and lead '%s'".formatted(sendId, campaignId, leadId));
         }
+        return sendId;
+    }
+
+    static int failures(int failures) {
+        if (failures < 0 || failures > MAX_ATTEMPT) {
+            throw new IllegalArgumentException(
+                    "failures is %d; it counts from 0 to %d".formatted(failures, MAX_ATTEMPT));
+        }
+        return failures;
     }
 }

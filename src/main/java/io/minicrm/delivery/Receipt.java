@@ -1,5 +1,7 @@
 package io.minicrm.delivery;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +33,41 @@ public record Receipt(
         @Nullable Instant nextAttemptAt,
         @Nullable Integer failures) {
 
-    /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
-    public Receipt {
-        Message.required("campaign_id", campaignId);
-        Message.required("lead_id", leadId);
-        Message.required("status", status);
-        Message.required("provider", provider);
-        Message.required("at", at);
-        Message.sendId(sendId, campaignId, leadId);
-        if (attempt != null) {
-            Message.attempt(attempt);
-        }
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     */
+    @JsonCreator
+    static Receipt read(
+            @JsonProperty("send_id") @Nullable String sendId,
+            @JsonProperty("campaign_id") @Nullable String campaignId,
+            @JsonProperty("lead_id") @Nullable String leadId,
+            @JsonProperty("status") @Nullable DeliveryStatus status,
+            @JsonProperty("provider") @Nullable String provider,
+            @JsonProperty("provider_message_id") @Nullable String providerMessageId,
+            @JsonProperty("error") @Nullable String error,
+            @JsonProperty("at") @Nullable Instant at,
+            @JsonProperty("attempt") @Nullable Integer attempt,
+            @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt,
+            @JsonProperty("failures") @Nullable Integer failures) {
+        String campaign = Message.required("campaign_id", campaignId);
+        String lead = Message.required("lead_id", leadId);
         if (status == DeliveryStatus.SENDING) {
             throw new IllegalArgumentException("status 'sending' is not a result");
         }
+        return new Receipt(
+                Message.sendId(sendId, campaign, lead),
+                campaign,
+                lead,
+                Message.required("status", status),
+                Message.required("provider", provider),
+                providerMessageId,
+                error,
+                Message.required("at", at),
+                attempt == null ? null : Message.attempt(attempt),
+                nextAttemptAt,
+                failures == null ? null : Message.failures(failures));
     }
 
     /** A provider's word about the message as such, whatever the attempt. */

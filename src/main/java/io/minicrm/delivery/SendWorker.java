@@ -1,16 +1,11 @@
 package io.minicrm.delivery;
 
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.campaign.TemplateRenderException;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.flow.OpenStage;
 import io.minicrm.flow.Publisher;
-import io.minicrm.flow.Ticket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,10 +96,10 @@ public final class SendWorker implements OpenStage<SendJob> {
             case Claim.Stale stale -> flight.land();
             case Claim.Granted granted -> start(flight, granted.failures());
             case Claim.Uncertain uncertain -> {
-                if (isIdempotent(flight.job.channel())) {
+                if (isIdempotent(flight.job().channel())) {
                     start(flight, uncertain.failures());
                 } else {
-                    report(flight, outcomes.settled(flight.job, DeliveryStatus.UNKNOWN, "its sender died over it"));
+                    report(flight, outcomes.settled(flight.job(), DeliveryStatus.UNKNOWN, "its sender died over it"));
                 }
             }
         }
@@ -116,102 +111,101 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void start(Flight flight, int failures) {
-        SendJob job = flight.job;
-        Campaign campaign = campaigns.get(job.campaignId()).campaign();
-        if (campaign.status() == CampaignStatus.CANCELLED) {
-            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED));
-        } else if (job.skip() != null) {
-            report(flight, outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip()));
-        } else if (campaign.status() == CampaignStatus.PAUSED) {
-            report(flight, outcomes.postponed(job, "campaign paused", Duration.ZERO));
-        } else {
-            switch (pacer.depart(job, campaign.maxRate(), System.nanoTime())) {
-                case Pacer.Departure.In in -> launch(flight, failures, in.nanos());
-                case Pacer.Departure.Later later ->
-                    report(flight, outcomes.postponed(job, "rate limit", later.delay()));
-            }
+        SendJob job = flight.job();
+        LiveCampaign campaign = campaigns.get(job.campaignId());
+        Receipt steered = steered(job, campaign);
+        if (steered != null) {
+            report(flight, steered);
+            return;
+        }
+        switch (pacer.depart(job, campaign.campaign().maxRate(), System.nanoTime())) {
+            case Pacer.Departure.In in -> launch(flight, campaign, failures, in.nanos());
+            case Pacer.Departure.Later later -> report(flight, outcomes.postponed(job, "rate limit", later.delay()));
         }
     }
 
-    private void launch(Flight flight, int failures, long waitNanos) {
-        flights.put(flight.job.sendId(), flight);
-        Thread.ofVirtual().name("send-" + flight.job.sendId()).start(() -> {
-            Receipt receipt = send(flight, failures, waitNanos);
-            report(flight, receipt);
-        });
+    /** What becomes of the message without its channel; null when it is to be sent. */
+    private @Nullable Receipt steered(SendJob job, LiveCampaign campaign) {
+        if (campaign.isCancelled()) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
+        }
+        if (job.skip() != null) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip());
+        }
+        return campaign.isPaused() ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
     }
 
-    private Receipt send(Flight flight, int failures, long waitNanos) {
-        SendJob job = flight.job;
+    private void launch(Flight flight, LiveCampaign campaign, int failures, long waitNanos) {
+        flights.put(flight.job().sendId(), flight);
+        Thread thread = Thread.ofVirtual()
+                .name("send-" + flight.job().sendId())
+                .unstarted(() -> report(flight, send(flight, campaign, failures, waitNanos)));
+        flight.fliesOn(thread);
+        thread.start();
+    }
+
+    private Receipt send(Flight flight, LiveCampaign campaign, int failures, long waitNanos) {
+        SendJob job = flight.job();
         Channel channel = channels.get(job.channel());
         String to = job.to();
         if (channel == null || to == null) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "channel '%s' is not installed here".formatted(job.channel()));
         }
+        OutboundMessage message;
         try {
-            OutboundMessage message = render(job, to);
-            if (waitNanos > 0) {
-                Thread.sleep(Duration.ofNanos(waitNanos));
-            }
-            if (campaigns.get(job.campaignId()).isCancelled()) {
-                return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
-            }
-            return outcomes.of(job, failures, handOver(flight, channel, message), channel.isIdempotent());
-        } catch (TemplateRenderException broken) {
+            message = campaign.render(job, to);
+        } catch (RuntimeException | StackOverflowError broken) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
-        } catch (InterruptedException timedOut) {
-            return unclear(job, failures, channel, "the channel did not answer within " + sendTimeout);
-        } catch (RuntimeException | StackOverflowError trouble) {
-            return unclear(job, failures, channel, trouble.toString());
+        }
+        if (!waited(waitNanos)) {
+            return outcomes.postponed(job, "its sender stopped", Duration.ZERO);
+        }
+        Receipt steered = steered(job, campaigns.current(campaign));
+        if (steered != null) {
+            return steered;
+        }
+        if (!flight.leave()) {
+            return outcomes.postponed(job, "its sender stopped", Duration.ZERO);
+        }
+        return outcomes.of(job, failures, handOver(flight, channel, message), channel.isIdempotent());
+    }
+
+    private static boolean waited(long nanos) {
+        if (nanos == 0) {
+            return true;
+        }
+        try {
+            Thread.sleep(Duration.ofNanos(nanos));
+            return true;
+        } catch (InterruptedException recalled) {
+            return false;
         }
     }
 
-    private static SendResult handOver(Flight flight, Channel channel, OutboundMessage message)
-            throws InterruptedException {
-        flight.leave();
+    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
         try {
             return channel.send(message);
+        } catch (InterruptedException timedOut) {
+            return new SendResult.Uncertain("the channel did not answer within " + sendTimeout);
+        } catch (RuntimeException | StackOverflowError trouble) {
+            return new SendResult.Uncertain(trouble.toString());
         } finally {
             flight.arrive();
         }
     }
 
-    private Receipt unclear(SendJob job, int failures, Channel channel, String reason) {
-        return outcomes.of(job, failures, new SendResult.Uncertain(reason), channel.isIdempotent());
-    }
-
-    private OutboundMessage render(SendJob job, String to) {
-        LiveCampaign campaign = campaigns.get(job.campaignId());
-        var subject = campaign.subject();
-        return new OutboundMessage(
-                job.sendId(),
-                job.campaignId(),
-                job.leadId(),
-                to,
-                subject == null ? null : subject.render(job.attributes()),
-                campaign.body().render(job.attributes()));
-    }
-
     private void report(Flight flight, Receipt receipt) {
-        try {
-            publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
-                if (failure == null) {
-                    flights.remove(flight.job.sendId());
-                    flight.land();
-                } else {
-                    log.warn(
-                            "Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
-                    reportLater(flight, receipt);
-                }
-            });
-        } catch (IllegalStateException closed) {
-            log.debug("The process ends before the outcome of {} was published; its job comes again", receipt.sendId());
-        } catch (RuntimeException failure) {
-            log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
-            reportLater(flight, receipt);
-        }
+        publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
+            if (failure == null) {
+                flights.remove(flight.job().sendId());
+                flight.land();
+            } else {
+                log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
+                reportLater(flight, receipt);
+            }
+        });
     }
 
     private void reportLater(Flight flight, Receipt receipt) {
@@ -238,77 +232,33 @@ public final class SendWorker implements OpenStage<SendJob> {
         interruptLate(now);
         pacer.forgetIdle(now);
         pacer.limit(limits.all());
-        campaigns.refresh(
-                flights.values().stream().map(flight -> flight.job.campaignId()).collect(Collectors.toSet()));
+        campaigns.refresh(flights.values().stream()
+                .map(flight -> flight.job().campaignId())
+                .collect(Collectors.toSet()));
     }
 
     private void interruptLate(long now) {
         for (Flight flight : flights.values()) {
-            if (flight.interruptIfOutFor(sendTimeout, now)) {
+            if (flight.interruptAfter(sendTimeout, now)) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
-                        flight.job.channel(),
-                        flight.job.sendId(),
-                        flight.job.campaignId(),
-                        flight.job.leadId(),
+                        flight.job().channel(),
+                        flight.job().sendId(),
+                        flight.job().campaignId(),
+                        flight.job().leadId(),
                         sendTimeout);
             }
         }
     }
 
+    /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
+    @Override
+    public void release() {
+        flights.values().forEach(Flight::recall);
+    }
+
     /** How many messages are with their channel right now. */
     public int inFlight() {
         return flights.size();
-    }
-
-    /** A message on its way, and the tickets of all jobs that ask for it. */
-    private static final class Flight {
-
-        private final SendJob job;
-        private final List<Ticket> tickets = new ArrayList<>(1);
-        private @Nullable Thread out;
-        private long leftAt;
-
-        Flight(SendJob job, Ticket ticket) {
-            this.job = job;
-            tickets.add(ticket);
-        }
-
-        /** The message goes to its channel now, in this thread; from here on it is timed. */
-        synchronized void leave() {
-            leftAt = System.nanoTime();
-            out = Thread.currentThread();
-        }
-
-        /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */
-        synchronized void arrive() {
-            out = null;
-            boolean tooLate = Thread.interrupted();
-            log.trace("{} is back; interrupted: {}", job.sendId(), tooLate);
-        }
-
-        /** At most once in that time, should the channel not listen. */
-        synchronized boolean interruptIfOutFor(Duration limit, long now) {
-            Thread thread = out;
-            if (thread == null || now - leftAt <= limit.toNanos()) {
-                return false;
-            }
-            leftAt = now;
-            thread.interrupt();
-            return true;
-        }
-
-        synchronized Flight with(Ticket ticket) {
-            tickets.add(ticket);
-            return this;
-        }
-
-        synchronized void land() {
-            tickets.forEach(Ticket::finish);
-        }
-
-        ClaimRequest claimRequest() {
-            return new ClaimRequest(job.campaignId(), job.leadId(), job.chunkIndex(), job.attempt());
-        }
     }
 }

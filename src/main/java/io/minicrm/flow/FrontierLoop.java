@@ -183,13 +183,14 @@ public final class FrontierLoop<I> implements AutoCloseable {
             try {
                 stage.tick();
             } catch (RuntimeException failure) {
-                // The store may be away. The next tick is a second off; the records in flight go on meanwhile.
-                log.warn("{} cannot look after its work and tries again: {}", group, failure.toString());
+                // The store may be away for a moment; the loop has other work to do.
+                log.warn("{} could not look after its work: {}", group, failure.toString());
             }
         }
     }
 
     private void handOver(Collection<TopicPartition> partitions) {
+        stage.release();
         long deadline = System.nanoTime() + HANDOVER.toNanos();
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
@@ -197,8 +198,7 @@ public final class FrontierLoop<I> implements AutoCloseable {
         try {
             commit();
         } finally {
-            // Also when the broker is away: old tickets must not lie in front of new ones should the partitions come
-            // back.
+            // Also when the broker is away: old tickets must not lie before new ones should the partitions come back.
             frontier.drop(partitions);
         }
     }

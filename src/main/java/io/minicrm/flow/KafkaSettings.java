@@ -25,7 +25,9 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // Receipts are sent one by one; waiting a moment for company makes batches that are worth compressing and
+        // asking for.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         settings.putAll(extra);
         return settings;
     }
@@ -36,6 +38,10 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        // Under load every fetch brings a batch that is worth a round trip to the store; without load it costs 50 ms a
+        // step.
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
@@ -50,6 +56,53 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         Map<String, Object> settings = common("admin");
         settings.putAll(extra);
         return settings;
+    }
+
+    /** For one who asks and wants an answer, or the news that there is none, within seconds. */
+    Map<String, Object> inspectingAdmin() {
+        Map<String, Object> settings = common("inspector");
+        impatient(settings);
+        settings.putAll(extra);
+        return settings;
+    }
+
+    /** For one who reads what is there: no group, nothing committed, nothing created. */
+    Map<String, Object> inspectingConsumer(boolean committedOnly) {
+        Map<String, Object> settings = common("inspector");
+        impatient(settings);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, committedOnly ? "read_committed" : "read_uncommitted");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
+        // The end of a topic is known before it is read: a fetch that waits there waits for nothing.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.putAll(extra);
+        return settings;
+    }
+
+    /** For one who writes by hand and wants to hear within seconds whether it arrived. */
+    Map<String, Object> inspectingProducer() {
+        Map<String, Object> settings = producer();
+        impatient(settings);
+        settings.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_500);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+        settings.putAll(extra);
+        return settings;
+    }
+
+    private static void impatient(Map<String, Object> settings) {
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_500);
+        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_500);
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000);
+        settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 50);
+        // JMX beans of a client that lives for a second cost more than they tell.
+        settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     }
 
     private Map<String, Object> common(String role) {

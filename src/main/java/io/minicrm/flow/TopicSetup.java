@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -44,7 +45,7 @@ public final class TopicSetup {
                                     new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
                             .collect(Collectors.toList()));
             awaitLeaders(admin, partitions.keySet());
-        } catch (ExecutionException | TimeoutException unreachable) {
+        } catch (ExecutionException | TimeoutException | KafkaException unreachable) {
             throw new BrokerUnreachableException(settings.brokers(), unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

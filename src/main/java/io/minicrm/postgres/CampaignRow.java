@@ -28,17 +28,17 @@ final class CampaignRow {
                 row.getString("channel"),
                 row.getInt("chunk_size"),
                 row.getString("created_by"),
-                Times.required(row, "created_at"),
-                Times.optional(row, "scheduled_at"),
+                Timestamps.read(row, "created_at"),
+                Timestamps.readNullable(row, "scheduled_at"),
                 row.getObject("max_rate", Integer.class),
                 row.getString("idempotency_key"),
                 row.getString("request_hash"),
                 status(row.getString("status")),
                 row.getLong("audience"),
                 row.getInt("chunks"),
-                Times.optional(row, "planned_at"),
-                Times.optional(row, "started_at"),
-                Times.optional(row, "finished_at"));
+                Timestamps.readNullable(row, "planned_at"),
+                Timestamps.readNullable(row, "started_at"),
+                Timestamps.readNullable(row, "finished_at"));
     }
 
     static String text(CampaignStatus status) {

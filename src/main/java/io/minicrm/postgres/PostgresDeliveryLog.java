@@ -46,7 +46,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
             SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
             """;
 
-    private static final String UNCERTAIN = """
+    private static final String CLAIMED = """
             SELECT u.n, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
                 WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
@@ -119,43 +119,30 @@ final class PostgresDeliveryLog implements DeliveryLog {
             WHERE p.campaign = k.campaign AND p.index = k.index
             """;
 
-    /**
-     * Two aggregators that count the last two chunks of a campaign must not both miss the other's: whoever comes second waits here, and
-     * then sees what the first has counted. Not the campaign's row, which publishers skip while it is locked.
-     */
-    private static final String TAKE_TURNS = """
-            SELECT pg_advisory_xact_lock(:space, campaign)
-            FROM (SELECT DISTINCT campaign FROM unnest(:campaigns::int[]) AS t (campaign) ORDER BY campaign) counted
-            """;
-
-    /** The first half of the advisory lock's key, so that it is nobody else's. */
-    private static final int TURNS = 0x6d63726d;
-
     private static final String FINISH = """
             UPDATE campaigns c
             SET finished_at = :now, status = CASE WHEN status = 'cancelled' THEN status ELSE 'completed' END
-            WHERE c.number = ANY (:campaigns::int[]) AND c.planned_at IS NOT NULL AND c.finished_at IS NULL
+            WHERE c.planned_at IS NOT NULL AND c.finished_at IS NULL
+              AND (c.number = ANY (:campaigns::int[]) OR :all AND (c.started_at IS NOT NULL OR c.status = 'cancelled'))
               AND c.audience = (
                   SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
             """;
 
     /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
     private static final String REOPEN = """
-            WITH campaign AS (
-                SELECT number FROM campaigns WHERE id = :campaign AND status <> 'cancelled'),
-            opened AS (
+            WITH opened AS (
                 UPDATE deliveries d
                 SET status = 1, attempt = attempt + 1, failures = 0, next_attempt_at = :now, updated_at = :now
-                FROM campaign c
-                WHERE d.campaign = c.number AND d.status = ANY (:statuses::int[])
-                RETURNING d.campaign, d.chunk_index),
-            touched AS (
-                INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM opened),
-            again AS (
-                UPDATE campaigns SET finished_at = NULL,
-                    status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
-                WHERE number IN (SELECT campaign FROM opened))
-            SELECT count(*) FROM opened
+                FROM campaigns c
+                WHERE c.id = :campaign AND c.status <> 'cancelled'
+                  AND d.campaign = c.number AND d.status = ANY (:statuses::int[])
+                RETURNING d.campaign, d.chunk_index)
+            SELECT campaign, chunk_index AS index, count(*) AS messages FROM opened GROUP BY campaign, chunk_index
+            """;
+
+    private static final String RUN_AGAIN = """
+            UPDATE campaigns SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
+            WHERE id = :campaign
             """;
 
     private static final String STATS = """
@@ -192,23 +179,28 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
-                .param("now", Times.parameter(now))
+                .param("now", Timestamps.ofNullable(now))
                 .query(Answer::read)
                 .list();
         granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
         if (granted.size() < requests.size()) {
-            uncertain(requests).forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
+            markUncertain(requests, claims);
         }
         return claims;
     }
 
-    private List<Answer> uncertain(List<ClaimRequest> requests) {
-        return jdbc.sql(UNCERTAIN)
+    /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
+    private void markUncertain(List<ClaimRequest> requests, List<Claim> claims) {
+        jdbc
+                .sql(CLAIMED)
                 .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
                 .query(Answer::read)
-                .list();
+                .list()
+                .stream()
+                .filter(answer -> claims.get(answer.place()) instanceof Claim.Stale)
+                .forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
     }
 
     @Override
@@ -228,8 +220,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("attempts", column(receipts, Receipt::attempt, Integer[]::new))
                 .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", column(receipts, Receipt::error, String[]::new))
-                .param("times", column(receipts, receipt -> Times.text(receipt.at()), String[]::new))
-                .param("nextAttempts", column(receipts, receipt -> Times.text(receipt.nextAttemptAt()), String[]::new))
+                .param("times", column(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
+                .param(
+                        "nextAttempts",
+                        column(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", column(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
@@ -242,9 +236,11 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .param("limit", limit)
                     .query(ChunkKey::read)
                     .list();
-            if (!touched.isEmpty()) {
-                recount(lock(touched), now);
+            List<ChunkKey> chunks = touched.isEmpty() ? List.of() : lock(touched);
+            if (!chunks.isEmpty()) {
+                count(chunks);
             }
+            finish(chunks, now);
             return touched.size();
         });
         return taken == null ? 0 : taken;
@@ -258,31 +254,46 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .list();
     }
 
-    private void recount(List<ChunkKey> chunks, Instant now) {
-        Integer[] campaigns = column(chunks, ChunkKey::campaign, Integer[]::new);
+    private void count(List<ChunkKey> chunks) {
         jdbc.sql(RECOUNT)
-                .param("campaigns", campaigns)
+                .param("campaigns", column(chunks, ChunkKey::campaign, Integer[]::new))
                 .param("indexes", column(chunks, ChunkKey::index, Integer[]::new))
-                .update();
-        jdbc.sql(TAKE_TURNS)
-                .param("space", TURNS)
-                .param("campaigns", campaigns)
-                .query((row, number) -> number)
-                .list();
-        jdbc.sql(FINISH)
-                .param("campaigns", campaigns)
-                .param("now", Times.parameter(now))
                 .update();
     }
 
+    /**
+     * Completes what is complete. When there is nothing to count, all campaigns are looked at: of two aggregators that each counted
+     * the last chunk but one, neither saw the other's.
+     */
+    private void finish(List<ChunkKey> chunks, Instant now) {
+        jdbc.sql(FINISH)
+                .param("all", chunks.isEmpty())
+                .param(
+                        "campaigns",
+                        chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
+                .param("now", Timestamps.ofNullable(now))
+                .update();
+    }
+
+    /**
+     * One transaction, unlike all else here: a campaign whose tallies still say that all is settled would be completed again at once.
+     */
     @Override
     public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
-        return jdbc.sql(REOPEN)
-                .param("campaign", campaignId)
-                .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
-                .param("now", Times.parameter(now))
-                .query(Long.class)
-                .single();
+        Long opened = transaction.execute(status -> {
+            List<Reopened> chunks = jdbc.sql(REOPEN)
+                    .param("campaign", campaignId)
+                    .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
+                    .param("now", Timestamps.ofNullable(now))
+                    .query(Reopened::read)
+                    .list();
+            if (!chunks.isEmpty()) {
+                count(lock(chunks.stream().map(Reopened::chunk).toList()));
+                jdbc.sql(RUN_AGAIN).param("campaign", campaignId).update();
+            }
+            return chunks.stream().mapToLong(Reopened::messages).sum();
+        });
+        return opened == null ? 0 : opened;
     }
 
     @Override
@@ -345,9 +356,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 row.getInt("attempt"),
                 row.getString("provider_message_id"),
                 row.getString("error"),
-                Times.required(row, "claimed_at"),
-                Times.required(row, "updated_at"),
-                Times.optional(row, "next_attempt_at"));
+                Timestamps.read(row, "claimed_at"),
+                Timestamps.read(row, "updated_at"),
+                Timestamps.readNullable(row, "next_attempt_at"));
     }
 
     private static <R, T extends @Nullable Object> T[] column(
@@ -364,6 +375,13 @@ final class PostgresDeliveryLog implements DeliveryLog {
 
         static Answer read(ResultSet row, int number) throws SQLException {
             return new Answer(row.getInt("n") - 1, row.getInt("failures"));
+        }
+    }
+
+    private record Reopened(ChunkKey chunk, long messages) {
+
+        static Reopened read(ResultSet row, int number) throws SQLException {
+            return new Reopened(ChunkKey.read(row, number), row.getLong("messages"));
         }
     }
 

@@ -7,7 +7,6 @@ import io.minicrm.lead.Leads;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -201,6 +200,6 @@ final class PostgresLeads implements Leads {
                 row.getString("phone"),
                 row.getBoolean("unsubscribed"),
                 AttributesJson.read(row.getString("attributes")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Timestamps.read(row, "created_at"));
     }
 }

@@ -80,7 +80,7 @@ final class PostgresPlanDraft implements Plans.Draft {
                     connection.createArrayOf(
                             "timestamptz",
                             next.stream()
-                                    .map(chunk -> Times.parameter(chunk.createdAt()))
+                                    .map(chunk -> Timestamps.ofNullable(chunk.createdAt()))
                                     .toArray()));
             insert.executeUpdate();
         } catch (SQLException failure) {
@@ -113,11 +113,11 @@ final class PostgresPlanDraft implements Plans.Draft {
                     status = CASE WHEN ? = 0 AND status <> 'cancelled' THEN 'completed' ELSE status END
                 WHERE number = ?
                 """)) {
-            update.setObject(1, Times.parameter(at));
+            update.setObject(1, Timestamps.ofNullable(at));
             update.setLong(2, leads);
             update.setInt(3, chunks);
             update.setLong(4, leads);
-            update.setObject(5, Times.parameter(at));
+            update.setObject(5, Timestamps.ofNullable(at));
             update.setLong(6, leads);
             update.setInt(7, campaign);
             update.executeUpdate();

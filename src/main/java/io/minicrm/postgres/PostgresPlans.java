@@ -57,7 +57,7 @@ final class PostgresPlans implements Plans {
                 row.getString("campaign_id"),
                 row.getInt("index"),
                 texts(row.getArray("lead_ids")),
-                Times.required(row, "created_at"));
+                Timestamps.read(row, "created_at"));
     }
 
     private static List<String> texts(Array array) throws SQLException {
@@ -76,7 +76,7 @@ final class PostgresPlans implements Plans {
                         WHERE campaign = (SELECT number FROM campaign) AND index = ANY (:indexes) AND published_at IS NULL
                         """)
                 .param("campaign", campaignId)
-                .param("at", Times.parameter(at))
+                .param("at", Timestamps.ofNullable(at))
                 .param("indexes", chunks.stream().map(Chunk::index).toArray(Integer[]::new))
                 .update();
     }
@@ -105,12 +105,12 @@ final class PostgresPlans implements Plans {
                         ORDER BY t.chunk_index, t.attempt, t.lead_id
                         """)
                 .param("campaign", campaignId)
-                .param("dueBy", Times.parameter(dueBy))
-                .param("later", Times.parameter(now.plus(TAKEN)))
+                .param("dueBy", Timestamps.ofNullable(dueBy))
+                .param("later", Timestamps.ofNullable(now.plus(TAKEN)))
                 .param("limit", limit)
                 .query((row, number) -> new DueRetry(
                         row.getString("job_id"),
-                        Times.required(row, "created_at"),
+                        Timestamps.read(row, "created_at"),
                         row.getInt("chunk_index"),
                         row.getString("lead_id"),
                         row.getInt("attempt")))

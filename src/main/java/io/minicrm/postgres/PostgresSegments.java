@@ -5,7 +5,6 @@ import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -67,7 +66,7 @@ final class PostgresSegments implements Segments {
                 row.getString("id"),
                 row.getString("name"),
                 RuleJson.read(row.getString("rule")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                Timestamps.read(row, "created_at"),
+                Timestamps.read(row, "updated_at"));
     }
 }

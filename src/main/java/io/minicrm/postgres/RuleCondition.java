@@ -303,7 +303,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
                 case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
-                case RuleValue.Number(BigDecimal number) -> json(number, "numeric");
+                case RuleValue.Decimal(BigDecimal number) -> json(number, "numeric");
                 case RuleValue.Flag(boolean flag) -> {
                     if (field instanceof Field.Core) {
                         bind(flag, "boolean");
@@ -329,7 +329,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             return switch (value) {
                 case RuleValue.Text(String text) -> text;
                 case RuleValue.Moment moment -> Timestamps.text(moment.instant());
-                case RuleValue.Number(BigDecimal number) -> number.toPlainString();
+                case RuleValue.Decimal(BigDecimal number) -> number.toPlainString();
                 case RuleValue.Flag(boolean flag) -> String.valueOf(flag);
             };
         }

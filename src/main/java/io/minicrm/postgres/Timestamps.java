@@ -1,5 +1,7 @@
 package io.minicrm.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -8,8 +10,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Instants on their way to PostgreSQL. */
+/** Instants on their way to PostgreSQL and back. */
 final class Timestamps {
 
     /** Instant's own text has a sign where the year has not four digits; PostgreSQL wants an era. */
@@ -25,8 +28,25 @@ final class Timestamps {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** A text that casts to timestamptz, for arrays. */
+    static @Nullable OffsetDateTime ofNullable(@Nullable Instant instant) {
+        return instant == null ? null : of(instant);
+    }
+
+    /** A text that casts to timestamptz, for arrays: the driver takes no arrays of dates. */
     static String text(Instant instant) {
         return TEXT.format(of(instant));
+    }
+
+    static @Nullable String textOrNull(@Nullable Instant instant) {
+        return instant == null ? null : text(instant);
+    }
+
+    static Instant read(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant readNullable(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +30,7 @@ public record CalendarPeriod(Period date, Duration time) {
         if (date.isNegative() || time.isNegative() || (date.isZero() && time.isZero())) {
             throw new IllegalArgumentException("is not longer than nothing; write a period such as P90D");
         }
-        if (date.toTotalMonths() > MAX_MONTHS || date.getDays() > MAX_DAYS || time.toDays() > MAX_DAYS) {
+        if (date.toTotalMonths() > MAX_MONTHS || date.get(ChronoUnit.DAYS) > MAX_DAYS || time.toDays() > MAX_DAYS) {
             throw new IllegalArgumentException("is longer than 1000 years; write a shorter period");
         }
     }

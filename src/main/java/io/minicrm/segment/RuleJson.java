@@ -100,7 +100,7 @@ public final class RuleJson {
         return switch (value) {
             case RuleValue.Text(String text) -> NODES.stringNode(text);
             case RuleValue.Moment moment -> NODES.stringNode(moment.text());
-            case RuleValue.Number(var number) -> NODES.numberNode(number);
+            case RuleValue.Decimal(var number) -> NODES.numberNode(number);
             case RuleValue.Flag(boolean flag) -> NODES.booleanNode(flag);
         };
     }

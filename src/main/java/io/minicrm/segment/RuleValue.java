@@ -7,6 +7,7 @@ import io.minicrm.lead.StoredText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public sealed interface RuleValue {
 
     /** A number. */
     static RuleValue of(BigDecimal number) {
-        return new Number(number);
+        return new Decimal(number);
     }
 
     /** True or false. */
@@ -96,12 +97,12 @@ public sealed interface RuleValue {
     }
 
     /** A decimal number, kept without trailing zeros. */
-    record Number(BigDecimal number) implements RuleValue {
+    record Decimal(BigDecimal number) implements RuleValue {
 
         /**
          * @throws IllegalArgumentException when it has more digits than a lead's number can have
          */
-        public Number {
+        public Decimal {
             // The scale too: 1e999999999 is one digit, and a gigabyte once it is written out.
             if (number.precision() > Attributes.MAX_DIGITS || Math.abs((long) number.scale()) > Attributes.MAX_DIGITS) {
                 throw new IllegalArgumentException("has more than %d digits".formatted(Attributes.MAX_DIGITS));
@@ -160,7 +161,7 @@ public sealed interface RuleValue {
          * @throws IllegalArgumentException when the text does not stand for the instant
          */
         public Moment {
-            if (!IsoInstant.parse(text).equals(java.util.Optional.of(instant))) {
+            if (!IsoInstant.parse(text).equals(Optional.of(instant))) {
                 throw new IllegalArgumentException("\"%s\" does not stand for %s".formatted(text, instant));
             }
         }
@@ -192,7 +193,9 @@ public sealed interface RuleValue {
     }
 
     /**
-     * @throws IllegalArgumentException when no lead could have that text
+     * Checks that a lead could have that text.
+     *
+     * @throws IllegalArgumentException when none could
      */
     static void checkText(String text) {
         if (text.length() > MAX_TEXT_LENGTH) {

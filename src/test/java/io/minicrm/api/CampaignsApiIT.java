@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.SendId;
 import java.net.http.HttpRequest;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +137,40 @@ class CampaignsApiIT {
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.detail()).contains(key);
         assertThat(withKey("with space", body).error("Idempotency-Key")).contains("printable");
+    }
+
+    @Test
+    void requests_of_one_key_at_the_same_time_make_one_campaign() throws Exception {
+        String segment = api.segmentOf(3, "raced");
+        String key = UUID.randomUUID().toString();
+        String body = """
+                {"name": "Raced", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<ApiServer.Reply>> requests = Collections.nCopies(8, () -> withKey(key, body));
+            var replies = threads.invokeAll(requests);
+
+            var first = replies.getFirst().get();
+            assertThat(first.status()).isEqualTo(201);
+            for (var reply : replies) {
+                assertThat(reply.get().body()).isEqualTo(first.body());
+            }
+        }
+    }
+
+    @Test
+    void a_large_campaign_is_answered_before_its_plan_is_made() {
+        String segment = api.segmentOf(10_001, "large");
+
+        var created = create(segment, "").data();
+
+        assertThat(created.path("status").asString()).isEqualTo("planning");
+        assertThat(created.path("queued_chunks").asInt()).isEqualTo(51);
+        assertThat(created.path("chunk_size").asInt()).isEqualTo(200);
+        String id = created.path("campaign_id").asString();
+        assertThat(api.get("/api/v1/campaigns/" + id).data().path("status").asString())
+                .isEqualTo("planning");
+        assertThat(api.store().plans().unpublished(id, 1)).isEmpty();
     }
 
     @Test

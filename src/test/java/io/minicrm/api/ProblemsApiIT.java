@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ProblemsApiIT {
 
@@ -79,6 +80,11 @@ class ProblemsApiIT {
     }
 
     @Test
+    void what_the_server_refuses_by_itself_is_a_problem_too() {
+        assertProblem(api.get("/api/v1/leads/a%00b"), 400);
+    }
+
+    @Test
     void a_store_that_does_not_answer_is_503_with_a_time_to_come_back() {
         try (var broken = new ApiServer(null)) {
             broken.store().close();
@@ -113,6 +119,10 @@ class ProblemsApiIT {
                         .isNotEmpty();
             }
         }
+        JsonNode created = paths.path("/api/v1/campaigns").path("post").path("responses");
+        assertThat(created.path("201").path("content").has("application/json")).isTrue();
+        assertThat(created.path("default").path("content").has("application/problem+json"))
+                .isTrue();
         assertThat(docs.body()
                         .path("components")
                         .path("schemas")

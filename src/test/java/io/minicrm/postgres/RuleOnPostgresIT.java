@@ -2,6 +2,7 @@ package io.minicrm.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
@@ -23,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -78,6 +81,7 @@ final class RuleOnPostgresIT {
             "2026-03-31T12:34:56.78Z",
             "2026-03-31T14:34:56.789+02:00",
             "2026-03-30T22:34:56-13:59",
+            "2026-04-01T02:00:00+14:00",
             "2026-02-28",
             "2026-02-28T12:34:56.789Z",
             "2026-02-29",
@@ -123,11 +127,71 @@ final class RuleOnPostgresIT {
     @Property(tries = 150)
     void memoryAndPostgresPickTheSameLeads(
             @ForAll("leadLists") List<Lead> leads, @ForAll("ruleLists") List<Rule> rules) {
+        assertSame(leads, rules);
+    }
+
+    @Example
+    void memoryAndPostgresCompareEveryValueWithEveryOther() {
+        List<Object> values = Stream.of(TEXTS, DATES, NUMBERS, List.of(true, false))
+                .<Object>flatMap(List::stream)
+                .toList();
+        List<Lead> leads = IntStream.range(0, values.size())
+                .mapToObj(i -> new Lead(
+                        "%03d".formatted(i),
+                        values.get(i) instanceof String text ? text : null,
+                        null,
+                        null,
+                        false,
+                        Attributes.of(Map.of("a", values.get(i))),
+                        NOW))
+                .toList();
+
+        for (Object value : values) {
+            assertSame(
+                    leads,
+                    Stream.of("a", "name")
+                            .map(Field::of)
+                            .flatMap(field -> rulesAbout(field, value, values))
+                            .toList());
+        }
+    }
+
+    private static Stream<Rule> rulesAbout(Field field, Object value, List<Object> others) {
+        RuleValue operand = operand(value);
+        Stream<Rule> compares = Stream.of(Operator.Order.values())
+                .filter(o -> o.types().contains(operand.type()))
+                .map(o -> new Rule.Compare(field, o, operand));
+        Stream<Rule> lists =
+                Stream.of(Operator.Membership.values()).map(o -> new Rule.OneOf(field, o, List.of(operand)));
+        Stream<Rule> ranges = operand.type() == AttributeType.BOOLEAN
+                ? Stream.of()
+                : others.stream()
+                        .filter(other -> other.getClass() == value.getClass())
+                        .map(RuleOnPostgresIT::operand)
+                        .flatMap(other -> Stream.of(Operator.Range.values())
+                                .map(o -> new Rule.Between(field, o, operand, other)));
+        Stream<Rule> matches = value instanceof String text
+                ? Stream.of(Operator.Text.values()).map(o -> new Rule.Match(field, o, text))
+                : Stream.of();
+        return Stream.of(compares, lists, ranges, matches).flatMap(s -> s);
+    }
+
+    private static RuleValue operand(Object value) {
+        return switch (value) {
+            case String text -> RuleValue.of(text);
+            case BigDecimal number -> RuleValue.of(number);
+            case Boolean flag -> RuleValue.of(flag);
+            default -> throw new IllegalArgumentException(value.toString());
+        };
+    }
+
+    private static void assertSame(List<Lead> leads, List<Rule> rules) {
         JDBC.sql("DELETE FROM leads").update();
         LEADS.upsert(leads);
 
         List<Set<Integer>> picked = pickedByPostgres(rules);
 
+        assertThat(picked).hasSameSizeAs(leads);
         for (int row = 0; row < leads.size(); row++) {
             for (int i = 0; i < rules.size(); i++) {
                 assertThat(picked.get(row).contains(i))

@@ -1,0 +1,25 @@
+package io.minicrm.flow;
+
+import org.jspecify.annotations.Nullable;
+
+/** A question that cannot be asked that way; says which part is wrong and what it may be. */
+public final class InvalidQueryException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    InvalidQueryException(String field, String problem) {
+        this(field, problem, null);
+    }
+
+    InvalidQueryException(String field, String problem, @Nullable Throwable cause) {
+        super(field + " " + problem, cause);
+        this.field = field;
+    }
+
+    /** The part of the question: {@code from}, {@code where}, {@code cursor} and so on. */
+    public String field() {
+        return field;
+    }
+}

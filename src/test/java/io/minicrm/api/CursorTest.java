@@ -1,0 +1,38 @@
+package io.minicrm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.lead.StoredText;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotEmpty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+
+    @Property
+    void a_cursor_leads_back_to_the_id_that_it_was_made_of(@ForAll @NotEmpty String id) {
+        Assume.that(StoredText.isWellFormed(id));
+        assertThat(Cursor.read(Cursor.after(id))).isEqualTo(id);
+    }
+
+    @Property
+    void whatever_is_given_is_a_cursor_of_ours_or_a_wrong_request(@ForAll String text) {
+        try {
+            assertThat(Cursor.after(Cursor.read(text))).isEqualTo(text);
+        } catch (InvalidRequestException refused) {
+            assertThat(refused.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.field()).isEqualTo("cursor"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "AA", "_w", "YQ==", "YR"})
+    void a_text_that_no_list_gave_is_refused(String text) {
+        assertThatThrownBy(() -> Cursor.read(text)).isInstanceOf(InvalidRequestException.class);
+    }
+}

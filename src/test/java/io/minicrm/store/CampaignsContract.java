@@ -1,0 +1,115 @@
+package io.minicrm.store;
+
+import static io.minicrm.store.PlannedCampaign.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every store's campaigns have to keep. */
+public abstract class CampaignsContract {
+
+    private static final Duration TTL = Duration.ofSeconds(10);
+
+    /** The store under test; the same in all calls of one test. */
+    protected abstract Store store();
+
+    @Test
+    void aCampaignComesBackAsItWasStored() {
+        Campaign campaign = PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, NOW, "key-" + newId());
+
+        store().campaigns().create(campaign);
+
+        assertThat(store().campaigns().find(campaign.id())).contains(campaign);
+        assertThat(store().campaigns().findAll(List.of(campaign.id(), "nobody")))
+                .containsExactly(campaign);
+        assertThat(store().campaigns().findByIdempotencyKey(String.valueOf(campaign.idempotencyKey())))
+                .contains(campaign);
+        assertThat(store().campaigns().find("nobody")).isEmpty();
+    }
+
+    @Test
+    void theSecondCampaignOfAKeyIsTheFirstOne() {
+        String key = "key-" + newId();
+        Campaign first = PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, key);
+
+        store().campaigns().create(first);
+        Campaign second =
+                store().campaigns().create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, key));
+
+        assertThat(second.id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void listsTheNewestFirstInPages() {
+        String prefix = "zzz-" + newId() + "-";
+        IntStream.range(0, 5)
+                .forEach(i -> store().campaigns()
+                        .create(PlannedCampaign.unplanned(prefix + i, CampaignStatus.QUEUED, null, null)));
+
+        assertThat(store().campaigns().list(prefix + 4, 3))
+                .extracting(Campaign::id)
+                .containsExactly(prefix + 3, prefix + 2, prefix + 1);
+    }
+
+    @Test
+    void aLeaseKeepsOthersAwayUntilItEndsOrIsGivenBack() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 5);
+
+        assertThat(leased("a-" + campaign.id(), NOW, campaign)).isTrue();
+        assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(5), campaign)).isFalse();
+        assertThat(leased("a-" + campaign.id(), NOW.plusSeconds(8), campaign)).isTrue();
+        assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(12), campaign)).isFalse();
+        assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(19), campaign)).isTrue();
+
+        store().campaigns().release("b-" + campaign.id());
+
+        assertThat(leased("a-" + campaign.id(), NOW.plusSeconds(20), campaign)).isTrue();
+    }
+
+    @Test
+    void onlyCampaignsThatNeedAPublisherAreLeased() {
+        Instant later = NOW.plusSeconds(60);
+        PlannedCampaign scheduled = new PlannedCampaign(store(), 5, CampaignStatus.QUEUED, later);
+        PlannedCampaign paused = new PlannedCampaign(store(), 5, CampaignStatus.PAUSED, null);
+        PlannedCampaign cancelled = new PlannedCampaign(store(), 5, CampaignStatus.CANCELLED, later);
+        PlannedCampaign completed = new PlannedCampaign(store(), 0);
+        String owner = "owner-" + newId();
+
+        Set<String> leased = Set.copyOf(store().campaigns().lease(owner, NOW, TTL, 10_000).stream()
+                .map(Campaign::id)
+                .toList());
+
+        assertThat(leased).contains(cancelled.id()).doesNotContain(scheduled.id(), paused.id(), completed.id());
+        assertThat(leased(owner, later, scheduled)).isTrue();
+    }
+
+    @Test
+    void aCampaignMovesOnlyFromWhereItStands() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 5);
+
+        assertThat(store().campaigns().move(campaign.id(), Set.of(CampaignStatus.PAUSED), CampaignStatus.RUNNING, NOW))
+                .isFalse();
+        assertThat(store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
+                .isTrue();
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.PAUSED);
+        assertThat(store().campaigns().move("nobody", Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW))
+                .isFalse();
+    }
+
+    private boolean leased(String owner, Instant now, PlannedCampaign campaign) {
+        return store().campaigns().lease(owner, now, TTL, 10_000).stream()
+                .anyMatch(leased -> leased.id().equals(campaign.id()));
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,134 @@
+package io.minicrm.store;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.chunk.Chunker;
+import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.DeliveryLog.Claim;
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendId;
+import io.minicrm.segment.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A campaign of its own for a test, planned over leads that need not exist, and the shortest ways to move its messages. */
+final class PlannedCampaign {
+
+    static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    static final int CHUNK_SIZE = 10;
+
+    private final Store store;
+    private final String id = "campaign-" + UUID.randomUUID();
+
+    PlannedCampaign(Store store, int leads) {
+        this(store, leads, CampaignStatus.QUEUED, null);
+    }
+
+    PlannedCampaign(Store store, int leads, CampaignStatus status, @Nullable Instant scheduledAt) {
+        this.store = store;
+        store.campaigns().create(unplanned(id, status, scheduledAt, null));
+        try (Plans.Draft draft = store.plans().begin(id)) {
+            draft.append(Chunker.chunk(
+                    id,
+                    IntStream.range(0, leads).mapToObj(PlannedCampaign::lead).toList(),
+                    CHUNK_SIZE,
+                    NOW));
+            draft.complete(NOW);
+        }
+    }
+
+    static Campaign unplanned(
+            String id, CampaignStatus status, @Nullable Instant scheduledAt, @Nullable String idempotencyKey) {
+        return new Campaign(
+                id,
+                "Test",
+                "segment-1",
+                new Rule.Group(Rule.Combinator.AND, false, List.of()),
+                "Hi {{name}}",
+                null,
+                "simulator",
+                CHUNK_SIZE,
+                null,
+                NOW,
+                scheduledAt,
+                null,
+                idempotencyKey,
+                idempotencyKey == null ? null : "hash",
+                status,
+                0,
+                0,
+                null,
+                null,
+                null);
+    }
+
+    static String lead(int number) {
+        return "lead-%05d".formatted(number);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Campaign stored() {
+        return store.campaigns().find(id).orElseThrow();
+    }
+
+    ClaimRequest request(int lead, int attempt) {
+        return new ClaimRequest(id, lead(lead), lead / CHUNK_SIZE, attempt);
+    }
+
+    List<Claim> claim(int from, int to, int attempt) {
+        return store.deliveryLog()
+                .claim(
+                        IntStream.range(from, to)
+                                .mapToObj(lead -> request(lead, attempt))
+                                .toList(),
+                        UUID.randomUUID().toString(),
+                        NOW);
+    }
+
+    Receipt receipt(int lead, DeliveryStatus status, @Nullable Integer attempt) {
+        return new Receipt(
+                SendId.of(id, lead(lead)),
+                id,
+                lead(lead),
+                status,
+                "simulator",
+                status.isSent() ? "message-" + lead : null,
+                status == DeliveryStatus.FAILED ? "no such mailbox" : null,
+                NOW,
+                attempt,
+                status == DeliveryStatus.RETRYING ? NOW : null,
+                status == DeliveryStatus.RETRYING ? attempt : null);
+    }
+
+    void apply(Receipt... receipts) {
+        store.deliveryLog().apply(List.of(receipts));
+    }
+
+    void recount() {
+        while (store.deliveryLog().recount(1_000, NOW) > 0) {
+            // Until nothing is touched any more.
+        }
+    }
+
+    CampaignStats stats() {
+        return store.deliveryLog().stats(Set.of(id)).getFirst();
+    }
+
+    DeliveryStatus statusOf(int lead) {
+        return store.deliveryLog().deliveries(id, null, null, 1_000).stream()
+                .filter(delivery -> delivery.leadId().equals(lead(lead)))
+                .findFirst()
+                .orElseThrow()
+                .status();
+    }
+}

@@ -1,0 +1,145 @@
+package io.minicrm.store;
+
+import static io.minicrm.store.PlannedCampaign.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.chunk.Chunker;
+import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Plans;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every store's plans have to keep. */
+public abstract class PlansContract {
+
+    /** The store under test; the same in all calls of one test. */
+    protected abstract Store store();
+
+    @Test
+    void aPlanIsSeenOnlyOnceItIsWhole() {
+        String id = unplanned();
+        List<Chunk> chunks = chunks(id, 25);
+        try (Plans.Draft draft = store().plans().begin(id)) {
+            draft.append(chunks.subList(0, 2));
+            assertThat(store().plans().unpublished(id, 10)).isEmpty();
+            draft.append(chunks.subList(2, 3));
+            assertThat(draft.complete(NOW)).isTrue();
+        }
+
+        assertThat(store().plans().unpublished(id, 10)).isEqualTo(chunks);
+        assertThat(store().campaigns().find(id).orElseThrow()).satisfies(campaign -> {
+            assertThat(campaign.plannedAt()).isEqualTo(NOW);
+            assertThat(campaign.audience()).isEqualTo(25);
+            assertThat(campaign.chunks()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aDraftThatIsGivenUpLeavesNothing() {
+        String id = unplanned();
+        try (Plans.Draft draft = store().plans().begin(id)) {
+            draft.append(chunks(id, 25));
+        }
+
+        assertThat(store().campaigns().find(id).orElseThrow().isPlanned()).isFalse();
+        try (Plans.Draft draft = store().plans().begin(id)) {
+            draft.append(chunks(id, 5));
+            assertThat(draft.complete(NOW)).isTrue();
+        }
+        assertThat(store().plans().unpublished(id, 10)).hasSize(1);
+    }
+
+    @Test
+    void aCampaignKeepsItsFirstPlan() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 25);
+
+        try (Plans.Draft draft = store().plans().begin(campaign.id())) {
+            draft.append(chunks(campaign.id(), 5));
+            assertThat(draft.complete(NOW)).isFalse();
+        }
+
+        assertThat(store().plans().unpublished(campaign.id(), 10)).hasSize(3);
+        assertThat(campaign.stored().audience()).isEqualTo(25);
+    }
+
+    @Test
+    void aCampaignWithoutAudienceIsCompletedByItsPlan() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 0);
+
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
+        assertThat(campaign.stored().finishedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void leadIdsComeBackAsTheyWere() {
+        String id = unplanned();
+        List<String> awkward = List.of("a,b", "a\"b", "a'b", "a{b}", "a\\b", "null", "ä ö", "\uD83D\uDE00");
+        List<Chunk> chunks = Chunker.chunk(id, awkward, 100, NOW);
+        try (Plans.Draft draft = store().plans().begin(id)) {
+            draft.append(chunks);
+            draft.complete(NOW);
+        }
+
+        assertThat(store().plans().unpublished(id, 1)).isEqualTo(chunks);
+    }
+
+    @Test
+    void publishedChunksAreNotOfferedAgainAndTheCampaignRuns() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 45);
+        List<Chunk> first = store().plans().unpublished(campaign.id(), 2);
+
+        store().plans().markPublished(campaign.id(), first, NOW);
+        store().plans().markPublished(campaign.id(), first, NOW.plusSeconds(1));
+
+        assertThat(store().plans().unpublished(campaign.id(), 2))
+                .extracting(Chunk::index)
+                .containsExactly(2, 3);
+        assertThat(campaign.stats().published()).isEqualTo(20);
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
+        assertThat(campaign.stored().startedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void retriesThatAreDueComeAsJobsOfTheirChunkAndNotTwiceWithinAMinute() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 30);
+        campaign.claim(0, 30, 1);
+        campaign.apply(
+                campaign.receipt(3, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(5, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(21, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(22, DeliveryStatus.SENT, 1));
+        campaign.recount();
+
+        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.minusSeconds(1), NOW, 10))
+                .isEmpty();
+        List<ChunkJob> due = store().plans().takeDueRetries(campaign.id(), NOW, NOW, 10);
+        assertThat(due).extracting(ChunkJob::chunkIndex).containsExactly(0, 2);
+        assertThat(due).extracting(ChunkJob::attempt).containsOnly(2);
+        assertThat(due.getFirst().leadIds()).containsExactly(PlannedCampaign.lead(3), PlannedCampaign.lead(5));
+        assertThat(due.getFirst().jobId()).startsWith("job-" + campaign.id() + "-0-");
+
+        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.plusSeconds(30), NOW.plusSeconds(30), 10))
+                .isEmpty();
+        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.plusSeconds(61), NOW.plusSeconds(61), 10))
+                .hasSize(2);
+    }
+
+    private String unplanned() {
+        String id = "campaign-" + UUID.randomUUID();
+        store().campaigns().create(PlannedCampaign.unplanned(id, CampaignStatus.QUEUED, null, null));
+        return id;
+    }
+
+    private static List<Chunk> chunks(String id, int leads) {
+        return Chunker.chunk(
+                id,
+                IntStream.range(0, leads).mapToObj(PlannedCampaign::lead).toList(),
+                PlannedCampaign.CHUNK_SIZE,
+                NOW);
+    }
+}

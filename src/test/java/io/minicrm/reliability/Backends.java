@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** A broker and a database in processes of their own, for several mini-crm processes to work on; either can be killed. */
@@ -94,15 +95,16 @@ final class Backends implements AutoCloseable {
 
     /** Below the range from which the system takes ports for outgoing connections, so that it stays free while the broker is away. */
     private static int freePort() {
-        for (int port = 15_000; port < 20_000; port++) {
+        IOException taken = new IOException("No port is free between 15000 and 20000");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 20_000);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return probe.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
-                continue;
+            } catch (IOException one) {
+                taken.addSuppressed(one);
             }
         }
-        throw new UncheckedIOException(new IOException("No port is free between 15000 and 20000"));
+        throw new UncheckedIOException(taken);
     }
 
     @Override

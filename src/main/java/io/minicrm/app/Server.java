@@ -4,7 +4,6 @@ import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
 import io.minicrm.channel.Webhook;
 import io.minicrm.channel.WebhookSettings;
-import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
@@ -26,11 +25,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * One process of mini-crm: backends, workers and HTTP, started in this order and stopped in the opposite one. The workers are plain
@@ -108,15 +107,17 @@ public final class Server implements AutoCloseable {
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()));
         builder.initializers(context -> {
-            var beans = (GenericApplicationContext) context;
-            beans.registerBean(Store.class, () -> store);
-            beans.registerBean(ReceiptPublisher.class, () -> receipts);
-            beans.registerBean(Clock.class, () -> clock);
-            beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
-            beans.registerBean(
-                    ApiSettings.class, () -> new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
-            beans.registerBean(Workers.class, () -> workers);
-            channels.forEach((name, channel) -> beans.registerBean(name, Channel.class, () -> channel));
+            // As they are, and not as bean definitions: those Spring would close, and it stops before the workers that
+            // use them.
+            ConfigurableListableBeanFactory beans = context.getBeanFactory();
+            beans.registerSingleton("store", store);
+            beans.registerSingleton("receiptPublisher", receipts);
+            beans.registerSingleton("clock", clock);
+            beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
+            beans.registerSingleton(
+                    "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
+            beans.registerSingleton("workers", workers);
+            channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
         });
         return builder.run();
     }

@@ -99,6 +99,22 @@ final class Api {
         }
     }
 
+    /** Whether every worker of the process runs, as its health says. */
+    boolean isHealthy() {
+        try {
+            HttpRequest health = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port.getAsInt() + "/actuator/health"))
+                    .timeout(TIMEOUT)
+                    .build();
+            return client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException away) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private JsonNode post(String path, String type, String body, String key) throws IOException {
         return send(request(path)
                 .header("Content-Type", type)

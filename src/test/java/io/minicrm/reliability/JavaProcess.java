@@ -108,6 +108,32 @@ final class JavaProcess implements AutoCloseable {
         end(process);
     }
 
+    /** Holds it, as a machine does that swaps or a hypervisor that moves it; {@link #resume} lets it go on. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + signal + " of " + name + " ended with status " + status);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     private void end(Process ending) {
         try {
             if (!ending.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A mini-crm server that may be killed and started again, as a user would: same folder, same settings. */
 final class MiniCrm implements AutoCloseable {
 
-    private static final Pattern LISTENS = Pattern.compile("listens on http://localhost:(\\d+)/");
+    private static final Pattern LISTENS = Pattern.compile("listens on http://localhost:(\\d+)[ /]");
 
     private final String name;
     private final Path folder;
     private final String roles;
     private final Map<String, String> environment;
-    private @Nullable JavaProcess process;
-    private int port;
+    private volatile @Nullable JavaProcess process;
+    private volatile int port;
     private int starts;
 
     /**
@@ -62,8 +62,17 @@ final class MiniCrm implements AutoCloseable {
         running().terminate();
     }
 
+    void suspend() {
+        running().suspend();
+    }
+
+    void resume() {
+        running().resume();
+    }
+
     boolean isAlive() {
-        return process != null && process.isAlive();
+        JavaProcess current = process;
+        return current != null && current.isAlive();
     }
 
     String name() {
@@ -75,16 +84,18 @@ final class MiniCrm implements AutoCloseable {
     }
 
     private JavaProcess running() {
-        if (process == null) {
+        JavaProcess current = process;
+        if (current == null) {
             throw new IllegalStateException(name + " was not started");
         }
-        return process;
+        return current;
     }
 
     @Override
     public void close() {
-        if (process != null) {
-            process.close();
+        JavaProcess current = process;
+        if (current != null) {
+            current.close();
         }
     }
 }

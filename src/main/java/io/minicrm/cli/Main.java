@@ -1,5 +1,6 @@
 package io.minicrm.cli;
 
+import io.minicrm.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "mini-crm",
         description = "A campaign engine on Kafka: every message sent as it was meant, every one accounted for.",
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class})
+        subcommands = {ServeCommand.class, BenchCommand.class})
 public final class Main {
 
     private Main() {}

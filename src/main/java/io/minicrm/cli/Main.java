@@ -1,5 +1,6 @@
 package io.minicrm.cli;
 
+import io.minicrm.bench.BenchCommand;
 import io.minicrm.cli.kafka.KafkaCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             LeadsCommand.class,
             CampaignsCommand.class,
             KafkaCommand.class,
+            BenchCommand.class,
             AutoComplete.GenerateCompletion.class
         },
         footer = {"", "Example: mini-crm demo"})

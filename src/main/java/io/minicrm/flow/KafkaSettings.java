@@ -19,7 +19,8 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         extra = Map.copyOf(extra);
     }
 
-    Map<String, Object> producer() {
+    /** How our producers are set up. */
+    public Map<String, Object> producer() {
         Map<String, Object> settings = common("producer");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -32,7 +33,8 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         return settings;
     }
 
-    Map<String, Object> consumer(String group, int maxPollRecords) {
+    /** How our consumers are set up. */
+    public Map<String, Object> consumer(String group, int maxPollRecords) {
         Map<String, Object> settings = common(group);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -125,6 +125,26 @@ class LauncherScriptTest {
     }
 
     @Test
+    void theCrashTestsRunFromTheClassesOfTheTests() throws Exception {
+        build();
+
+        assertThat(run(temporary, withJdk("25"), script, "torture").output())
+                .startsWith("The crash tests are not built.");
+
+        Path tests = Files.createDirectories(checkout.resolve("target/test-classes"));
+        assertThat(run(temporary, withJdk("25"), script, "torture", "--minutes", "2")
+                        .output())
+                .containsSubsequence(
+                        "<-cp>",
+                        "<%s:%s:%s>"
+                                .formatted(tests, checkout.resolve("target/classes"), checkout.resolve("target/lib/*")),
+                        "<io.minicrm.reliability.Torture>",
+                        "<--minutes>",
+                        "<2>")
+                .doesNotContain("<torture>");
+    }
+
+    @Test
     void whatTheUserSetsForTheJvmComesLastAndWins() throws Exception {
         build();
 

@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 /** The broker and the store that this process works on: the given ones, or embedded ones that live and die with it. */
 final class Backends implements AutoCloseable {
 
-    private final @Nullable DataFolder dataFolder;
     private final @Nullable EmbeddedKafka kafka;
     private final @Nullable EmbeddedPostgres postgres;
     private final KafkaSettings kafkaSettings;
     private final Store store;
 
     private Backends(
-            @Nullable DataFolder dataFolder,
             @Nullable EmbeddedKafka kafka,
             @Nullable EmbeddedPostgres postgres,
             KafkaSettings kafkaSettings,
             Store store) {
-        this.dataFolder = dataFolder;
         this.kafka = kafka;
         this.postgres = postgres;
         this.kafkaSettings = kafkaSettings;
         this.store = store;
     }
 
-    /** Starts what has to be embedded, both at once, and opens the store. What was started is stopped again when this fails. */
-    static Backends start(Settings settings) {
+    /**
+     * Starts what has to be embedded, both at once, and opens the store. What was started is stopped again when this fails.
+     *
+     * @param folder where the embedded ones keep their files; null when nothing is embedded
+     */
+    static Backends start(Settings settings, @Nullable DataFolder folder) {
         boolean embedsKafka = settings.kafkaBrokers() == null;
         boolean embedsPostgres = settings.databaseUrl() == null;
-        DataFolder folder = embedsKafka || embedsPostgres ? DataFolder.open(settings.dataFolder()) : null;
         CompletableFuture<@Nullable EmbeddedKafka> kafka = CompletableFuture.supplyAsync(
                 () -> folder != null && embedsKafka ? EmbeddedKafka.start(folder.kafka(), settings.kafkaPort()) : null);
         EmbeddedPostgres postgres = null;
@@ -45,9 +45,9 @@ final class Backends implements AutoCloseable {
             postgres = folder != null && embedsPostgres ? EmbeddedPostgres.start(folder.postgres()) : null;
             store = open(settings, postgres);
             EmbeddedKafka broker = kafka.join();
-            return new Backends(folder, broker, postgres, kafkaSettings(settings, broker), store);
+            return new Backends(broker, postgres, kafkaSettings(settings, broker), store);
         } catch (RuntimeException failure) {
-            closeAll(store, kafka.exceptionally(alsoFailed -> null).join(), postgres, folder);
+            closeAll(store, kafka.exceptionally(alsoFailed -> null).join(), postgres);
             throw failure instanceof CompletionException && failure.getCause() instanceof RuntimeException cause
                     ? cause
                     : failure;
@@ -77,14 +77,11 @@ final class Backends implements AutoCloseable {
 
     @Override
     public void close() {
-        closeAll(store, kafka, postgres, dataFolder);
+        closeAll(store, kafka, postgres);
     }
 
     private static void closeAll(
-            @Nullable Store store,
-            @Nullable EmbeddedKafka kafka,
-            @Nullable EmbeddedPostgres postgres,
-            @Nullable DataFolder folder) {
+            @Nullable Store store, @Nullable EmbeddedKafka kafka, @Nullable EmbeddedPostgres postgres) {
         if (store != null) {
             store.close();
         }
@@ -93,9 +90,6 @@ final class Backends implements AutoCloseable {
         }
         if (postgres != null) {
             postgres.close();
-        }
-        if (folder != null) {
-            folder.close();
         }
     }
 }

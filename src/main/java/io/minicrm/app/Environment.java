@@ -68,6 +68,18 @@ final class Environment {
         throw new InvalidSettingException(name, value, "give a share from 0 to 1, such as 0.1");
     }
 
+    boolean flag(String name, boolean otherwise) {
+        String value = text(name);
+        if (value == null) {
+            return otherwise;
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidSettingException(name, value, "give true or false");
+        };
+    }
+
     Duration milliseconds(String name, Duration otherwise) {
         return Duration.ofMillis(
                 whole(name, otherwise.toMillis(), 0, Duration.ofDays(1).toMillis()));

@@ -1,5 +1,7 @@
 package io.minicrm.app;
 
+import io.minicrm.chunk.InvalidChunkSizeException;
+
 /** A setting that the server cannot start with. */
 public final class InvalidSettingException extends RuntimeException {
 
@@ -12,5 +14,9 @@ public final class InvalidSettingException extends RuntimeException {
      */
     public InvalidSettingException(String variable, String value, String mend) {
         super("%s=%s: %s".formatted(variable, value, mend));
+    }
+
+    InvalidSettingException(InvalidChunkSizeException chunkSize) {
+        super(chunkSize.getMessage(), chunkSize);
     }
 }

@@ -4,25 +4,33 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
-import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.channel.Webhook;
+import io.minicrm.channel.WebhookSettings;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.embedded.DataFolder;
+import io.minicrm.embedded.EmbeddedStartException;
+import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
 import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
+import io.minicrm.store.StoreUnreachableException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -40,38 +48,46 @@ public final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final KafkaSettings kafka;
     private final Store store;
+    private final String host;
     private final int port;
 
     private Server(Settings settings, Set<Role> roles) {
         try {
             Clock clock = Clock.systemUTC();
-            Backends backends = opened(Backends.start(settings));
+            DataFolder folder = settings.embeds() ? opened(DataFolder.open(settings.dataFolder())) : null;
+            // Known in a moment; what comes next takes seconds.
+            HttpPort.requireFree(settings.host(), settings.port());
+            Backends backends = opened(Backends.start(settings, folder));
             this.kafka = backends.kafkaSettings();
             this.store = backends.store();
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
-            Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
-            Map<String, Channel> channels = Map.of(simulator.name(), simulator);
+            Map<String, Channel> channels = channels(settings, receipts, clock);
             TopicInspector inspector = opened(new TopicInspector(kafka));
             PrometheusRegistry prometheus = new PrometheusRegistry();
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
                     PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
             Workers workers = opened(
                     new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
-            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
-                beans.registerBean(Store.class, () -> store);
-                beans.registerBean(ReceiptPublisher.class, () -> receipts);
-                beans.registerBean(Clock.class, () -> clock);
-                beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
-                beans.registerBean(
-                        ApiSettings.class, () -> new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
-                beans.registerBean(TopicInspector.class, () -> inspector);
-                beans.registerBean(PrometheusRegistry.class, () -> prometheus);
-                beans.registerBean(PrometheusMeterRegistry.class, () -> meters);
-                beans.registerBean(Workers.class, () -> workers);
-                channels.forEach((name, channel) -> beans.registerBean(name, Channel.class, () -> channel));
+            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, context -> {
+                // As they are, and not as bean definitions: those Spring would close, and it stops before the workers
+                // that use them.
+                ConfigurableListableBeanFactory beans = context.getBeanFactory();
+                beans.registerSingleton("store", store);
+                beans.registerSingleton("receiptPublisher", receipts);
+                beans.registerSingleton("clock", clock);
+                beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
+                beans.registerSingleton(
+                        "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
+                beans.registerSingleton("topicInspector", inspector);
+                beans.registerSingleton("workers", workers);
+                channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
+                // As definitions, for Spring adds its own meters to those.
+                context.registerBean(PrometheusRegistry.class, () -> prometheus);
+                context.registerBean(PrometheusMeterRegistry.class, () -> meters);
             }));
+            this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
@@ -83,11 +99,25 @@ public final class Server implements AutoCloseable {
     /**
      * Starts a process with these roles.
      *
-     * @throws RuntimeException when it cannot start; its message is one line that names what is wrong and the mend, and everything that
-     *     was started is stopped again
+     * @throws InvalidSettingException when a setting shows to be wrong
+     * @throws StartException when it cannot start for another reason that can be mended; everything that was started is stopped again
      */
     public static Server start(Settings settings, Set<Role> roles) {
-        return new Server(settings, roles);
+        try {
+            return new Server(settings, roles);
+        } catch (EmbeddedStartException | StoreUnreachableException | BrokerUnreachableException mendable) {
+            throw new StartException(String.valueOf(mendable.getMessage()), mendable);
+        }
+    }
+
+    private Map<String, Channel> channels(Settings settings, ReceiptPublisher receipts, Clock clock) {
+        Map<String, Channel> channels = new LinkedHashMap<>();
+        channels.put(Simulator.NAME, opened(new Simulator(settings.simulator(), receipts, clock)));
+        WebhookSettings webhook = settings.webhook();
+        if (webhook != null) {
+            channels.put(Webhook.NAME, opened(new Webhook(webhook, clock)));
+        }
+        return channels;
     }
 
     private static ConfigurableApplicationContext startSpring(
@@ -109,9 +139,9 @@ public final class Server implements AutoCloseable {
         return store;
     }
 
-    /** Where HTTP listens. */
-    public int port() {
-        return port;
+    /** Where HTTP listens, as seen from this machine: {@code http://localhost:8080}. */
+    public URI url() {
+        return HttpPort.url(host, port);
     }
 
     /** The brokers that it works with, {@code host:port}. */

@@ -1,16 +1,22 @@
 package io.minicrm.app;
 
 import io.minicrm.channel.SimulatorSettings;
+import io.minicrm.channel.WebhookSettings;
 import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.RetryPolicy;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendTimeout SEND_TIMEOUT_MS
  * @param retryPolicy SEND_ATTEMPTS, RETRY_DELAY_MS, RETRY_MAX_DELAY_MS
  * @param simulator SIMULATOR_SEED, _FAILURE_RATE, _TRANSIENT_RATE, _BOUNCE_RATE, _LATENCY_MS, _RECEIPT_DELAY_MS
+ * @param webhook WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_IDEMPOTENT; null: there is no channel of that name
  */
 public record Settings(
         ChunkPolicy chunkPolicy,
@@ -48,8 +55,10 @@ public record Settings(
         int sendsInFlight,
         Duration sendTimeout,
         RetryPolicy retryPolicy,
-        SimulatorSettings simulator) {
+        SimulatorSettings simulator,
+        @Nullable WebhookSettings webhook) {
 
+    private static final String SECRET_PREFIX = "whsec_";
     private static final int MAX_PORT = 65_535;
     private static final int MAX_WINDOW = 1_000_000;
     private static final int MAX_IN_FLIGHT = 100_000;
@@ -62,7 +71,6 @@ public record Settings(
      */
     public static Settings from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        RetryPolicy retries = RetryPolicy.DEFAULT;
         return new Settings(
                 chunkPolicy(variables),
                 environment.text("KAFKA_BROKERS"),
@@ -75,19 +83,52 @@ public record Settings(
                         .normalize(),
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 environment.text("HOST", "127.0.0.1"),
-                environment.text("RECEIPTS_SECRET"),
+                receiptsSecret(environment.text("RECEIPTS_SECRET")),
                 environment.integer("SEND_WINDOW", ChunkPublisher.DEFAULT_WINDOW, 1, MAX_WINDOW),
                 environment.integer("SENDS_IN_FLIGHT", 2_000, 1, MAX_IN_FLIGHT),
                 environment.milliseconds("SEND_TIMEOUT_MS", Duration.ofSeconds(60)),
-                new RetryPolicy(
-                        environment.integer("SEND_ATTEMPTS", retries.maxAttempts(), 1, MAX_ATTEMPTS),
-                        environment.milliseconds("RETRY_DELAY_MS", retries.firstDelay()),
-                        environment.milliseconds("RETRY_MAX_DELAY_MS", retries.maxDelay())),
-                simulator(environment));
+                retryPolicy(environment, RetryPolicy.DEFAULT),
+                simulator(environment),
+                webhook(environment));
+    }
+
+    /** True when this process runs a broker or a database of its own. */
+    boolean embeds() {
+        return kafkaBrokers == null || databaseUrl == null;
     }
 
     private static ChunkPolicy chunkPolicy(Map<String, String> variables) {
-        return ChunkPolicy.fromEnvironment(variables);
+        try {
+            return ChunkPolicy.fromEnvironment(variables);
+        } catch (InvalidChunkSizeException invalid) {
+            throw new InvalidSettingException(invalid);
+        }
+    }
+
+    private static @Nullable String receiptsSecret(@Nullable String secret) {
+        if (secret != null) {
+            try {
+                Base64.getDecoder()
+                        .decode(secret.startsWith(SECRET_PREFIX) ? secret.substring(SECRET_PREFIX.length()) : secret);
+            } catch (IllegalArgumentException notBase64) {
+                throw new InvalidSettingException(
+                        "RECEIPTS_SECRET", "(not shown)", "give base64, with or without whsec_ before it");
+            }
+        }
+        return secret;
+    }
+
+    private static RetryPolicy retryPolicy(Environment environment, RetryPolicy defaults) {
+        Duration first = environment.milliseconds("RETRY_DELAY_MS", defaults.firstDelay());
+        Duration longest = environment.milliseconds("RETRY_MAX_DELAY_MS", defaults.maxDelay());
+        if (longest.compareTo(first) < 0) {
+            throw new InvalidSettingException(
+                    "RETRY_MAX_DELAY_MS",
+                    String.valueOf(longest.toMillis()),
+                    "give at least RETRY_DELAY_MS, which is " + first.toMillis());
+        }
+        return new RetryPolicy(
+                environment.integer("SEND_ATTEMPTS", defaults.maxAttempts(), 1, MAX_ATTEMPTS), first, longest);
     }
 
     private static Map<String, Object> kafkaExtra(@Nullable String file) {
@@ -116,5 +157,35 @@ public record Settings(
                 environment.rate("SIMULATOR_BOUNCE_RATE", defaults.bounceRate()),
                 environment.milliseconds("SIMULATOR_LATENCY_MS", defaults.latency()),
                 environment.milliseconds("SIMULATOR_RECEIPT_DELAY_MS", defaults.receiptDelay()));
+    }
+
+    private static @Nullable WebhookSettings webhook(Environment environment) {
+        String url = environment.text("WEBHOOK_URL");
+        if (url == null) {
+            return null;
+        }
+        String secret = environment.text("WEBHOOK_SECRET");
+        boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
+        WebhookSettings unsigned = checked("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent));
+        return secret == null
+                ? unsigned
+                : checked("WEBHOOK_SECRET", () -> new WebhookSettings(unsigned.url(), secret, idempotent));
+    }
+
+    private static URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("give http://host/path (" + unreadable.getReason() + ")", unreadable);
+        }
+    }
+
+    /** Url and secret are not shown: both may let a stranger in. */
+    private static <T> T checked(String variable, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException unusable) {
+            throw new InvalidSettingException(variable, "(not shown)", String.valueOf(unusable.getMessage()));
+        }
     }
 }

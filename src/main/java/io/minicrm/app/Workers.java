@@ -132,7 +132,8 @@ final class Workers implements AutoCloseable {
                 kafka,
                 PipelineGroup.SENDERS.id(),
                 PipelineTopics.SEND_JOBS,
-                SEND_JOBS_A_POLL,
+                // A batch is claimed whole, and what is claimed and not sent when the process dies may end as unknown.
+                Math.min(SEND_JOBS_A_POLL, settings.sendsInFlight()),
                 settings.sendsInFlight(),
                 worker,
                 deadLetters,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Templates come from users and are not trusted. What one can cost is bounded, in the thread that renders, by counting:
  * <ul>
  *   <li>a source has at most {@value #MAX_SOURCE_LENGTH} characters; tags nest at most 30 deep, and one tag has at most 60
- *       conditions, brackets and filters: parser and renderer never run out of stack;
+ *       conditions, brackets and filters, and at most 500 spaces stand in a row: parser and renderer never run out of stack;
  *   <li>all loops together turn at most 10,000 times;
  *   <li>no text grows beyond 100,000 characters, the message included, no list beyond 10,000 items, no number beyond 100
  *       digits;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TemplateScan {
 
     private static final int MAX_DEPTH = 30;
+    private static final int MAX_SPACE = 500;
     private static final int MAX_TAG_TERMS = 60;
 
     private static final Map<Integer, Integer> ENDS = Map.ofEntries(
@@ -77,7 +78,30 @@ final class TemplateScan {
      * @throws TemplateSyntaxException when something is left open, closed without being open, or nested too deep
      */
     static void check(String source, Set<String> blockNames, Set<String> tagNames) {
+        checkSpace(source);
         new TemplateScan(source, blockNames, tagNames).run();
+    }
+
+    /** At each space the lexer looks ahead to the end of all space for an opening tag: long runs take quadratic time. */
+    private static void checkSpace(String source) {
+        int run = 0;
+        int line = 1;
+        int column = 0;
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            run = Character.isWhitespace(c) ? run + 1 : 0;
+            column++;
+            if (run > MAX_SPACE) {
+                throw new TemplateSyntaxException(
+                        line,
+                        column,
+                        "there are more than %d spaces and line ends in a row; use fewer".formatted(MAX_SPACE));
+            }
+            if (c == '\n') {
+                line++;
+                column = 0;
+            }
+        }
     }
 
     private void run() {

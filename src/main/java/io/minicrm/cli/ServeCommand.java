@@ -3,12 +3,14 @@ package io.minicrm.cli;
 import io.minicrm.app.Role;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
+import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the server until it is told to stop. */
 @Command(
@@ -24,19 +26,30 @@ final class ServeCommand implements Callable<Integer> {
             description = "What this process does: api, publisher, expander, sender, receipts, stats. Default: all.")
     private @Nullable String roles;
 
+    @Option(names = "--json", description = "Tell where it listens as one line of JSON.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
         Set<Role> chosen = roles == null ? Role.all() : Role.parse(roles);
-        Server server = Server.start(Settings.from(System.getenv()), chosen);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-        }));
-        System.out.printf(
-                "mini-crm listens on http://localhost:%d/api/v1 (Kafka: %s). Stop it with Ctrl-C.%n",
-                server.port(), server.brokers());
-        stopped.await();
-        return 0;
+        RunningServer server = RunningServer.start(Settings.from(System.getenv()), chosen);
+        announce(server.server());
+        server.awaitStop();
+        return ExitCode.DONE;
+    }
+
+    private void announce(Server server) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.object().put("url", server.url().toString()).put("kafka_brokers", server.brokers()));
+        } else {
+            out.printf("mini-crm listens on %s (API under /api/v1, Kafka on %s).%n", server.url(), server.brokers());
+            out.println(
+                    "Stop it with Ctrl-C, or kill " + ProcessHandle.current().pid() + ".");
+        }
     }
 }

@@ -76,10 +76,11 @@ public final class JobExpander implements Stage<ChunkJob> {
                 chunk.attempt(),
                 now,
                 chunk.chunkIndex(),
-                reasonToSkip(campaign, lead, address));
+                reasonToSkip(campaign, lead, channel, address));
     }
 
-    private static @Nullable String reasonToSkip(LiveCampaign campaign, @Nullable Lead lead, @Nullable String address) {
+    private static @Nullable String reasonToSkip(
+            LiveCampaign campaign, @Nullable Lead lead, @Nullable Channel channel, @Nullable String address) {
         if (campaign.isCancelled()) {
             return SkipReason.CANCELLED;
         }
@@ -89,6 +90,6 @@ public final class JobExpander implements Stage<ChunkJob> {
         if (lead.unsubscribed()) {
             return SkipReason.UNSUBSCRIBED;
         }
-        return address == null ? SkipReason.NO_ADDRESS : null;
+        return channel != null && address == null ? SkipReason.NO_ADDRESS : null;
     }
 }

@@ -3,6 +3,7 @@ package io.minicrm.delivery;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageTemplate;
+import io.minicrm.delivery.Channel.OutboundMessage;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,21 @@ record LiveCampaign(
 
     boolean isCancelled() {
         return campaign.status() == CampaignStatus.CANCELLED;
+    }
+
+    boolean isPaused() {
+        return campaign.status() == CampaignStatus.PAUSED;
+    }
+
+    /** The message of a job, as it leaves. */
+    OutboundMessage render(SendJob job, String to) {
+        return new OutboundMessage(
+                job.sendId(),
+                job.campaignId(),
+                job.leadId(),
+                to,
+                subject == null ? null : subject.render(job.attributes()),
+                body.render(job.attributes()));
     }
 
     /** The names that the message needs of a lead. */

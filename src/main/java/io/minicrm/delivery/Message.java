@@ -40,18 +40,6 @@ final class Message {
         return time;
     }
 
-    /** A provider's own words as every store can keep them: without NULs and broken characters, and cut to that length. */
-    static @Nullable String words(@Nullable String text, int maxLength) {
-        if (text == null || (text.length() <= maxLength && StoredText.isWellFormed(text))) {
-            return text;
-        }
-        return text.codePoints()
-                .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
-                .limit(maxLength)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
     /** The attempt, 1 where none is named. */
     static int attempt(@Nullable Integer attempt) {
         if (attempt == null) {
@@ -63,19 +51,20 @@ final class Message {
         return attempt;
     }
 
-    /** How often a message failed. */
-    static void failures(@Nullable Integer failures) {
-        if (failures != null && (failures < 0 || failures > MAX_ATTEMPT)) {
-            throw new IllegalArgumentException(
-                    "failures is %d; it counts from 0 to %d".formatted(failures, MAX_ATTEMPT));
-        }
-    }
-
     /** A forged or broken id would let two messages to one lead pass as different ones. */
-    static void sendId(@Nullable String sendId, String campaignId, String leadId) {
-        if (!SendId.of(campaignId, leadId).equals(sendId)) {
+    static String sendId(@Nullable String sendId, String campaignId, String leadId) {
+        if (sendId == null || !SendId.of(campaignId, leadId).equals(sendId)) {
             throw new IllegalArgumentException(
                     "send_id '%s' is not that of campaign '%s' and lead '%s'".formatted(sendId, campaignId, leadId));
         }
+        return sendId;
+    }
+
+    static int failures(int failures) {
+        if (failures < 0 || failures > MAX_ATTEMPT) {
+            throw new IllegalArgumentException(
+                    "failures is %d; it counts from 0 to %d".formatted(failures, MAX_ATTEMPT));
+        }
+        return failures;
     }
 }

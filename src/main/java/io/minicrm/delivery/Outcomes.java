@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.lead.StoredText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a channel's answer means for a message: the receipt that tells it. */
 final class Outcomes {
+
+    /** What a provider says may be anything; a text that no store can keep would make the receipt a dead letter. */
+    private static final int MAX_ERROR_LENGTH = 1_000;
+
+    private static final int MAX_ID_LENGTH = 200;
 
     private final RetryPolicy retries;
     private final Clock clock;
@@ -71,8 +77,8 @@ final class Outcomes {
                 job.leadId(),
                 status,
                 job.channel(),
-                providerMessageId,
-                error,
+                providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_ID_LENGTH),
+                error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 job.attempt(),
                 nextAttemptAt == null ? null : nextAttemptAt.truncatedTo(ChronoUnit.MILLIS),

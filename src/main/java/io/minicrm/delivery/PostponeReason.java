@@ -7,7 +7,7 @@ public final class PostponeReason {
     public static final String RATE_LIMIT = "rate limit";
 
     static final String PAUSED = "campaign paused";
-    static final String SENDER_STOPPED = "sender stopped";
+    static final String SENDER_STOPPED = "its sender stopped";
 
     private PostponeReason() {}
 }

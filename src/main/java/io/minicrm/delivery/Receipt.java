@@ -1,5 +1,8 @@
 package io.minicrm.delivery;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,29 +38,40 @@ public record Receipt(
     private static final int MAX_ERROR_LENGTH = 1_000;
 
     /**
-     * A provider's own words are cut to what a store can keep rather than refused: a receipt must not be lost for them.
+     * Reads a message. A provider's own words are cut to what every store can keep.
      *
      * @throws IllegalArgumentException when a field is missing or wrong, naming it
      */
-    public Receipt {
-        Message.id("campaign_id", campaignId);
-        Message.id("lead_id", leadId);
-        Message.required("status", status);
-        Message.id("provider", provider);
-        Message.time("at", at);
-        Message.failures(failures);
-        if (nextAttemptAt != null) {
-            Message.time("next_attempt_at", nextAttemptAt);
-        }
-        providerMessageId = Message.words(providerMessageId, MAX_MESSAGE_ID_LENGTH);
-        error = Message.words(error, MAX_ERROR_LENGTH);
-        Message.sendId(sendId, campaignId, leadId);
-        if (attempt != null) {
-            Message.attempt(attempt);
-        }
+    @JsonCreator
+    static Receipt read(
+            @JsonProperty("send_id") @Nullable String sendId,
+            @JsonProperty("campaign_id") @Nullable String campaignId,
+            @JsonProperty("lead_id") @Nullable String leadId,
+            @JsonProperty("status") @Nullable DeliveryStatus status,
+            @JsonProperty("provider") @Nullable String provider,
+            @JsonProperty("provider_message_id") @Nullable String providerMessageId,
+            @JsonProperty("error") @Nullable String error,
+            @JsonProperty("at") @Nullable Instant at,
+            @JsonProperty("attempt") @Nullable Integer attempt,
+            @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt,
+            @JsonProperty("failures") @Nullable Integer failures) {
+        String campaign = Message.id("campaign_id", campaignId);
+        String lead = Message.id("lead_id", leadId);
         if (status == DeliveryStatus.SENDING) {
             throw new IllegalArgumentException("status 'sending' is not a result");
         }
+        return new Receipt(
+                Message.sendId(sendId, campaign, lead),
+                campaign,
+                lead,
+                Message.required("status", status),
+                Message.id("provider", provider),
+                providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_MESSAGE_ID_LENGTH),
+                error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
+                Message.time("at", at),
+                attempt == null ? null : Message.attempt(attempt),
+                nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
+                failures == null ? null : Message.failures(failures));
     }
 
     /** A provider's word about the message as such, whatever the attempt. */

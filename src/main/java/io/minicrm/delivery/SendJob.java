@@ -1,5 +1,7 @@
 package io.minicrm.delivery;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +34,41 @@ public record SendJob(
         int chunkIndex,
         @Nullable String skip) {
 
-    /** @throws IllegalArgumentException when a field is missing or wrong, naming it */
-    public SendJob {
-        Message.required("job_id", jobId);
-        Message.id("campaign_id", campaignId);
-        Message.id("lead_id", leadId);
-        Message.required("channel", channel);
-        Message.required("attributes", attributes);
-        Message.required("created_at", createdAt);
-        Message.sendId(sendId, campaignId, leadId);
-        Message.attempt(attempt);
-        if (chunkIndex < 0) {
-            throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(chunkIndex));
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     */
+    @JsonCreator
+    static SendJob read(
+            @JsonProperty("send_id") @Nullable String sendId,
+            @JsonProperty("job_id") @Nullable String jobId,
+            @JsonProperty("campaign_id") @Nullable String campaignId,
+            @JsonProperty("lead_id") @Nullable String leadId,
+            @JsonProperty("channel") @Nullable String channel,
+            @JsonProperty("to") @Nullable String to,
+            @JsonProperty("attributes") @Nullable Map<String, Object> attributes,
+            @JsonProperty("attempt") @Nullable Integer attempt,
+            @JsonProperty("created_at") @Nullable Instant createdAt,
+            @JsonProperty("chunk_index") @Nullable Integer chunkIndex,
+            @JsonProperty("skip") @Nullable String skip) {
+        String campaign = Message.id("campaign_id", campaignId);
+        String lead = Message.id("lead_id", leadId);
+        int index = Message.required("chunk_index", chunkIndex);
+        if (index < 0) {
+            throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(index));
         }
+        return new SendJob(
+                Message.sendId(sendId, campaign, lead),
+                Message.required("job_id", jobId),
+                campaign,
+                lead,
+                Message.required("channel", channel),
+                to,
+                Message.required("attributes", attributes),
+                Message.attempt(Message.required("attempt", attempt)),
+                Message.required("created_at", createdAt),
+                index,
+                skip);
     }
 }

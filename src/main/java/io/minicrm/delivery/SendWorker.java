@@ -1,16 +1,11 @@
 package io.minicrm.delivery;
 
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.campaign.TemplateRenderException;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.flow.OpenStage;
 import io.minicrm.flow.Publisher;
-import io.minicrm.flow.Ticket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,10 +105,10 @@ public final class SendWorker implements OpenStage<SendJob> {
             case Claim.Stale stale -> flight.land();
             case Claim.Granted granted -> start(flight, granted.failures());
             case Claim.Uncertain uncertain -> {
-                if (isIdempotent(flight.job.channel())) {
+                if (isIdempotent(flight.job().channel())) {
                     start(flight, uncertain.failures());
                 } else {
-                    report(flight, outcomes.settled(flight.job, DeliveryStatus.UNKNOWN, "its sender died over it"));
+                    report(flight, outcomes.settled(flight.job(), DeliveryStatus.UNKNOWN, "its sender died over it"));
                 }
             }
         }
@@ -125,36 +120,24 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void start(Flight flight, int failures) {
-        flight.failures = failures;
+        flight.clear(failures);
         depart(flight);
     }
 
     private void depart(Flight flight) {
-        Receipt stays = reasonToStay(flight.job);
-        if (stays != null) {
-            report(flight, stays);
+        LiveCampaign campaign = campaigns.get(flight.job().campaignId());
+        Receipt steered = steered(flight.job(), campaign);
+        if (steered != null) {
+            report(flight, steered);
             return;
         }
-        Campaign campaign = campaigns.get(flight.job.campaignId()).campaign();
-        flights.put(flight.job.sendId(), flight);
-        switch (pacer.depart(flight.job, campaign.maxRate(), flight, System.nanoTime())) {
+        flights.put(flight.job().sendId(), flight);
+        switch (pacer.depart(flight.job(), campaign.campaign().maxRate(), flight, System.nanoTime())) {
             case Pacer.Departure.Now now -> launch(flight);
             case Pacer.Departure.Held held -> ensurePacing();
             case Pacer.Departure.Later later ->
-                report(flight, outcomes.postponed(flight.job, PostponeReason.RATE_LIMIT, later.delay()));
+                report(flight, outcomes.postponed(flight.job(), PostponeReason.RATE_LIMIT, later.delay()));
         }
-    }
-
-    private @Nullable Receipt reasonToStay(SendJob job) {
-        CampaignStatus status = campaigns.get(job.campaignId()).campaign().status();
-        if (status == CampaignStatus.CANCELLED) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
-        }
-        String skip = job.skip();
-        if (skip != null) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, skip);
-        }
-        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
     }
 
     /** A thread that lets held messages go, for as long as any are held. */
@@ -166,14 +149,7 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private void pace() {
         while (true) {
-            for (Flight flight : pacer.due(System.nanoTime())) {
-                Receipt stays = reasonToStay(flight.job);
-                if (stays == null) {
-                    launch(flight);
-                } else {
-                    report(flight, stays);
-                }
-            }
+            pacer.due(System.nanoTime()).forEach(this::launch);
             if (pacer.held() == 0) {
                 pacing.set(false);
                 // Something may have come to be held in between, and found the thread still there.
@@ -185,54 +161,66 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    private void launch(Flight flight) {
-        flight.thread = Thread.ofVirtual()
-                .name("send-" + flight.job.sendId())
-                .start(() -> report(flight, send(flight, flight.failures)));
+    /** What becomes of the message without its channel; null when it is to be sent. */
+    private @Nullable Receipt steered(SendJob job, LiveCampaign campaign) {
+        if (campaign.isCancelled()) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
+        }
+        if (job.skip() != null) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip());
+        }
+        return campaign.isPaused() ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
     }
 
-    private Receipt send(Flight flight, int failures) {
-        SendJob job = flight.job;
+    private void launch(Flight flight) {
+        Thread thread =
+                Thread.ofVirtual().name("send-" + flight.job().sendId()).unstarted(() -> report(flight, send(flight)));
+        flight.fliesOn(thread);
+        thread.start();
+    }
+
+    private Receipt send(Flight flight) {
+        SendJob job = flight.job();
         Channel channel = channels.get(job.channel());
         String to = job.to();
         if (channel == null || to == null) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "channel '%s' is not installed here".formatted(job.channel()));
         }
+        LiveCampaign campaign = campaigns.get(job.campaignId());
+        OutboundMessage message;
         try {
-            OutboundMessage message = render(job, to);
-            flight.leave();
-            return outcomes.of(job, failures, channel.send(message), channel.isIdempotent());
-        } catch (TemplateRenderException broken) {
+            message = campaign.render(job, to);
+        } catch (RuntimeException | StackOverflowError broken) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
-        } catch (InterruptedException timedOut) {
-            return unclear(job, failures, channel, "the channel did not answer within " + sendTimeout);
-        } catch (RuntimeException | StackOverflowError trouble) {
-            return unclear(job, failures, channel, trouble.toString());
         }
+        Receipt steered = steered(job, campaign);
+        if (steered != null) {
+            return steered;
+        }
+        if (!flight.leave()) {
+            return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
+        }
+        return outcomes.of(job, flight.failures(), handOver(flight, channel, message), channel.isIdempotent());
     }
 
-    private Receipt unclear(SendJob job, int failures, Channel channel, String reason) {
-        return outcomes.of(job, failures, new SendResult.Uncertain(reason), channel.isIdempotent());
-    }
-
-    private OutboundMessage render(SendJob job, String to) {
-        LiveCampaign campaign = campaigns.get(job.campaignId());
-        var subject = campaign.subject();
-        return new OutboundMessage(
-                job.sendId(),
-                job.campaignId(),
-                job.leadId(),
-                to,
-                subject == null ? null : subject.render(job.attributes()),
-                campaign.body().render(job.attributes()));
+    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
+        try {
+            return channel.send(message);
+        } catch (InterruptedException timedOut) {
+            return new SendResult.Uncertain("the channel did not answer within " + sendTimeout);
+        } catch (RuntimeException | StackOverflowError trouble) {
+            return new SendResult.Uncertain(trouble.toString());
+        } finally {
+            flight.arrive();
+        }
     }
 
     private void report(Flight flight, Receipt receipt) {
         publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
             if (failure == null) {
-                flights.remove(flight.job.sendId());
+                flights.remove(flight.job().sendId());
                 flight.land();
             } else {
                 log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
@@ -252,14 +240,6 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
-    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
-    private void follow(boolean limitsChanged, Set<String> campaignIds) {
-        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
-        if (changed && pacer.held() > 0) {
-            pacer.drain().forEach(this::depart);
-        }
-    }
-
     @Override
     public void share(double part) {
         pacer.share(part);
@@ -269,37 +249,45 @@ public final class SendWorker implements OpenStage<SendJob> {
     @Override
     public void tick() {
         long now = System.nanoTime();
-        try {
-            follow(
-                    pacer.limit(limits.all()),
-                    flights.values().stream()
-                            .map(flight -> flight.job.campaignId())
-                            .collect(Collectors.toSet()));
-        } catch (RuntimeException away) {
-            log.warn("Cannot read limits and campaigns and go on with those known: {}", away.toString());
-        }
+        // First what needs no store: it may be away.
+        interruptLate(now);
         pacer.forgetIdle(now);
+        follow(
+                pacer.limit(limits.all()),
+                flights.values().stream()
+                        .map(flight -> flight.job().campaignId())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
+    private void follow(boolean limitsChanged, Set<String> campaignIds) {
+        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
+        if (changed && pacer.held() > 0) {
+            pacer.drain().forEach(this::depart);
+        }
+    }
+
+    private void interruptLate(long now) {
         for (Flight flight : flights.values()) {
-            Thread thread = flight.thread;
-            if (thread != null && flight.isOut() && now - flight.leftAt > sendTimeout.toNanos()) {
+            if (flight.interruptAfter(sendTimeout, now)) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
-                        flight.job.channel(),
-                        flight.job.sendId(),
-                        flight.job.campaignId(),
-                        flight.job.leadId(),
+                        flight.job().channel(),
+                        flight.job().sendId(),
+                        flight.job().campaignId(),
+                        flight.job().leadId(),
                         sendTimeout);
-                thread.interrupt();
             }
         }
     }
 
-    /** Gives the messages that wait for a rate limit back to the log: they never left, and whoever comes next need not wonder. */
+    /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
     @Override
-    public void handOver() {
+    public void release() {
         pacer.drain()
                 .forEach(flight ->
-                        report(flight, outcomes.postponed(flight.job, PostponeReason.SENDER_STOPPED, Duration.ZERO)));
+                        report(flight, outcomes.postponed(flight.job(), PostponeReason.SENDER_STOPPED, Duration.ZERO)));
+        flights.values().forEach(Flight::recall);
     }
 
     /** How many messages are with their channel right now, or have just come from there. */
@@ -310,44 +298,5 @@ public final class SendWorker implements OpenStage<SendJob> {
     /** How many messages wait here for a rate limit. */
     public int held() {
         return pacer.held();
-    }
-
-    /** A message on its way, and the tickets of all jobs that ask for it. */
-    private static final class Flight {
-
-        private final SendJob job;
-        private final List<Ticket> tickets = new ArrayList<>(1);
-        private volatile @Nullable Thread thread;
-        private volatile boolean out;
-        private volatile int failures;
-        private volatile long leftAt;
-
-        Flight(SendJob job, Ticket ticket) {
-            this.job = job;
-            tickets.add(ticket);
-        }
-
-        /** The message goes to its channel now; from here on it is timed. */
-        void leave() {
-            leftAt = System.nanoTime();
-            out = true;
-        }
-
-        boolean isOut() {
-            return out;
-        }
-
-        synchronized Flight with(Ticket ticket) {
-            tickets.add(ticket);
-            return this;
-        }
-
-        synchronized void land() {
-            tickets.forEach(Ticket::finish);
-        }
-
-        ClaimRequest claimRequest() {
-            return new ClaimRequest(job.campaignId(), job.leadId(), job.chunkIndex(), job.attempt());
-        }
     }
 }

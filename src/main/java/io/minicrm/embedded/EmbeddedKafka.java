@@ -58,7 +58,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (port != 0 && !LoopbackPort.isFree(port)) {
             throw new EmbeddedStartException("Port " + port + " on " + LoopbackPort.HOST
                     + " is taken, so the embedded Kafka broker cannot listen there. Set KAFKA_BROKERS (for example"
-                    + " localhost:" + port + ") to use the broker that runs already, or choose another port.");
+                    + " localhost:" + port
+                    + ") to use the broker that runs already, or KAFKA_PORT to another port (0 picks a free one).");
         }
         FolderLock lock = FolderLock.acquire(absolute);
         try {

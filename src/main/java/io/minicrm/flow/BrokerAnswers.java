@@ -60,6 +60,16 @@ final class BrokerAnswers {
         };
     }
 
+    /** For questions to all brokers, whose failure says no more than that none answered. */
+    RuntimeException unreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException) {
+                return told(cause);
+            }
+        }
+        return new BrokerUnreachableException(brokers, failure);
+    }
+
     private RuntimeException unusable(ConfigException wrong) {
         String message = String.valueOf(wrong.getMessage());
         if (message.contains("resolvable") || message.contains("bootstrap")) {

@@ -55,6 +55,7 @@ public final class DeadLetterReplay {
      * @param offset the only letter; null: all
      * @param maxReplays a letter that has been replayed as often is left alone
      * @param ratePerSecond the most letters a second, 1 or more
+     * @param fromStart whether to begin at the first letter, wherever the group is
      */
     public record Order(
             String topic,
@@ -63,7 +64,8 @@ public final class DeadLetterReplay {
             @Nullable Integer partition,
             @Nullable Long offset,
             int maxReplays,
-            int ratePerSecond) {}
+            int ratePerSecond,
+            boolean fromStart) {}
 
     /**
      * What was done, or would be.
@@ -89,7 +91,7 @@ public final class DeadLetterReplay {
     private Outcome go(@Nullable RecordWriter writer) {
         try (TopicInspector inspector = new TopicInspector(settings);
                 TopicAdmin admin = new TopicAdmin(settings)) {
-            Map<Integer, Long> begin = inspector.committed(order.group(), order.topic());
+            Map<Integer, Long> begin = order.fromStart() ? Map.of() : inspector.committed(order.group(), order.topic());
             inspector.ends(order.topic()).forEach((partition, end) -> {
                 if (order.partition() == null || order.partition().equals(partition)) {
                     Long single = order.offset();

@@ -181,18 +181,27 @@ public final class FrontierLoop<I> implements AutoCloseable {
         long now = System.nanoTime();
         if (now - lastTick >= TICK_EVERY.toNanos()) {
             lastTick = now;
-            stage.tick();
+            try {
+                stage.tick();
+            } catch (RuntimeException failure) {
+                // The store may be away for a moment; the loop has other work to do.
+                log.warn("{} could not look after its work: {}", group, failure.toString());
+            }
         }
     }
 
     private void handOver(Collection<TopicPartition> partitions) {
-        stage.handOver();
+        stage.release();
         long deadline = System.nanoTime() + HANDOVER.toNanos();
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        commit();
-        frontier.drop(partitions);
+        try {
+            commit();
+        } finally {
+            // Also when the broker is away: old tickets must not lie before new ones should the partitions come back.
+            frontier.drop(partitions);
+        }
     }
 
     private final class Handover implements ConsumerRebalanceListener {
@@ -205,7 +214,7 @@ public final class FrontierLoop<I> implements AutoCloseable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            stage.handOver();
+            stage.release();
             frontier.drop(partitions);
             tellShare();
         }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -144,13 +145,15 @@ final class GroupReader {
                 .sum();
     }
 
+    /** Groups whose coordinator does not answer are left out, unless that leaves none. */
     List<String> names() {
-        return answers
-                .await(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid())
-                .stream()
-                .map(GroupListing::groupId)
-                .sorted()
-                .toList();
+        ListGroupsResult listed = admin.listGroups(ListGroupsOptions.forConsumerGroups());
+        Collection<GroupListing> valid = answers.await(listed.valid());
+        Collection<Throwable> errors = answers.await(listed.errors());
+        if (valid.isEmpty() && !errors.isEmpty()) {
+            throw answers.unreachable(errors.iterator().next());
+        }
+        return valid.stream().map(GroupListing::groupId).sorted().toList();
     }
 
     /** What a group has committed; nothing when it does not exist. */

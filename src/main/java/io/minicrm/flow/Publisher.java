@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,6 +24,7 @@ public final class Publisher implements AutoCloseable {
     private static final Header CONTENT_TYPE = new RecordHeader("content-type", "application/json".getBytes(UTF_8));
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile boolean closed;
 
     public Publisher(KafkaSettings settings) {
         producer = new KafkaProducer<>(settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -49,11 +51,20 @@ public final class Publisher implements AutoCloseable {
     }
 
     void send(ProducerRecord<byte[], byte[]> message, Callback callback) {
-        producer.send(message, callback);
+        if (closed) {
+            return;
+        }
+        try {
+            producer.send(message, callback);
+        } catch (KafkaException | IllegalStateException refused) {
+            callback.onCompletion(null, refused);
+        }
     }
 
+    /** Waits for what is on its way. What is sent after that is dropped without a word: the process is about to end. */
     @Override
     public void close() {
+        closed = true;
         producer.close();
     }
 

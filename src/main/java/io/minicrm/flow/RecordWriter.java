@@ -50,11 +50,11 @@ public final class RecordWriter implements AutoCloseable {
      *
      * @param message the message
      * @param rawValue the text of its {@code value} field as it was written; null when it has none
-     * @throws InvalidQueryException when it has another form
+     * @throws RefusedException when it has another form
      */
-    public void send(String topic, JsonNode message, @Nullable String rawValue) {
+    private void send(String topic, JsonNode message, @Nullable String rawValue) {
         if (!message.isObject()) {
-            throw new InvalidQueryException("message", "is not a JSON object as `inspect --json` writes it");
+            throw new RefusedException("A message is not a JSON object as `inspect --json` writes it", null);
         }
         List<Header> headers = new ArrayList<>();
         for (JsonNode header : message.path("headers")) {
@@ -64,6 +64,16 @@ public final class RecordWriter implements AutoCloseable {
                 ? bytes(message, "value_text", "value_base64")
                 : rawValue.getBytes(UTF_8);
         send(new ProducerRecord<>(topic, null, bytes(message, "key", "key_base64"), value, headers));
+    }
+
+    /**
+     * Sends the messages of a line: one message, or a whole answer of {@code inspect --json}.
+     *
+     * @return how many there were
+     * @throws RefusedException when it is neither
+     */
+    public int sendLine(String topic, String line) {
+        return MessageLine.read(line, (message, value) -> send(topic, message, value));
     }
 
     private static byte @Nullable [] bytes(JsonNode node, String text, String base64) {

@@ -85,6 +85,11 @@ public final class StoredRecord {
         return Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize());
     }
 
+    /** What the headers say of it as a dead letter. */
+    public DeadLetter deadLetter() {
+        return DeadLetter.of(this);
+    }
+
     /** The record as JSON shows it. */
     public RecordView view() {
         byte[] key = source.key();

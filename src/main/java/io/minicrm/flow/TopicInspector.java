@@ -172,9 +172,9 @@ public final class TopicInspector implements AutoCloseable {
     }
 
     /**
-     * Hands over records as they arrive, from the end of the topic on or from where {@code after} ended, until told to stop.
+     * Hands over records as they arrive, from {@code query.from()} on, or else from the end of the topic, until told to stop.
      *
-     * @param after the offset to begin with, by partition; those not named begin at the end
+     * @param after the offset to begin with, by partition, where it is to be another one
      * @param stop asked several times a second
      */
     public void follow(RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink, BooleanSupplier stop) {
@@ -182,7 +182,10 @@ public final class TopicInspector implements AutoCloseable {
         List<TopicPartition> partitions = chosen(query);
         try (LogReader reader = new LogReader(settings, query.committedOnly())) {
             Map<TopicPartition, Long> places = new HashMap<>(reader.ends(partitions));
-            places.replaceAll((partition, end) -> after.getOrDefault(partition.partition(), end));
+            if (query.from() != null) {
+                places.putAll(reader.offsets(query.from(), reader.beginnings(partitions), places));
+            }
+            places.replaceAll((partition, place) -> after.getOrDefault(partition.partition(), place));
             reader.seek(places);
             while (!stop.getAsBoolean()) {
                 List<StoredRecord> arrived = new ArrayList<>();

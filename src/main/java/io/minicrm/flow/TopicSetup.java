@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -32,24 +33,35 @@ public final class TopicSetup {
      */
     public static void ensure(KafkaSettings settings, Map<String, Integer> partitions) {
         try (Admin admin = Admin.create(settings.admin())) {
-            int brokers = admin.describeCluster()
-                    .nodes()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .size();
-            short replicas = (short) Math.min(3, brokers);
-            create(
-                    admin,
-                    partitions.entrySet().stream()
-                            .map(topic ->
-                                    new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
-                            .collect(Collectors.toList()));
-            awaitLeaders(admin, partitions.keySet());
-        } catch (ExecutionException | TimeoutException unreachable) {
+            try {
+                ensure(admin, partitions);
+            } catch (ExecutionException | TimeoutException | InterruptedException failure) {
+                // A plain close would wait for the requests that nobody answers.
+                admin.close(Duration.ZERO);
+                throw failure;
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException unreachable) {
             throw new BrokerUnreachableException(settings.brokers(), unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BrokerUnreachableException(settings.brokers(), interrupted);
         }
+    }
+
+    private static void ensure(Admin admin, Map<String, Integer> partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        int brokers = admin.describeCluster()
+                .nodes()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .size();
+        short replicas = (short) Math.min(3, brokers);
+        create(
+                admin,
+                partitions.entrySet().stream()
+                        .map(topic ->
+                                new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replicas)))
+                        .collect(Collectors.toList()));
+        awaitLeaders(admin, partitions.keySet());
     }
 
     /**

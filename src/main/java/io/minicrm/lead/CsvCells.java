@@ -3,6 +3,7 @@ package io.minicrm.lead;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of cells, of bounded size: what is too wide or too long is noted and dropped, not kept. */
@@ -25,7 +26,10 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
      * @param problem why the row cannot be taken; null when it can
      */
     record Row(
-            long line, String[] cells, int length, @Nullable String problem) {
+            long line,
+            List<String> cells,
+            int length,
+            @Nullable String problem) {
 
         /** True when there is nothing in it. */
         boolean isBlank() {
@@ -86,6 +90,6 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
         if (getRecordType() != RecordType.DATA) {
             return null;
         }
-        return new Row(getStartingLineNumber(), Arrays.copyOf(cells, count), length, problem);
+        return new Row(getStartingLineNumber(), Arrays.asList(Arrays.copyOf(cells, count)), length, problem);
     }
 }

@@ -3,7 +3,6 @@ package io.minicrm.lead;
 import io.minicrm.lead.CsvMapping.Field;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +17,12 @@ final class CsvColumns {
 
     private static final int MAX_SHOWN = 50;
 
-    private final String[] headers;
+    private final List<String> headers;
     private final Map<Field, Integer> fields;
     /** The type of each column; null for those that are no attribute. */
     private final @Nullable AttributeType[] types;
 
-    private CsvColumns(String[] headers, Map<Field, Integer> fields, @Nullable AttributeType[] types) {
+    private CsvColumns(List<String> headers, Map<Field, Integer> fields, @Nullable AttributeType[] types) {
         this.headers = headers;
         this.fields = fields;
         this.types = types;
@@ -36,14 +35,14 @@ final class CsvColumns {
      * @throws InvalidImportException when the header and the mapping do not go together
      */
     static CsvColumns of(CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows) {
-        String[] headers = header.cells();
+        List<String> headers = header.cells();
         checkHeaders(header);
         Map<Field, Integer> fields = fields(headers, mapping);
-        var types = new @Nullable AttributeType[headers.length];
-        for (int i = 0; i < headers.length; i++) {
+        var types = new @Nullable AttributeType[headers.size()];
+        for (int i = 0; i < headers.size(); i++) {
             if (!fields.containsValue(i)) {
-                AttributeType given = mapping.types().get(headers[i]);
-                types[i] = given != null ? given : inferred(i, headers.length, firstRows);
+                AttributeType given = mapping.types().get(headers.get(i));
+                types[i] = given != null ? given : inferred(i, headers.size(), firstRows);
             }
         }
         checkAttributes(headers, types, mapping);
@@ -56,25 +55,25 @@ final class CsvColumns {
      * @throws InvalidLeadException when the row cannot be taken; its field is the column's header, or {@code row}
      */
     Lead lead(CsvCells.Row row, Instant now) {
-        String[] cells = row.cells();
+        List<String> cells = row.cells();
         if (row.problem() != null) {
             throw new InvalidLeadException("row", row.problem());
         }
-        if (cells.length != headers.length) {
+        if (cells.size() != headers.size()) {
             throw new InvalidLeadException(
                     "row",
                     "has %d cells, the header has %d; check delimiters and quotes"
-                            .formatted(cells.length, headers.length));
+                            .formatted(cells.size(), headers.size()));
         }
         var attributes = new TreeMap<String, Object>();
-        for (int i = 0; i < cells.length; i++) {
-            String cell = cells[i];
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
             if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
-                throw new InvalidLeadException(headers[i], "is no text in UTF-8; save the file in UTF-8");
+                throw new InvalidLeadException(headers.get(i), "is no text in UTF-8; save the file in UTF-8");
             }
             AttributeType type = types[i];
             if (type != null && !cell.isEmpty()) {
-                attributes.put(headers[i], value(i, type, cell));
+                attributes.put(headers.get(i), value(i, type, cell));
             }
         }
         try {
@@ -118,17 +117,17 @@ final class CsvColumns {
     private InvalidLeadException misfit(int column, String cell, String kind) {
         String shown = cell.length() > MAX_SHOWN ? cell.substring(0, MAX_SHOWN) + "…" : cell;
         return new InvalidLeadException(
-                headers[column],
+                headers.get(column),
                 "is \"%s\", but the column holds %s; correct it, or import with types=%s:text"
-                        .formatted(shown, kind, headers[column]));
+                        .formatted(shown, kind, headers.get(column)));
     }
 
-    private @Nullable String cell(String[] cells, Field field) {
+    private @Nullable String cell(List<String> cells, Field field) {
         Integer column = fields.get(field);
-        return column == null || cells[column].isEmpty() ? null : cells[column];
+        return column == null || cells.get(column).isEmpty() ? null : cells.get(column);
     }
 
-    private boolean unsubscribed(String[] cells) {
+    private boolean unsubscribed(List<String> cells) {
         String cell = cell(cells, Field.UNSUBSCRIBED);
         return switch (cell == null ? "" : cell.toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes" -> true;
@@ -143,7 +142,7 @@ final class CsvColumns {
     private String header(String field) {
         for (Map.Entry<Field, Integer> entry : fields.entrySet()) {
             if (entry.getKey().parameter().equals(field)) {
-                return headers[entry.getValue()];
+                return headers.get(entry.getValue());
             }
         }
         return field;
@@ -154,8 +153,8 @@ final class CsvColumns {
             throw new InvalidImportException("header", header.problem());
         }
         var seen = new HashSet<String>();
-        for (int i = 0; i < header.cells().length; i++) {
-            String name = header.cells()[i];
+        for (int i = 0; i < header.cells().size(); i++) {
+            String name = header.cells().get(i);
             if (name.isEmpty()) {
                 throw new InvalidImportException("header", "has no name for column %d; name it".formatted(i + 1));
             }
@@ -165,10 +164,10 @@ final class CsvColumns {
         }
     }
 
-    private static Map<Field, Integer> fields(String[] headers, CsvMapping mapping) {
+    private static Map<Field, Integer> fields(List<String> headers, CsvMapping mapping) {
         var fields = new EnumMap<Field, Integer>(Field.class);
         mapping.columns().forEach((field, column) -> {
-            int index = Arrays.asList(headers).indexOf(column);
+            int index = headers.indexOf(column);
             if (index < 0) {
                 throw new InvalidImportException(
                         field.parameter(),
@@ -195,10 +194,10 @@ final class CsvColumns {
         return fields;
     }
 
-    private static void usual(Field field, String[] headers, Map<Field, Integer> fields) {
+    private static void usual(Field field, List<String> headers, Map<Field, Integer> fields) {
         for (String name : field.headers()) {
-            for (int i = 0; i < headers.length; i++) {
-                if (headers[i].equalsIgnoreCase(name) && !fields.containsValue(i)) {
+            for (int i = 0; i < headers.size(); i++) {
+                if (headers.get(i).equalsIgnoreCase(name) && !fields.containsValue(i)) {
                     fields.put(field, i);
                     return;
                 }
@@ -206,14 +205,14 @@ final class CsvColumns {
         }
     }
 
-    private static void checkAttributes(String[] headers, @Nullable AttributeType[] types, CsvMapping mapping) {
+    private static void checkAttributes(List<String> headers, @Nullable AttributeType[] types, CsvMapping mapping) {
         int attributes = 0;
-        for (int i = 0; i < headers.length; i++) {
+        for (int i = 0; i < headers.size(); i++) {
             if (types[i] == null) {
                 continue;
             }
             attributes++;
-            String name = headers[i];
+            String name = headers.get(i);
             if (name.indexOf(CsvSource.REPLACEMENT) >= 0) {
                 throw new InvalidImportException("file", "is no text in UTF-8; save it in UTF-8");
             }
@@ -234,7 +233,7 @@ final class CsvColumns {
                     "header", "has %d attributes; the limit is %d".formatted(attributes, Attributes.MAX_COUNT));
         }
         for (String column : mapping.types().keySet()) {
-            int index = Arrays.asList(headers).indexOf(column);
+            int index = headers.indexOf(column);
             if (index < 0 || types[index] == null) {
                 throw new InvalidImportException(
                         "types", "names \"%s\", which is no column that becomes an attribute".formatted(column));
@@ -247,10 +246,10 @@ final class CsvColumns {
         boolean booleans = true;
         boolean any = false;
         for (CsvCells.Row row : rows) {
-            if (row.cells().length == columns && !row.cells()[column].isEmpty()) {
+            if (row.cells().size() == columns && !row.cells().get(column).isEmpty()) {
                 any = true;
-                numbers = numbers && isNumber(row.cells()[column]);
-                booleans = booleans && isBoolean(row.cells()[column]);
+                numbers = numbers && isNumber(row.cells().get(column));
+                booleans = booleans && isBoolean(row.cells().get(column));
             }
         }
         if (any && numbers) {

@@ -30,30 +30,30 @@ public record CsvMapping(
     /** A field of a lead that a column can be mapped to, with the headers it goes by when it is not. */
     public enum Field {
         /** {@link Lead#id()}. */
-        ID("id", "lead_id"),
+        ID,
         /** {@link Lead#name()}. */
-        NAME("name", "full_name"),
+        NAME,
         /** {@link Lead#email()}. */
-        EMAIL("email", "e-mail", "email_address"),
+        EMAIL,
         /** {@link Lead#phone()}. */
-        PHONE("phone", "phone_number"),
+        PHONE,
         /** {@link Lead#unsubscribed()}. */
-        UNSUBSCRIBED("unsubscribed", "opted_out");
-
-        private final List<String> headers;
-
-        Field(String... headers) {
-            this.headers = List.of(headers);
-        }
+        UNSUBSCRIBED;
 
         /** What the field is called in requests. */
         public String parameter() {
-            return headers.getFirst();
+            return headers().getFirst();
         }
 
         /** The headers that stand for the field, in lower case, the surest first. */
         List<String> headers() {
-            return headers;
+            return switch (this) {
+                case ID -> List.of("id", "lead_id");
+                case NAME -> List.of("name", "full_name");
+                case EMAIL -> List.of("email", "e-mail", "email_address");
+                case PHONE -> List.of("phone", "phone_number");
+                case UNSUBSCRIBED -> List.of("unsubscribed", "opted_out");
+            };
         }
 
         private static Optional<Field> of(String parameter) {

@@ -23,4 +23,19 @@ public final class StoredText {
         }
         return true;
     }
+
+    /** The same text in a form that every store can keep: at most so long, and a question mark for each character that is not well-formed. */
+    public static String cleaned(String text, int maxLength) {
+        int end = Math.min(text.length(), maxLength);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        String cut = text.substring(0, end);
+        if (isWellFormed(cut)) {
+            return cut;
+        }
+        StringBuilder clean = new StringBuilder(cut.length());
+        cut.codePoints().forEach(c -> clean.appendCodePoint(c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? '?' : c));
+        return clean.toString();
+    }
 }

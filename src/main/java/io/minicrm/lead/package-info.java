@@ -1,5 +1,5 @@
 /**
- * Whom: leads, their attributes, the port that stores them, and their way in from CSV.
+ * Whom: leads, their attributes, the port that stores them, and their way in from CSV and JSON.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 @org.jspecify.annotations.NullMarked

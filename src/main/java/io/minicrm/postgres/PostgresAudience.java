@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PostgresAudience implements Audience {
 
     private static final int PAGE = 5_000;
+    private static final String COUNT = "SELECT count(*) FROM leads WHERE ";
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
@@ -31,10 +32,18 @@ final class PostgresAudience implements Audience {
     @Override
     public long count(Rule rule, Instant now) {
         RuleCondition condition = RuleCondition.of(rule, now);
-        return jdbc.sql("SELECT count(*) FROM leads WHERE " + condition.sql())
+        return jdbc.sql(COUNT + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
                 .single();
+    }
+
+    List<String> explain(Rule rule, Instant now) {
+        RuleCondition condition = RuleCondition.of(rule, now);
+        return jdbc.sql("EXPLAIN (ANALYZE, BUFFERS) " + COUNT + condition.sql())
+                .params(condition.parameters())
+                .query(String.class)
+                .list();
     }
 
     @Override

@@ -9,10 +9,13 @@ import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -81,6 +84,11 @@ public final class PostgresStore implements Store {
 
     private static void migrate(DataSource dataSource) {
         Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+
+    /** How PostgreSQL counts the leads that a rule picks: its plan, with what each step took and found. Runs the count. */
+    public List<String> explain(Rule rule, Instant now) {
+        return audience.explain(rule, now);
     }
 
     @Override

@@ -134,6 +134,16 @@ class HostileTemplateTest {
     }
 
     @Test
+    void longRunsOfSpaceAreRefusedWhereTheyGetTooLong() {
+        assertThat(MessageTemplate.parse(" ".repeat(500) + "x" + "\n".repeat(500))
+                        .render(Map.of()))
+                .hasSize(1_001);
+        assertThatExceptionOfType(TemplateSyntaxException.class)
+                .isThrownBy(() -> MessageTemplate.parse("x\n" + " ".repeat(501)))
+                .satisfies(e -> assertThat(e.line()).isEqualTo(2));
+    }
+
+    @Test
     void nothingOfJavaIsInReach() {
         assertThat(MessageTemplate.parse("{{ name.class }}{{ name.getClass }}{{ forloop }}{{ name['bytes'] }}")
                         .render(Map.of("name", "Ann")))

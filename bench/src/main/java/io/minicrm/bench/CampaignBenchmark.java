@@ -1,0 +1,89 @@
+package io.minicrm.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A campaign over all leads, from POST to reconciled, its POST and its plan. */
+final class CampaignBenchmark implements Benchmark {
+
+    private static final int POSTS = 5;
+    private static final int DAYS_A_YEAR = 365;
+
+    @Override
+    public String name() {
+        return "campaign";
+    }
+
+    @Override
+    public String description() {
+        return "a campaign over all leads, from POST to reconciled; its POST; its plan; memory";
+    }
+
+    @Override
+    public List<Figure> run(Session session) throws Exception {
+        CampaignRun run = session.campaign();
+        Floor floor = session.floor();
+        var figures = new ArrayList<Figure>();
+        figures.add(throughput(run, floor));
+        figures.add(memory(run));
+        figures.add(plan(session, run));
+        figures.add(post(session));
+        return figures;
+    }
+
+    private Figure throughput(CampaignRun run, Floor floor) {
+        return Figure.of(name(), "campaign of %,d leads".formatted(run.audience()), run.leadsPerSecond(), "leads/s")
+                .goal("15,000 and 0.6 of the floor")
+                .againstRate(floor.leadsPerSecond())
+                .with("completed_seconds", CampaignRun.seconds(run.completed()))
+                .with("reconciled_seconds", CampaignRun.seconds(run.reconciled()))
+                .with("post_milliseconds", run.post().toMillis())
+                .with("sent", run.sent())
+                .with("receipts", run.receipts())
+                .with("floor", floor.details());
+    }
+
+    private Figure memory(CampaignRun run) {
+        return Figure.of(name(), "server memory (RSS) meanwhile", run.serverMebibytes(), "MiB")
+                .goal("below 1,024")
+                .with("postgres_pss_mebibytes", run.postgresMebibytes());
+    }
+
+    private Figure plan(Session session, CampaignRun run) throws Exception {
+        return Figure.of(
+                        name(),
+                        "plan of %,d leads".formatted(run.audience()),
+                        CampaignRun.seconds(run.plan()),
+                        "s")
+                .goal("3")
+                .againstTime(PlanFloor.seconds(session.server().database()));
+    }
+
+    /** Campaigns for next year, so that nothing runs beside the next one; they leave nothing behind. */
+    private Figure post(Session session) throws Exception {
+        Api api = session.server().api();
+        var rule = Map.of("rules", Api.JSON.readTree(CampaignRun.EVERYBODY));
+        var preview = Timing.milliseconds(POSTS, () -> api.post("/api/v1/segments/preview", rule));
+        String nextYear = Instant.now()
+                .plus(Duration.ofDays(DAYS_A_YEAR))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        var post = Timing.milliseconds(
+                POSTS, () -> api.launch("everybody", Map.of("scheduled_at", nextYear)));
+        InconsistentFiguresException.check(
+                "campaigns made",
+                Timing.WARM_UPS + POSTS,
+                session.server().database().number("SELECT count(*) FROM campaigns WHERE scheduled_at IS NOT NULL"));
+        session.server().database().run("DELETE FROM campaigns WHERE scheduled_at IS NOT NULL");
+        return Figure.of(name(), "POST /campaigns, median of " + POSTS, post.median(), "ms")
+                .goal("preview + 50")
+                .againstTime(preview.median())
+                .with("beyond_preview_milliseconds", post.median() - preview.median())
+                .with("preview_milliseconds", preview.all())
+                .with("post_milliseconds", post.all());
+    }
+}

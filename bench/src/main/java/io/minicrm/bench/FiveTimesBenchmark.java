@@ -1,0 +1,45 @@
+package io.minicrm.bench;
+
+import java.util.List;
+
+/** The same campaign over five times the leads: rate and memory must not change with size. */
+final class FiveTimesBenchmark implements Benchmark {
+
+    private static final int TIMES = 5;
+
+    @Override
+    public String name() {
+        return "campaign-5x";
+    }
+
+    @Override
+    public String description() {
+        return "the same campaign over five times the leads (only when asked for)";
+    }
+
+    @Override
+    public boolean isDefault() {
+        return false;
+    }
+
+    @Override
+    public List<Figure> run(Session session) throws Exception {
+        CampaignRun once = session.campaign();
+        Floor floor = session.floor();
+        int leads = session.options().leads() * TIMES;
+        session.ensureLeads(leads);
+        CampaignRun run = CampaignRun.over(session.server(), "five-times", CampaignRun.EVERYBODY, leads);
+        return List.of(
+                Figure.of(name(), "campaign of %,d leads".formatted(leads), run.leadsPerSecond(), "leads/s")
+                        .goal("within 10% of 1x")
+                        .againstRate(floor.leadsPerSecond())
+                        .with("of_the_rate_at_1x", run.leadsPerSecond() / once.leadsPerSecond())
+                        .with("plan_seconds", CampaignRun.seconds(run.plan()))
+                        .with("completed_seconds", CampaignRun.seconds(run.completed()))
+                        .with("reconciled_seconds", CampaignRun.seconds(run.reconciled())),
+                Figure.of(name(), "server memory (RSS) meanwhile", run.serverMebibytes(), "MiB")
+                        .goal("within 10% of 1x, below 1,024")
+                        .againstTime(once.serverMebibytes())
+                        .with("postgres_pss_mebibytes", run.postgresMebibytes()));
+    }
+}

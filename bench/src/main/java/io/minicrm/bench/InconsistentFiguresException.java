@@ -1,0 +1,18 @@
+package io.minicrm.bench;
+
+/** What was measured does not add up, so there is no figure. */
+final class InconsistentFiguresException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    InconsistentFiguresException(String message) {
+        super(message);
+    }
+
+    /** @throws InconsistentFiguresException when the two differ, naming both */
+    static void check(String what, long expected, long actual) {
+        if (expected != actual) {
+            throw new InconsistentFiguresException("%s: %,d expected, %,d found".formatted(what, expected, actual));
+        }
+    }
+}

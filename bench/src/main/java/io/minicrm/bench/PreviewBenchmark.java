@@ -1,0 +1,85 @@
+package io.minicrm.bench;
+
+import io.minicrm.postgres.PostgresStore;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Segment previews over HTTP: three typical rules. What each counts is held against the same rule evaluated in memory. */
+final class PreviewBenchmark implements Benchmark {
+
+    private static final int RUNS = 7;
+
+    private static final List<Case> CASES = List.of(
+            new Case("high spenders of three countries", """
+                    {"combinator": "and", "rules": [
+                      {"field": "total_spend", "operator": ">", "value": 1000},
+                      {"field": "country", "operator": "in", "value": ["IN", "DE", "BR"]}]}
+                    """),
+            new Case("bought within 90 days, with newsletter", """
+                    {"combinator": "and", "rules": [
+                      {"field": "last_purchase", "operator": "withinLast", "value": "P90D"},
+                      {"field": "newsletter", "operator": "=", "value": true}]}
+                    """),
+            new Case("gold or frequent, not of a domain", """
+                    {"combinator": "and", "rules": [
+                      {"combinator": "or", "rules": [
+                        {"field": "plan", "operator": "=", "value": "gold"},
+                        {"field": "visits", "operator": ">=", "value": 80}]},
+                      {"field": "email", "operator": "doesNotEndWith", "value": "@example7.com"}]}
+                    """));
+
+    private record Case(String name, String json) {
+
+        Rule rule() {
+            return RuleJson.read(json);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "preview";
+    }
+
+    @Override
+    public String description() {
+        return "segment previews of three typical rules over all leads, each with PostgreSQL's plan in the JSON";
+    }
+
+    @Override
+    public List<Figure> run(Session session) throws Exception {
+        int leads = session.options().leads();
+        session.ensureLeads(leads);
+        Database database = session.server().database();
+        Api api = session.server().api();
+        double reading = Timing.milliseconds(RUNS, () -> database.number("SELECT count(*) FROM leads")).median();
+        var figures = new ArrayList<Figure>();
+        try (PostgresStore store = PostgresStore.open(database.url(), database.user(), database.password())) {
+            for (Case one : CASES) {
+                Map<String, Object> request = Map.of("rules", Api.JSON.readTree(one.json()));
+                long count = api.post("/api/v1/segments/preview", request).get("count").asLong();
+                InconsistentFiguresException.check("leads picked: " + one.name(), picked(session, one.rule()), count);
+                Timing timing = Timing.milliseconds(RUNS, () -> api.post("/api/v1/segments/preview", request));
+                figures.add(Figure.of(name(), "preview: " + one.name(), timing.median(), "ms")
+                        .goal("300")
+                        .againstTime(reading)
+                        .with("leads", leads)
+                        .with("picked", count)
+                        .with("milliseconds", timing.all())
+                        .with("plan", store.explain(one.rule(), Instant.now())));
+            }
+        }
+        return figures;
+    }
+
+    private static long picked(Session session, Rule rule) {
+        Instant now = Instant.now();
+        return IntStream.range(0, session.options().leads())
+                .filter(place -> rule.matches(session.generated().lead(place), now))
+                .count();
+    }
+}

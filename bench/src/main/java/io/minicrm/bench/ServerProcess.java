@@ -1,0 +1,123 @@
+package io.minicrm.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server under test: a process of its own, with everything embedded, on free ports. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Pattern LISTENS = Pattern.compile("listens on \\S+ \\(Kafka: (\\S+)\\)");
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
+    private static final long STOPS_WITHIN_SECONDS = 60;
+    private static final long POLL_MILLIS = 10;
+
+    private final Process process;
+    private final Path folder;
+    private final Api api;
+    private final String brokers;
+    private final Duration firstAnswer;
+
+    private ServerProcess(Process process, Path folder, Api api, String brokers, Duration firstAnswer) {
+        this.process = process;
+        this.folder = folder;
+        this.api = api;
+        this.brokers = brokers;
+        this.firstAnswer = firstAnswer;
+    }
+
+    /**
+     * Starts a server and returns when it has answered a request.
+     *
+     * @param folder where its data folder is, or will be
+     * @param environment its settings
+     */
+    static ServerProcess start(Launcher launcher, Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.put("PORT", Integer.toString(port));
+        settings.put("KAFKA_PORT", "0");
+        settings.put("MINI_CRM_DATA", folder.resolve("data").toString());
+        Api api = new Api(URI.create("http://127.0.0.1:" + port));
+        long begin = System.nanoTime();
+        Process process = launcher.start(folder, "server", settings, "serve");
+        try {
+            while (!api.answers()) {
+                checkRuns(process, folder, begin);
+            }
+            Duration firstAnswer = Duration.ofNanos(System.nanoTime() - begin);
+            return new ServerProcess(process, folder, api, brokers(process, folder, begin), firstAnswer);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            process.destroyForcibly();
+            throw failure;
+        }
+    }
+
+    private static void checkRuns(Process process, Path folder, long begin) throws InterruptedException {
+        boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (ended || System.nanoTime() - begin > STARTS_WITHIN.toNanos()) {
+            throw new IllegalStateException("The server did not start; see " + folder.resolve("server.err"));
+        }
+    }
+
+    private static String brokers(Process process, Path folder, long begin) throws IOException, InterruptedException {
+        while (true) {
+            Matcher line = LISTENS.matcher(Files.readString(folder.resolve("server.out")));
+            if (line.find()) {
+                return line.group(1);
+            }
+            checkRuns(process, folder, begin);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Api api() {
+        return api;
+    }
+
+    String brokers() {
+        return brokers;
+    }
+
+    Database database() {
+        return Database.of(folder.resolve("data"));
+    }
+
+    /** From the start of the process to its first answer. */
+    Duration firstAnswer() {
+        return firstAnswer;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Stops it in order. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

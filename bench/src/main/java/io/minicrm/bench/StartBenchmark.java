@@ -1,0 +1,60 @@
+package io.minicrm.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts on a folder that has been used: to the first answer, and until a campaign goes through all workers. */
+final class StartBenchmark implements Benchmark {
+
+    private static final int TIMES = 3;
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String description() {
+        return "the second start: to the first answer, and to all workers running, against a bare embedded broker";
+    }
+
+    @Override
+    public List<Figure> run(Session session) throws Exception {
+        session.ensureLeads(session.options().leads());
+        prepare(session);
+        var answers = new ArrayList<Double>();
+        var working = new ArrayList<Double>();
+        var bare = new ArrayList<Double>();
+        for (int i = 0; i < TIMES; i++) {
+            session.stop();
+            bare.add(BareBroker.millisecondsToStart(session.options().folder()));
+            long begin = System.nanoTime();
+            ServerProcess server = session.server();
+            answers.add(server.firstAnswer().toNanos() / 1e6);
+            String id = server.api().launch("one", Map.of()).get("campaign_id").stringValue();
+            var done = FairnessBenchmark.await(server.api(), id, FairnessBenchmark::isCompleted);
+            working.add((System.nanoTime() - begin) / 1e6);
+            CampaignRun.check(server.database(), id, done.get("stats"), 1);
+        }
+        double floor = new Timing(bare).median();
+        return List.of(
+                figure("second start, to the first answer", "3,000", answers, floor),
+                figure("second start, to all workers running", "6,000", working, floor)
+                        .with("bare_broker_milliseconds", bare));
+    }
+
+    private static void prepare(Session session) throws Exception {
+        String rule = """
+                {"combinator": "and", "rules": [{"field": "id", "operator": "=", "value": "%s"}]}
+                """.formatted(GeneratedLeads.id(0));
+        session.server().api().put("/api/v1/segments/one", Map.of("name", "one", "rules", Api.JSON.readTree(rule)));
+    }
+
+    private Figure figure(String what, String goal, List<Double> milliseconds, double floor) {
+        return Figure.of(name(), what, new Timing(milliseconds).median(), "ms")
+                .goal(goal)
+                .againstTime(floor)
+                .with("milliseconds", milliseconds);
+    }
+}

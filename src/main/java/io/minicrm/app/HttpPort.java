@@ -1,0 +1,63 @@
+package io.minicrm.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/** The address that HTTP listens on. */
+final class HttpPort {
+
+    private HttpPort() {}
+
+    /**
+     * Finds out early whether the server will be able to listen.
+     *
+     * @param port 0 is always free
+     * @throws InvalidSettingException when it will not, naming HOST or PORT
+     */
+    static void requireFree(String host, int port) {
+        InetAddress address = resolve(host);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, port));
+        } catch (IOException refused) {
+            if (!isOfThisMachine(address)) {
+                throw new InvalidSettingException(
+                        "HOST", host, "give an address of this machine, such as 127.0.0.1 or 0.0.0.0");
+            }
+            throw new InvalidSettingException(
+                    "PORT",
+                    Integer.toString(port),
+                    "cannot be listened on (%s); stop what uses it, or give another port (0 picks a free one)"
+                            .formatted(refused.getMessage()));
+        }
+    }
+
+    private static InetAddress resolve(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new InvalidSettingException(
+                    "HOST", host, "give an address of this machine, such as 127.0.0.1 or 0.0.0.0");
+        }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try (ServerSocket anyPort = new ServerSocket()) {
+            anyPort.bind(new InetSocketAddress(address, 0));
+            return true;
+        } catch (IOException foreign) {
+            return false;
+        }
+    }
+
+    /** The URL under which a client on this machine reaches it. */
+    static URI url(String host, int port) {
+        boolean isLocal = host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::");
+        String name = isLocal ? "localhost" : host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return URI.create("http://%s:%d".formatted(name, port));
+    }
+}

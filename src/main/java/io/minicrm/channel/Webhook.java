@@ -1,0 +1,180 @@
+package io.minicrm.channel;
+
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import io.minicrm.delivery.Channel;
+import io.minicrm.lead.Lead;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * POSTs each message as JSON to one address. The body of a message is the same at every attempt, as receivers expect of one
+ * {@code Idempotency-Key}; what changes from one attempt to the next, time and signature, stands in the headers.
+ *
+ * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
+ */
+public final class Webhook implements Channel, AutoCloseable {
+
+    /** The name that campaigns choose it by. */
+    public static final String NAME = "webhook";
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_ANSWER_BYTES = 16 * 1024;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final WebhookSettings settings;
+    private final com.standardwebhooks.@Nullable Webhook signature;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("webhook-", 0).factory());
+    private final HttpClient client;
+
+    public Webhook(WebhookSettings settings, Clock clock) {
+        this.settings = settings;
+        this.signature = settings.secret() == null ? null : signature(settings.secret());
+        this.clock = clock;
+        // HTTP/1.1: an upgrade to h2c is never offered with a POST that comes first, only paid for.
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(threads)
+                .build();
+    }
+
+    private static com.standardwebhooks.Webhook signature(String secret) {
+        try {
+            return new com.standardwebhooks.Webhook(secret);
+        } catch (EmptyWebhookSecretException empty) {
+            throw new IllegalArgumentException("The webhook's secret is empty", empty);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean isIdempotent() {
+        return settings.idempotent();
+    }
+
+    /** The lead's email, else its phone. */
+    @Override
+    public @Nullable String addressOf(Lead lead) {
+        return lead.email() != null ? lead.email() : lead.phone();
+    }
+
+    @Override
+    public SendResult send(OutboundMessage message) throws InterruptedException {
+        HttpRequest request = request(message);
+        HttpResponse<InputStream> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
+            return new SendResult.Transient("cannot connect to " + host() + ": " + said(unreached), null);
+        } catch (IOException broken) {
+            // The request may have arrived whole before the connection broke.
+            return new SendResult.Uncertain("no answer from " + host() + ": " + said(broken));
+        }
+        return WebhookAnswer.of(
+                response.statusCode(),
+                body(response),
+                response.headers().firstValue("Retry-After").orElse(null),
+                isIdempotent(),
+                clock.instant());
+    }
+
+    private HttpRequest request(OutboundMessage message) {
+        String body = body(message);
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header("User-Agent", "mini-crm")
+                .header("Idempotency-Key", message.sendId())
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (signature != null) {
+            sign(request, signature, message.sendId(), body, clock.instant());
+        }
+        return request.build();
+    }
+
+    private static void sign(
+            HttpRequest.Builder request, com.standardwebhooks.Webhook signature, String id, String body, Instant now) {
+        long timestamp = now.getEpochSecond();
+        try {
+            request.header("webhook-id", id)
+                    .header("webhook-timestamp", Long.toString(timestamp))
+                    .header("webhook-signature", signature.sign(id, timestamp, body));
+        } catch (WebhookSigningException impossible) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", impossible);
+        }
+    }
+
+    private static String body(OutboundMessage message) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("send_id", message.sendId());
+        json.put("campaign_id", message.campaignId());
+        json.put("lead_id", message.leadId());
+        json.put("to", message.to());
+        if (message.subject() != null) {
+            json.put("subject", message.subject());
+        }
+        json.put("body", message.body());
+        return JSON.writeValueAsString(json);
+    }
+
+    /** What the answer says, as far as it is of use; an answer that breaks off has said its status all the same. */
+    private static String body(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            return new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException brokenOff) {
+            return "";
+        }
+    }
+
+    /** Without path and query, which may hold secrets. */
+    private String host() {
+        URI url = settings.url();
+        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    }
+
+    private static String said(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** A JSON object, or null when the text is none. */
+    static @Nullable JsonNode object(String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            return json.isObject() ? json : null;
+        } catch (JacksonException otherText) {
+            return null;
+        }
+    }
+
+    /** Ends the connections; what is in flight is interrupted. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+        threads.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.minicrm.channel;
+
+import io.minicrm.delivery.Channel.SendResult;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What an HTTP status says of a message. The question is always the same one: can the receiver have done the work? Where it cannot, the
+ * message may be handed over again on every channel; where it can, only on an idempotent one.
+ */
+final class WebhookAnswer {
+
+    private static final int MAX_REASON_LENGTH = 300;
+    private static final int MAX_ID_LENGTH = 200;
+
+    private WebhookAnswer() {}
+
+    /**
+     * @param retryAfter the header of that name; null when there is none
+     * @param idempotent whether the receiver tells repeats by their key
+     */
+    static SendResult of(int status, String body, @Nullable String retryAfter, boolean idempotent, Instant now) {
+        if (status >= 200 && status < 300) {
+            return new SendResult.Accepted(id(body));
+        }
+        String reason = reason(status, body);
+        return switch (status) {
+            // Refused before any work: too busy, too early, or the request did not arrive whole.
+            case 408, 425, 429, 503 ->
+                new SendResult.Transient(reason, retryAfter == null ? null : RetryAfter.parse(retryAfter, now));
+            // From a receiver that knows keys: the same message is being worked on this moment.
+            case 409 -> idempotent ? new SendResult.Uncertain(reason) : new SendResult.Rejected(reason);
+            // The receiver cannot do this at all.
+            case 501, 505 -> new SendResult.Rejected(reason);
+            default ->
+                status >= 500
+                        // It broke, or a gateway lost sight of it (502, 504), before the work or after it.
+                        ? new SendResult.Uncertain(reason)
+                        : new SendResult.Rejected(reason);
+        };
+    }
+
+    private static @Nullable String id(String body) {
+        JsonNode json = Webhook.object(body);
+        JsonNode id = json == null ? null : json.get("id");
+        if (id == null || !(id.isString() || id.isIntegralNumber())) {
+            return null;
+        }
+        String text = id.asString();
+        return text.isBlank() || text.length() > MAX_ID_LENGTH ? null : text;
+    }
+
+    /** The status, and what the receiver says in the fields that receivers say it in. */
+    private static String reason(int status, String body) {
+        String said = body;
+        JsonNode json = Webhook.object(body);
+        if (json != null) {
+            for (String field : new String[] {"detail", "message", "error", "title"}) {
+                JsonNode value = json.get(field);
+                if (value != null && value.isString() && !value.stringValue().isBlank()) {
+                    said = value.stringValue();
+                    break;
+                }
+            }
+        }
+        String line = said.replaceAll("\\s+", " ").strip();
+        String cut = line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) + "…" : line;
+        return cut.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + cut;
+    }
+}

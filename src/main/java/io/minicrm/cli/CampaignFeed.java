@@ -1,0 +1,87 @@
+package io.minicrm.cli;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Follows a campaign through the server's live events, across broken connections. */
+final class CampaignFeed {
+
+    private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
+    private static final String EVENT = "event: ";
+    private static final String DATA = "data: ";
+
+    private final ApiClient api;
+    private final Duration patience;
+
+    /** @param patience how long nothing may change, and how long the server may be away; the server's heartbeat adds its 15 s */
+    CampaignFeed(ApiClient api, Duration patience) {
+        this.api = api;
+        this.patience = patience;
+    }
+
+    /**
+     * Follows until nothing more will change.
+     *
+     * @param listener is shown every change
+     * @return the campaign's progress at the end
+     * @throws CommandFailedException when patience runs out
+     */
+    JsonNode follow(String campaignId, Consumer<JsonNode> listener) {
+        long since = System.nanoTime();
+        @Nullable JsonNode shown = null;
+        while (true) {
+            try (Stream<String> lines = api.events("/campaigns/" + ApiClient.escaped(campaignId) + "/events")) {
+                String event = "";
+                for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+                    String line = each.next();
+                    if (line.startsWith(EVENT)) {
+                        event = line.substring(EVENT.length());
+                    } else if (line.startsWith(DATA)) {
+                        JsonNode progress = Json.read(line.substring(DATA.length()));
+                        if (event.equals("done")) {
+                            return progress;
+                        }
+                        if (!progress.equals(shown)) {
+                            since = System.nanoTime();
+                            shown = progress;
+                            listener.accept(progress);
+                        }
+                    }
+                    checkPatience(campaignId, since, null);
+                }
+            } catch (UncheckedIOException broken) {
+                checkPatience(campaignId, since, broken);
+            } catch (CommandFailedException unreachable) {
+                if (shown == null || unreachable.exitCode() != ExitCode.FAILED) {
+                    throw unreachable;
+                }
+                checkPatience(campaignId, since, unreachable);
+            }
+            pause();
+        }
+    }
+
+    private void checkPatience(String campaignId, long since, @Nullable Exception cause) {
+        if (System.nanoTime() - since > patience.toNanos()) {
+            throw new CommandFailedException(
+                    ExitCode.FAILED,
+                    "%s has not moved for %d s; see mini-crm campaigns show %s"
+                            .formatted(campaignId, patience.toSeconds(), campaignId),
+                    cause);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BEFORE_RECONNECT);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCode.FAILED, "Interrupted", interrupted);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.minicrm.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** Shows how far a campaign is: a bar that moves on a terminal, a line now and then elsewhere. */
+final class ProgressLine {
+
+    private static final int WIDTH = 24;
+    private static final double STEP = 0.25;
+
+    private final PrintWriter out;
+    private final boolean moves;
+    private double shown = -1;
+    private String status = "";
+
+    /** @param moves whether the line may be drawn over */
+    ProgressLine(PrintWriter out, boolean moves) {
+        this.out = out;
+        this.moves = moves;
+    }
+
+    /** True when a person sits at both ends of this process. */
+    static boolean isOnTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** @param progress a campaign's progress as the API tells it */
+    void show(JsonNode progress) {
+        double part = progress.path("progress").asDouble();
+        String now = progress.path("status").asString("");
+        if (moves) {
+            out.print("\r" + line(progress, part, now) + "\033[K");
+            out.flush();
+        } else if (part >= shown + STEP || (part == 1 && shown < 1) || !now.equals(status)) {
+            out.println(line(progress, part, now));
+            shown = part;
+        }
+        status = now;
+    }
+
+    /** Leaves the line as it stands. */
+    void end() {
+        if (moves) {
+            out.println();
+        }
+    }
+
+    private static String line(JsonNode progress, double part, String status) {
+        CampaignNumbers numbers = CampaignNumbers.of(progress);
+        int full = (int) Math.floor(part * WIDTH);
+        return String.format(
+                Locale.ROOT,
+                "[%s%s] %3d%%  %,d of %,d  sent %,d  failed %,d  delivered %,d  %s",
+                "#".repeat(full),
+                ".".repeat(WIDTH - full),
+                (int) Math.floor(part * 100),
+                numbers.settled(),
+                numbers.audience(),
+                numbers.sent(),
+                numbers.failed(),
+                numbers.delivered(),
+                status);
+    }
+}

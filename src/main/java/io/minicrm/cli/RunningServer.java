@@ -1,0 +1,53 @@
+package io.minicrm.cli;
+
+import io.minicrm.app.Role;
+import io.minicrm.app.Server;
+import io.minicrm.app.Settings;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A server in this process that stops in order when the process is told to end (Ctrl-C, SIGTERM). */
+final class RunningServer implements AutoCloseable {
+
+    private final Server server;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private RunningServer(Server server) {
+        this.server = server;
+    }
+
+    static RunningServer start(Settings settings, Set<Role> roles) {
+        var running = new RunningServer(Server.start(settings, roles));
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+        return running;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Returns once the server has stopped. */
+    void awaitStop() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Returns once the server has stopped, whoever stops it. */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            try {
+                server.close();
+            } finally {
+                closed.countDown();
+            }
+            return;
+        }
+        try {
+            awaitStop();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

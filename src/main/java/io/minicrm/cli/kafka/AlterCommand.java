@@ -1,0 +1,42 @@
+package io.minicrm.cli.kafka;
+
+import io.minicrm.flow.TopicAdmin;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Changes a topic. */
+@Command(
+        name = "alter",
+        description = "Add partitions, or change settings. A dry run unless --yes.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: mini-crm kafka alter campaign.jobs --config retention.ms=86400000 --yes"})
+final class AlterCommand extends ChangeCommand {
+
+    @Parameters(paramLabel = "TOPIC")
+    private String topic = "";
+
+    @Option(names = "--partitions", paramLabel = "N", description = "The new number, not below the present one.")
+    private @Nullable Integer partitions;
+
+    @Option(
+            names = "--config",
+            paramLabel = "NAME=VALUE",
+            description = "A setting; without a value it goes back to its default. May be repeated.",
+            mapFallbackValue = "")
+    private Map<String, String> config = new TreeMap<>();
+
+    @Override
+    List<String> plan(TopicAdmin admin) {
+        return admin.planAlter(topic, partitions, config);
+    }
+
+    @Override
+    void change(TopicAdmin admin) {
+        admin.alter(topic, partitions, config);
+    }
+}

@@ -1,0 +1,105 @@
+package io.minicrm.cli.kafka;
+
+import io.minicrm.flow.TopicInspector;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Whether a campaign adds up. */
+@Command(
+        name = "analyze",
+        description = {
+            "Hold a campaign's audience, chunks, send jobs, receipts and delivery log against each other: gaps, repeats, errors by reason,"
+                    + " and the leads that are missing.",
+            "Audience and delivery log come from the server; where none answers only the topics are compared. Exit code 4 where it does not"
+                    + " add up."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: mini-crm kafka analyze campaign-123"})
+final class AnalyzeCommand extends InspectorCommand.Looking {
+
+    @Parameters(paramLabel = "CAMPAIGN")
+    private String campaign = "";
+
+    @Mixin
+    private CampaignServer server = new CampaignServer();
+
+    @Override
+    int look(TopicInspector inspector, Output out) {
+        CampaignLedger ledger = new CampaignLedger(campaign);
+        new LedgerReader(inspector, ledger).read();
+        Optional<JsonNode> known = server.campaign(campaign);
+        if (known.isPresent()) {
+            ledger.plan(known.get());
+            if (!server.deliveries(campaign, ledger::logRow)) {
+                ledger.forgetLog();
+            }
+        }
+        String problem = server.problem();
+        if (problem != null) {
+            note("Only the topics are compared: " + problem + ".");
+        }
+        CampaignLedger.Report report = ledger.report();
+        if (report.chunks() == 0 && report.sendJobs() == 0 && report.receipts() == 0 && known.isEmpty()) {
+            return fail("Nothing is known of campaign '%s'.".formatted(campaign), NOTHING_MATCHED);
+        }
+        out.answer(report, () -> text(report));
+        return report.consistent() ? DONE : INCONSISTENT;
+    }
+
+    private static String text(CampaignLedger.Report report) {
+        Table table = new Table("WHAT", "#LEADS", "#RECORDS", "NOTE");
+        table.row(
+                "audience",
+                report.audience(),
+                null,
+                report.audience() == null ? "not known without the server" : report.status());
+        table.row("chunks", report.chunkLeads(), report.chunkRecords(), report.chunks() + " chunks");
+        table.row("send jobs", report.sendJobs(), report.sendJobRecords(), waiting(report.waitingForSendJob()));
+        table.row("receipts", report.receipts(), report.receiptRecords(), waiting(report.waitingForReceipt()));
+        table.row(
+                "delivery log",
+                report.logRows(),
+                null,
+                report.logRows() == null ? "not known without the server" : statuses(report));
+        StringBuilder text = new StringBuilder(Output.render(table));
+        if (!report.errors().isEmpty()) {
+            Table errors = new Table("#RECEIPTS", "ERROR");
+            report.errors().forEach(error -> errors.row(error.count(), error.reason()));
+            text.append('\n').append(Output.render(errors));
+        }
+        report.notes().forEach(note -> text.append("\nNote: ").append(note));
+        text.append(report.notes().isEmpty() ? "" : "\n");
+        report.findings()
+                .forEach(finding -> text.append("\n✗ ").append(finding.what()).append(leads(finding)));
+        return text.append(report.consistent() ? "\nIt adds up.\n" : "\n\nIt does not add up.\n")
+                .toString();
+    }
+
+    private static @Nullable String waiting(long leads) {
+        return leads == 0 ? "" : Texts.grouped(leads) + " leads still to come";
+    }
+
+    private static String statuses(CampaignLedger.Report report) {
+        StringBuilder text = new StringBuilder();
+        report.statuses()
+                .forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(status));
+        return text.toString();
+    }
+
+    private static String leads(CampaignLedger.Finding finding) {
+        List<String> leads = finding.leads();
+        if (leads.isEmpty()) {
+            return "";
+        }
+        long more = finding.count() - leads.size();
+        return ": " + Texts.harmless(String.join(", ", leads)) + (more > 0 ? " and " + more + " more" : "");
+    }
+}

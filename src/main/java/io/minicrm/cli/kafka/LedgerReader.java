@@ -1,0 +1,100 @@
+package io.minicrm.cli.kafka;
+
+import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.PipelineTopics;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendJob;
+import io.minicrm.flow.MalformedRecordException;
+import io.minicrm.flow.RecordQuery;
+import io.minicrm.flow.StoredRecord;
+import io.minicrm.flow.Topic;
+import io.minicrm.flow.TopicInspector;
+import io.minicrm.flow.TopicOffsets;
+import io.minicrm.flow.UnknownTopicException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a campaign's way through the topics into a ledger. What the workers had committed is asked for first: of what lies before
+ * that, the next topic must hold the outcome by the time it is read, so that a campaign may run meanwhile.
+ */
+final class LedgerReader {
+
+    private final TopicInspector inspector;
+    private final CampaignLedger ledger;
+
+    LedgerReader(TopicInspector inspector, CampaignLedger ledger) {
+        this.inspector = inspector;
+        this.ledger = ledger;
+    }
+
+    void read() {
+        Map<Integer, Long> expanded = inspector.committed("mini-crm-expanders", PipelineTopics.JOBS.name());
+        Map<Integer, Long> sent = inspector.committed("mini-crm-senders", PipelineTopics.SEND_JOBS.name());
+        Map<Integer, Long> applied = inspector.committed("mini-crm-receipts", PipelineTopics.RECEIPTS.name());
+        scan(PipelineTopics.JOBS, (stored, job) -> chunk(stored, job, expanded));
+        scan(PipelineTopics.SEND_JOBS, (stored, job) -> sendJob(stored, job, sent));
+        scan(PipelineTopics.RECEIPTS, (stored, receipt) -> receipt(stored, receipt, applied));
+    }
+
+    private interface Sink<T> {
+        void accept(StoredRecord stored, T value);
+    }
+
+    private <T> void scan(Topic<T> topic, Sink<T> sink) {
+        try {
+            noteRetention(topic.name());
+            inspector.scan(query(topic.name()), stored -> {
+                byte[] value = stored.value();
+                try {
+                    if (value != null) {
+                        sink.accept(stored, topic.codec().decode(value));
+                    }
+                } catch (MalformedRecordException unreadable) {
+                    ledger.unreadable(topic.name());
+                }
+            });
+        } catch (UnknownTopicException none) {
+            ledger.note("there is no topic " + topic.name());
+        }
+    }
+
+    /** The id is looked for in the bytes first, which is quicker than to read every record of every campaign. */
+    private RecordQuery query(String topic) {
+        RecordQuery all = RecordQuery.all(topic);
+        return new RecordQuery(
+                topic, all.limit(), all.from(), null, null, null, List.of(), null, ledger.campaignId(), 0, null, false);
+    }
+
+    private void noteRetention(String topic) {
+        long gone = inspector.offsets(topic, null, false).partitions().stream()
+                .mapToLong(TopicOffsets.Partition::earliest)
+                .sum();
+        if (gone > 0) {
+            ledger.note("%s no longer holds its first %s records; what is missing may have been among them"
+                    .formatted(topic, Texts.grouped(gone)));
+        }
+    }
+
+    private void chunk(StoredRecord stored, ChunkJob job, Map<Integer, Long> expanded) {
+        if (job.campaignId().equals(ledger.campaignId())) {
+            ledger.chunk(job, passed(stored, expanded));
+        }
+    }
+
+    private void sendJob(StoredRecord stored, SendJob job, Map<Integer, Long> sent) {
+        if (job.campaignId().equals(ledger.campaignId())) {
+            ledger.sendJob(job, passed(stored, sent));
+        }
+    }
+
+    private void receipt(StoredRecord stored, Receipt receipt, Map<Integer, Long> applied) {
+        if (receipt.campaignId().equals(ledger.campaignId())) {
+            ledger.receipt(receipt, passed(stored, applied));
+        }
+    }
+
+    private static boolean passed(StoredRecord stored, Map<Integer, Long> committed) {
+        return stored.offset() < committed.getOrDefault(stored.partition(), 0L);
+    }
+}

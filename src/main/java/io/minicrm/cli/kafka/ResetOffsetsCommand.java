@@ -1,0 +1,62 @@
+package io.minicrm.cli.kafka;
+
+import io.minicrm.flow.Position;
+import io.minicrm.flow.TopicAdmin;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sets where a group goes on reading. */
+@Command(
+        name = "reset-offsets",
+        description = "Set where a group goes on reading a topic; nobody may be at work in it. A dry run unless --yes.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example: mini-crm kafka reset-offsets mini-crm-receipts campaign.delivery_receipts --to -1h --yes"
+        })
+final class ResetOffsetsCommand extends ChangeCommand {
+
+    @Parameters(index = "0", paramLabel = "GROUP")
+    private String group = "";
+
+    @Parameters(index = "1", paramLabel = "TOPIC")
+    private String topic = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "POSITION",
+            description = "earliest, latest, an offset, a time or a span back (-15m).")
+    private String to = "";
+
+    @Option(
+            names = {"-p", "--partition"},
+            paramLabel = "N",
+            description = "Only this partition.")
+    private @Nullable Integer partition;
+
+    private List<TopicAdmin.Reset> resets = List.of();
+
+    @Override
+    List<String> plan(TopicAdmin admin) {
+        resets = admin.planReset(group, topic, Position.parse("to", to, Instant.now()), partition);
+        return resets.stream()
+                .map(reset -> "%s %s-%d: %s → %d"
+                        .formatted(
+                                reset.group(),
+                                reset.topic(),
+                                reset.partition(),
+                                reset.from() == null ? "nothing committed" : reset.from(),
+                                reset.to()))
+                .toList();
+    }
+
+    @Override
+    void change(TopicAdmin admin) {
+        admin.reset(resets);
+    }
+}

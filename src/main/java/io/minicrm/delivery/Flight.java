@@ -1,0 +1,105 @@
+package io.minicrm.delivery;
+
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.flow.Ticket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One message on its way through a sender, and the tickets of all jobs that ask for it. Safe for use by many threads. */
+final class Flight {
+
+    private static final Logger log = LoggerFactory.getLogger(Flight.class);
+
+    private enum State {
+        /** Claimed, waiting for its moment. */
+        WAITING,
+        /** With its channel. */
+        OUT,
+        /** Called back before it left. */
+        RECALLED,
+        /** Its channel has answered. */
+        BACK
+    }
+
+    private final SendJob job;
+    private int failures;
+    private final List<Ticket> tickets = new ArrayList<>(1);
+    private @Nullable Thread thread;
+    private State state = State.WAITING;
+    private long leftAt;
+
+    Flight(SendJob job, Ticket ticket) {
+        this.job = job;
+        tickets.add(ticket);
+    }
+
+    SendJob job() {
+        return job;
+    }
+
+    ClaimRequest claimRequest() {
+        return new ClaimRequest(job.campaignId(), job.leadId(), job.chunkIndex(), job.attempt());
+    }
+
+    /** Another job asks for the same message. */
+    synchronized Flight with(Ticket ticket) {
+        tickets.add(ticket);
+        return this;
+    }
+
+    /** It is granted; the message has failed so often before. */
+    synchronized void clear(int failuresBefore) {
+        failures = failuresBefore;
+    }
+
+    synchronized int failures() {
+        return failures;
+    }
+
+    synchronized void fliesOn(Thread itsThread) {
+        thread = itsThread;
+    }
+
+    /** The message goes to its channel now; from here on it is timed. False when it was recalled. */
+    synchronized boolean leave() {
+        if (state == State.RECALLED) {
+            return false;
+        }
+        leftAt = System.nanoTime();
+        state = State.OUT;
+        return true;
+    }
+
+    /** Calls the message back if it has not left. */
+    synchronized void recall() {
+        if (state == State.WAITING) {
+            state = State.RECALLED;
+        }
+    }
+
+    /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */
+    synchronized void arrive() {
+        state = State.BACK;
+        boolean tooLate = Thread.interrupted();
+        log.trace("{} is back; interrupted: {}", job.sendId(), tooLate);
+    }
+
+    /** Interrupts the channel if it has had the message for that long; at most once in that time, should it not listen. */
+    synchronized boolean interruptAfter(Duration limit, long now) {
+        if (state != State.OUT || thread == null || now - leftAt <= limit.toNanos()) {
+            return false;
+        }
+        leftAt = now;
+        thread.interrupt();
+        return true;
+    }
+
+    /** The outcome is safe: nobody needs to look at these jobs again. */
+    synchronized void land() {
+        tickets.forEach(Ticket::finish);
+    }
+}

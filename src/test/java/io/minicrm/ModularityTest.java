@@ -1,0 +1,147 @@
+package io.minicrm;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** Holds the borders of the rooms, and draws them. */
+class ModularityTest {
+
+    private static final String ROOT = "io.minicrm";
+    private static final Path PICTURE = Path.of("target/rooms.mmd");
+
+    private static final ApplicationModules ROOMS = ApplicationModules.of(ROOT);
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** Every room keeps to the dependencies of its package-info, and there is no circle. */
+    @Test
+    void roomsOnlyKnowWhomTheirDoorNames() {
+        ROOMS.verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', textBlock = """
+            org.apache.kafka..,kafka..                               : flow,embedded
+            org.springframework.boot..,org.springframework.web..     : api,app
+            org.springframework.context..,org.springframework.beans..: api,app
+            org.springframework.jdbc..,org.springframework.dao..     : postgres
+            java.sql..,javax.sql..,org.postgresql..,com.zaxxer..     : postgres
+            org.flywaydb..                                           : postgres
+            picocli..                                                : cli
+            liqp..                                                   : campaign
+            de.siegmar..                                             : lead
+            io.swagger..,jakarta.servlet..                           : api
+            com.standardwebhooks..                                   : api,channel
+            java.net.http..                                          : cli,channel
+            ch.qos.logback..                                         : embedded
+            """)
+    void aLibraryIsOnlyUsedInItsRooms(String libraries, String rooms) {
+        String[] packages = libraries.split(",");
+
+        assertThat(CODE.that(resideInAnyPackage(roomPackages(rooms))))
+                .as("the rooms are there")
+                .isNotEmpty();
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(roomPackages(rooms))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages))
+                .check(CODE);
+        assertThat(CODE.stream()
+                        .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                        .anyMatch(use -> resideInAnyPackage(packages).test(use.getTargetClass())))
+                .as("%s is used at all; delete this line otherwise", libraries)
+                .isTrue();
+    }
+
+    /** The rooms at the bottom could be taken out of the house and used elsewhere. */
+    @ParameterizedTest
+    @CsvSource({"chunk", "lead", "segment", "campaign"})
+    void theModelKnowsNeitherFrameworkNorServer(String room) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + room)
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.springframework..", "org.apache.kafka..", "java.sql..", "java.net.http..", "picocli.."))
+                .check(CODE);
+    }
+
+    @Test
+    void chunksAreCutByPureFunctions() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".chunk")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(ROOT + ".chunk", "java.lang..", "java.util..", "java.time..", "java.math..")
+                                .or(resideInAPackage("com.fasterxml.jackson.annotation..")
+                                        .or(resideInAPackage("org.jspecify.."))))
+                .check(CODE);
+    }
+
+    @Test
+    void thePictureInArchitectureIsTheOneThatIsDrawnHere() throws IOException {
+        String drawn = drawing();
+        Files.createDirectories(PICTURE.getParent());
+        Files.writeString(PICTURE, drawn);
+
+        assertThat(Files.readString(Path.of("ARCHITECTURE.md")))
+                .as("ARCHITECTURE.md has to hold the rooms as they are; copy %s into it", PICTURE)
+                .contains("```mermaid\n" + drawn + "```\n");
+    }
+
+    /** Who knows whom, as Mermaid; an arrow that follows from two others is left out. */
+    private static String drawing() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        ROOMS.stream()
+                .forEach(room -> known.put(
+                        room.getIdentifier().toString(),
+                        room.getDirectDependencies(ROOMS)
+                                .uniqueModules()
+                                .map(other -> other.getIdentifier().toString())
+                                .collect(Collectors.toCollection(TreeSet::new))));
+        StringBuilder drawing = new StringBuilder("flowchart TD\n");
+        known.keySet().forEach(room -> drawing.append("    ").append(room).append('\n'));
+        known.forEach((room, others) -> others.stream()
+                .filter(other -> others.stream().noneMatch(between -> reaches(known, between, other)))
+                .forEach(other -> drawing.append("    %s --> %s%n".formatted(room, other))));
+        return drawing.toString();
+    }
+
+    private static boolean reaches(Map<String, Set<String>> known, String from, String to) {
+        Set<String> next = known.getOrDefault(from, Set.of());
+        return next.contains(to) || next.stream().anyMatch(between -> reaches(known, between, to));
+    }
+
+    private static String[] roomPackages(String rooms) {
+        return Arrays.stream(rooms.split(","))
+                .map(room -> ROOT + "." + room.strip() + "..")
+                .toArray(String[]::new);
+    }
+}

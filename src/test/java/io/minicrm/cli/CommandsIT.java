@@ -1,0 +1,143 @@
+package io.minicrm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.app.Role;
+import io.minicrm.app.Server;
+import io.minicrm.app.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The commands against a whole server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandsIT {
+
+    private Server server;
+    private Path folder;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        this.folder = folder;
+        Map<String, String> environment = Map.of(
+                "MINI_CRM_DATA", folder.resolve("data").toString(),
+                "KAFKA_PORT", "0",
+                "PORT", "0",
+                "SIMULATOR_FAILURE_RATE", "0");
+        server = Server.start(Settings.from(environment), Role.all());
+        try (var api = new ApiClient(server.url())) {
+            api.put("/segments/from-pune", Json.read("""
+                    {"name": "From Pune", "rules": {"combinator": "and", "rules": [
+                      {"field": "city", "operator": "=", "value": "Pune"}]}}"""));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aFileIsImportedByItsMappingAndACampaignIsFollowedToItsEnd() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.csv"), """
+                customerID;full;mail;city;zip
+                c1;Ana;ana@example.com;Pune;01234
+                c2;Bo;bo@example.com;Pune;99999
+                c3;Cy;cy@example.com;Oslo;00001
+                """);
+
+        CommandRun imported = run(
+                "leads",
+                "import",
+                file.toString(),
+                "--id",
+                "customerID",
+                "--name",
+                "full",
+                "--email",
+                "mail",
+                "--type",
+                "zip=text");
+        assertThat(imported).isEqualTo(new CommandRun(0, "3 imported, 0 updated, 0 rejected\n", ""));
+        assertThat(lead("c1").path("attributes").path("zip").asString()).isEqualTo("01234");
+
+        CommandRun created = run(
+                "campaigns",
+                "create",
+                "--name",
+                "Pune",
+                "--segment",
+                "from-pune",
+                "--message",
+                "Hi {{name}}",
+                "--key",
+                "pune-1",
+                "--watch");
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.out())
+                .contains(": 2 leads in 1 chunks of up to 50")
+                .contains("audience 2 = sent 2 + failed 0 + skipped 0 + unknown 0")
+                .contains("delivered 2 of the 2 sent");
+
+        JsonNode listed = Json.read(run("campaigns", "list", "--json").out());
+        assertThat(listed).hasSize(1);
+        String id = listed.path(0).path("campaign_id").asString();
+        assertThat(run("campaigns", "show", id).out()).contains("status    completed");
+        assertThat(run("campaigns", "list").out()).contains(id).contains("completed");
+
+        CommandRun paused = run("campaigns", "pause", id);
+        assertThat(paused.exitCode())
+                .as("a campaign that is over cannot be paused")
+                .isEqualTo(2);
+        assertThat(paused.errors()).singleElement().asString().contains("409").contains(id);
+    }
+
+    @Test
+    void rowsThatAreRejectedAreToldWithTheirLinesAndExitStatus4() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("faulty.csv"), "id,email\nx1,x1@example.com\n,nobody@example.com\n");
+
+        CommandRun run = run("leads", "import", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.out().lines().toList())
+                .startsWith("1 imported, 0 updated, 1 rejected")
+                .anyMatch(line -> line.matches(" +3  id .*"));
+    }
+
+    @Test
+    void aCampaignThatDoesNotExistIsExitStatus3() {
+        CommandRun run = run("campaigns", "watch", "campaign-nowhere");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.errors()).singleElement().asString().contains("campaign-nowhere");
+    }
+
+    @Test
+    void aWrongTemplateIsToldInOneLineWithItsField() {
+        CommandRun run = run("campaigns", "create", "--name", "x", "--segment", "from-pune", "--message", "Hi {{name");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).singleElement().asString().contains("message_template");
+    }
+
+    private JsonNode lead(String id) {
+        try (var api = new ApiClient(server.url())) {
+            return api.get("/leads/" + id).path("data");
+        }
+    }
+
+    private CommandRun run(String... arguments) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--url";
+        all[arguments.length + 1] = server.url().toString();
+        return CommandRun.of(all);
+    }
+}

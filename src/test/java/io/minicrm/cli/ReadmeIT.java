@@ -1,0 +1,94 @@
+package io.minicrm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Does what README.md tells to do, and holds its transcript against what comes of it. */
+class ReadmeIT {
+
+    private static final String URL = "http://localhost:8080";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDemoDoesWhatItsTranscriptShowsAlsoASecondTime() throws Exception {
+        List<String> first = demo();
+        List<String> second = demo();
+
+        assertThat(shapes(first.stream())).containsSubsequence(shapes(transcript()));
+        assertThat(first).anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 rejected"));
+        assertThat(second).anyMatch(line -> line.matches(".*: 0 leads imported, 2,240 updated, 0 rejected"));
+        assertThat(List.of(first, second))
+                .allSatisfy(output -> assertThat(output)
+                        .anyMatch(line -> line.matches(
+                                "Result +audience 602 = sent \\d+ \\+ failed \\d+ \\+ skipped \\d+ \\+ unknown 0")));
+    }
+
+    private List<String> demo() throws IOException, InterruptedException {
+        try (Launched demo = Launched.start(folder, Map.of(), List.of("./mini-crm", "demo", "--exit"))) {
+            assertThat(demo.exitCode()).as("%s", demo.err()).isZero();
+            return demo.out();
+        }
+    }
+
+    /** README's transcript, up to where the server goes on, which it does only on a terminal. */
+    private static Stream<String> transcript() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String shown = between(readme, "```console\n$ ./mini-crm demo\n", "```");
+        return shown.lines().takeWhile(line -> !line.startsWith("The server goes on"));
+    }
+
+    /** Lines without what differs from run to run: numbers, ids, places, and how the bar moves. */
+    private static List<String> shapes(Stream<String> lines) {
+        return lines.filter(line -> !line.isBlank() && !line.startsWith("["))
+                .map(line -> line.replaceAll("\\(data in \\S+\\)", "(data)")
+                        .replaceAll("campaign-[0-9a-z]{15}", "campaign")
+                        .replaceAll("(to )cust-\\d+ +Hi .*", "$1somebody")
+                        .replaceAll("\\d[\\d,.]*", "0"))
+                .toList();
+    }
+
+    @Test
+    void theCommandsWorkOneAfterTheOther() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> commands = Pattern.compile("(?s)```sh\n(.*?)```")
+                .matcher(readme)
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .filter(block -> block.contains("curl ") || block.contains("leads import"))
+                .toList();
+        assertThat(commands).hasSize(2);
+
+        try (Launched serve = Launched.start(folder, Map.of(), List.of("./mini-crm", "serve", "--json"))) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> !serve.out().isEmpty());
+            String url = Json.read(serve.out().getFirst()).path("url").asString();
+            for (String block : commands) {
+                String script = "set -e\n" + block.replace(URL, url);
+                try (Launched run = Launched.start(folder, Map.of("MINI_CRM_URL", url), List.of("sh", "-c", script))) {
+                    assertThat(run.exitCode())
+                            .as("%s%n%s", run.out(), run.err())
+                            .isZero();
+                }
+            }
+        }
+    }
+
+    private static String between(String text, String from, String to) {
+        int start = text.indexOf(from);
+        assertThat(start).as("README.md has %s", from).isNotNegative();
+        return text.substring(start + from.length(), text.indexOf(to, start + from.length()));
+    }
+}

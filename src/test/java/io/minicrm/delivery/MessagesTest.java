@@ -1,0 +1,110 @@
+package io.minicrm.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.chunk.Chunk;
+import io.minicrm.flow.MalformedRecordException;
+import io.minicrm.flow.Topic;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Holds the messages as the code writes and reads them against {@code docs/asyncapi.yaml}. */
+class MessagesTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final AsyncApi API = AsyncApi.read();
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00.123456Z");
+    private static final String CAMPAIGN = "campaign-0mwvayu55ahwvn7";
+    private static final String LEAD = "lead/ü";
+    private static final String JOB = "job-" + CAMPAIGN + "-3-1795521600123-a1b2c3";
+    private static final String SEND_ID = SendId.of(CAMPAIGN, LEAD);
+
+    static Stream<Arguments> messages() {
+        var chunk = ChunkJob.of(new Chunk(JOB, CAMPAIGN, 3, List.of(LEAD, "lead-2"), NOW));
+        Map<String, Object> attributes = Map.of("name", "Ana", "total_spend", new BigDecimal("1617.5"), "vip", true);
+        var job =
+                new SendJob(SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", "ana@example.com", attributes, 1, NOW, 3, null);
+        var skipped = new SendJob(
+                SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", null, Map.of(), 2, NOW, 3, SkipReason.NO_ADDRESS);
+        var retrying = new Receipt(
+                SEND_ID, CAMPAIGN, LEAD, DeliveryStatus.RETRYING, "simulator", null, "busy", NOW, 1, NOW, 1);
+        Stream<Receipt> callbacks = Arrays.stream(DeliveryStatus.values())
+                .filter(status -> status != DeliveryStatus.SENDING)
+                .map(status -> Receipt.callback(CAMPAIGN, LEAD, status, "simulator", "sim-1", null, NOW));
+        return Stream.concat(
+                Stream.of(
+                        Arguments.of("ChunkJob", PipelineTopics.JOBS, chunk),
+                        Arguments.of("SendJob", PipelineTopics.SEND_JOBS, job),
+                        Arguments.of("SendJob", PipelineTopics.SEND_JOBS, skipped),
+                        Arguments.of("Receipt", PipelineTopics.RECEIPTS, retrying)),
+                callbacks.map(receipt -> Arguments.of("Receipt", PipelineTopics.RECEIPTS, receipt)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    <T> void whatIsWrittenIsAsDescribed(String schema, Topic<T> topic, T value) {
+        JsonNode written = JSON.readTree(topic.codec().encode(value));
+
+        assertThat(API.faults(schema, written)).isEmpty();
+        assertThat(Set.copyOf(written.propertyNames())).isEqualTo(API.properties(schema));
+    }
+
+    static Stream<Arguments> readers() {
+        return Stream.of(
+                Arguments.of("ChunkJob", PipelineTopics.JOBS),
+                Arguments.of("SendJob", PipelineTopics.SEND_JOBS),
+                Arguments.of("Receipt", PipelineTopics.RECEIPTS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void theExamplesAreAsDescribedAndCanBeRead(String schema, Topic<?> topic) {
+        JsonNode example = API.example(schema);
+
+        assertThat(API.faults(schema, example)).isEmpty();
+        assertThat(topic.codec().decode(JSON.writeValueAsBytes(example))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void fieldsThatAreNotKnownAreLetPass(String schema, Topic<?> topic) {
+        var message = (ObjectNode) API.example(schema).deepCopy();
+        Object without = topic.codec().decode(JSON.writeValueAsBytes(message));
+        message.putObject("added_later").put("by", "somebody");
+
+        assertThat(API.faults(schema, message)).isEmpty();
+        assertThat((Object) topic.codec().decode(JSON.writeValueAsBytes(message)))
+                .isEqualTo(without);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void aMessageThatLacksARequiredFieldIsRefused(String schema, Topic<?> topic) {
+        assertThat(API.required(schema)).isNotEmpty().allSatisfy(field -> {
+            var message = (ObjectNode) API.example(schema).deepCopy();
+            message.remove(field);
+
+            assertThat(API.faults(schema, message)).isNotEmpty();
+            assertThatThrownBy(() -> topic.codec().decode(JSON.writeValueAsBytes(message)))
+                    .isInstanceOf(MalformedRecordException.class);
+        });
+    }
+
+    @Test
+    void everyTopicIsDescribedAndNoOther() {
+        assertThat(API.addresses()).isEqualTo(PipelineTopics.partitions().keySet());
+    }
+}

@@ -1,0 +1,116 @@
+package io.minicrm.reliability;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** A broker and a database in processes of their own, for several mini-crm processes to work on; either can be killed. */
+final class Backends implements AutoCloseable {
+
+    private static final Pattern BROKER = Pattern.compile("broker listens on (\\S+)");
+    private static final Pattern DATABASE = Pattern.compile("database at (\\d+ \\S+ \\S+)");
+
+    private final Path folder;
+    private final int kafkaPort = freePort();
+    private final Relay relay = new Relay();
+    private JavaProcess broker;
+    private JavaProcess database;
+    private String databaseUrl = "";
+
+    private Backends(Path folder) {
+        this.folder = folder;
+        this.broker = launchBroker();
+        this.database = launchDatabase();
+        awaitBroker();
+        awaitDatabase();
+    }
+
+    static Backends start(Path folder) {
+        return new Backends(folder);
+    }
+
+    /** What tells a mini-crm process to use them. */
+    Map<String, String> environment() {
+        return Map.of("KAFKA_BROKERS", "127.0.0.1:" + kafkaPort, "DATABASE_URL", databaseUrl);
+    }
+
+    void killBroker() {
+        broker.kill();
+    }
+
+    void restartBroker() {
+        broker = launchBroker();
+        awaitBroker();
+    }
+
+    /** Every connection breaks and none can be made. */
+    void cutDatabase() {
+        relay.cut();
+    }
+
+    /** Kills its holder, at which PostgreSQL breaks off its transactions and ends. */
+    void killDatabase() {
+        relay.cut();
+        database.kill();
+    }
+
+    void restartDatabase() {
+        if (!database.isAlive()) {
+            database = launchDatabase();
+        }
+        awaitDatabase();
+    }
+
+    private JavaProcess launchBroker() {
+        return JavaProcess.start(
+                folder.resolve("broker.log"),
+                Map.of(),
+                BrokerHolder.class,
+                folder.resolve("kafka").toString(),
+                Integer.toString(kafkaPort));
+    }
+
+    private JavaProcess launchDatabase() {
+        return JavaProcess.start(
+                folder.resolve("database.log"),
+                Map.of(),
+                DatabaseHolder.class,
+                folder.resolve("postgres").toString());
+    }
+
+    private void awaitBroker() {
+        broker.awaitLine(BROKER);
+    }
+
+    private void awaitDatabase() {
+        String[] words = database.awaitLine(DATABASE).split(" ");
+        relay.lead(Integer.parseInt(words[0]));
+        databaseUrl = "postgresql://%s:%s@127.0.0.1:%d/postgres".formatted(words[1], words[2], relay.port());
+    }
+
+    /** Below the range from which the system takes ports for outgoing connections, so that it stays free while the broker is away. */
+    private static int freePort() {
+        IOException taken = new IOException("No port is free between 15000 and 20000");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 20_000);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException one) {
+                taken.addSuppressed(one);
+            }
+        }
+        throw new UncheckedIOException(taken);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        database.close();
+        relay.close();
+    }
+}

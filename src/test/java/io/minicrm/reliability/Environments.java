@@ -1,0 +1,23 @@
+package io.minicrm.reliability;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The settings that servers under test have in common. */
+final class Environments {
+
+    private Environments() {}
+
+    /** Sends to the judge, with so many attempts that none is ever given up, and quickly one after the other. */
+    static Map<String, String> sending(Judge judge, boolean idempotent, int sendsInFlight) {
+        return new HashMap<>(Map.of(
+                "PORT", "0",
+                "WEBHOOK_URL", judge.url(),
+                "WEBHOOK_IDEMPOTENT", Boolean.toString(idempotent),
+                "SENDS_IN_FLIGHT", Integer.toString(sendsInFlight),
+                "SEND_WINDOW", "1000",
+                "SEND_ATTEMPTS", "100",
+                "RETRY_DELAY_MS", "200",
+                "RETRY_MAX_DELAY_MS", "2000"));
+    }
+}

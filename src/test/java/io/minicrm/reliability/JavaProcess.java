@@ -1,0 +1,155 @@
+package io.minicrm.reliability;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A main class in a process of its own, with a small heap and flags for a fast start. What it prints goes to a file. */
+final class JavaProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofMinutes(1);
+
+    /** Nothing that was started outlives us. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-children"));
+    }
+
+    private final String name;
+    private final Process process;
+    private final Path output;
+
+    private JavaProcess(String name, Process process, Path output) {
+        this.name = name;
+        this.process = process;
+        this.output = output;
+    }
+
+    /** @param output what it prints is added to this file */
+    static JavaProcess start(Path output, Map<String, String> environment, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                // Of the provider's server: it would close connections that are idle for a moment.
+                "-Dsun.net.httpserver.maxIdleConnections=10000",
+                "-Dsun.net.httpserver.idleInterval=3600",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            Files.deleteIfExists(output);
+            Process process = builder.start();
+            RUNNING.add(process);
+            return new JavaProcess(output.getFileName() + " " + main.getSimpleName(), process, output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Waits until it prints a line that matches, and returns the first group. */
+    String awaitLine(Pattern pattern) {
+        String[] found = new String[1];
+        Wait.until(name + " prints " + pattern, START, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended with status " + process.exitValue() + ":\n" + printed());
+            }
+            Matcher matcher = pattern.matcher(printed());
+            if (matcher.find()) {
+                found[0] = matcher.group(1);
+            }
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    String printed() {
+        try {
+            return Files.readString(output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() {
+        end(process.destroyForcibly());
+    }
+
+    /** SIGTERM; returns when it is gone. */
+    void terminate() {
+        process.destroy();
+        end(process);
+    }
+
+    /** Holds it, as a machine does that swaps or a hypervisor that moves it; {@link #resume} lets it go on. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + signal + " of " + name + " ended with status " + status);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void end(Process ending) {
+        try {
+            if (!ending.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " does not end");
+            }
+            RUNNING.remove(process);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

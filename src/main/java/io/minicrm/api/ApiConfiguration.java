@@ -8,6 +8,7 @@ import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The HTTP API, wired. It asks the application for a {@link Store}, a {@link ReceiptPublisher}, the installed {@link Channel}s, a
- * {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
+ * {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
@@ -134,6 +135,21 @@ public class ApiConfiguration {
     @Bean
     CampaignsResource campaignsResource(Store store, Standings standings, CampaignLauncher launcher, Clock clock) {
         return new CampaignsResource(store, standings, launcher, clock);
+    }
+
+    @Bean
+    CampaignSteeringResource campaignSteeringResource(Store store, Standings standings, Clock clock) {
+        return new CampaignSteeringResource(store, standings, clock);
+    }
+
+    @Bean
+    DiagnosisResource diagnosisResource(Store store, Standings standings, TopicInspector inspector, Clock clock) {
+        return new DiagnosisResource(store, standings, inspector, clock);
+    }
+
+    @Bean
+    LimitsResource limitsResource(Store store, List<Channel> channels) {
+        return new LimitsResource(store.limits(), names(channels));
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.DeliveryLog;
@@ -15,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -28,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Campaigns: made, listed, followed and steered. */
+/** Campaigns: made, listed and followed. */
 @RestController
 @RequestMapping("/api/v1/campaigns")
 @Tag(name = "Campaigns")
@@ -106,51 +104,6 @@ final class CampaignsResource {
             throw new NotFoundException("campaign", id);
         }
         return Page.of(page, rows, DeliveryLog.Delivery::leadId, DeliveryView::all);
-    }
-
-    @PostMapping("/{id}/pause")
-    @Operation(summary = "Publish nothing more until it is resumed; what is on its way arrives")
-    Answer<CampaignView> pause(@PathVariable String id) {
-        return Answer.of(
-                steer(id, "paused", CampaignStatus.PAUSED, Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING)));
-    }
-
-    @PostMapping("/{id}/resume")
-    @Operation(summary = "Go on after a pause")
-    Answer<CampaignView> resume(@PathVariable String id) {
-        Campaign campaign = find(id);
-        CampaignStatus next = switch (campaign.status()) {
-            case PAUSED -> campaign.startedAt() == null ? CampaignStatus.QUEUED : CampaignStatus.RUNNING;
-            case QUEUED, RUNNING -> campaign.status();
-            case COMPLETED, CANCELLED -> CampaignStatus.RUNNING;
-        };
-        return Answer.of(steer(id, "resumed", next, Set.of(CampaignStatus.PAUSED)));
-    }
-
-    @PostMapping("/{id}/cancel")
-    @Operation(summary = "End it: what has not left is skipped")
-    Answer<CampaignView> cancel(@PathVariable String id) {
-        return Answer.of(steer(
-                id,
-                "cancelled",
-                CampaignStatus.CANCELLED,
-                Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED)));
-    }
-
-    /** Moves the campaign; one that stands there already is left alone, so that a repeated request is no mistake. */
-    private CampaignView steer(String id, String verb, CampaignStatus to, Set<CampaignStatus> from) {
-        if (!store.campaigns().move(id, from, to, clock.instant())) {
-            Campaign campaign = find(id);
-            if (campaign.status() != to) {
-                throw new ConflictException("Campaign %s is %s and cannot be %s"
-                        .formatted(id, Standing.status(campaign, clock.instant()), verb));
-            }
-        }
-        return view(id);
-    }
-
-    private Campaign find(String id) {
-        return store.campaigns().find(id).orElseThrow(() -> new NotFoundException("campaign", id));
     }
 
     private CampaignView view(String id) {

@@ -43,6 +43,6 @@ final class Standings {
     }
 
     private static CampaignStats untouched(Campaign campaign) {
-        return new CampaignStats(campaign.id(), campaign.audience(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new CampaignStats(campaign.id(), campaign.audience(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -14,7 +14,8 @@ record StatsView(
         long sending,
         long retrying,
         long inFlight,
-        long published) {
+        long published,
+        long deadLetters) {
 
     static StatsView of(CampaignStats stats) {
         return new StatsView(
@@ -28,11 +29,12 @@ record StatsView(
                 stats.sending(),
                 stats.retrying(),
                 stats.inFlight(),
-                stats.published());
+                stats.published(),
+                stats.deadLetters());
     }
 
     /** The numbers of a campaign of which nothing has left yet. */
     static StatsView untouched(long audience) {
-        return new StatsView(audience, 0, 0, 0, 0, 0, 0, 0, 0, audience, 0);
+        return new StatsView(audience, 0, 0, 0, 0, 0, 0, 0, 0, audience, 0, 0);
     }
 }

@@ -1,5 +1,7 @@
 package io.minicrm.app;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
 import io.minicrm.channel.Webhook;
@@ -12,9 +14,11 @@ import io.minicrm.embedded.EmbeddedStartException;
 import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -58,9 +63,25 @@ public final class Server implements AutoCloseable {
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Map<String, Channel> channels = channels(settings, receipts, clock);
-            Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
-            ConfigurableApplicationContext spring =
-                    opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
+            TopicInspector inspector = opened(new TopicInspector(kafka));
+            PrometheusRegistry prometheus = new PrometheusRegistry();
+            PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
+                    PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+            Workers workers = opened(
+                    new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
+            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
+                beans.registerSingleton("store", store);
+                beans.registerSingleton("receiptPublisher", receipts);
+                beans.registerSingleton("clock", clock);
+                beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
+                beans.registerSingleton(
+                        "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
+                beans.registerSingleton("topicInspector", inspector);
+                beans.registerSingleton("prometheusRegistry", prometheus);
+                beans.registerSingleton("prometheusMeterRegistry", meters);
+                beans.registerSingleton("workers", workers);
+                channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
+            }));
             this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
@@ -94,32 +115,18 @@ public final class Server implements AutoCloseable {
         return channels;
     }
 
+    /**
+     * @param beans puts our parts in as they are, and not as bean definitions: those Spring would close, and it stops before the workers
+     *     that use them
+     */
     private static ConfigurableApplicationContext startSpring(
-            Settings settings,
-            Set<Role> roles,
-            Store store,
-            ReceiptPublisher receipts,
-            Map<String, Channel> channels,
-            Workers workers,
-            Clock clock) {
-        var builder = new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
+            Settings settings, Set<Role> roles, Consumer<ConfigurableListableBeanFactory> beans) {
+        return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
-                .properties(Map.of("server.port", settings.port(), "server.address", settings.host()));
-        builder.initializers(context -> {
-            // As they are, and not as bean definitions: those Spring would close, and it stops before the workers that
-            // use them.
-            ConfigurableListableBeanFactory beans = context.getBeanFactory();
-            beans.registerSingleton("store", store);
-            beans.registerSingleton("receiptPublisher", receipts);
-            beans.registerSingleton("clock", clock);
-            beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
-            beans.registerSingleton(
-                    "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
-            beans.registerSingleton("workers", workers);
-            channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
-        });
-        return builder.run();
+                .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
+                .initializers(context -> beans.accept(context.getBeanFactory()))
+                .run();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -1,9 +1,13 @@
 package io.minicrm.app;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.ChunkPublisher;
+import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.JobExpander;
 import io.minicrm.delivery.PeriodicTask;
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptWorker;
@@ -14,6 +18,7 @@ import io.minicrm.flow.FrontierLoop;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
 import io.minicrm.flow.StageLoop;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +29,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The pipeline's workers that this process runs, by its roles. */
 final class Workers implements AutoCloseable {
@@ -33,6 +40,9 @@ final class Workers implements AutoCloseable {
     private static final int SEND_JOBS_A_POLL = 1_000;
     private static final int RECEIPTS_A_POLL = 2_000;
 
+    /** What waits for a limit takes room from what could be sent: no more than this part of it. */
+    private static final int HELD_FOR_ONE_LIMIT = 4;
+
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<String, BooleanSupplier> alive = new LinkedHashMap<>();
 
@@ -40,8 +50,12 @@ final class Workers implements AutoCloseable {
     private final KafkaSettings kafka;
     private final Store store;
     private final Publisher publisher;
+    private final DeliveryLog deliveryLog;
+    private final LoopMetrics observer;
     private final DeadLetters deadLetters;
     private final Map<String, Channel> channels;
+    private final TopicInspector inspector;
+    private final MeterRegistry meters;
     private final Clock clock;
 
     Workers(
@@ -50,20 +64,29 @@ final class Workers implements AutoCloseable {
             Store store,
             Publisher publisher,
             Map<String, Channel> channels,
+            TopicInspector inspector,
+            MeterRegistry meters,
             Clock clock) {
         this.settings = settings;
         this.kafka = kafka;
         this.store = store;
         this.publisher = publisher;
-        this.deadLetters = new DeadLetters(publisher);
-        this.channels = channels;
+        this.deliveryLog = new MeteredDeliveryLog(store.deliveryLog(), meters);
+        this.observer = new LoopMetrics(meters, store);
+        this.deadLetters = new DeadLetters(publisher, observer);
+        this.channels = channels.values().stream()
+                .map(channel -> new MeteredChannel(channel, meters))
+                .collect(Collectors.toMap(Channel::name, Function.identity()));
+        this.inspector = inspector;
+        this.meters = meters;
         this.clock = clock;
     }
 
     /** Starts the workers of the roles, the last step of the way first, so that nothing piles up. */
     Workers start(Set<Role> roles) {
         if (roles.contains(Role.STATS)) {
-            task("stats-aggregator", new StatsAggregator(store.deliveryLog(), clock));
+            task("stats-aggregator", new StatsAggregator(deliveryLog, clock));
+            task("lag-watch", new LagWatch(inspector, meters));
         }
         if (roles.contains(Role.RECEIPTS)) {
             startReceipts();
@@ -83,49 +106,59 @@ final class Workers implements AutoCloseable {
     private void startReceipts() {
         var loop = new StageLoop<>(
                 kafka,
-                "mini-crm-receipts",
+                PipelineGroup.RECEIPTS.id(),
                 PipelineTopics.RECEIPTS,
                 RECEIPTS_A_POLL,
-                new ReceiptWorker(store.deliveryLog()),
+                new ReceiptWorker(deliveryLog),
                 publisher,
                 deadLetters,
-                store::isUnavailable);
+                store::isUnavailable,
+                observer);
         register("receipt-worker", loop.start(), loop::isAlive);
     }
 
     private void startSender() {
         var worker = new SendWorker(
-                store.deliveryLog(),
+                deliveryLog,
                 store.campaigns(),
                 channels,
                 publisher,
                 store.limits(),
                 settings.retryPolicy(),
+                settings.sendsInFlight() / HELD_FOR_ONE_LIMIT,
                 settings.sendTimeout(),
                 clock);
         var loop = new FrontierLoop<>(
                 kafka,
-                "mini-crm-senders",
+                PipelineGroup.SENDERS.id(),
                 PipelineTopics.SEND_JOBS,
                 // A batch is claimed whole, and what is claimed and not sent when the process dies may end as unknown.
                 Math.min(SEND_JOBS_A_POLL, settings.sendsInFlight()),
                 settings.sendsInFlight(),
                 worker,
                 deadLetters,
-                store::isUnavailable);
+                store::isUnavailable,
+                observer);
+        Gauge.builder("minicrm.sends.in.flight", worker, SendWorker::inFlight)
+                .description("Messages that are with a channel")
+                .register(meters);
+        Gauge.builder("minicrm.sends.held", worker, SendWorker::held)
+                .description("Messages that wait for a rate limit")
+                .register(meters);
         register("send-worker", loop.start(), loop::isAlive);
     }
 
     private void startExpander() {
         var loop = new StageLoop<>(
                 kafka,
-                "mini-crm-expanders",
+                PipelineGroup.EXPANDERS.id(),
                 PipelineTopics.JOBS,
                 CHUNKS_A_POLL,
                 new JobExpander(store.leads(), store.campaigns(), channels, clock),
                 publisher,
                 deadLetters,
-                store::isUnavailable);
+                store::isUnavailable,
+                observer);
         register("job-expander", loop.start(), loop::isAlive);
     }
 
@@ -134,9 +167,10 @@ final class Workers implements AutoCloseable {
                 UUID.randomUUID().toString(),
                 store.campaigns(),
                 store.plans(),
-                store.deliveryLog(),
+                deliveryLog,
                 new Planner(store.audience(), store.plans(), clock),
                 publisher,
+                store.limits(),
                 settings.window(),
                 clock);
         running.push(chunks);

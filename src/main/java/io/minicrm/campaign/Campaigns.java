@@ -47,4 +47,12 @@ public interface Campaigns {
      * @return false when it does not (or does not exist); nothing is changed then
      */
     boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at);
+
+    /**
+     * Changes the rate of a campaign; publishers and senders follow within two seconds.
+     *
+     * @param maxRate messages a second, 1 or more; null: no limit
+     * @return false when there is no such campaign
+     */
+    boolean limitRate(String id, @Nullable Integer maxRate);
 }

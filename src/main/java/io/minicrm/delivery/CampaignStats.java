@@ -9,6 +9,7 @@ package io.minicrm.delivery;
  * @param sent taken by the provider, those delivered and bounced included
  * @param delivered of the sent, those that arrived
  * @param bounced of the sent, those that came back
+ * @param deadLetters records that named the campaign and went to the dead letters; no leads, and no part of the sum
  */
 public record CampaignStats(
         String campaignId,
@@ -21,7 +22,8 @@ public record CampaignStats(
         long bounced,
         long failed,
         long skipped,
-        long unknown) {
+        long unknown,
+        long deadLetters) {
 
     /** Leads that nothing more is owed to. */
     public long settled() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ChunkJob(
         String jobId, String campaignId, List<String> leadIds, Instant createdAt, int chunkIndex, int attempt) {
 
+    private static final int MAX_LEADS = 10_000;
     private static final Pattern JOB_ID = Pattern.compile("job-(.+)-([0-9]{1,9})-[0-9]+-[0-9a-z]{6}");
 
     /** The first round of a chunk. */
@@ -43,7 +44,7 @@ public record ChunkJob(
             @JsonProperty("created_at") @Nullable Instant createdAt,
             @JsonProperty("attempt") @Nullable Integer attempt) {
         String job = Message.required("job_id", jobId);
-        String campaign = Message.required("campaign_id", campaignId);
+        String campaign = Message.id("campaign_id", campaignId);
         List<String> leads = Message.required("lead_ids", leadIds);
         Matcher parts = JOB_ID.matcher(job);
         if (!parts.matches()) {
@@ -53,9 +54,10 @@ public record ChunkJob(
         if (!parts.group(1).equals(campaign)) {
             throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(job, campaign));
         }
-        if (leads.isEmpty() || leads.contains(null)) {
-            throw new IllegalArgumentException("lead_ids is empty or has a null");
+        if (leads.isEmpty() || leads.contains(null) || leads.size() > MAX_LEADS) {
+            throw new IllegalArgumentException("lead_ids is empty, has a null or more than %d".formatted(MAX_LEADS));
         }
+        leads.forEach(lead -> Message.id("lead_ids", lead));
         return new ChunkJob(
                 job,
                 campaign,

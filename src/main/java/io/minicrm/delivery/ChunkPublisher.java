@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final DeliveryLog deliveryLog;
     private final Planner planner;
     private final Publisher publisher;
+    private final Limits limits;
     private final int window;
     private final Clock clock;
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
@@ -63,6 +65,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
             DeliveryLog deliveryLog,
             Planner planner,
             Publisher publisher,
+            Limits limits,
             int window,
             Clock clock) {
         this.owner = owner;
@@ -71,6 +74,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         this.deliveryLog = deliveryLog;
         this.planner = planner;
         this.publisher = publisher;
+        this.limits = limits;
         this.window = window;
         this.clock = clock;
     }
@@ -85,11 +89,13 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         leased.stream().filter(campaign -> !campaign.isPlanned()).forEach(this::plan);
         List<Campaign> planned = leased.stream().filter(Campaign::isPlanned).toList();
         Map<String, CampaignStats> stats = stats(planned);
+        Map<String, Integer> channelLimits = channelLimits();
         int published = 0;
         for (Campaign campaign : planned) {
             CampaignStats standing = stats.get(campaign.id());
             if (standing != null) {
-                published += publishNext(campaign, standing) + publishRetries(campaign);
+                published += publishNext(campaign, standing, channelLimits.get(campaign.channel()))
+                        + publishRetries(campaign);
             }
         }
         return published > 0 ? WHEN_BUSY : WHEN_WAITING;
@@ -100,9 +106,15 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 
-    private int publishNext(Campaign campaign, CampaignStats stats) {
+    private Map<String, Integer> channelLimits() {
+        return limits.all().stream()
+                .filter(limit -> limit.scope() == Limits.Scope.CHANNEL)
+                .collect(Collectors.toMap(Limits.Limit::name, Limits.Limit::perSecond));
+    }
+
+    private int publishNext(Campaign campaign, CampaignStats stats, @Nullable Integer channelLimit) {
         long onTheirWay = stats.published() - stats.settled();
-        long room = Math.min(windowOf(campaign) - onTheirWay, LEADS_A_TURN);
+        long room = Math.min(windowOf(campaign, channelLimit) - onTheirWay, LEADS_A_TURN);
         if (room <= 0 || stats.published() >= stats.audience()) {
             return 0;
         }
@@ -117,11 +129,15 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
-    private long windowOf(Campaign campaign) {
-        Integer maxRate = campaign.maxRate();
-        return maxRate == null || campaign.status() == CampaignStatus.CANCELLED
-                ? window
-                : Math.min(window, maxRate * LIMITED_WINDOW.toSeconds());
+    private long windowOf(Campaign campaign, @Nullable Integer channelLimit) {
+        if (campaign.status() == CampaignStatus.CANCELLED) {
+            return window;
+        }
+        return Math.min(window, Math.min(windowOf(campaign.maxRate()), windowOf(channelLimit)));
+    }
+
+    private static long windowOf(@Nullable Integer perSecond) {
+        return perSecond == null ? Long.MAX_VALUE : perSecond * LIMITED_WINDOW.toSeconds();
     }
 
     private int publishRetries(Campaign campaign) {

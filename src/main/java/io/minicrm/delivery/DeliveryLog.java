@@ -64,6 +64,29 @@ public interface DeliveryLog {
     int recount(int limit, Instant now);
 
     /**
+     * Marks every chunk of a campaign as touched, so that {@link #recount} heals whatever its tallies say; a campaign that they call
+     * completed and that is not runs again then.
+     */
+    void touch(String campaignId);
+
+    /** Marks every chunk of every unfinished campaign as touched. */
+    void touchUnfinished();
+
+    /**
+     * Notes a record that went to the dead letters and named a campaign. Where it came from tells it apart: again is harmless. One of
+     * a campaign that does not exist is not noted.
+     */
+    void noteDeadLetter(String campaignId, String topic, int partition, long offset);
+
+    /**
+     * Looks through all messages of a campaign, past the tallies: for a person who wants to know why, not for every second.
+     *
+     * @param since counts the claims from then on
+     * @param maxReasons the most reasons to tell, the most frequent first
+     */
+    Survey survey(String campaignId, Instant since, int maxReasons);
+
+    /**
      * Opens settled messages again, as a person asks for: they become {@code retrying}, due at once, with their failures forgotten. A
      * completed campaign runs again then. Receipts of their earlier attempts change nothing any more, unless the provider took one
      * after all.
@@ -82,6 +105,19 @@ public interface DeliveryLog {
 
     /** What a lead was sent, newest campaign first; {@code beforeCampaignId} is the last of the page before. */
     List<Delivery> deliveriesTo(String leadId, @Nullable String beforeCampaignId, int limit);
+
+    /**
+     * What the messages of a campaign have in common.
+     *
+     * @param settled messages that nothing more is owed to, counted from the rows
+     * @param claimed messages that were last claimed since the time asked about
+     * @param nextAttemptAt when the first {@code retrying} message is due; null when there is none
+     * @param reasons why messages are where they are, the most frequent first
+     */
+    record Survey(long settled, long claimed, @Nullable Instant nextAttemptAt, List<Reason> reasons) {}
+
+    /** So many messages of one status tell the same reason. */
+    record Reason(DeliveryStatus status, String error, long count) {}
 
     /**
      * One row of the log.

@@ -19,8 +19,6 @@ final class Flight {
         WAITING,
         /** With its channel. */
         OUT,
-        /** Called back before it left. */
-        RECALLED,
         /** Its channel has answered. */
         BACK
     }
@@ -29,6 +27,7 @@ final class Flight {
     private final List<Ticket> tickets = new ArrayList<>(1);
     private @Nullable Thread thread;
     private State state = State.WAITING;
+    private volatile int failures;
     private long leftAt;
 
     Flight(SendJob job, Ticket ticket) {
@@ -50,26 +49,20 @@ final class Flight {
         return this;
     }
 
-    synchronized void fliesOn(Thread itsThread) {
-        thread = itsThread;
+    /** How often the message had failed for now when it was claimed. */
+    int failures() {
+        return failures;
     }
 
-    /** The message goes to its channel now; from here on it is timed. False when it was recalled. */
-    synchronized boolean leave() {
-        if (state == State.RECALLED) {
-            return false;
-        }
+    void failedBefore(int times) {
+        failures = times;
+    }
+
+    /** The message goes to its channel now, in this thread; from here on it is timed. */
+    synchronized void leave() {
+        thread = Thread.currentThread();
         leftAt = System.nanoTime();
         state = State.OUT;
-        return true;
-    }
-
-    /** Calls the message back if it has not left. */
-    synchronized void recall() {
-        if (state == State.WAITING && thread != null) {
-            state = State.RECALLED;
-            thread.interrupt();
-        }
     }
 
     /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */

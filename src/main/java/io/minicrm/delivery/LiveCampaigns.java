@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The campaigns that a worker is busy with, none older than a second: a cancelled one has to stop within two, and asking the store
- * for every batch would cost a round trip more.
+ * The campaigns that a worker is busy with, none older than half a second: a cancelled one has to stop within two seconds, and
+ * asking the store for every batch would cost a round trip more.
  */
 final class LiveCampaigns {
 
-    private static final long MAX_AGE = Duration.ofSeconds(1).toNanos();
+    private static final long MAX_AGE = Duration.ofMillis(500).toNanos();
+    private static final long FORGOTTEN = Duration.ofMinutes(1).toNanos();
     private static final int MAX_ENTRIES = 1_000;
 
     private final Campaigns campaigns;
@@ -25,8 +26,12 @@ final class LiveCampaigns {
         this.campaigns = campaigns;
     }
 
-    /** Makes sure that the campaigns of a batch are fresh, in one read at most. */
-    void refresh(Collection<String> ids) {
+    /**
+     * Makes sure that the campaigns of a batch are fresh, in one read at most.
+     *
+     * @return whether one of those that were known stands otherwise than before
+     */
+    boolean refresh(Collection<String> ids) {
         long now = System.nanoTime();
         Set<String> stale = new HashSet<>();
         for (String id : ids) {
@@ -36,12 +41,12 @@ final class LiveCampaigns {
             }
         }
         if (stale.isEmpty()) {
-            return;
+            return false;
         }
-        if (entries.size() > MAX_ENTRIES) {
-            entries.values().removeIf(entry -> now - entry.readAt() > MAX_AGE);
-        }
+        boolean changed = false;
         for (Campaign campaign : campaigns.findAll(stale)) {
+            Entry before = entries.get(campaign.id());
+            changed |= before != null && !before.campaign().campaign().equals(campaign);
             entries.compute(
                     campaign.id(),
                     (id, known) -> new Entry(
@@ -50,17 +55,21 @@ final class LiveCampaigns {
                                     : known.campaign().with(campaign),
                             now));
         }
+        if (entries.size() > MAX_ENTRIES) {
+            entries.values().removeIf(entry -> now - entry.readAt() > FORGOTTEN);
+        }
+        return changed;
     }
 
     /**
      * The campaign of that id, as fresh as the last {@link #refresh}.
      *
-     * @throws IllegalArgumentException when no campaign has that id
+     * @throws UnknownCampaignException when no campaign has that id
      */
     LiveCampaign get(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
-            throw new IllegalArgumentException("campaign_id '%s' is no campaign of this installation".formatted(id));
+            throw new UnknownCampaignException(id);
         }
         return entry.campaign();
     }

@@ -1,11 +1,16 @@
 package io.minicrm.delivery;
 
+import io.minicrm.lead.StoredText;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that every message passes when it is read, since whatever is on a topic is untrusted. */
 final class Message {
 
     private static final int MAX_ATTEMPT = 10_000;
+    private static final int MAX_ID_LENGTH = 1_000;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private Message() {}
 
@@ -14,6 +19,37 @@ final class Message {
             throw new IllegalArgumentException(field + " is missing");
         }
         return value;
+    }
+
+    /** An id that every store can look for. */
+    static String id(String field, @Nullable String value) {
+        String id = required(field, value);
+        if (id.length() > MAX_ID_LENGTH || !StoredText.isWellFormed(id)) {
+            throw new IllegalArgumentException(
+                    "%s has more than %d characters, a NUL or a broken one".formatted(field, MAX_ID_LENGTH));
+        }
+        return id;
+    }
+
+    /** A time that every store can keep. */
+    static Instant time(String field, @Nullable Instant value) {
+        Instant time = required(field, value);
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("%s is %s; it is from 1970 to 9999".formatted(field, time));
+        }
+        return time;
+    }
+
+    /** A provider's own words as every store can keep them: without NULs and broken characters, and cut to that length. */
+    static @Nullable String words(@Nullable String text, int maxLength) {
+        if (text == null || (text.length() <= maxLength && StoredText.isWellFormed(text))) {
+            return text;
+        }
+        return text.codePoints()
+                .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
+                .limit(maxLength)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** The attempt, 1 where none is named. */
@@ -36,8 +72,9 @@ final class Message {
         return sendId;
     }
 
-    static int failures(int failures) {
-        if (failures < 0 || failures > MAX_ATTEMPT) {
+    /** How often a message failed; null where that says nothing. */
+    static @Nullable Integer failures(@Nullable Integer failures) {
+        if (failures != null && (failures < 0 || failures > MAX_ATTEMPT)) {
             throw new IllegalArgumentException(
                     "failures is %d; it counts from 0 to %d".formatted(failures, MAX_ATTEMPT));
         }

@@ -33,6 +33,15 @@ public record Receipt(
         @Nullable Instant nextAttemptAt,
         @Nullable Integer failures) {
 
+    private static final int MAX_MESSAGE_ID_LENGTH = 500;
+    private static final int MAX_ERROR_LENGTH = 1_000;
+
+    /** A provider's own words are cut to what a store can keep rather than refused: a receipt must not be lost for them. */
+    public Receipt {
+        providerMessageId = Message.words(providerMessageId, MAX_MESSAGE_ID_LENGTH);
+        error = Message.words(error, MAX_ERROR_LENGTH);
+    }
+
     /**
      * Reads a message.
      *
@@ -51,8 +60,8 @@ public record Receipt(
             @JsonProperty("attempt") @Nullable Integer attempt,
             @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt,
             @JsonProperty("failures") @Nullable Integer failures) {
-        String campaign = Message.required("campaign_id", campaignId);
-        String lead = Message.required("lead_id", leadId);
+        String campaign = Message.id("campaign_id", campaignId);
+        String lead = Message.id("lead_id", leadId);
         if (status == DeliveryStatus.SENDING) {
             throw new IllegalArgumentException("status 'sending' is not a result");
         }
@@ -61,13 +70,13 @@ public record Receipt(
                 campaign,
                 lead,
                 Message.required("status", status),
-                Message.required("provider", provider),
+                Message.id("provider", provider),
                 providerMessageId,
                 error,
-                Message.required("at", at),
+                Message.time("at", at),
                 attempt == null ? null : Message.attempt(attempt),
-                nextAttemptAt,
-                failures == null ? null : Message.failures(failures));
+                nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
+                Message.failures(failures));
     }
 
     /** A provider's word about the message as such, whatever the attempt. */

@@ -52,8 +52,8 @@ public record SendJob(
             @JsonProperty("created_at") @Nullable Instant createdAt,
             @JsonProperty("chunk_index") @Nullable Integer chunkIndex,
             @JsonProperty("skip") @Nullable String skip) {
-        String campaign = Message.required("campaign_id", campaignId);
-        String lead = Message.required("lead_id", leadId);
+        String campaign = Message.id("campaign_id", campaignId);
+        String lead = Message.id("lead_id", leadId);
         int index = Message.required("chunk_index", chunkIndex);
         if (index < 0) {
             throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(index));

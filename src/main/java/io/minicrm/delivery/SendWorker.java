@@ -1,5 +1,7 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
@@ -12,7 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +34,8 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
     private static final Duration AFTER_FAILED_PUBLISH = Duration.ofSeconds(1);
+    private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
     private final DeliveryLog deliveryLog;
     private final LiveCampaigns campaigns;
@@ -36,13 +43,15 @@ public final class SendWorker implements OpenStage<SendJob> {
     private final Publisher publisher;
     private final Limits limits;
     private final Outcomes outcomes;
-    private final Pacer pacer = new Pacer();
+    private final Pacer<Flight> pacer;
+    private final AtomicBoolean pacing = new AtomicBoolean();
     private final Duration sendTimeout;
     private final Clock clock;
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
 
     /**
      * @param channels the installed channels by name
+     * @param maxHeld how many messages may wait here for one rate limit
      * @param sendTimeout how long a channel may take over one message before it is interrupted and the message retried
      */
     public SendWorker(
@@ -52,6 +61,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             Publisher publisher,
             Limits limits,
             RetryPolicy retries,
+            int maxHeld,
             Duration sendTimeout,
             Clock clock) {
         this.deliveryLog = deliveryLog;
@@ -60,6 +70,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         this.publisher = publisher;
         this.limits = limits;
         this.outcomes = new Outcomes(retries, clock);
+        this.pacer = new Pacer<>(maxHeld);
         pacer.limit(limits.all());
         this.sendTimeout = sendTimeout;
         this.clock = clock;
@@ -67,7 +78,7 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     @Override
     public void accept(String batchId, List<Work<SendJob>> batch) {
-        campaigns.refresh(batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
+        follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
         List<Flight> flights = join(batch);
         List<Claim> claims =
@@ -111,40 +122,71 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void start(Flight flight, int failures) {
-        SendJob job = flight.job();
-        LiveCampaign campaign = campaigns.get(job.campaignId());
-        Receipt steered = steered(job, campaign);
-        if (steered != null) {
-            report(flight, steered);
+        flight.failedBefore(failures);
+        depart(flight);
+    }
+
+    private void depart(Flight flight) {
+        Receipt stays = reasonToStay(flight.job());
+        if (stays != null) {
+            report(flight, stays);
             return;
         }
-        switch (pacer.depart(job, campaign.campaign().maxRate(), System.nanoTime())) {
-            case Pacer.Departure.In in -> launch(flight, campaign, failures, in.nanos());
-            case Pacer.Departure.Later later -> report(flight, outcomes.postponed(job, "rate limit", later.delay()));
+        Campaign campaign = campaigns.get(flight.job().campaignId()).campaign();
+        flights.put(flight.job().sendId(), flight);
+        switch (pacer.depart(flight.job(), campaign.maxRate(), flight, System.nanoTime())) {
+            case Pacer.Departure.Now now -> launch(flight);
+            case Pacer.Departure.Held held -> ensurePacing();
+            case Pacer.Departure.Later later ->
+                report(flight, outcomes.postponed(flight.job(), "rate limit", later.delay()));
         }
     }
 
-    /** What becomes of the message without its channel; null when it is to be sent. */
-    private @Nullable Receipt steered(SendJob job, LiveCampaign campaign) {
-        if (campaign.isCancelled()) {
+    private @Nullable Receipt reasonToStay(SendJob job) {
+        CampaignStatus status = campaigns.get(job.campaignId()).campaign().status();
+        if (status == CampaignStatus.CANCELLED) {
             return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
         }
-        if (job.skip() != null) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip());
+        String skip = job.skip();
+        if (skip != null) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, skip);
         }
-        return campaign.isPaused() ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
+        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
     }
 
-    private void launch(Flight flight, LiveCampaign campaign, int failures, long waitNanos) {
-        flights.put(flight.job().sendId(), flight);
-        Thread thread = Thread.ofVirtual()
-                .name("send-" + flight.job().sendId())
-                .unstarted(() -> report(flight, send(flight, campaign, failures, waitNanos)));
-        flight.fliesOn(thread);
-        thread.start();
+    /** A thread that lets held messages go, for as long as any are held. */
+    private void ensurePacing() {
+        if (pacing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("pacer").start(this::pace);
+        }
     }
 
-    private Receipt send(Flight flight, LiveCampaign campaign, int failures, long waitNanos) {
+    private void pace() {
+        while (true) {
+            for (Flight flight : pacer.due(System.nanoTime())) {
+                Receipt stays = reasonToStay(flight.job());
+                if (stays == null) {
+                    launch(flight);
+                } else {
+                    report(flight, stays);
+                }
+            }
+            if (pacer.held() == 0) {
+                pacing.set(false);
+                // Something may have come to be held in between, and found the thread still there.
+                if (pacer.held() == 0 || !pacing.compareAndSet(false, true)) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(Math.clamp(pacer.nanosToNext(System.nanoTime()), SHORTEST_WAIT, LONGEST_WAIT));
+        }
+    }
+
+    private void launch(Flight flight) {
+        Thread.ofVirtual().name("send-" + flight.job().sendId()).start(() -> report(flight, send(flight)));
+    }
+
+    private Receipt send(Flight flight) {
         SendJob job = flight.job();
         Channel channel = channels.get(job.channel());
         String to = job.to();
@@ -154,37 +196,16 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
         OutboundMessage message;
         try {
-            message = campaign.render(job, to);
+            message = campaigns.get(job.campaignId()).render(job, to);
         } catch (RuntimeException | StackOverflowError broken) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
         }
-        if (!waited(waitNanos)) {
-            return outcomes.postponed(job, "its sender stopped", Duration.ZERO);
-        }
-        Receipt steered = steered(job, campaigns.current(campaign));
-        if (steered != null) {
-            return steered;
-        }
-        if (!flight.leave()) {
-            return outcomes.postponed(job, "its sender stopped", Duration.ZERO);
-        }
-        return outcomes.of(job, failures, handOver(flight, channel, message), channel.isIdempotent());
+        return outcomes.of(job, flight.failures(), leave(flight, channel, message), channel.isIdempotent());
     }
 
-    private static boolean waited(long nanos) {
-        if (nanos == 0) {
-            return true;
-        }
-        try {
-            Thread.sleep(Duration.ofNanos(nanos));
-            return true;
-        } catch (InterruptedException recalled) {
-            return false;
-        }
-    }
-
-    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
+    private SendResult leave(Flight flight, Channel channel, OutboundMessage message) {
+        flight.leave();
         try {
             return channel.send(message);
         } catch (InterruptedException timedOut) {
@@ -219,22 +240,35 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
+    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
+    private void follow(boolean limitsChanged, Set<String> campaignIds) {
+        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
+        if (changed && pacer.held() > 0) {
+            pacer.drain().forEach(this::depart);
+        }
+    }
+
     @Override
     public void share(double part) {
         pacer.share(part);
     }
 
-    /** Follows the limits, looks after the campaigns in flight, and interrupts sends that take too long; each is named. */
+    /** Follows the limits and the campaigns in flight, and interrupts sends that take too long; each is named. */
     @Override
     public void tick() {
         long now = System.nanoTime();
         // First what needs no store: it may be away.
         interruptLate(now);
+        try {
+            follow(
+                    pacer.limit(limits.all()),
+                    flights.values().stream()
+                            .map(flight -> flight.job().campaignId())
+                            .collect(Collectors.toSet()));
+        } catch (RuntimeException away) {
+            log.warn("Cannot read limits and campaigns and go on with those known: {}", away.toString());
+        }
         pacer.forgetIdle(now);
-        pacer.limit(limits.all());
-        campaigns.refresh(flights.values().stream()
-                .map(flight -> flight.job().campaignId())
-                .collect(Collectors.toSet()));
     }
 
     private void interruptLate(long now) {
@@ -251,14 +285,20 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
+    /** Gives the messages that wait for a rate limit back to the log: they never left, and whoever comes next need not wonder. */
     @Override
-    public void release() {
-        flights.values().forEach(Flight::recall);
+    public void handOver() {
+        pacer.drain()
+                .forEach(flight -> report(flight, outcomes.postponed(flight.job(), "sender stopped", Duration.ZERO)));
     }
 
-    /** How many messages are with their channel right now. */
+    /** How many messages are with their channel right now, or have just come from there. */
     public int inFlight() {
-        return flights.size();
+        return Math.max(0, flights.size() - held());
+    }
+
+    /** How many messages wait here for a rate limit. */
+    public int held() {
+        return pacer.held();
     }
 }

@@ -2,6 +2,7 @@ package io.minicrm.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +13,11 @@ public final class StatsAggregator implements Supplier<Duration> {
 
     private static final int TOUCHES_A_ROUND = 2_000;
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_FULL_COUNTS = Duration.ofMinutes(1);
 
     private final DeliveryLog deliveryLog;
     private final Clock clock;
+    private Instant nextFullCount = Instant.MIN;
 
     public StatsAggregator(DeliveryLog deliveryLog, Clock clock) {
         this.deliveryLog = deliveryLog;
@@ -23,7 +26,12 @@ public final class StatsAggregator implements Supplier<Duration> {
 
     @Override
     public Duration get() {
-        int taken = deliveryLog.recount(TOUCHES_A_ROUND, clock.instant());
+        Instant now = clock.instant();
+        if (!now.isBefore(nextFullCount)) {
+            deliveryLog.touchUnfinished();
+            nextFullCount = now.plus(BETWEEN_FULL_COUNTS);
+        }
+        int taken = deliveryLog.recount(TOUCHES_A_ROUND, now);
         return taken == TOUCHES_A_ROUND ? Duration.ZERO : BETWEEN_ROUNDS;
     }
 }

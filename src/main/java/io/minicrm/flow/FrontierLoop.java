@@ -61,12 +61,13 @@ public final class FrontierLoop<I> implements AutoCloseable {
             int maxOpen,
             OpenStage<I> stage,
             DeadLetters deadLetters,
-            Predicate<Throwable> temporary) {
+            Predicate<Throwable> temporary,
+            LoopObserver observer) {
         this.group = group;
         this.topic = topic;
         this.stage = stage;
         this.maxOpen = maxOpen;
-        this.intake = new Intake<>(group, topic, deadLetters, temporary);
+        this.intake = new Intake<>(group, topic, deadLetters, temporary, observer);
         this.consumer = new KafkaConsumer<>(
                 settings.consumer(group, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name(group).unstarted(this::run);
@@ -190,7 +191,7 @@ public final class FrontierLoop<I> implements AutoCloseable {
     }
 
     private void handOver(Collection<TopicPartition> partitions) {
-        stage.release();
+        stage.handOver();
         long deadline = System.nanoTime() + HANDOVER.toNanos();
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());

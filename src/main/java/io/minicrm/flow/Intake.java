@@ -31,13 +31,20 @@ final class Intake<I> {
     private final Topic<I> topic;
     private final DeadLetters deadLetters;
     private final Predicate<Throwable> temporary;
+    private final LoopObserver observer;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Intake(String group, Topic<I> topic, DeadLetters deadLetters, Predicate<Throwable> temporary) {
+    Intake(
+            String group,
+            Topic<I> topic,
+            DeadLetters deadLetters,
+            Predicate<Throwable> temporary,
+            LoopObserver observer) {
         this.group = group;
         this.topic = topic;
         this.deadLetters = deadLetters;
         this.temporary = failure -> failure instanceof PublishFailedException || temporary.test(failure);
+        this.observer = observer;
     }
 
     /** One record that could be read, and its place; the plain loop commits whole batches and does not look at the place. */
@@ -68,8 +75,8 @@ final class Intake<I> {
 
     /**
      * Hands the batch to {@code work} until it is taken. Temporary failures are waited out, however long; when others repeat, the
-     * records are tried one by one and those that fail alone go to the dead letters. When all fail alone, the fault is hardly theirs:
-     * the batch is tried again.
+     * records are tried one by one and those that fail alone go to the dead letters. When all fail alone, and no stage says that the
+     * records are at fault, it is hardly theirs: the batch is tried again.
      *
      * @return false when the loop was stopped before the batch was taken
      */
@@ -78,9 +85,12 @@ final class Intake<I> {
         for (int failures = 0; !isStopped(); ) {
             try {
                 // What was finished on its own before the batch failed as a whole must not be done again.
-                work.accept(batch.stream()
+                List<Item<I>> left = batch.stream()
                         .filter(item -> !item.ticket().isFinished())
-                        .toList());
+                        .toList();
+                long begun = System.nanoTime();
+                work.accept(left);
+                observer.processed(group, left.size(), Duration.ofNanos(System.nanoTime() - begun));
                 return true;
             } catch (WakeupException stopped) {
                 return false;
@@ -91,7 +101,8 @@ final class Intake<I> {
                         batch.size(),
                         rootOf(failure).toString());
                 log.debug("The failure", failure);
-                if (!temporary.test(failure) && ++failures >= ATTEMPTS) {
+                if (failure instanceof UnprocessableRecordException
+                        || (!temporary.test(failure) && ++failures >= ATTEMPTS)) {
                     if (isolate(batch, work)) {
                         return true;
                     }
@@ -124,7 +135,9 @@ final class Intake<I> {
                 failed.add(new Failed<>(item, failure));
             }
         }
-        if (failed.size() == batch.size() && batch.size() > 1) {
+        boolean allForReasonsUnknown = failed.size() == batch.size()
+                && failed.stream().noneMatch(one -> one.failure() instanceof UnprocessableRecordException);
+        if (allForReasonsUnknown && batch.size() > 1) {
             return false;
         }
         for (Failed<I> one : failed) {
@@ -141,8 +154,11 @@ final class Intake<I> {
             try {
                 act.run();
                 return;
-            } catch (PublishFailedException unreachable) {
-                log.warn("{} cannot reach the broker and tries again: {}", group, unreachable.getMessage());
+            } catch (RuntimeException away) {
+                if (!temporary.test(away)) {
+                    throw away;
+                }
+                log.warn("{} cannot bury a record and tries again: {}", group, away.getMessage());
                 pause(LONGEST_PAUSE);
             }
         }

@@ -29,6 +29,9 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         // Receipts are sent one by one; waiting a moment for company makes batches that are worth compressing and
         // asking for.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        // Looked at before compression, unlike the broker's limit: what could come in must be able to go on to the dead
+        // letters.
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
         settings.putAll(extra);
         return settings;
     }

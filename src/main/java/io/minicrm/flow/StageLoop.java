@@ -51,12 +51,13 @@ public final class StageLoop<I> implements AutoCloseable {
             Stage<I> stage,
             Publisher publisher,
             DeadLetters deadLetters,
-            Predicate<Throwable> temporary) {
+            Predicate<Throwable> temporary,
+            LoopObserver observer) {
         this.group = group;
         this.topic = topic;
         this.stage = stage;
         this.publisher = publisher;
-        this.intake = new Intake<>(group, topic, deadLetters, temporary);
+        this.intake = new Intake<>(group, topic, deadLetters, temporary, observer);
         this.consumer = new KafkaConsumer<>(
                 settings.consumer(group, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name(group).unstarted(this::run);

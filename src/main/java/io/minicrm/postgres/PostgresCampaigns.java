@@ -139,4 +139,13 @@ final class PostgresCampaigns implements Campaigns {
                         .update()
                 == 1;
     }
+
+    @Override
+    public boolean limitRate(String id, @Nullable Integer maxRate) {
+        return jdbc.sql("UPDATE campaigns SET max_rate = ? WHERE id = ?")
+                        .param(maxRate)
+                        .param(id)
+                        .update()
+                == 1;
+    }
 }

@@ -12,8 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,7 +19,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The delivery log in the table {@code deliveries}, and its tallies in {@code chunk_progress}. Batches travel as arrays, one statement
+ * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. Batches travel as arrays, one statement
  * whatever their size.
  */
 final class PostgresDeliveryLog implements DeliveryLog {
@@ -83,51 +81,6 @@ final class PostgresDeliveryLog implements DeliveryLog {
             SELECT count(*) FROM hit
             """;
 
-    private static final String TAKE_TOUCHED = """
-            DELETE FROM touched_chunks WHERE id IN (
-                SELECT id FROM touched_chunks ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING campaign, index
-            """;
-
-    /** Locks the chunks before they are counted, so that of two aggregators the later count is written last. */
-    private static final String LOCK = """
-            SELECT p.campaign, p.index
-            FROM (SELECT DISTINCT * FROM unnest(:campaigns::int[], :indexes::int[]) AS t (campaign, index)) touched
-            JOIN chunk_progress p ON p.campaign = touched.campaign AND p.index = touched.index
-            ORDER BY p.campaign, p.index
-            FOR UPDATE OF p
-            """;
-
-    private static final String RECOUNT = """
-            UPDATE chunk_progress p
-            SET sending = t.sending, retrying = t.retrying, unknown = t.unknown, skipped = t.skipped, failed = t.failed,
-                sent = t.sent, delivered = t.delivered, bounced = t.bounced, next_attempt_at = t.next_attempt_at
-            FROM unnest(:campaigns::int[], :indexes::int[]) AS k (campaign, index)
-            JOIN chunk_progress range ON range.campaign = k.campaign AND range.index = k.index
-            CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE status = 0) AS sending,
-                       count(*) FILTER (WHERE status = 1) AS retrying,
-                       count(*) FILTER (WHERE status = 2) AS unknown,
-                       count(*) FILTER (WHERE status = 3) AS skipped,
-                       count(*) FILTER (WHERE status = 4) AS failed,
-                       count(*) FILTER (WHERE status >= 5) AS sent,
-                       count(*) FILTER (WHERE status = 6) AS delivered,
-                       count(*) FILTER (WHERE status = 7) AS bounced,
-                       min(d.next_attempt_at) FILTER (WHERE status = 1) AS next_attempt_at
-                FROM deliveries d
-                WHERE d.campaign = range.campaign AND d.lead_id BETWEEN range.first_lead AND range.last_lead) t
-            WHERE p.campaign = k.campaign AND p.index = k.index
-            """;
-
-    private static final String FINISH = """
-            UPDATE campaigns c
-            SET finished_at = :now, status = CASE WHEN status = 'cancelled' THEN status ELSE 'completed' END
-            WHERE c.planned_at IS NOT NULL AND c.finished_at IS NULL
-              AND (c.number = ANY (:campaigns::int[]) OR :all AND (c.started_at IS NOT NULL OR c.status = 'cancelled'))
-              AND c.audience = (
-                  SELECT sum(unknown + skipped + failed + sent) FROM chunk_progress p WHERE p.campaign = c.number)
-            """;
-
     /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
     private static final String REOPEN = """
             WITH opened AS (
@@ -145,26 +98,18 @@ final class PostgresDeliveryLog implements DeliveryLog {
             WHERE id = :campaign
             """;
 
-    private static final String STATS = """
-            SELECT c.id, c.audience,
-                   coalesce(sum(p.leads) FILTER (WHERE p.published_at IS NOT NULL), 0) AS published,
-                   coalesce(sum(p.sending), 0) AS sending, coalesce(sum(p.retrying), 0) AS retrying,
-                   coalesce(sum(p.sent), 0) AS sent, coalesce(sum(p.delivered), 0) AS delivered,
-                   coalesce(sum(p.bounced), 0) AS bounced, coalesce(sum(p.failed), 0) AS failed,
-                   coalesce(sum(p.skipped), 0) AS skipped, coalesce(sum(p.unknown), 0) AS unknown
-            FROM campaigns c LEFT JOIN chunk_progress p ON p.campaign = c.number
-            WHERE c.id = ANY (:ids)
-            GROUP BY c.number
-            """;
-
     private static final DeliveryStatus[] RUNGS = DeliveryStatus.values();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final PostgresTallies tallies;
+    private final PostgresSurvey survey;
 
     PostgresDeliveryLog(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        this.tallies = new PostgresTallies(jdbc, transaction);
+        this.survey = new PostgresSurvey(jdbc);
     }
 
     @Override
@@ -174,10 +119,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
         }
         List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Stale()));
         List<Answer> granted = jdbc.sql(CLAIM)
-                .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
-                .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
-                .param("chunks", column(requests, ClaimRequest::chunkIndex, Integer[]::new))
-                .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
+                .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
+                .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
+                .param("chunks", Columns.of(requests, ClaimRequest::chunkIndex, Integer[]::new))
+                .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
                 .param("now", Timestamps.ofNullable(now))
                 .query(Answer::read)
@@ -193,9 +138,9 @@ final class PostgresDeliveryLog implements DeliveryLog {
     private void markUncertain(List<ClaimRequest> requests, List<Claim> claims) {
         jdbc
                 .sql(CLAIMED)
-                .param("campaigns", column(requests, ClaimRequest::campaignId, String[]::new))
-                .param("leads", column(requests, ClaimRequest::leadId, String[]::new))
-                .param("attempts", column(requests, ClaimRequest::attempt, Integer[]::new))
+                .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
+                .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
+                .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
                 .query(Answer::read)
                 .list()
                 .stream()
@@ -214,65 +159,36 @@ final class PostgresDeliveryLog implements DeliveryLog {
 
     private int applyRound(List<Receipt> receipts) {
         return jdbc.sql(APPLY)
-                .param("campaigns", column(receipts, Receipt::campaignId, String[]::new))
-                .param("leads", column(receipts, Receipt::leadId, String[]::new))
-                .param("statuses", column(receipts, receipt -> receipt.status().ordinal(), Integer[]::new))
-                .param("attempts", column(receipts, Receipt::attempt, Integer[]::new))
-                .param("messageIds", column(receipts, Receipt::providerMessageId, String[]::new))
-                .param("errors", column(receipts, Receipt::error, String[]::new))
-                .param("times", column(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
+                .param("campaigns", Columns.of(receipts, Receipt::campaignId, String[]::new))
+                .param("leads", Columns.of(receipts, Receipt::leadId, String[]::new))
+                .param(
+                        "statuses",
+                        Columns.of(receipts, receipt -> receipt.status().ordinal(), Integer[]::new))
+                .param("attempts", Columns.of(receipts, Receipt::attempt, Integer[]::new))
+                .param("messageIds", Columns.of(receipts, Receipt::providerMessageId, String[]::new))
+                .param("errors", Columns.of(receipts, Receipt::error, String[]::new))
+                .param("times", Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
                 .param(
                         "nextAttempts",
-                        column(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
-                .param("failures", column(receipts, Receipt::failures, Integer[]::new))
+                        Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
+                .param("failures", Columns.of(receipts, Receipt::failures, Integer[]::new))
                 .query(Integer.class)
                 .single();
     }
 
     @Override
     public int recount(int limit, Instant now) {
-        Integer taken = transaction.execute(status -> {
-            List<ChunkKey> touched = jdbc.sql(TAKE_TOUCHED)
-                    .param("limit", limit)
-                    .query(ChunkKey::read)
-                    .list();
-            List<ChunkKey> chunks = touched.isEmpty() ? List.of() : lock(touched);
-            if (!chunks.isEmpty()) {
-                count(chunks);
-            }
-            finish(chunks, now);
-            return touched.size();
-        });
-        return taken == null ? 0 : taken;
+        return tallies.recount(limit, now);
     }
 
-    private List<ChunkKey> lock(List<ChunkKey> touched) {
-        return jdbc.sql(LOCK)
-                .param("campaigns", column(touched, ChunkKey::campaign, Integer[]::new))
-                .param("indexes", column(touched, ChunkKey::index, Integer[]::new))
-                .query(ChunkKey::read)
-                .list();
+    @Override
+    public void touch(String campaignId) {
+        tallies.touch(campaignId);
     }
 
-    private void count(List<ChunkKey> chunks) {
-        jdbc.sql(RECOUNT)
-                .param("campaigns", column(chunks, ChunkKey::campaign, Integer[]::new))
-                .param("indexes", column(chunks, ChunkKey::index, Integer[]::new))
-                .update();
-    }
-
-    /**
-     * Completes what is complete. When there is nothing to count, all campaigns are looked at: of two aggregators that each counted
-     * the last chunk but one, neither saw the other's.
-     */
-    private void finish(List<ChunkKey> chunks, Instant now) {
-        jdbc.sql(FINISH)
-                .param("all", chunks.isEmpty())
-                .param(
-                        "campaigns",
-                        chunks.stream().map(ChunkKey::campaign).distinct().toArray(Integer[]::new))
-                .param("now", Timestamps.ofNullable(now))
-                .update();
+    @Override
+    public void touchUnfinished() {
+        tallies.touchUnfinished();
     }
 
     /**
@@ -288,7 +204,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                     .query(Reopened::read)
                     .list();
             if (!chunks.isEmpty()) {
-                count(lock(chunks.stream().map(Reopened::chunk).toList()));
+                tallies.count(chunks.stream().map(Reopened::chunk).toList());
                 jdbc.sql(RUN_AGAIN).param("campaign", campaignId).update();
             }
             return chunks.stream().mapToLong(Reopened::messages).sum();
@@ -298,21 +214,26 @@ final class PostgresDeliveryLog implements DeliveryLog {
 
     @Override
     public List<CampaignStats> stats(Set<String> campaignIds) {
-        return jdbc.sql(STATS)
-                .param("ids", campaignIds.toArray(String[]::new))
-                .query((row, number) -> new CampaignStats(
-                        row.getString("id"),
-                        row.getLong("audience"),
-                        row.getLong("published"),
-                        row.getLong("sending"),
-                        row.getLong("retrying"),
-                        row.getLong("sent"),
-                        row.getLong("delivered"),
-                        row.getLong("bounced"),
-                        row.getLong("failed"),
-                        row.getLong("skipped"),
-                        row.getLong("unknown")))
-                .list();
+        return tallies.stats(campaignIds);
+    }
+
+    @Override
+    public void noteDeadLetter(String campaignId, String topic, int partition, long offset) {
+        jdbc.sql("""
+                        INSERT INTO dead_letters (campaign, topic, partition, record_offset)
+                        SELECT number, :topic, :partition, :offset FROM campaigns WHERE id = :campaign
+                        ON CONFLICT DO NOTHING
+                        """)
+                .param("campaign", campaignId)
+                .param("topic", topic)
+                .param("partition", partition)
+                .param("offset", offset)
+                .update();
+    }
+
+    @Override
+    public Survey survey(String campaignId, Instant since, int maxReasons) {
+        return survey.of(campaignId, since, maxReasons);
     }
 
     @Override
@@ -361,15 +282,6 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 Timestamps.readNullable(row, "next_attempt_at"));
     }
 
-    private static <R, T extends @Nullable Object> T[] column(
-            List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
-        T[] column = array.apply(rows.size());
-        for (int i = 0; i < column.length; i++) {
-            column[i] = value.apply(rows.get(i));
-        }
-        return column;
-    }
-
     /** What the database says to one request of a batch, counted from 0. */
     private record Answer(int place, int failures) {
 
@@ -378,17 +290,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
         }
     }
 
-    private record Reopened(ChunkKey chunk, long messages) {
+    private record Reopened(PostgresTallies.ChunkKey chunk, long messages) {
 
         static Reopened read(ResultSet row, int number) throws SQLException {
-            return new Reopened(ChunkKey.read(row, number), row.getLong("messages"));
-        }
-    }
-
-    private record ChunkKey(int campaign, int index) {
-
-        static ChunkKey read(ResultSet row, int number) throws SQLException {
-            return new ChunkKey(row.getInt("campaign"), row.getInt("index"));
+            return new Reopened(PostgresTallies.ChunkKey.read(row, number), row.getLong("messages"));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
@@ -46,6 +47,7 @@ final class ApiServer implements AutoCloseable {
     private final Store store;
     private final Publisher publisher;
     private final Simulator simulator;
+    private final TopicInspector inspector;
     private final ConfigurableApplicationContext spring;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String base;
@@ -70,6 +72,7 @@ final class ApiServer implements AutoCloseable {
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
         TopicSetup.ensure(kafka, PipelineTopics.partitions());
         publisher = new Publisher(kafka);
+        inspector = new TopicInspector(kafka);
         ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
         simulator = new Simulator(SimulatorSettings.DEFAULT, receipts, Clock.systemUTC());
         spring = new SpringApplicationBuilder(Process.class)
@@ -82,6 +85,7 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
                     beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10));
                     beans.registerBean(Channel.class, () -> simulator);
+                    beans.registerBean(TopicInspector.class, () -> inspector);
                 })
                 .run("--server.port=0", "--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true");
         base = "http://127.0.0.1:"
@@ -147,6 +151,10 @@ final class ApiServer implements AutoCloseable {
         return exchange(json(path).PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    Reply patch(String path, String json) {
+        return exchange(json(path).method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     HttpRequest.Builder json(String path) {
         return request(path).header("Content-Type", "application/json");
     }
@@ -196,6 +204,7 @@ final class ApiServer implements AutoCloseable {
     public void close() {
         spring.close();
         simulator.close();
+        inspector.close();
         publisher.close();
         store.close();
         client.shutdownNow();

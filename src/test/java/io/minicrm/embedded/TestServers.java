@@ -39,13 +39,20 @@ public final class TestServers {
         return Postgres.SERVER;
     }
 
-    /** A pool of up to eight connections to a new, empty database in the shared PostgreSQL. */
+    /**
+     * A pool of up to eight connections to a new, empty database in the shared PostgreSQL. It has an ICU locale, so that a forgotten
+     * COLLATE "C" shows, and its sessions are in New York: the driver would set the JVM's zone, which is UTC on most build machines and
+     * hides what depends on it.
+     */
     public static DataSource newDatabase() {
         EmbeddedPostgres postgres = postgres();
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection =
                 DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
-            connection.createStatement().execute("CREATE DATABASE " + name);
+            connection
+                    .createStatement()
+                    .execute("CREATE DATABASE " + name
+                            + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en'");
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot create the database " + name, e);
         }
@@ -54,6 +61,7 @@ public final class TestServers {
         pool.setUsername(postgres.user());
         pool.setPassword(postgres.password());
         pool.setPoolName(name);
+        pool.setConnectionInitSql("SET TIME ZONE 'America/New_York'");
         pool.setMaximumPoolSize(8);
         // Pools of tests long over must not use up the server's connections.
         pool.setMinimumIdle(0);

@@ -173,7 +173,7 @@ public abstract class DeliveryLogContract {
         campaign.recount();
 
         CampaignStats stats = campaign.stats();
-        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1));
+        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1, 0));
         assertThat(stats.settled() + stats.inFlight()).isEqualTo(25);
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.QUEUED);
 

@@ -1,0 +1,29 @@
+package io.minicrm.delivery;
+
+/** The consumer groups that share the pipeline's work, in the order of the way. */
+public enum PipelineGroup {
+    /** Turns chunks into send jobs. */
+    EXPANDERS("mini-crm-expanders", "expander"),
+    /** Hands messages to their channels. */
+    SENDERS("mini-crm-senders", "sender"),
+    /** Writes receipts into the delivery log. */
+    RECEIPTS("mini-crm-receipts", "receipts");
+
+    private final String id;
+    private final String role;
+
+    PipelineGroup(String id, String role) {
+        this.id = id;
+        this.role = role;
+    }
+
+    /** The group's id in the cluster. */
+    public String id() {
+        return id;
+    }
+
+    /** The role of the processes that are its members. */
+    public String role() {
+        return role;
+    }
+}

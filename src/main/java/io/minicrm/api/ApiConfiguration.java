@@ -8,6 +8,7 @@ import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The HTTP API, wired. It asks the application for a {@link Store}, a {@link ReceiptPublisher}, the installed {@link Channel}s, a
- * {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
+ * {@link ChunkPolicy}, {@link ApiSettings}, a {@link TopicInspector} and a {@link Clock}, and expects requests to run on virtual threads.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
@@ -154,6 +155,11 @@ public class ApiConfiguration {
                 new ReceiptSignature(settings.receiptSecret()),
                 json,
                 clock);
+    }
+
+    @Bean
+    KafkaResource kafkaResource(TopicInspector inspector, Clock clock) {
+        return new KafkaResource(inspector, clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
 import java.time.Clock;
@@ -44,13 +45,14 @@ public final class Server implements AutoCloseable {
             this.kafka = backends.kafkaSettings();
             this.store = backends.store();
             TopicSetup.ensure(kafka, PipelineTopics.partitions());
+            TopicInspector inspector = opened(new TopicInspector(kafka));
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Simulator simulator = opened(new Simulator(settings.simulator(), receipts, clock));
             Map<String, Channel> channels = Map.of(simulator.name(), simulator);
             Workers workers = opened(new Workers(settings, kafka, store, publisher, channels, clock).start(roles));
             ConfigurableApplicationContext spring =
-                    opened(startSpring(settings, roles, store, receipts, channels, workers, clock));
+                    opened(startSpring(settings, roles, store, receipts, inspector, channels, workers, clock));
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
@@ -74,6 +76,7 @@ public final class Server implements AutoCloseable {
             Set<Role> roles,
             Store store,
             ReceiptPublisher receipts,
+            TopicInspector inspector,
             Map<String, Channel> channels,
             Workers workers,
             Clock clock) {
@@ -85,6 +88,7 @@ public final class Server implements AutoCloseable {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(Store.class, () -> store);
             beans.registerBean(ReceiptPublisher.class, () -> receipts);
+            beans.registerBean(TopicInspector.class, () -> inspector);
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(ChunkPolicy.class, settings::chunkPolicy);
             beans.registerBean(

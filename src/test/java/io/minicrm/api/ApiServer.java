@@ -10,6 +10,7 @@ import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
+import io.minicrm.flow.TopicInspector;
 import io.minicrm.flow.TopicSetup;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
@@ -79,6 +80,7 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(Store.class, () -> store);
                     beans.registerBean(ReceiptPublisher.class, () -> receipts);
                     beans.registerBean(Clock.class, Clock::systemUTC);
+                    beans.registerBean(TopicInspector.class, () -> new TopicInspector(kafka));
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
                     beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10));
                     beans.registerBean(Channel.class, () -> simulator);

@@ -5,9 +5,11 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryLog.Reason;
 import io.minicrm.delivery.DeliveryLog.Survey;
+import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.delivery.Limits.Scope;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.PostponeReason;
 import io.minicrm.flow.GroupSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,16 +128,7 @@ record Diagnosis(
         }
         if (isMoving(standing, now)) {
             workers(groups, waits);
-            throttles.forEach(limit -> waits.add(new Wait(
-                    "rate_limit",
-                    "%s %s may send %d messages a second".formatted(limit.scope(), limit.name(), limit.perSecond()),
-                    null,
-                    null)));
-            Instant nextAttemptAt = survey.nextAttemptAt();
-            if (nextAttemptAt != null) {
-                waits.add(new Wait(
-                        "retries", "messages that failed for now are tried again", stats.retrying(), nextAttemptAt));
-            }
+            pace(stats, survey, throttles, waits);
             publishing(stats, survey, waits);
         }
         return waits;
@@ -162,6 +155,29 @@ record Diagnosis(
                         null,
                         null));
             }
+        }
+    }
+
+    private static void pace(CampaignStats stats, Survey survey, List<Throttle> throttles, List<Wait> waits) {
+        long limited = survey.reasons().stream()
+                .filter(reason -> reason.status() == DeliveryStatus.RETRYING
+                        && reason.error().equals(PostponeReason.RATE_LIMIT))
+                .mapToLong(Reason::count)
+                .sum();
+        for (Throttle limit : throttles) {
+            // Which domains a campaign writes to shows only in messages that had to wait.
+            if (limited > 0 || !limit.scope().equals("domain")) {
+                waits.add(new Wait(
+                        "rate_limit",
+                        "%s %s may send %d messages a second".formatted(limit.scope(), limit.name(), limit.perSecond()),
+                        limited == 0 ? null : (Long) limited,
+                        null));
+            }
+        }
+        long failed = stats.retrying() - limited;
+        if (failed > 0) {
+            waits.add(new Wait(
+                    "retries", "messages that failed for now are tried again", failed, survey.nextAttemptAt()));
         }
     }
 
@@ -203,7 +219,6 @@ record Diagnosis(
                 .toList();
     }
 
-    /** Which domains a campaign writes to is not known here, so each domain's limit is told. */
     private static List<Throttle> throttles(Campaign campaign, List<Limit> limits) {
         List<Throttle> throttles = new ArrayList<>();
         Integer maxRate = campaign.maxRate();

@@ -34,6 +34,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * One process of mini-crm: backends, workers and HTTP, started in this order and stopped in the opposite one. The workers are plain
@@ -67,7 +68,10 @@ public final class Server implements AutoCloseable {
                     PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
             Workers workers = opened(
                     new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
-            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
+            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, context -> {
+                // As they are, and not as bean definitions: those Spring would close, and it stops before the workers
+                // that use them.
+                ConfigurableListableBeanFactory beans = context.getBeanFactory();
                 beans.registerSingleton("store", store);
                 beans.registerSingleton("receiptPublisher", receipts);
                 beans.registerSingleton("clock", clock);
@@ -75,10 +79,11 @@ public final class Server implements AutoCloseable {
                 beans.registerSingleton(
                         "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
                 beans.registerSingleton("topicInspector", inspector);
-                beans.registerSingleton("prometheusRegistry", prometheus);
-                beans.registerSingleton("prometheusMeterRegistry", meters);
                 beans.registerSingleton("workers", workers);
                 channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
+                // As definitions, for Spring adds its own meters to those.
+                context.registerBean(PrometheusRegistry.class, () -> prometheus);
+                context.registerBean(PrometheusMeterRegistry.class, () -> meters);
             }));
             this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
@@ -113,17 +118,13 @@ public final class Server implements AutoCloseable {
         return channels;
     }
 
-    /**
-     * @param beans puts our parts in as they are, and not as bean definitions: those Spring would close, and it stops before the workers
-     *     that use them
-     */
     private static ConfigurableApplicationContext startSpring(
-            Settings settings, Set<Role> roles, Consumer<ConfigurableListableBeanFactory> beans) {
+            Settings settings, Set<Role> roles, Consumer<GenericApplicationContext> beans) {
         return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
-                .initializers(context -> beans.accept(context.getBeanFactory()))
+                .initializers(context -> beans.accept((GenericApplicationContext) context))
                 .run();
     }
 

@@ -19,15 +19,17 @@ final class Flight {
         WAITING,
         /** With its channel. */
         OUT,
+        /** Called back before it left. */
+        RECALLED,
         /** Its channel has answered. */
         BACK
     }
 
     private final SendJob job;
+    private int failures;
     private final List<Ticket> tickets = new ArrayList<>(1);
     private @Nullable Thread thread;
     private State state = State.WAITING;
-    private volatile int failures;
     private long leftAt;
 
     Flight(SendJob job, Ticket ticket) {
@@ -49,20 +51,34 @@ final class Flight {
         return this;
     }
 
-    /** How often the message had failed for now when it was claimed. */
-    int failures() {
+    /** It is granted; the message has failed so often before. */
+    synchronized void clear(int failuresBefore) {
+        failures = failuresBefore;
+    }
+
+    synchronized int failures() {
         return failures;
     }
 
-    void failedBefore(int times) {
-        failures = times;
+    synchronized void fliesOn(Thread itsThread) {
+        thread = itsThread;
     }
 
-    /** The message goes to its channel now, in this thread; from here on it is timed. */
-    synchronized void leave() {
-        thread = Thread.currentThread();
+    /** The message goes to its channel now; from here on it is timed. False when it was recalled. */
+    synchronized boolean leave() {
+        if (state == State.RECALLED) {
+            return false;
+        }
         leftAt = System.nanoTime();
         state = State.OUT;
+        return true;
+    }
+
+    /** Calls the message back if it has not left. */
+    synchronized void recall() {
+        if (state == State.WAITING) {
+            state = State.RECALLED;
+        }
     }
 
     /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */

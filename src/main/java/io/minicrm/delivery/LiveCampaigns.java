@@ -74,11 +74,5 @@ final class LiveCampaigns {
         return entry.campaign();
     }
 
-    /** The same campaign as fresh as it is known, which may be later than it was got. */
-    LiveCampaign current(LiveCampaign campaign) {
-        Entry entry = entries.get(campaign.campaign().id());
-        return entry == null ? campaign : entry.campaign();
-    }
-
     private record Entry(LiveCampaign campaign, long readAt) {}
 }

@@ -40,18 +40,6 @@ final class Message {
         return time;
     }
 
-    /** A provider's own words as every store can keep them: without NULs and broken characters, and cut to that length. */
-    static @Nullable String words(@Nullable String text, int maxLength) {
-        if (text == null || (text.length() <= maxLength && StoredText.isWellFormed(text))) {
-            return text;
-        }
-        return text.codePoints()
-                .filter(c -> c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE))
-                .limit(maxLength)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
     /** The attempt, 1 where none is named. */
     static int attempt(@Nullable Integer attempt) {
         if (attempt == null) {

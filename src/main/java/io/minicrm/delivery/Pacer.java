@@ -3,6 +3,8 @@ package io.minicrm.delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,14 +113,14 @@ final class Pacer<T> {
         return lane.held >= Math.max(1, Math.min(maxHeld, HOLD.toNanos() / lane.interval));
     }
 
-    /** The place behind all that went back before; far places are folded into the time that is allowed. */
+    /**
+     * The place behind all that went back before, at the lane that is the slowest to have one; the other lanes do not keep a place for a
+     * message that cannot take it. Far places are folded into the time that is allowed.
+     */
     private static Duration returnOf(List<Lane> full, long now) {
-        long place = full.stream()
-                .mapToLong(lane -> Math.max(lane.parked, now + lane.held * lane.interval))
-                .max()
-                .orElse(now);
-        full.forEach(lane -> lane.parked = place + lane.interval);
-        long delay = place - now;
+        Lane slowest = Collections.max(full, Comparator.comparingLong(lane -> lane.nextReturn(now)));
+        long delay = slowest.nextReturn(now) - now;
+        slowest.parked = now + delay + slowest.interval;
         long longest = LONGEST_RETURN.toNanos();
         return Duration.ofNanos(delay <= longest ? delay : longest / 2 + delay % (longest / 2));
     }
@@ -240,6 +242,10 @@ final class Pacer<T> {
         private long free = LONG_AGO;
         private long parked = LONG_AGO;
         private int held;
+
+        long nextReturn(long now) {
+            return Math.max(parked, now + held * interval);
+        }
     }
 
     private record Waiting<T>(T message, long since) {}

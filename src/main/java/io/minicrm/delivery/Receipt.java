@@ -2,6 +2,7 @@ package io.minicrm.delivery;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,8 @@ public record Receipt(
     private static final int MAX_MESSAGE_ID_LENGTH = 500;
     private static final int MAX_ERROR_LENGTH = 1_000;
 
-    /** A provider's own words are cut to what a store can keep rather than refused: a receipt must not be lost for them. */
-    public Receipt {
-        providerMessageId = Message.words(providerMessageId, MAX_MESSAGE_ID_LENGTH);
-        error = Message.words(error, MAX_ERROR_LENGTH);
-    }
-
     /**
-     * Reads a message.
+     * Reads a message. A provider's own words are cut to what every store can keep.
      *
      * @throws IllegalArgumentException when a field is missing or wrong, naming it
      */
@@ -71,12 +66,12 @@ public record Receipt(
                 lead,
                 Message.required("status", status),
                 Message.id("provider", provider),
-                providerMessageId,
-                error,
+                providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_MESSAGE_ID_LENGTH),
+                error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
                 Message.time("at", at),
                 attempt == null ? null : Message.attempt(attempt),
                 nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
-                Message.failures(failures));
+                failures == null ? null : Message.failures(failures));
     }
 
     /** A provider's word about the message as such, whatever the attempt. */

@@ -1,7 +1,5 @@
 package io.minicrm.delivery;
 
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
@@ -122,36 +120,24 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void start(Flight flight, int failures) {
-        flight.failedBefore(failures);
+        flight.clear(failures);
         depart(flight);
     }
 
     private void depart(Flight flight) {
-        Receipt stays = reasonToStay(flight.job());
-        if (stays != null) {
-            report(flight, stays);
+        LiveCampaign campaign = campaigns.get(flight.job().campaignId());
+        Receipt steered = steered(flight.job(), campaign);
+        if (steered != null) {
+            report(flight, steered);
             return;
         }
-        Campaign campaign = campaigns.get(flight.job().campaignId()).campaign();
         flights.put(flight.job().sendId(), flight);
-        switch (pacer.depart(flight.job(), campaign.maxRate(), flight, System.nanoTime())) {
+        switch (pacer.depart(flight.job(), campaign.campaign().maxRate(), flight, System.nanoTime())) {
             case Pacer.Departure.Now now -> launch(flight);
             case Pacer.Departure.Held held -> ensurePacing();
             case Pacer.Departure.Later later ->
-                report(flight, outcomes.postponed(flight.job(), "rate limit", later.delay()));
+                report(flight, outcomes.postponed(flight.job(), PostponeReason.RATE_LIMIT, later.delay()));
         }
-    }
-
-    private @Nullable Receipt reasonToStay(SendJob job) {
-        CampaignStatus status = campaigns.get(job.campaignId()).campaign().status();
-        if (status == CampaignStatus.CANCELLED) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
-        }
-        String skip = job.skip();
-        if (skip != null) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, skip);
-        }
-        return status == CampaignStatus.PAUSED ? outcomes.postponed(job, "campaign paused", Duration.ZERO) : null;
     }
 
     /** A thread that lets held messages go, for as long as any are held. */
@@ -163,14 +149,7 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     private void pace() {
         while (true) {
-            for (Flight flight : pacer.due(System.nanoTime())) {
-                Receipt stays = reasonToStay(flight.job());
-                if (stays == null) {
-                    launch(flight);
-                } else {
-                    report(flight, stays);
-                }
-            }
+            pacer.due(System.nanoTime()).forEach(this::launch);
             if (pacer.held() == 0) {
                 pacing.set(false);
                 // Something may have come to be held in between, and found the thread still there.
@@ -182,8 +161,22 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
+    /** What becomes of the message without its channel; null when it is to be sent. */
+    private @Nullable Receipt steered(SendJob job, LiveCampaign campaign) {
+        if (campaign.isCancelled()) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
+        }
+        if (job.skip() != null) {
+            return outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip());
+        }
+        return campaign.isPaused() ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
+    }
+
     private void launch(Flight flight) {
-        Thread.ofVirtual().name("send-" + flight.job().sendId()).start(() -> report(flight, send(flight)));
+        Thread thread =
+                Thread.ofVirtual().name("send-" + flight.job().sendId()).unstarted(() -> report(flight, send(flight)));
+        flight.fliesOn(thread);
+        thread.start();
     }
 
     private Receipt send(Flight flight) {
@@ -194,18 +187,25 @@ public final class SendWorker implements OpenStage<SendJob> {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "channel '%s' is not installed here".formatted(job.channel()));
         }
+        LiveCampaign campaign = campaigns.get(job.campaignId());
         OutboundMessage message;
         try {
-            message = campaigns.get(job.campaignId()).render(job, to);
+            message = campaign.render(job, to);
         } catch (RuntimeException | StackOverflowError broken) {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
         }
-        return outcomes.of(job, flight.failures(), leave(flight, channel, message), channel.isIdempotent());
+        Receipt steered = steered(job, campaign);
+        if (steered != null) {
+            return steered;
+        }
+        if (!flight.leave()) {
+            return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
+        }
+        return outcomes.of(job, flight.failures(), handOver(flight, channel, message), channel.isIdempotent());
     }
 
-    private SendResult leave(Flight flight, Channel channel, OutboundMessage message) {
-        flight.leave();
+    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
         try {
             return channel.send(message);
         } catch (InterruptedException timedOut) {
@@ -240,14 +240,6 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
-    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
-    private void follow(boolean limitsChanged, Set<String> campaignIds) {
-        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
-        if (changed && pacer.held() > 0) {
-            pacer.drain().forEach(this::depart);
-        }
-    }
-
     @Override
     public void share(double part) {
         pacer.share(part);
@@ -259,16 +251,20 @@ public final class SendWorker implements OpenStage<SendJob> {
         long now = System.nanoTime();
         // First what needs no store: it may be away.
         interruptLate(now);
-        try {
-            follow(
-                    pacer.limit(limits.all()),
-                    flights.values().stream()
-                            .map(flight -> flight.job().campaignId())
-                            .collect(Collectors.toSet()));
-        } catch (RuntimeException away) {
-            log.warn("Cannot read limits and campaigns and go on with those known: {}", away.toString());
-        }
         pacer.forgetIdle(now);
+        follow(
+                pacer.limit(limits.all()),
+                flights.values().stream()
+                        .map(flight -> flight.job().campaignId())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
+    private void follow(boolean limitsChanged, Set<String> campaignIds) {
+        boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
+        if (changed && pacer.held() > 0) {
+            pacer.drain().forEach(this::depart);
+        }
     }
 
     private void interruptLate(long now) {
@@ -285,11 +281,13 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    /** Gives the messages that wait for a rate limit back to the log: they never left, and whoever comes next need not wonder. */
+    /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
     @Override
-    public void handOver() {
+    public void release() {
         pacer.drain()
-                .forEach(flight -> report(flight, outcomes.postponed(flight.job(), "sender stopped", Duration.ZERO)));
+                .forEach(flight ->
+                        report(flight, outcomes.postponed(flight.job(), PostponeReason.SENDER_STOPPED, Duration.ZERO)));
+        flights.values().forEach(Flight::recall);
     }
 
     /** How many messages are with their channel right now, or have just come from there. */

@@ -191,7 +191,7 @@ public final class FrontierLoop<I> implements AutoCloseable {
     }
 
     private void handOver(Collection<TopicPartition> partitions) {
-        stage.handOver();
+        stage.release();
         long deadline = System.nanoTime() + HANDOVER.toNanos();
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
@@ -214,6 +214,7 @@ public final class FrontierLoop<I> implements AutoCloseable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            stage.release();
             frontier.drop(partitions);
             tellShare();
         }

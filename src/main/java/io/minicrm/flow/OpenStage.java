@@ -18,8 +18,8 @@ public interface OpenStage<I> {
     /** Told after every rebalance which part of the topic's partitions comes this way, 0 to 1. */
     void share(double part);
 
-    /** Partitions are about to move away, or the loop ends: time to give back what has not begun. */
-    void handOver();
+    /** Called when partitions move away and when the loop ends: what has not begun should not begin any more, and finish soon. */
+    void release();
 
     /** Called about once a second: time to look for work that takes too long. */
     void tick();

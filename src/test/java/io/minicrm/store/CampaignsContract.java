@@ -104,6 +104,17 @@ public abstract class CampaignsContract {
                 .isFalse();
     }
 
+    @Test
+    void theRateIsChangedAndLifted() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 5);
+
+        assertThat(store().campaigns().limitRate(campaign.id(), 50)).isTrue();
+        assertThat(campaign.stored().maxRate()).isEqualTo(50);
+        assertThat(store().campaigns().limitRate(campaign.id(), null)).isTrue();
+        assertThat(campaign.stored().maxRate()).isNull();
+        assertThat(store().campaigns().limitRate("nobody", 50)).isFalse();
+    }
+
     private boolean leased(String owner, Instant now, PlannedCampaign campaign) {
         return store().campaigns().lease(owner, now, TTL, 10_000).stream()
                 .anyMatch(leased -> leased.id().equals(campaign.id()));

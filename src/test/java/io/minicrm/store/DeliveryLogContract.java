@@ -8,6 +8,8 @@ import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryLog.Claim;
 import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryLog.Reason;
+import io.minicrm.delivery.DeliveryLog.Survey;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import java.util.ArrayList;
@@ -198,6 +200,86 @@ public abstract class DeliveryLogContract {
         campaign.recount();
 
         assertThat(campaign.stats()).isEqualTo(before);
+    }
+
+    @Test
+    void aFullRecountOfACampaignRunsOneAgainThatWasTakenForCompleted() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
+        campaign.claim(0, 3, 1);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
+        store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.COMPLETED, NOW);
+
+        store().deliveryLog().touch(campaign.id());
+        campaign.recount();
+
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
+        assertThat(campaign.stored().finishedAt()).isNull();
+        assertThat(campaign.stats().sent()).isEqualTo(1);
+        assertThat(campaign.stats().sending()).isEqualTo(2);
+    }
+
+    @Test
+    void everyUnfinishedCampaignIsRecountedWhole() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
+        // Claims alone touch nothing: the tally shows them once somebody counts.
+        campaign.claim(0, 3, 1);
+        campaign.recount();
+        assertThat(campaign.stats().sending()).isZero();
+
+        store().deliveryLog().touchUnfinished();
+        campaign.recount();
+
+        assertThat(campaign.stats().sending()).isEqualTo(3);
+    }
+
+    @Test
+    void twoAggregatorsWithACampaignsLastChunksCompleteIt() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            PlannedCampaign campaign = new PlannedCampaign(store(), 20);
+            campaign.claim(0, 20, 1);
+            campaign.recount();
+            IntStream.range(0, 20).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                // Ten touches each: one chunk for either.
+                threads.invokeAll(
+                        Collections.nCopies(2, () -> store().deliveryLog().recount(10, NOW)));
+            }
+            campaign.recount();
+            assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void aDeadLetterIsCountedOnceAtTheCampaignThatItNames() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
+
+        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.jobs", 2, 17);
+        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.jobs", 2, 17);
+        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.send_jobs", 2, 17);
+        store().deliveryLog().noteDeadLetter("nobody", "campaign.jobs", 2, 18);
+
+        assertThat(campaign.stats().deadLetters()).isEqualTo(2);
+        assertThat(campaign.stats().settled()).isZero();
+    }
+
+    @Test
+    void aSurveyTellsTheReasonsTheMostFrequentFirstAndCountsPastThem() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 10);
+        campaign.claim(0, 10, 1);
+        for (int lead = 0; lead < 4; lead++) {
+            campaign.apply(campaign.receipt(lead, DeliveryStatus.FAILED, 1));
+        }
+        campaign.apply(
+                campaign.receipt(4, DeliveryStatus.SENT, 1),
+                campaign.receipt(5, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(6, DeliveryStatus.SKIPPED, 1));
+
+        Survey survey = store().deliveryLog().survey(campaign.id(), NOW, 10);
+
+        assertThat(survey)
+                .isEqualTo(new Survey(6, 10, NOW, List.of(new Reason(DeliveryStatus.FAILED, "no such mailbox", 4))));
+        assertThat(store().deliveryLog().survey(campaign.id(), NOW.plusSeconds(1), 0))
+                .isEqualTo(new Survey(6, 0, NOW, List.of()));
     }
 
     @Test

@@ -14,7 +14,7 @@ class EmbeddedServerCrashIT {
 
     private static final int LEADS = 2_500;
     private static final int SENDS_IN_FLIGHT = 100;
-    private static final Duration RESTART = Duration.ofSeconds(30);
+    private static final Duration RESTART = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;

@@ -8,6 +8,7 @@ import io.minicrm.flow.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings planned chunks onto {@code campaign.jobs}. Each round it leases the campaigns that are due, and gives each a turn: its next
- * chunks, as far as its window has room. At most a window of a campaign's leads is on its way, so the deep backlog stands in the store
+ * chunks, as far as its window has room. At most a few seconds' worth of a campaign's leads is on its way, so the deep backlog stands in the store
  * and Kafka holds a shallow one; a small campaign never queues behind a million leads of another.
  *
  * <p>Chunks are published first and marked after, so a crash in between publishes them again: the same messages, which claims make
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
-    /** Leads of one campaign that may be published and not settled. */
+    /** Leads of one campaign that may be published and not settled, at most; {@link SendWindow} says how many. */
     public static final int DEFAULT_WINDOW = 20_000;
 
     private static final Logger log = LoggerFactory.getLogger(ChunkPublisher.class);
@@ -52,6 +53,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final Limits limits;
     private final int window;
     private final Clock clock;
+    private final Map<String, SendWindow> windows = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
 
     /**
@@ -90,6 +92,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         List<Campaign> planned = leased.stream().filter(Campaign::isPlanned).toList();
         Map<String, CampaignStats> stats = stats(planned);
         Map<String, Integer> channelLimits = channelLimits();
+        windows.keySet().retainAll(stats.keySet());
         int published = 0;
         for (Campaign campaign : planned) {
             CampaignStats standing = stats.get(campaign.id());
@@ -114,7 +117,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
     private int publishNext(Campaign campaign, CampaignStats stats, @Nullable Integer channelLimit) {
         long onTheirWay = stats.published() - stats.settled();
-        long room = Math.min(windowOf(campaign, channelLimit) - onTheirWay, LEADS_A_TURN);
+        long room = Math.min(windowOf(campaign, stats, channelLimit) - onTheirWay, LEADS_A_TURN);
         if (room <= 0 || stats.published() >= stats.audience()) {
             return 0;
         }
@@ -129,11 +132,14 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
-    private long windowOf(Campaign campaign, @Nullable Integer channelLimit) {
+    private long windowOf(Campaign campaign, CampaignStats stats, @Nullable Integer channelLimit) {
+        long now = System.nanoTime();
+        int ofCampaign = windows.computeIfAbsent(campaign.id(), id -> new SendWindow(window, stats.settled(), now))
+                .size(stats.settled(), stats.published() > stats.settled(), now);
         if (campaign.status() == CampaignStatus.CANCELLED) {
-            return window;
+            return ofCampaign;
         }
-        return Math.min(window, Math.min(windowOf(campaign.maxRate()), windowOf(channelLimit)));
+        return Math.min(ofCampaign, Math.min(windowOf(campaign.maxRate()), windowOf(channelLimit)));
     }
 
     private static long windowOf(@Nullable Integer perSecond) {

@@ -1,0 +1,215 @@
+package io.minicrm.app;
+
+import static io.minicrm.app.RunningServer.count;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.minicrm.delivery.SendId;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that nobody should ever write, on every topic: they end as dead letters, and whatever is real goes on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileRecordsIT {
+
+    private static final String DEAD_LETTERS = "campaign.dead_letters";
+    private static final List<String> TOPICS =
+            List.of("campaign.jobs", "campaign.send_jobs", "campaign.delivery_receipts");
+
+    private RunningServer server;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        server = new RunningServer(folder, Map.of());
+        producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        server.brokers(),
+                        "max.request.size",
+                        32 << 20,
+                        "buffer.memory",
+                        64L << 20,
+                        "compression.type",
+                        "zstd"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @AfterAll
+    void stop() {
+        producer.close(Duration.ofSeconds(5));
+        server.close();
+    }
+
+    @Test
+    void whatCannotBeReadOrBelongsNowhereBecomesADeadLetterAndRealCampaignsComplete() throws Exception {
+        server.audience("real", 500);
+        List<byte[]> garbage = new ArrayList<>(Stream.of(
+                        "",
+                        "null",
+                        "[]",
+                        "17",
+                        "\"text\"",
+                        "{}",
+                        "{\"campaign_id\": 17, \"lead_ids\": \"all\", \"job_id\": [], \"created_at\": {}}",
+                        "{\"campaign_id\": {\"$gt\": \"\"}}",
+                        "[".repeat(20_000),
+                        "{\"a\":".repeat(20_000),
+                        "not json at all \u0000 \uFFFF")
+                .map(text -> text.getBytes(UTF_8))
+                .toList());
+        byte[] noise = new byte[900_000];
+        new Random(1).nextBytes(noise);
+        garbage.add(noise);
+        // Small on its way, and larger than a producer takes by default.
+        garbage.add(" ".repeat(5 << 20).getBytes(UTF_8));
+        int written = 0;
+        for (String topic : TOPICS) {
+            for (byte[] value : garbage) {
+                write(topic, null, value);
+                written++;
+            }
+            write(topic, "tombstone", (byte[]) null);
+            written++;
+        }
+        String unknown = "campaign-of-nobody";
+        for (int i = 0; i < 20; i++) {
+            // Many at once and nothing else in the partition: a whole batch that fails is theirs all the same.
+            write("campaign.jobs", unknown, job(unknown, "lead-" + i));
+            write("campaign.send_jobs", unknown, sendJob(unknown, "lead-" + i, SendId.of(unknown, "lead-" + i)));
+            written += 2;
+        }
+
+        String campaign = server.campaign("real", "");
+        write("campaign.jobs", "x", job(campaign, "a\\u0000b"));
+        write("campaign.send_jobs", "x", sendJob(campaign, "real-000001", "0".repeat(32)));
+        write("campaign.delivery_receipts", "x", receipt(campaign, "real-000001", "0".repeat(32), "sent"));
+        write(
+                "campaign.delivery_receipts",
+                "x",
+                receipt(campaign, "real-000001", SendId.of(campaign, "real-000001"), "sending"));
+        write(
+                "campaign.delivery_receipts",
+                "x",
+                receipt(campaign, "real-000001", SendId.of(campaign, "real-000001"), "arrived"));
+        // Well-formed, and about nobody: no dead letters, no rows.
+        write(
+                "campaign.delivery_receipts",
+                "x",
+                receipt(campaign, "stranger", SendId.of(campaign, "stranger"), "delivered"));
+        write("campaign.delivery_receipts", "x", receipt(unknown, "lead-1", SendId.of(unknown, "lead-1"), "sent"));
+        written += 5;
+
+        var stats = server.awaitStatus(campaign, "completed").path("stats");
+        assertThat(count(stats, "sent")).isEqualTo(500);
+        server.await(campaign, data -> count(data.path("stats"), "dead_letters") == 5);
+        assertThat(server.deliveries(campaign, null)).hasSize(500);
+        assertThat(server.send("GET", "/actuator/health", null).statusCode()).isEqualTo(200);
+
+        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(written);
+        assertThat(letters).hasSize(written).allSatisfy(HostileRecordsIT::tellsWhereItCameFrom);
+        Map<String, Long> byTopic = letters.stream()
+                .collect(Collectors.groupingBy(letter -> header(letter, "original-topic"), Collectors.counting()));
+        long each = garbage.size() + 1;
+        assertThat(byTopic)
+                .isEqualTo(Map.of(
+                        "campaign.jobs", each + 21,
+                        "campaign.send_jobs", each + 21,
+                        "campaign.delivery_receipts", each + 3));
+        assertThat(letters).extracting(ConsumerRecord::value).contains(noise);
+        assertThat(letters)
+                .filteredOn(letter -> header(letter, "exception-message").contains(unknown))
+                .hasSize(40);
+        assertThat(server.send("GET", "/actuator/prometheus", null).body())
+                .contains("minicrm_dead_letters_total{topic=\"campaign.jobs\"}");
+    }
+
+    private static void tellsWhereItCameFrom(ConsumerRecord<byte[], byte[]> letter) {
+        assertThat(TOPICS).contains(header(letter, "original-topic"));
+        assertThat(letter.headers().lastHeader("kafka_dlt-original-partition").value())
+                .hasSize(Integer.BYTES);
+        assertThat(ByteBuffer.wrap(letter.headers()
+                                .lastHeader("kafka_dlt-original-offset")
+                                .value())
+                        .getLong())
+                .isNotNegative();
+        assertThat(header(letter, "original-consumer-group")).startsWith("mini-crm-");
+        assertThat(header(letter, "exception-fqcn")).endsWith("Exception");
+        assertThat(header(letter, "exception-message")).isNotEmpty().hasSizeLessThan(2_000);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader("kafka_dlt-" + name).value(), UTF_8);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int expected) {
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", server.brokers(), "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(
+                    IntStream.range(0, consumer.partitionsFor(DEAD_LETTERS).size())
+                            .mapToObj(partition -> new TopicPartition(DEAD_LETTERS, partition))
+                            .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            await().atMost(RunningServer.PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+                return letters.size() >= expected;
+            });
+            consumer.poll(Duration.ofMillis(500)).forEach(letters::add);
+        }
+        return letters;
+    }
+
+    private void write(String topic, String key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, key == null ? null : key.getBytes(UTF_8), value))
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    private void write(String topic, String key, String value) throws Exception {
+        write(topic, key, value.getBytes(UTF_8));
+    }
+
+    private static String job(String campaign, String lead) {
+        return """
+                {"job_id": "job-%s-0-1757656477507-kz2rrf", "campaign_id": "%s", "lead_ids": ["%s"],
+                 "created_at": "2026-11-24T12:00:00.000Z"}""".formatted(campaign, campaign, lead);
+    }
+
+    private static String sendJob(String campaign, String lead, String sendId) {
+        return """
+                {"send_id": "%s", "job_id": "job-%s-0-1757656477507-kz2rrf", "campaign_id": "%s", "lead_id": "%s",
+                 "channel": "simulator", "to": "x@example.com", "attributes": {}, "attempt": 1, "chunk_index": 0,
+                 "created_at": "2026-11-24T12:00:00.000Z"}""".formatted(sendId, campaign, campaign, lead);
+    }
+
+    private static String receipt(String campaign, String lead, String sendId, String status) {
+        return """
+                {"send_id": "%s", "campaign_id": "%s", "lead_id": "%s", "status": "%s", "provider": "simulator",
+                 "at": "2026-11-24T12:00:00.000Z"}""".formatted(sendId, campaign, lead, status);
+    }
+}

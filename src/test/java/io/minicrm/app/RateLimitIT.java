@@ -1,0 +1,102 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.lead.Lead;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Limits of a whole server, seen in the times of its sends. How exactly they hold is told by the pacer's own tests; a build machine can
+ * only show that they hold at all.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RateLimitIT {
+
+    private RunningServer server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        server = new RunningServer(folder, Map.of());
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aCampaignKeepsItsRateAndFollowsANewOne() {
+        server.audience("paced", 1_600);
+        String campaign = server.campaign("paced", ", \"max_rate\": 100");
+        server.awaitSent(campaign, 1_000);
+
+        server.patch("/campaigns/" + campaign, "{\"max_rate\": null}");
+        Instant lifted = Instant.now();
+        server.awaitStatus(campaign, "completed");
+
+        List<Instant> times = server.sendTimes(campaign);
+        assertThat(times).hasSizeBetween(1_580, 1_600);
+        // A thousand at a hundred a second.
+        assertThat(Duration.between(times.getFirst(), times.get(999))).isGreaterThan(Duration.ofMillis(9_500));
+        assertThat(times.getFirst().plusSeconds(60)).isAfter(times.get(999));
+        // At the old rate it would have gone on for as long as there are hundreds left.
+        long hundredsLeft = times.stream().filter(lifted::isBefore).count() / 100;
+        assertThat(Duration.between(lifted, times.getLast())).isLessThan(Duration.ofSeconds(Math.max(5, hundredsLeft)));
+    }
+
+    @Test
+    void aLimitOfADomainHoldsForItsLeadsAlone() {
+        server.audience("domain", 600);
+        for (int i = 0; i < 100; i++) {
+            Lead lead = RunningServer.lead("domain", i * 6);
+            server.store()
+                    .leads()
+                    .upsert(List.of(new Lead(
+                            lead.id(),
+                            lead.name(),
+                            "lead%d@Slow.Example".formatted(i),
+                            null,
+                            false,
+                            lead.attributes(),
+                            lead.createdAt())));
+        }
+        server.send("PUT", "/api/v1/limits/domain/slow.example", "{\"per_second\": 10}");
+
+        // By then the senders know of the limit.
+        Instant time = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        String campaign = server.campaign("domain", ", \"scheduled_at\": \"%s\"".formatted(time));
+        server.awaitSent(campaign, 500);
+        assertThat(server.get("/campaigns/" + campaign + "/diagnosis")
+                        .path("limits")
+                        .valueStream())
+                .anySatisfy(limit -> assertThat(limit.path("name").asString()).isEqualTo("slow.example"));
+        server.awaitStatus(campaign, "completed");
+
+        List<Instant> slow = times(campaign, true);
+        List<Instant> others = times(campaign, false);
+        assertThat(Duration.between(slow.getFirst(), slow.getLast())).isGreaterThan(Duration.ofMillis(9_500));
+        assertThat(others.getLast()).isBefore(slow.getLast());
+        server.send("DELETE", "/api/v1/limits/domain/slow.example", null);
+    }
+
+    private List<Instant> times(String campaign, boolean slow) {
+        return server.deliveries(campaign, DeliveryStatus.SENT).stream()
+                .filter(delivery ->
+                        (Integer.parseInt(delivery.leadId().substring("domain-".length())) % 6 == 0) == slow)
+                .map(Delivery::updatedAt)
+                .sorted()
+                .toList();
+    }
+}

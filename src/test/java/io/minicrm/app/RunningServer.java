@@ -1,0 +1,205 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.embedded.TestServers;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.RuleJson;
+import io.minicrm.segment.Segment;
+import io.minicrm.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole server, with a broker of its own and a database that a test can reach into, and what tests do to it over HTTP. */
+final class RunningServer implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int PAGE = 1_000;
+    private static final int LEADS_AT_ONCE = 5_000;
+
+    private final HikariDataSource database = (HikariDataSource) TestServers.newDatabase();
+    private final Server server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    RunningServer(Path folder, Map<String, String> settings) {
+        String url = "postgresql://%s:%s@%s"
+                .formatted(
+                        database.getUsername(),
+                        database.getPassword(),
+                        database.getJdbcUrl().replace("jdbc:postgresql://", ""));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MINI_CRM_DATA", folder.toString(),
+                "KAFKA_PORT", "0",
+                "PORT", "0",
+                "DATABASE_URL", url,
+                "SIMULATOR_FAILURE_RATE", "0",
+                "SIMULATOR_TRANSIENT_RATE", "0",
+                // Callbacks would overwrite the times of the sends.
+                "SIMULATOR_RECEIPT_DELAY_MS", "86400000"));
+        environment.putAll(settings);
+        server = Server.start(Settings.from(environment), Role.all());
+    }
+
+    Store store() {
+        return server.store();
+    }
+
+    String brokers() {
+        return server.brokers();
+    }
+
+    JdbcClient sql() {
+        return JdbcClient.create(database);
+    }
+
+    /** Stores leads of that group and a segment over them. */
+    void audience(String group, int leads) {
+        for (int from = 0; from < leads; from += LEADS_AT_ONCE) {
+            store().leads()
+                    .upsert(IntStream.range(from, Math.min(leads, from + LEADS_AT_ONCE))
+                            .mapToObj(i -> lead(group, i))
+                            .toList());
+        }
+        Instant now = Instant.now();
+        store().segments().save(new Segment(group, group, RuleJson.read("""
+                        {"combinator": "and", "rules": [{"field": "group", "operator": "=", "value": "%s"}]}""".formatted(group)), now, now));
+    }
+
+    static Lead lead(String group, int number) {
+        return new Lead(
+                "%s-%06d".formatted(group, number),
+                "Lead " + number,
+                "lead%d@example.com".formatted(number),
+                null,
+                false,
+                Attributes.of(Map.of("group", group)),
+                Instant.now());
+    }
+
+    /** Makes a campaign over a group's segment and returns its id; {@code more} is further JSON, beginning with a comma. */
+    String campaign(String group, String more) {
+        return post("/campaigns", """
+                {"name": "%s", "segment_id": "%s", "message_template": "Hi {{name}}"%s}""".formatted(group, group, more))
+                .path("campaign_id")
+                .asString();
+    }
+
+    /** The campaign as the API tells it; whenever it is asked, every lead of its audience is somewhere. */
+    JsonNode poll(String campaign) {
+        JsonNode data = get("/campaigns/" + campaign);
+        JsonNode stats = data.path("stats");
+        assertThat(count(stats, "sent")
+                        + count(stats, "failed")
+                        + count(stats, "skipped")
+                        + count(stats, "unknown")
+                        + count(stats, "in_flight"))
+                .as(() -> stats.toString())
+                .isEqualTo(count(stats, "audience"));
+        assertThat(count(stats, "in_flight")).isNotNegative();
+        return data;
+    }
+
+    JsonNode await(String campaign, Predicate<JsonNode> condition) {
+        return org.awaitility.Awaitility.await(campaign)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> poll(campaign), condition);
+    }
+
+    JsonNode awaitStatus(String campaign, String status) {
+        return await(campaign, data -> data.path("status").asString().equals(status));
+    }
+
+    /** Waits until that many leads of the campaign were sent to. */
+    JsonNode awaitSent(String campaign, long sent) {
+        return await(campaign, data -> count(data.path("stats"), "sent") >= sent);
+    }
+
+    static long count(JsonNode stats, String name) {
+        return stats.path(name).asLong(-1);
+    }
+
+    /** All rows of that status, or of all when it is null. Of those sent a few are delivered already: late as callbacks are, they vary. */
+    List<Delivery> deliveries(String campaign, DeliveryStatus status) {
+        List<Delivery> all = new ArrayList<>();
+        String after = null;
+        List<Delivery> page;
+        do {
+            page = store().deliveryLog().deliveries(campaign, status, after, PAGE);
+            all.addAll(page);
+            after = page.isEmpty() ? null : page.getLast().leadId();
+        } while (page.size() == PAGE);
+        return all;
+    }
+
+    /** When the campaign's messages were sent, in order, without the few of which a callback has come. */
+    List<Instant> sendTimes(String campaign) {
+        return deliveries(campaign, DeliveryStatus.SENT).stream()
+                .map(Delivery::updatedAt)
+                .sorted()
+                .toList();
+    }
+
+    JsonNode get(String path) {
+        return data(send("GET", "/api/v1" + path, null));
+    }
+
+    JsonNode post(String path, String json) {
+        return data(send("POST", "/api/v1" + path, json));
+    }
+
+    JsonNode patch(String path, String json) {
+        return data(send("PATCH", "/api/v1" + path, json));
+    }
+
+    private static JsonNode data(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response::body).isBetween(200, 299);
+        return JSON.readTree(response.body()).path("data");
+    }
+
+    HttpResponse<String> send(String method, String path, String json) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        server.close();
+        database.close();
+    }
+}

@@ -1,0 +1,144 @@
+package io.minicrm.app;
+
+import static io.minicrm.app.RunningServer.count;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Campaigns with thousands of messages queued behind a provider that takes a few hundred a second. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SteeringIT {
+
+    private static final Duration LATENCY = Duration.ofMillis(200);
+
+    /** Two seconds are promised; a build machine may be slower than anything that is sold. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private RunningServer server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        server = new RunningServer(
+                folder, Map.of("SIMULATOR_LATENCY_MS", String.valueOf(LATENCY.toMillis()), "SENDS_IN_FLIGHT", "100"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPauseStopsAtOnceAndAResumeSendsTheRestExactlyOnce() {
+        server.audience("pause", 4_000);
+        String campaign = server.campaign("pause", "");
+        server.awaitSent(campaign, 200);
+
+        server.post("/campaigns/" + campaign + "/pause", null);
+        Instant paused = Instant.now();
+        // Everything that had been read is back in the log, and nothing is with the provider.
+        JsonNode standing = await().atMost(RunningServer.PATIENCE)
+                .pollDelay(SOON)
+                .until(() -> server.poll(campaign), data -> count(data.path("stats"), "sending") == 0);
+
+        assertThat(standing.path("status").asString()).isEqualTo("paused");
+        assertThat(count(standing.path("stats"), "in_flight")).isGreaterThan(1_000);
+        assertThat(server.sendTimes(campaign).getLast())
+                .isBefore(paused.plus(SOON).plus(LATENCY));
+        assertThat(server.get("/campaigns/" + campaign + "/diagnosis")
+                        .path("waiting_for")
+                        .valueStream())
+                .extracting(wait -> wait.path("what").asString())
+                .containsExactly("resume");
+
+        server.post("/campaigns/" + campaign + "/resume", null);
+        JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
+
+        assertThat(count(stats, "sent")).isEqualTo(4_000);
+        assertThat(server.deliveries(campaign, null)).hasSize(4_000).allMatch(row -> row.status().isSent());
+    }
+
+    @Test
+    void aCancelSendsNothingMoreAndTheRestIsSkipped() {
+        server.audience("cancel", 4_000);
+        String campaign = server.campaign("cancel", "");
+        server.awaitSent(campaign, 200);
+
+        server.post("/campaigns/" + campaign + "/cancel", null);
+        Instant cancelled = Instant.now();
+        JsonNode stats = server.await(
+                        campaign, data -> !data.path("finished_at").isNull())
+                .path("stats");
+
+        assertThat(count(stats, "in_flight")).isZero();
+        assertThat(count(stats, "sent")).isBetween(200L, 3_999L);
+        assertThat(count(stats, "sent") + count(stats, "skipped")).isEqualTo(4_000);
+        assertThat(server.sendTimes(campaign).getLast())
+                .isBefore(cancelled.plus(SOON).plus(LATENCY));
+        assertThat(server.deliveries(campaign, DeliveryStatus.SKIPPED))
+                .extracting(Delivery::error)
+                .containsOnly("campaign cancelled");
+    }
+
+    @Test
+    void aPausedCampaignWithARateLimitSendsNothingThatWaitedForItsTurn() {
+        server.audience("held", 500);
+        String campaign = server.campaign("held", ", \"max_rate\": 10");
+        server.awaitSent(campaign, 5);
+
+        server.post("/campaigns/" + campaign + "/pause", null);
+        Instant paused = Instant.now();
+        JsonNode standing = await().atMost(RunningServer.PATIENCE)
+                .pollDelay(SOON)
+                .until(() -> server.poll(campaign), data -> count(data.path("stats"), "sending") == 0);
+
+        assertThat(count(standing.path("stats"), "in_flight")).isGreaterThan(300);
+        assertThat(server.sendTimes(campaign).getLast())
+                .isBefore(paused.plus(SOON).plus(LATENCY));
+        server.post("/campaigns/" + campaign + "/cancel", null);
+        server.await(campaign, data -> !data.path("finished_at").isNull());
+    }
+
+    @Test
+    void nothingIsSentBeforeItsTime() {
+        server.audience("scheduled", 20);
+        Instant time = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+
+        String campaign = server.campaign("scheduled", ", \"scheduled_at\": \"%s\"".formatted(time));
+
+        assertThat(server.poll(campaign).path("status").asString()).isEqualTo("scheduled");
+        server.awaitStatus(campaign, "completed");
+        List<Delivery> sent = server.deliveries(campaign, null);
+        assertThat(sent).hasSize(20);
+        assertThat(sent).allSatisfy(delivery -> assertThat(delivery.claimedAt()).isAfterOrEqualTo(time));
+    }
+
+    /** Order, not time: the big one has tens of thousands to go when the small one is through. */
+    @Test
+    void aSmallCampaignDoesNotQueueBehindABigOne() {
+        server.audience("big", 50_000);
+        server.audience("small", 50);
+        String big = server.campaign("big", "");
+        server.awaitSent(big, 500);
+
+        String small = server.campaign("small", "");
+        server.awaitStatus(small, "completed");
+
+        assertThat(count(server.poll(big).path("stats"), "in_flight")).isGreaterThan(35_000);
+        server.post("/campaigns/" + big + "/cancel", null);
+        server.await(big, data -> !data.path("finished_at").isNull());
+    }
+}

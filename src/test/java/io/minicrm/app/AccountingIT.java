@@ -51,7 +51,9 @@ class AccountingIT {
         assertThat(reopened.path("reopened").asLong()).isEqualTo(failed);
         JsonNode second = server.awaitStatus(campaign, "completed").path("stats");
         assertThat(count(second, "sent")).isEqualTo(1_000);
-        assertThat(server.deliveries(campaign, null)).hasSize(1_000).allMatch(row -> row.status().isSent());
+        assertThat(server.deliveries(campaign, null))
+                .hasSize(1_000)
+                .allMatch(row -> row.status().isSent());
     }
 
     @Test

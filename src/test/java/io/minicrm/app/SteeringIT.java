@@ -68,7 +68,9 @@ class SteeringIT {
         JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
 
         assertThat(count(stats, "sent")).isEqualTo(4_000);
-        assertThat(server.deliveries(campaign, null)).hasSize(4_000).allMatch(row -> row.status().isSent());
+        assertThat(server.deliveries(campaign, null))
+                .hasSize(4_000)
+                .allMatch(row -> row.status().isSent());
     }
 
     @Test

@@ -122,6 +122,10 @@ class LauncherScriptTest {
         assertThat(run(temporary, withJdk("25"), script, "--json", "kafka", "list")
                         .output())
                 .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
+        assertThat(run(temporary, withJdk("25"), script, "bench", "--leads", "20000")
+                        .output())
+                .contains("<-Xmx1g>", "<bench>", "<20000>")
+                .doesNotContain("<-XX:TieredStopAtLevel=1>");
     }
 
     @Test

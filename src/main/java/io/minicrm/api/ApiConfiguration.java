@@ -180,6 +180,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    KafkaResource kafkaResource(TopicInspector inspector, Clock clock) {
+        return new KafkaResource(inspector, clock);
+    }
+
+    @Bean
     OpenAPI openApi() {
         return new OpenAPI()
                 .info(new Info()

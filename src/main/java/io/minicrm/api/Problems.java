@@ -3,7 +3,9 @@ package io.minicrm.api;
 import io.minicrm.delivery.IdempotencyConflictException;
 import io.minicrm.delivery.InvalidCampaignException;
 import io.minicrm.flow.BrokerUnreachableException;
+import io.minicrm.flow.InvalidQueryException;
 import io.minicrm.flow.PublishFailedException;
+import io.minicrm.flow.UnknownTopicException;
 import io.minicrm.lead.InvalidImportException;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.store.Store;
@@ -105,6 +107,19 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
         return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidQuery(InvalidQueryException exception) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                exception.getMessage(),
+                List.of(new FieldProblem(exception.field(), exception.problem())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unknownTopic(UnknownTopicException exception) {
+        return problem(HttpStatus.NOT_FOUND, exception.getMessage(), List.of());
     }
 
     @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})

@@ -1,9 +1,11 @@
 package io.minicrm.app;
 
+import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.flow.KafkaSettings;
+import io.minicrm.flow.TopicSetup;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +32,17 @@ final class Backends implements AutoCloseable {
     }
 
     /**
-     * Starts what has to be embedded, both at once, and opens the store. What was started is stopped again when this fails.
+     * Starts what has to be embedded, both at once, makes sure of the topics and opens the store. What was started is stopped again when this fails.
      *
      * @param folder where the embedded ones keep their files; null when nothing is embedded
      */
     static Backends start(Settings settings, @Nullable DataFolder folder) {
         boolean embedsKafka = settings.kafkaBrokers() == null;
         boolean embedsPostgres = settings.databaseUrl() == null;
+        if (!embedsKafka) {
+            // First, so that no database is started for nothing where no broker answers.
+            TopicSetup.ensure(kafkaSettings(settings, null), PipelineTopics.partitions());
+        }
         CompletableFuture<@Nullable EmbeddedKafka> kafka = CompletableFuture.supplyAsync(
                 () -> folder != null && embedsKafka ? EmbeddedKafka.start(folder.kafka(), settings.kafkaPort()) : null);
         EmbeddedPostgres postgres = null;
@@ -45,6 +51,9 @@ final class Backends implements AutoCloseable {
             postgres = folder != null && embedsPostgres ? EmbeddedPostgres.start(folder.postgres()) : null;
             store = open(settings, postgres);
             EmbeddedKafka broker = kafka.join();
+            if (broker != null) {
+                TopicSetup.ensure(kafkaSettings(settings, broker), PipelineTopics.partitions());
+            }
             return new Backends(broker, postgres, kafkaSettings(settings, broker), store);
         } catch (RuntimeException failure) {
             closeAll(store, kafka.exceptionally(alsoFailed -> null).join(), postgres);

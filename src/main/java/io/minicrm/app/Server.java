@@ -15,7 +15,6 @@ import io.minicrm.flow.BrokerUnreachableException;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.Publisher;
 import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.TopicSetup;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -60,7 +59,6 @@ public final class Server implements AutoCloseable {
             Backends backends = opened(Backends.start(settings, folder));
             this.kafka = backends.kafkaSettings();
             this.store = backends.store();
-            TopicSetup.ensure(kafka, PipelineTopics.partitions());
             Publisher publisher = opened(new Publisher(kafka));
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Map<String, Channel> channels = channels(settings, receipts, clock);

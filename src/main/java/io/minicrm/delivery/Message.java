@@ -60,8 +60,9 @@ final class Message {
         return sendId;
     }
 
-    static int failures(int failures) {
-        if (failures < 0 || failures > MAX_ATTEMPT) {
+    /** How often a message failed; null where that says nothing. */
+    static @Nullable Integer failures(@Nullable Integer failures) {
+        if (failures != null && (failures < 0 || failures > MAX_ATTEMPT)) {
             throw new IllegalArgumentException(
                     "failures is %d; it counts from 0 to %d".formatted(failures, MAX_ATTEMPT));
         }

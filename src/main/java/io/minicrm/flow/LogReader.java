@@ -82,6 +82,8 @@ final class LogReader implements AutoCloseable {
     /** Goes to these places and reads from there on, nothing else. */
     void seek(Map<TopicPartition, Long> places) {
         consumer.assign(places.keySet());
+        // A partition that stays assigned also stays paused.
+        consumer.resume(places.keySet());
         places.forEach(consumer::seek);
     }
 

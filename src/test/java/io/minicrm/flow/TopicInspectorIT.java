@@ -328,6 +328,16 @@ class TopicInspectorIT {
                 .containsExactly(0L);
     }
 
+    @Test
+    void aTextThatIsEscapedInTheJsonIsFoundAllTheSame() {
+        String topic = TestTopics.create(1, Map.of());
+        topics.put(topic, "k", "{\"id\": \"caf\\u00e9\"}");
+        topics.put(topic, "k", "{\"id\": \"café\"}");
+        topics.put(topic, "k", "{\"id\": \"cafe\", \"note\": \"café\"}");
+
+        assertThat(matches(topic, "id == 'café' && true")).containsExactly(0L, 1L);
+    }
+
     private static List<Long> matches(String topic, String condition) {
         return inspector.records(RecordQuery.newest(topic, 100).withWhere(condition)).records().stream()
                 .map(StoredRecord::offset)

@@ -38,7 +38,12 @@ final class Trial {
         Wait.until("the provider has " + share + " of " + group, PATIENCE, () -> reached() >= share * leads);
     }
 
-    long reached() {
+    /** The share of the leads to whom a message went out, 0 to 1. */
+    double share() {
+        return (double) reached() / leads;
+    }
+
+    private long reached() {
         return judge.reached(number -> SendId.of(campaignId, Api.leadId(group, number)), leads);
     }
 

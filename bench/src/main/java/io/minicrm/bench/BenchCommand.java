@@ -45,7 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
             new ReceiptsBenchmark(),
             new StartBenchmark(),
             new LatencyBenchmark(),
-            new FiveTimesBenchmark());
+            new FiveTimesBenchmark(),
+            new JmhBenchmark());
 
     private static final int FAILED = 1;
     private static final int INCONSISTENT = 4;
@@ -62,7 +63,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Which: import, preview, campaign, fairness, receipts, start, latency, campaign-5x. Default: all but the last.")
+            description = "Which: import, preview, campaign, fairness, receipts, start, latency, campaign-5x, jmh. Default: all but the last two.")
     private Set<String> only = Set.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures, with all details, to this file.")

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param reconciled from POST to the last delivery receipt applied as well, the tallies equal to the rows
  * @param serverMebibytes the server's largest resident set meanwhile
  * @param postgresMebibytes the same of PostgreSQL's processes together
+ * @param cpu the processor time meanwhile
  */
 record CampaignRun(
         String id,
@@ -31,7 +32,8 @@ record CampaignRun(
         Duration completed,
         Duration reconciled,
         double serverMebibytes,
-        double postgresMebibytes) {
+        double postgresMebibytes,
+        CpuTime cpu) {
 
     /** Picks everybody, and has to look at an attribute to do so. */
     static final String EVERYBODY = """
@@ -47,11 +49,13 @@ record CampaignRun(
         api.put("/api/v1/segments/" + segment, Map.of("name", segment, "rules", Api.JSON.readTree(rule)));
         server.database().run("CHECKPOINT");
         try (Memory memory = Memory.watch(server.pid(), server.database().postmaster())) {
+            CpuTime idle = CpuTime.of(server);
             Instant begin = Instant.now();
             String id = api.launch(segment, Map.of()).get("campaign_id").stringValue();
             Duration post = Duration.between(begin, Instant.now());
             JsonNode campaign = awaitReceipts(api, id);
             Instant reconciled = Instant.now();
+            CpuTime cpu = CpuTime.of(server).since(idle);
             JsonNode stats = campaign.get("stats");
             check(server.database(), id, stats, expected);
             long sent = stats.get("sent").asLong();
@@ -65,7 +69,8 @@ record CampaignRun(
                     Duration.between(begin, instant(campaign, "finished_at")),
                     Duration.between(begin, reconciled),
                     memory.serverMebibytes(),
-                    memory.postgresMebibytes());
+                    memory.postgresMebibytes(),
+                    cpu);
         }
     }
 

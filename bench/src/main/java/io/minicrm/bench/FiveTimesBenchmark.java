@@ -34,6 +34,8 @@ final class FiveTimesBenchmark implements Benchmark {
                         .goal("within 10% of 1x")
                         .againstRate(floor.leadsPerSecond())
                         .with("of_the_rate_at_1x", run.leadsPerSecond() / once.leadsPerSecond())
+                        .with("server_cpu_microseconds_a_lead", run.cpu().serverMicrosALead(leads))
+                        .with("postgres_cpu_microseconds_a_lead", run.cpu().postgresMicrosALead(leads))
                         .with("plan_seconds", CampaignRun.seconds(run.plan()))
                         .with("completed_seconds", CampaignRun.seconds(run.completed()))
                         .with("reconciled_seconds", CampaignRun.seconds(run.reconciled())),

@@ -9,10 +9,11 @@ import java.util.Map;
  *
  * @param leads how many leads it was measured with
  * @param postgres seconds a lead for its claim and its status changes
+ * @param postgresCpu processor seconds a lead that PostgreSQL takes for these
  * @param broker seconds a lead for its part of a chunk job, its send job and its receipts, produced and consumed
  * @param receiptsProduced receipts a second, produced alone
  */
-record Floor(int leads, double postgres, double broker, double receiptsProduced) {
+record Floor(int leads, double postgres, double postgresCpu, double broker, double receiptsProduced) {
 
     private static final int MOST_LEADS = 200_000;
     private static final int CHUNK = 200;
@@ -21,14 +22,16 @@ record Floor(int leads, double postgres, double broker, double receiptsProduced)
     static Floor measure(ServerProcess server, CampaignRun campaign) throws Exception {
         int leads = (int) Math.min(MOST_LEADS, campaign.audience());
         double sentALead = (double) campaign.sent() / campaign.audience();
+        CpuTime idle = CpuTime.of(server);
         double postgres = new PostgresFloor(server.database()).seconds(leads, sentALead) / leads;
+        double postgresCpu = CpuTime.of(server).since(idle).postgres() / leads;
         var broker = new BrokerFloor(server.brokers());
         BrokerFloor.Passage jobs = broker.pass("campaign.jobs", (int) Math.ceilDiv(leads, CHUNK));
         BrokerFloor.Passage sendJobs = broker.pass("campaign.send_jobs", leads);
         int receipts = (int) (leads * (1 + sentALead));
         BrokerFloor.Passage passedReceipts = broker.pass("campaign.delivery_receipts", receipts);
         double seconds = jobs.seconds() + sendJobs.seconds() + passedReceipts.seconds();
-        return new Floor(leads, postgres, seconds / leads, receipts / passedReceipts.produceSeconds());
+        return new Floor(leads, postgres, postgresCpu, seconds / leads, receipts / passedReceipts.produceSeconds());
     }
 
     double leadsPerSecond() {

@@ -1,5 +1,7 @@
 package io.minicrm.bench;
 
+import java.util.Locale;
+
 /** What was measured does not add up, so there is no figure. */
 final class InconsistentFiguresException extends RuntimeException {
 
@@ -12,7 +14,8 @@ final class InconsistentFiguresException extends RuntimeException {
     /** @throws InconsistentFiguresException when the two differ, naming both */
     static void check(String what, long expected, long actual) {
         if (expected != actual) {
-            throw new InconsistentFiguresException("%s: %,d expected, %,d found".formatted(what, expected, actual));
+            throw new InconsistentFiguresException(
+                    String.format(Locale.ROOT, "%s: %,d expected, %,d found", what, expected, actual));
         }
     }
 }

@@ -37,6 +37,11 @@ record Launcher(Path script) {
         }
     }
 
+    /** The folder that the script lies in. */
+    Path checkout() {
+        return script.resolveSibling(".").normalize();
+    }
+
     /** Starts a command; its outputs go to files {@code NAME.out} and {@code NAME.err} in the folder. */
     Process start(Path folder, String name, Map<String, String> environment, String... arguments) throws IOException {
         var builder = new ProcessBuilder(script.toString());

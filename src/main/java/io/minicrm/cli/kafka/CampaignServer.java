@@ -20,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class CampaignServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -98,7 +97,7 @@ final class CampaignServer {
             HttpResponse<byte[]> response = client().send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() == OK) {
                 problem = null;
-                return Optional.of(JSON.readTree(response.body()));
+                return Optional.of(Json.MAPPER.readTree(response.body()));
             }
             problem = response.statusCode() == NOT_FOUND
                     ? null
@@ -128,5 +127,10 @@ final class CampaignServer {
 
     private static String encoded(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Loaded with the first answer: every command is made at each start, and few ask the server. */
+    private static final class Json {
+        private static final JsonMapper MAPPER = JsonMapper.builder().build();
     }
 }

@@ -190,17 +190,17 @@ final class CampaignsCommand extends InspectorCommand.Looking {
             return "campaign.jobs holds no campaign; scanned %d of %d.%n".formatted(answer.scanned(), answer.total());
         }
         Table campaigns = new Table(
-                "CAMPAIGN",
+                "!CAMPAIGN",
                 "NAME",
-                "STATUS",
+                "!STATUS",
                 "#CHUNKS",
                 "#LEADS",
                 "#SIZES",
                 "#EXPANDED",
                 "#SETTLED",
                 "#TIME LEFT",
-                "FIRST JOB (UTC)",
-                "LAST JOB (UTC)");
+                "!FIRST JOB (UTC)",
+                "#LAST JOB");
         answer.campaigns()
                 .forEach(one -> campaigns.row(
                         one.campaignId(),
@@ -214,11 +214,13 @@ final class CampaignsCommand extends InspectorCommand.Looking {
                         one.expandedChunks() + "/" + one.chunks(),
                         one.settled() == null ? null : one.settled() + "/" + one.audience(),
                         Texts.seconds(one.secondsLeft()),
-                        Texts.time(one.firstJob()),
-                        Texts.time(one.lastJob())));
+                        Texts.second(one.firstJob()),
+                        "+"
+                                + Texts.seconds((double) Duration.between(one.firstJob(), one.lastJob())
+                                        .toSeconds())));
         StringBuilder text = new StringBuilder(Output.render(campaigns));
         if (!answer.workers().isEmpty()) {
-            Table workers = new Table("WORKERS", "STATE", "#LAG", "#RATE", "#TIME LEFT");
+            Table workers = new Table("!WORKERS", "STATE", "#LAG", "#RATE", "#TIME LEFT");
             answer.workers()
                     .forEach(group -> workers.row(
                             group.group(),

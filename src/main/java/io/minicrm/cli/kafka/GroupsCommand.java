@@ -29,7 +29,7 @@ final class GroupsCommand extends InspectorCommand.Looking {
     int look(TopicInspector inspector, Output out) {
         List<GroupSummary> groups = inspector.groups(Duration.ofSeconds(Math.clamp(watch, 0, 3_600)));
         out.answer(groups, () -> {
-            Table table = new Table("GROUP", "STATE", "#MEMBERS", "TOPICS", "#LAG", "#RATE", "#TIME LEFT");
+            Table table = new Table("!GROUP", "STATE", "#MEMBERS", "TOPICS", "#LAG", "#RATE", "#TIME LEFT");
             groups.forEach(group -> table.row(
                     group.group(),
                     group.state(),

@@ -219,8 +219,8 @@ final class InspectCommand extends InspectorCommand.Looking {
             summary(read).lines().forEach(this::note);
         } else {
             Table table = showHeaders
-                    ? new Table("TIME (UTC)", "#PART", "#OFFSET", "KEY", "HEADERS", "VALUE")
-                    : new Table("TIME (UTC)", "#PART", "#OFFSET", "KEY", "VALUE");
+                    ? new Table("!TIME (UTC)", "#PART", "#OFFSET", "KEY", "HEADERS", "VALUE")
+                    : new Table("!TIME (UTC)", "#PART", "#OFFSET", "KEY", "VALUE");
             read.records().forEach(stored -> {
                 if (showHeaders) {
                     table.row(

@@ -24,7 +24,7 @@ final class ListCommand extends InspectorCommand.Looking {
     int look(TopicInspector inspector, Output out) {
         List<TopicSummary> topics = inspector.topics(internal);
         out.answer(topics, () -> {
-            Table table = new Table("TOPIC", "#PARTITIONS", "#REPLICAS", "#MESSAGES", "#SIZE", "#LAG");
+            Table table = new Table("!TOPIC", "#PARTITIONS", "#REPLICAS", "#MESSAGES", "#SIZE", "#LAG");
             topics.forEach(topic -> table.row(
                     topic.topic(),
                     topic.partitions(),

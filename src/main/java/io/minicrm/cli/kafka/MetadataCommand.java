@@ -33,7 +33,7 @@ final class MetadataCommand extends InspectorCommand.Looking {
                             partition.isHealthy()
                                     ? "ok"
                                     : partition.leader() == null ? "no leader" : "under-replicated"));
-            Table settings = new Table("SETTING", "VALUE", "SET BY");
+            Table settings = new Table("!SETTING", "VALUE", "SET BY");
             detail.config().forEach(setting -> settings.row(setting.name(), setting.value(), setting.source()));
             return "%s  id %s, %d partitions, %d replicas%n%n"
                             .formatted(

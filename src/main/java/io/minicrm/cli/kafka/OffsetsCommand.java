@@ -63,7 +63,7 @@ final class OffsetsCommand extends InspectorCommand.Looking {
         if (offsets.groups().isEmpty()) {
             return Output.render(partitions) + "\nNo group has read it.\n";
         }
-        Table groups = new Table("GROUP", "#PARTITION", "#COMMITTED", "#LAG", "HEAD RECORD", "MEMBER");
+        Table groups = new Table("!GROUP", "#PARTITION", "#COMMITTED", "#LAG", "!HEAD RECORD", "MEMBER");
         offsets.groups()
                 .forEach(group -> groups.row(
                         group.group(),

@@ -8,8 +8,6 @@ import java.util.function.Supplier;
 /** Where a command answers: a table for people, or JSON for programs. */
 final class Output {
 
-    private static final JsonCodec<Object> JSON = new JsonCodec<>(Object.class);
-
     private final PrintWriter writer;
     private final boolean json;
 
@@ -28,7 +26,7 @@ final class Output {
     }
 
     void jsonLine(Object answer) {
-        writer.println(new String(JSON.encode(answer), StandardCharsets.UTF_8));
+        writer.println(new String(Json.CODEC.encode(answer), StandardCharsets.UTF_8));
     }
 
     void line(String text) {
@@ -53,5 +51,10 @@ final class Output {
 
     static String render(Table table) {
         return table.render(Terminal.width(), Terminal.hasColours());
+    }
+
+    /** Loaded when JSON is asked for: a table must not wait for a JSON library. */
+    private static final class Json {
+        private static final JsonCodec<Object> CODEC = new JsonCodec<>(Object.class);
     }
 }

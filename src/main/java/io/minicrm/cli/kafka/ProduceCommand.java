@@ -51,7 +51,7 @@ final class ProduceCommand extends InspectorCommand {
                 BufferedReader input = file == null || file.toString().equals("-")
                         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                         : Files.newBufferedReader(file)) {
-            writer.checkExists(topic);
+            writer.checkWritable(topic);
             long number = 0;
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 if (lines) {

@@ -15,16 +15,18 @@ final class Table {
 
     private final List<String> heads;
     private final boolean[] numeric;
+    private final boolean[] whole;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param heads the columns; a head that begins with # is of numbers */
+    /** @param heads the columns; one that begins with # is of numbers, one that begins with ! is never cut */
     Table(String... heads) {
-        this.heads = Arrays.stream(heads)
-                .map(head -> head.startsWith("#") ? head.substring(1) : head)
-                .toList();
+        this.heads =
+                Arrays.stream(heads).map(head -> head.replaceFirst("^[#!]", "")).toList();
         this.numeric = new boolean[heads.length];
+        this.whole = new boolean[heads.length];
         for (int i = 0; i < heads.length; i++) {
             numeric[i] = heads[i].startsWith("#");
+            whole[i] = numeric[i] || heads[i].startsWith("!");
         }
     }
 
@@ -66,7 +68,7 @@ final class Table {
             }
             int second = NARROWEST;
             for (int i = 0; i < widths.length; i++) {
-                if (i != widest && !numeric[i]) {
+                if (i != widest && !whole[i]) {
                     second = Math.max(second, Math.min(widths[i], widths[widest] - 1));
                 }
             }
@@ -81,7 +83,7 @@ final class Table {
     private int widest(int[] widths) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
-            if (!numeric[i] && widths[i] > NARROWEST && (widest < 0 || widths[i] > widths[widest])) {
+            if (!whole[i] && widths[i] > NARROWEST && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }
         }

@@ -32,6 +32,11 @@ final class Texts {
         return instant == null ? null : TIME.format(instant);
     }
 
+    /** In UTC, to the second. */
+    static String second(Instant instant) {
+        return TIME.format(instant).substring(0, "uuuu-MM-dd HH:mm:ss".length());
+    }
+
     static @Nullable String bytes(@Nullable Long bytes) {
         if (bytes == null) {
             return null;

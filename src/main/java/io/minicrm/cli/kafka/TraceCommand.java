@@ -76,7 +76,7 @@ final class TraceCommand extends InspectorCommand.Looking {
         }
         Answer answer = new Answer(campaign, lead, sendId, timed(hops));
         out.answer(answer, () -> {
-            Table table = new Table("TIME (UTC)", "#AFTER", "STATION", "WHERE", "WHAT");
+            Table table = new Table("!TIME (UTC)", "#AFTER", "!STATION", "WHERE", "WHAT");
             answer.hops()
                     .forEach(hop -> table.row(
                             Texts.time(hop.at()),

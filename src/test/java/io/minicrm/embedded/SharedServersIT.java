@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
-class TestServersIT {
+class SharedServersIT {
 
     @Test
     void eachNewDatabaseIsEmptyWhateverTheOthersHold() throws SQLException {

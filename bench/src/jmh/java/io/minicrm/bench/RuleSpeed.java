@@ -1,0 +1,68 @@
+package io.minicrm.bench;
+
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleJson;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A rule of three comparisons in two groups: read, and evaluated on 1,000 leads (time a lead). */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RuleSpeed {
+
+    private static final int LEADS = 1_000;
+
+    private static final String RULE = """
+            {"combinator": "and", "rules": [
+              {"field": "total_spend", "operator": ">", "value": 1000},
+              {"combinator": "or", "rules": [
+                {"field": "country", "operator": "in", "value": ["IN", "DE", "BR"]},
+                {"field": "last_purchase", "operator": "withinLast", "value": "P90D"}]}]}
+            """;
+
+    private final Rule rule = RuleJson.read(RULE);
+    private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final List<Lead> leads = leads();
+
+    private List<Lead> leads() {
+        var generated = new GeneratedLeads(1, LocalDate.of(2026, 1, 1), now);
+        return IntStream.range(0, LEADS).mapToObj(generated::lead).toList();
+    }
+
+    /** The rule from its JSON. */
+    @Benchmark
+    public Rule read() {
+        return RuleJson.read(RULE);
+    }
+
+    /** Its meaning in memory. */
+    @Benchmark
+    @OperationsPerInvocation(LEADS)
+    public int matches() {
+        int picked = 0;
+        for (Lead lead : leads) {
+            if (rule.matches(lead, now)) {
+                picked++;
+            }
+        }
+        return picked;
+    }
+}

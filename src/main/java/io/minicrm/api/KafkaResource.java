@@ -1,0 +1,122 @@
+package io.minicrm.api;
+
+import io.minicrm.flow.GroupSummary;
+import io.minicrm.flow.Position;
+import io.minicrm.flow.RecordPage;
+import io.minicrm.flow.RecordQuery;
+import io.minicrm.flow.RecordView;
+import io.minicrm.flow.StoredRecord;
+import io.minicrm.flow.TopicDetail;
+import io.minicrm.flow.TopicInspector;
+import io.minicrm.flow.TopicOffsets;
+import io.minicrm.flow.TopicSummary;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What is in the pipe: the inspector's answers, read-only. */
+@RestController
+@RequestMapping("/api/v1/kafka")
+@Tag(name = "Kafka")
+final class KafkaResource {
+
+    /** A request looks at no more records than it can in a second or so; the cursor goes on from there. */
+    private static final long SCAN_LIMIT = 200_000;
+
+    private static final Duration LONGEST_WATCH = Duration.ofSeconds(5);
+
+    private final TopicInspector inspector;
+    private final Clock clock;
+
+    KafkaResource(TopicInspector inspector, Clock clock) {
+        this.inspector = inspector;
+        this.clock = clock;
+    }
+
+    @GetMapping("/topics")
+    @Operation(summary = "All topics: partitions, replicas, messages, size, lag of the worker groups")
+    Answer<List<TopicSummary>> topics(@RequestParam(defaultValue = "false") boolean internal) {
+        return Answer.of(inspector.topics(internal));
+    }
+
+    @GetMapping("/topics/{topic}")
+    @Operation(summary = "A topic: leaders, replicas, settings, offsets, and how far each group has read")
+    Answer<TopicView> topic(@PathVariable String topic) {
+        return Answer.of(new TopicView(inspector.topic(topic), inspector.offsets(topic, null, true)));
+    }
+
+    @GetMapping("/topics/{topic}/messages")
+    @Operation(
+            summary = "Messages of a topic, the newest ones or those from a position on",
+            description =
+                    "from and to: earliest, latest, an offset, a time or a span back (-15m). where: a CEL expression over the"
+                            + " fields of a JSON value, key, partition, offset, timestamp, headers and body. A page looks at 200,000 records at"
+                            + " most and then says bounded; next_cursor goes on, further back where there is no from.")
+    Messages messages(
+            @PathVariable String topic,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable Integer partition,
+            @RequestParam(required = false) @Nullable String key,
+            @RequestParam(required = false) @Nullable List<String> header,
+            @RequestParam(required = false) @Nullable String where,
+            @RequestParam(required = false) @Nullable String grep,
+            @RequestParam(defaultValue = "false") boolean committed) {
+        Instant now = clock.instant();
+        RecordPage page = inspector.records(new RecordQuery(
+                topic,
+                PageRequest.of(limit, null).limit(),
+                from == null ? null : Position.parse("from", from, now),
+                to == null ? null : Position.parse("to", to, now),
+                partition,
+                key,
+                header == null ? List.of() : header,
+                where,
+                grep,
+                SCAN_LIMIT,
+                cursor == null || cursor.isEmpty() ? null : cursor,
+                committed));
+        return new Messages(
+                true,
+                page.records().stream().map(StoredRecord::view).toList(),
+                page.next(),
+                page.scanned(),
+                page.total(),
+                page.gaps(),
+                page.bounded());
+    }
+
+    @GetMapping("/groups")
+    @Operation(summary = "All consumer groups: state, members, lag; with watch_ms also their rate and the time left")
+    Answer<List<GroupSummary>> groups(@RequestParam(name = "watch_ms", defaultValue = "0") int watchMillis) {
+        if (watchMillis < 0 || watchMillis > LONGEST_WATCH.toMillis()) {
+            throw InvalidRequestException.of(
+                    "watch_ms", "is %d; give 0 to %d".formatted(watchMillis, LONGEST_WATCH.toMillis()));
+        }
+        return Answer.of(inspector.groups(Duration.ofMillis(watchMillis)));
+    }
+
+    /** A topic in full. */
+    record TopicView(TopicDetail metadata, TopicOffsets offsets) {}
+
+    /** A page of messages; the numbers are those of {@link RecordPage}. */
+    record Messages(
+            boolean success,
+            List<RecordView> data,
+            @Nullable String nextCursor,
+            long scanned,
+            long total,
+            long gaps,
+            boolean bounded) {}
+}

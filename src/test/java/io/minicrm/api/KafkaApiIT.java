@@ -1,0 +1,79 @@
+package io.minicrm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.flow.TestTopics;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is in the pipe, over HTTP. */
+class KafkaApiIT {
+
+    private final ApiServer api = ApiServer.shared();
+
+    private static String topicOfFive() {
+        String topic = TestTopics.create(1, Map.of());
+        try (TestTopics topics = new TestTopics(Map.of())) {
+            for (int i = 0; i < 5; i++) {
+                topics.put(topic, "k", "{\"n\":" + i + "}");
+            }
+        }
+        return topic;
+    }
+
+    @Test
+    void topicsAndGroupsAreListed() {
+        String topic = topicOfFive();
+
+        assertThat(api.get("/api/v1/kafka/topics").data().toString())
+                .contains("{\"topic\":\"%s\",\"internal\":false,\"partitions\":1".formatted(topic));
+        assertThat(api.get("/api/v1/kafka/groups").status()).isEqualTo(200);
+        assertThat(api.get("/api/v1/kafka/groups?watch_ms=-1").error("watch_ms"))
+                .contains("give 0 to 5000");
+    }
+
+    @Test
+    void aTopicIsShownWithItsPartitionsAndOffsets() {
+        ApiServer.Reply reply = api.get("/api/v1/kafka/topics/" + topicOfFive());
+
+        assertThat(reply.data().at("/metadata/partitions/0/leader").asInt()).isEqualTo(1);
+        assertThat(reply.data().at("/offsets/partitions/0/latest").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void messagesArePagedAndFiltered() {
+        String path = "/api/v1/kafka/topics/" + topicOfFive() + "/messages";
+
+        ApiServer.Reply first = api.get(path + "?limit=3");
+        ApiServer.Reply second = api.get(
+                path + "?limit=3&cursor=" + first.body().path("next_cursor").asString());
+        ApiServer.Reply where = api.get(path + "?where=" + URLEncoder.encode("n > 1 && n < 4", StandardCharsets.UTF_8));
+
+        assertThat(first.data())
+                .extracting(message -> message.at("/value/n").asInt())
+                .containsExactly(2, 3, 4);
+        assertThat(second.data())
+                .extracting(message -> message.at("/value/n").asInt())
+                .containsExactly(0, 1);
+        assertThat(second.body().path("next_cursor").isNull()).isTrue();
+        assertThat(where.data())
+                .extracting(message -> message.at("/value/n").asInt())
+                .containsExactly(2, 3);
+    }
+
+    @Test
+    void whatCannotBeAskedIsExplained() {
+        String path = "/api/v1/kafka/topics/" + topicOfFive() + "/messages";
+
+        ApiServer.Reply where = api.get(path + "?where=n+%3D+3");
+
+        assertThat(where.status()).isEqualTo(400);
+        assertThat(where.error("where")).contains("column");
+        assertThat(api.get(path + "?from=yesterday").error("from")).contains("give earliest");
+        assertThat(api.get(path + "?cursor=nonsense").status()).isEqualTo(400);
+        assertThat(api.get(path + "?limit=0").status()).isEqualTo(400);
+        assertThat(api.get("/api/v1/kafka/topics/no.such.topic").status()).isEqualTo(404);
+    }
+}

@@ -1,6 +1,6 @@
 package io.minicrm.app;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
@@ -17,7 +17,6 @@ import io.minicrm.flow.Publisher;
 import io.minicrm.flow.TopicInspector;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -63,9 +62,8 @@ public final class Server implements AutoCloseable {
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Map<String, Channel> channels = channels(settings, receipts, clock);
             TopicInspector inspector = opened(new TopicInspector(kafka));
-            PrometheusRegistry prometheus = new PrometheusRegistry();
-            PrometheusMeterRegistry meters = new PrometheusMeterRegistry(
-                    PrometheusConfig.DEFAULT, prometheus, io.micrometer.core.instrument.Clock.SYSTEM);
+            // Spring makes the registry that is scraped, and the workers run before Spring does.
+            CompositeMeterRegistry meters = new CompositeMeterRegistry();
             Workers workers = opened(
                     new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
             ConfigurableApplicationContext spring = opened(startSpring(settings, roles, context -> {
@@ -81,10 +79,8 @@ public final class Server implements AutoCloseable {
                 beans.registerSingleton("topicInspector", inspector);
                 beans.registerSingleton("workers", workers);
                 channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
-                // As definitions, for Spring adds its own meters to those.
-                context.registerBean(PrometheusRegistry.class, () -> prometheus);
-                context.registerBean(PrometheusMeterRegistry.class, () -> meters);
             }));
+            meters.add(spring.getBean(PrometheusMeterRegistry.class));
             this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();

@@ -21,6 +21,8 @@ CREATE TABLE campaigns (
     planned_at      timestamptz,
     started_at      timestamptz,
     finished_at     timestamptz,
+    -- Chunks are published in order: all before this one are.
+    next_chunk      integer NOT NULL DEFAULT 0,
     lease_owner     text,
     lease_until     timestamptz
 );
@@ -58,7 +60,6 @@ CREATE TABLE chunk_progress (
     PRIMARY KEY (campaign, index)
 ) WITH (fillfactor = 70);
 
-CREATE INDEX chunk_progress_unpublished ON chunk_progress (campaign, index) WHERE published_at IS NULL;
 CREATE INDEX chunk_progress_retries ON chunk_progress (campaign, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 
 -- One row for each message. status is the rung of the ladder: 0 sending, 1 retrying, 2 unknown, 3 skipped, 4 failed, 5 sent,

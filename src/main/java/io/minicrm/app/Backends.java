@@ -72,8 +72,12 @@ final class Backends implements AutoCloseable {
     }
 
     private static KafkaSettings kafkaSettings(Settings settings, @Nullable EmbeddedKafka broker) {
-        String brokers = broker == null ? String.valueOf(settings.kafkaBrokers()) : broker.bootstrapServers();
-        return new KafkaSettings(brokers, settings.kafkaClientId(), settings.kafkaExtra());
+        // The data folder's lock sees to it that there is only one process of this name.
+        return broker == null
+                ? new KafkaSettings(
+                        String.valueOf(settings.kafkaBrokers()), settings.kafkaClientId(), settings.kafkaExtra())
+                : new KafkaSettings(
+                        broker.bootstrapServers(), settings.kafkaClientId(), settings.kafkaExtra(), "embedded");
     }
 
     KafkaSettings kafkaSettings() {

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -164,7 +165,9 @@ final class Workers implements AutoCloseable {
 
     private void startPublisher() {
         var chunks = new ChunkPublisher(
-                UUID.randomUUID().toString(),
+                // Like its partitions, a process that is known across restarts takes its leases back at once.
+                Objects.requireNonNullElseGet(
+                        kafka.instance(), () -> UUID.randomUUID().toString()),
                 store.campaigns(),
                 store.plans(),
                 deliveryLog,

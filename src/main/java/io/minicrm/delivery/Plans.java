@@ -33,7 +33,11 @@ public interface Plans {
     /** The next chunks of the campaign that are not published, in order of index. */
     List<Chunk> unpublished(String campaignId, int limit);
 
-    /** Marks chunks as published, and a {@code queued} campaign as {@code running}. */
+    /**
+     * Marks chunks as published, and a {@code queued} campaign as {@code running}.
+     *
+     * @param chunks what {@link #unpublished} returned, whole and in its order, so that no unpublished chunk lies before them
+     */
     void markPublished(String campaignId, List<Chunk> chunks, Instant at);
 
     /**

@@ -10,6 +10,8 @@ public final class SendId {
 
     private static final int BYTES = 16;
 
+    private static final MessageDigest FRESH = lookUp();
+
     private SendId() {}
 
     /** 32 lower-case hexadecimal digits: the first half of SHA-256 over campaign id, a zero byte and lead id. */
@@ -21,7 +23,16 @@ public final class SendId {
         return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
     }
 
+    /** A copy of a fresh digest: looking one up by its name takes longer than hashing. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("The JDK's SHA-256 can be cloned", impossible);
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

@@ -20,6 +20,8 @@ public final class JsonCodec<T> implements Codec<T> {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final int WITH_MILLISECONDS = "2025-09-12T05:54:37.507Z".length();
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -57,7 +59,10 @@ public final class JsonCodec<T> implements Codec<T> {
 
         @Override
         public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
-            json.writeString(MILLISECONDS.format(instant));
+            // Whole milliseconds, as nearly all are, have this text already unless they end with a second or lie far
+            // off.
+            String text = instant.toString();
+            json.writeString(text.length() == WITH_MILLISECONDS ? text : MILLISECONDS.format(instant));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the cluster is, and how every client of ours talks to it.
@@ -12,11 +13,23 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param brokers the bootstrap servers, {@code host:port} with commas between
  * @param clientId the prefix of every client's id
  * @param extra any further client settings (TLS, SASL); they win over ours
+ * @param instance the name under which this process's consumers are known to their groups across restarts (KIP-345): a process that
+ *     was killed takes its partitions back at once, instead of waiting until the group has given its former self up; null where
+ *     processes come and go
  */
-public record KafkaSettings(String brokers, String clientId, Map<String, Object> extra) {
+public record KafkaSettings(
+        String brokers,
+        String clientId,
+        Map<String, Object> extra,
+        @Nullable String instance) {
 
     public KafkaSettings {
         extra = Map.copyOf(extra);
+    }
+
+    /** Settings of a process that comes and goes. */
+    public KafkaSettings(String brokers, String clientId, Map<String, Object> extra) {
+        this(brokers, clientId, extra, null);
     }
 
     /** How our producers are set up. */
@@ -50,6 +63,9 @@ public record KafkaSettings(String brokers, String clientId, Map<String, Object>
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        if (instance != null) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        }
         // A dead process keeps its partitions for this long; its share of the work waits meanwhile.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);

@@ -39,7 +39,8 @@ final class PostgresPlans implements Plans {
         return jdbc.sql("""
                         SELECT k.job_id, c.id AS campaign_id, k.index, k.lead_ids, k.created_at
                         FROM campaigns c
-                        JOIN chunk_progress p ON p.campaign = c.number AND p.published_at IS NULL
+                        JOIN chunk_progress p
+                            ON p.campaign = c.number AND p.index >= c.next_chunk AND p.published_at IS NULL
                         JOIN chunks k ON k.campaign = p.campaign AND k.index = p.index
                         WHERE c.id = ? AND c.planned_at IS NOT NULL
                         ORDER BY p.index
@@ -68,15 +69,18 @@ final class PostgresPlans implements Plans {
     public void markPublished(String campaignId, List<Chunk> chunks, Instant at) {
         jdbc.sql("""
                         WITH campaign AS (
-                            SELECT number FROM campaigns WHERE id = :campaign),
-                        started AS (
-                            UPDATE campaigns SET status = 'running', started_at = :at
-                            WHERE id = :campaign AND status = 'queued')
-                        UPDATE chunk_progress SET published_at = :at
-                        WHERE campaign = (SELECT number FROM campaign) AND index = ANY (:indexes) AND published_at IS NULL
+                            UPDATE campaigns SET next_chunk = greatest(next_chunk, :next),
+                                status = CASE WHEN status = 'queued' THEN 'running' ELSE status END,
+                                started_at = CASE WHEN status = 'queued' THEN :at ELSE started_at END
+                            WHERE id = :campaign
+                            RETURNING number)
+                        UPDATE chunk_progress p SET published_at = :at
+                        FROM campaign c
+                        WHERE p.campaign = c.number AND p.index = ANY (:indexes) AND p.published_at IS NULL
                         """)
                 .param("campaign", campaignId)
                 .param("at", Timestamps.ofNullable(at))
+                .param("next", chunks.getLast().index() + 1)
                 .param("indexes", chunks.stream().map(Chunk::index).toArray(Integer[]::new))
                 .update();
     }

@@ -1,6 +1,7 @@
 package io.minicrm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.minicrm.delivery.DeliveryLog.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +91,29 @@ class RateLimitIT {
         assertThat(Duration.between(slow.getFirst(), slow.getLast())).isGreaterThan(Duration.ofMillis(9_500));
         assertThat(others.getLast()).isBefore(slow.getLast());
         server.send("DELETE", "/api/v1/limits/domain/slow.example", null);
+    }
+
+    @Test
+    void twoSendersKeepARateTogether() {
+        server.audience("together", 1_200);
+        try (Server second = server.join(EnumSet.of(Role.SENDER), Map.of())) {
+            await().atMost(RunningServer.PATIENCE)
+                    .until(
+                            () -> server.get("/kafka/groups").valueStream(),
+                            groups -> groups.anyMatch(
+                                    group -> group.path("group").asString().equals("mini-crm-senders")
+                                            && group.path("members").asInt() == 2));
+
+            String campaign = server.campaign("together", ", \"max_rate\": 100");
+            server.awaitStatus(campaign, "completed");
+
+            List<Instant> times = server.sendTimes(campaign);
+            assertThat(times).hasSizeBetween(1_180, 1_200);
+            assertThat(Duration.between(times.getFirst(), times.get(999))).isGreaterThan(Duration.ofMillis(9_500));
+            assertThat(server.send("GET", "/actuator/prometheus", null, second.url())
+                            .body())
+                    .contains("minicrm_sends_seconds_count{answer=\"accepted\",channel=\"simulator\"}");
+        }
     }
 
     private List<Instant> times(String campaign, boolean slow) {

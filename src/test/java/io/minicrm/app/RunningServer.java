@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,14 +46,26 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     RunningServer(Path folder, Map<String, String> settings) {
+        Map<String, String> environment = environment(settings);
+        environment.put("MINI_CRM_DATA", folder.toString());
+        environment.put("KAFKA_PORT", "0");
+        server = Server.start(Settings.from(environment), Role.all());
+    }
+
+    /** Starts a further process, with these roles alone, on the same broker and database; the caller closes it. */
+    Server join(Set<Role> roles, Map<String, String> settings) {
+        Map<String, String> environment = environment(settings);
+        environment.put("KAFKA_BROKERS", server.brokers());
+        return Server.start(Settings.from(environment), roles);
+    }
+
+    private Map<String, String> environment(Map<String, String> settings) {
         String url = "postgresql://%s:%s@%s"
                 .formatted(
                         database.getUsername(),
                         database.getPassword(),
                         database.getJdbcUrl().replace("jdbc:postgresql://", ""));
         Map<String, String> environment = new HashMap<>(Map.of(
-                "MINI_CRM_DATA", folder.toString(),
-                "KAFKA_PORT", "0",
                 "PORT", "0",
                 "DATABASE_URL", url,
                 "SIMULATOR_FAILURE_RATE", "0",
@@ -60,7 +73,7 @@ final class RunningServer implements AutoCloseable {
                 // Callbacks would overwrite the times of the sends.
                 "SIMULATOR_RECEIPT_DELAY_MS", "86400000"));
         environment.putAll(settings);
-        server = Server.start(Settings.from(environment), Role.all());
+        return environment;
     }
 
     Store store() {
@@ -181,7 +194,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String json) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
+        return send(method, path, json, server.url());
+    }
+
+    HttpResponse<String> send(String method, String path, String json, URI base) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/json")
                 .method(
                         method,

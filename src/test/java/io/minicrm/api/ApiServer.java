@@ -82,7 +82,6 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(Store.class, () -> store);
                     beans.registerBean(ReceiptPublisher.class, () -> receipts);
                     beans.registerBean(Clock.class, Clock::systemUTC);
-                    beans.registerBean(TopicInspector.class, () -> new TopicInspector(kafka));
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
                     beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10));
                     beans.registerBean(Channel.class, () -> simulator);

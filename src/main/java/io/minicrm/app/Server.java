@@ -1,7 +1,6 @@
 package io.minicrm.app;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.channel.Simulator;
 import io.minicrm.channel.Webhook;
@@ -33,11 +32,10 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * One process of mini-crm: backends, workers and HTTP, started in this order and stopped in the opposite one. The workers are plain
- * objects; Spring comes last and serves HTTP.
+ * One process of mini-crm: backends, HTTP and workers, started in this order; HTTP stops first, then the workers, then the backends. The
+ * workers are plain objects; Spring serves HTTP and keeps the meters.
  */
 public final class Server implements AutoCloseable {
 
@@ -62,14 +60,10 @@ public final class Server implements AutoCloseable {
             ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
             Map<String, Channel> channels = channels(settings, receipts, clock);
             TopicInspector inspector = opened(new TopicInspector(kafka));
-            // Spring makes the registry that is scraped, and the workers run before Spring does.
-            CompositeMeterRegistry meters = new CompositeMeterRegistry();
-            Workers workers = opened(
-                    new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock).start(roles));
-            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, context -> {
+            WorkersHealthIndicator health = new WorkersHealthIndicator();
+            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
                 // As they are, and not as bean definitions: those Spring would close, and it stops before the workers
                 // that use them.
-                ConfigurableListableBeanFactory beans = context.getBeanFactory();
                 beans.registerSingleton("store", store);
                 beans.registerSingleton("receiptPublisher", receipts);
                 beans.registerSingleton("clock", clock);
@@ -77,10 +71,16 @@ public final class Server implements AutoCloseable {
                 beans.registerSingleton(
                         "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
                 beans.registerSingleton("topicInspector", inspector);
-                beans.registerSingleton("workers", workers);
+                beans.registerSingleton("workersHealthIndicator", health);
                 channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
             }));
-            meters.add(spring.getBean(PrometheusMeterRegistry.class));
+            MeterRegistry meters = spring.getBean(MeterRegistry.class);
+            Workers workers =
+                    opened(new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock));
+            // The meters are Spring's, so it starts first; all the same HTTP is to stop before the workers do.
+            parts.remove(spring);
+            parts.push(spring);
+            health.watch(workers.start(roles));
             this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
@@ -115,12 +115,12 @@ public final class Server implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext startSpring(
-            Settings settings, Set<Role> roles, Consumer<GenericApplicationContext> beans) {
+            Settings settings, Set<Role> roles, Consumer<ConfigurableListableBeanFactory> beans) {
         return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
-                .initializers(context -> beans.accept((GenericApplicationContext) context))
+                .initializers(context -> beans.accept(context.getBeanFactory()))
                 .run();
     }
 

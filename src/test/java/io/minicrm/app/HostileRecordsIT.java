@@ -9,6 +9,8 @@ import io.minicrm.delivery.SendId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,30 @@ class HostileRecordsIT {
                 .hasSize(40);
         assertThat(server.send("GET", "/actuator/prometheus", null).body())
                 .contains("minicrm_dead_letters_total{topic=\"campaign.jobs\"}");
+    }
+
+    @Test
+    void callbacksForLeadsThatWereNeverWrittenToChangeNothing() {
+        server.audience("later", 10);
+        String scheduled = server.campaign(
+                "later",
+                ", \"scheduled_at\": \"%s\""
+                        .formatted(Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS)));
+        var forged = server.post("/receipts/simulator", """
+                [{"campaign_id": "%1$s", "lead_id": "later-000001", "status": "delivered"},
+                 {"campaign_id": "%1$s", "lead_id": "stranger", "status": "sent"},
+                 {"campaign_id": "%1$s", "lead_id": "later-000002", "status": "failed", "error": "%2$s"}]\
+                """.formatted(scheduled, "x".repeat(100_000)));
+        assertThat(forged.path("accepted").asInt()).isEqualTo(3);
+
+        // Receipts of a campaign that runs after that come after the forged ones in every partition.
+        server.audience("behind", 200);
+        server.awaitStatus(server.campaign("behind", ""), "completed");
+
+        var stats = server.poll(scheduled).path("stats");
+        assertThat(count(stats, "in_flight")).isEqualTo(10);
+        assertThat(count(stats, "dead_letters")).isZero();
+        assertThat(server.deliveries(scheduled, null)).isEmpty();
     }
 
     private static void tellsWhereItCameFrom(ConsumerRecord<byte[], byte[]> letter) {

@@ -93,7 +93,7 @@ class KafkaCommandIT {
             assertThat(run.errors().lines())
                     .singleElement()
                     .asString()
-                    .contains("No Kafka broker answers at 127.0.0.1:" + nobody);
+                    .contains("No Kafka broker can be used at 127.0.0.1:" + nobody);
             assertThat(Duration.between(begin, Instant.now())).as("%s", command).isLessThan(Duration.ofSeconds(5));
         }
     }
@@ -106,7 +106,7 @@ class KafkaCommandIT {
             CommandRun run = CommandRun.at("127.0.0.1:" + silent.getLocalPort(), "list");
 
             assertThat(run.status()).isEqualTo(1);
-            assertThat(run.errors()).contains("No Kafka broker answers");
+            assertThat(run.errors()).contains("No Kafka broker can be used");
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
     }

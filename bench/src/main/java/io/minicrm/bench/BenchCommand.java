@@ -1,6 +1,7 @@
 package io.minicrm.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
     /** In the order in which they run: each finds what it needs, whatever ran before. */
+    private static final int DELETE_ATTEMPTS = 30;
     private static final List<Benchmark> BENCHMARKS = List.of(
             new ImportBenchmark(),
             new PreviewBenchmark(),
@@ -104,6 +106,10 @@ public final class BenchCommand implements Callable<Integer> {
             if (profile) {
                 about.put("statements", Profile.statements(session.server().database()));
             }
+            report.print(System.out);
+            if (json != null) {
+                report.write(json, about);
+            }
             session.stop();
             Runtime.getRuntime().removeShutdownHook(stop);
         } finally {
@@ -112,10 +118,6 @@ public final class BenchCommand implements Callable<Integer> {
             } else {
                 System.err.printf("The servers' files are kept in %s%n", folder);
             }
-        }
-        report.print(System.out);
-        if (json != null) {
-            report.write(json, about);
         }
         return status;
     }
@@ -160,10 +162,19 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /** A PostgreSQL that has just been told to stop may still tidy up its files. */
+    private static void delete(Path folder) throws IOException, InterruptedException {
+        for (int attempt = 1; Files.exists(folder); attempt++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException | UncheckedIOException inUse) {
+                if (attempt == DELETE_ATTEMPTS) {
+                    System.err.printf("Cannot remove %s: %s%n", folder, inUse.getMessage());
+                    return;
+                }
+                Thread.sleep(Duration.ofSeconds(1));
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** A server under test: a process of its own, with everything embedded, on free ports. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Pattern LISTENS = Pattern.compile("listens on \\S+ \\(Kafka: (\\S+)\\)");
+    private static final Pattern LISTENS = Pattern.compile("Kafka on ([^),\\s]+)");
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
     private static final long STOPS_WITHIN_SECONDS = 60;
     private static final long POLL_MILLIS = 10;

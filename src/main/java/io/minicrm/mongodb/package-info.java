@@ -1,0 +1,7 @@
+/**
+ * The ports on MongoDB.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"store", "lead", "segment", "chunk", "campaign", "delivery"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.mongodb;

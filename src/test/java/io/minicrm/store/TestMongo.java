@@ -1,0 +1,56 @@
+package io.minicrm.store;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.net.InetSocketAddress;
+import java.util.UUID;
+
+/**
+ * The MongoDB that tests work on: the one at {@code MONGODB_URI} where that is set, and else a stand-in in this process that speaks
+ * the wire protocol. The stand-in shows that our requests say what we mean; it is no evidence of how MongoDB itself behaves.
+ */
+public final class TestMongo {
+
+    private static final String SERVER = server();
+
+    private TestMongo() {}
+
+    /** The URL of an empty database of its own; dropped with the JVM. */
+    public static String newDatabaseUrl() {
+        String name = "minicrm-test-" + UUID.randomUUID();
+        ConnectionString server = new ConnectionString(SERVER);
+        if (isReal()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drop(name)));
+        }
+        int query = SERVER.indexOf('?');
+        String base = query < 0 ? SERVER : SERVER.substring(0, query);
+        String options = query < 0 ? "" : SERVER.substring(query);
+        String hosts = server.getDatabase() == null ? base : base.substring(0, base.lastIndexOf('/'));
+        return (hosts.endsWith("/") ? hosts : hosts + "/") + name + options;
+    }
+
+    /** True when the tests run against a MongoDB and not against the stand-in. */
+    public static boolean isReal() {
+        return System.getenv("MONGODB_URI") != null;
+    }
+
+    private static String server() {
+        if (isReal()) {
+            return System.getenv("MONGODB_URI");
+        }
+        MongoServer standIn = new MongoServer(new MemoryBackend().version(ServerVersion.MONGO_5_0));
+        InetSocketAddress address = standIn.bind();
+        Runtime.getRuntime().addShutdownHook(new Thread(standIn::shutdownNow));
+        return "mongodb://127.0.0.1:" + address.getPort();
+    }
+
+    private static void drop(String database) {
+        try (MongoClient client = MongoClients.create(SERVER)) {
+            client.getDatabase(database).drop();
+        }
+    }
+}

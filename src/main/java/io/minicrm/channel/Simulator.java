@@ -33,6 +33,8 @@ public final class Simulator implements Channel, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Simulator.class);
     private static final int RECEIPTS_AT_ONCE = 5_000;
+    // Providers tell their news in batches; each of ours is a round trip to the broker.
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(50);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final SimulatorSettings settings;
@@ -93,8 +95,7 @@ public final class Simulator implements Channel, AutoCloseable {
         boolean bounces = chance(message, "bounce") < settings.bounceRate();
         long delay = (long) (chance(message, "delay") * settings.receiptDelay().toNanos());
         Receipt receipt = Receipt.callback(
-                message.campaignId(),
-                message.leadId(),
+                message,
                 bounces ? DeliveryStatus.BOUNCED : DeliveryStatus.DELIVERED,
                 NAME,
                 providerMessageId,
@@ -125,6 +126,7 @@ public final class Simulator implements Channel, AutoCloseable {
             while (true) {
                 List<Pending> due = new ArrayList<>();
                 due.add(pending.take());
+                Thread.sleep(BETWEEN_ROUNDS);
                 pending.drainTo(due, RECEIPTS_AT_ONCE);
                 publish(due.stream().map(Pending::receipt).toList());
             }

@@ -1,13 +1,12 @@
 package io.minicrm.delivery;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.flow.JsonFieldReader;
+import io.minicrm.flow.JsonFieldWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message on {@code campaign.jobs}: a chunk that is to be sent.
@@ -36,13 +35,22 @@ public record ChunkJob(
      *
      * @throws IllegalArgumentException when a field is missing or wrong, naming it
      */
-    @JsonCreator
-    static ChunkJob read(
-            @JsonProperty("job_id") @Nullable String jobId,
-            @JsonProperty("campaign_id") @Nullable String campaignId,
-            @JsonProperty("lead_ids") @Nullable List<String> leadIds,
-            @JsonProperty("created_at") @Nullable Instant createdAt,
-            @JsonProperty("attempt") @Nullable Integer attempt) {
+    static ChunkJob read(JsonFieldReader fields) {
+        String jobId = null;
+        String campaignId = null;
+        List<String> leadIds = null;
+        Instant createdAt = null;
+        Integer attempt = null;
+        for (String name = fields.next(); name != null; name = fields.next()) {
+            switch (name) {
+                case "job_id" -> jobId = fields.text();
+                case "campaign_id" -> campaignId = fields.text();
+                case "lead_ids" -> leadIds = fields.texts();
+                case "created_at" -> createdAt = fields.time();
+                case "attempt" -> attempt = fields.integer();
+                default -> fields.skip();
+            }
+        }
         String job = Message.required("job_id", jobId);
         String campaign = Message.id("campaign_id", campaignId);
         List<String> leads = Message.required("lead_ids", leadIds);
@@ -54,8 +62,8 @@ public record ChunkJob(
         if (!parts.group(1).equals(campaign)) {
             throw new IllegalArgumentException("job_id '%s' is not of campaign_id '%s'".formatted(job, campaign));
         }
-        if (leads.isEmpty() || leads.contains(null) || leads.size() > MAX_LEADS) {
-            throw new IllegalArgumentException("lead_ids is empty, has a null or more than %d".formatted(MAX_LEADS));
+        if (leads.isEmpty() || leads.size() > MAX_LEADS) {
+            throw new IllegalArgumentException("lead_ids is empty or has more than %d".formatted(MAX_LEADS));
         }
         leads.forEach(lead -> Message.id("lead_ids", lead));
         return new ChunkJob(
@@ -65,5 +73,14 @@ public record ChunkJob(
                 Message.required("created_at", createdAt),
                 Integer.parseInt(parts.group(2)),
                 Message.attempt(attempt));
+    }
+
+    void write(JsonFieldWriter fields) {
+        fields.text("job_id", jobId)
+                .text("campaign_id", campaignId)
+                .texts("lead_ids", leadIds)
+                .time("created_at", createdAt)
+                .integer("chunk_index", chunkIndex)
+                .integer("attempt", attempt);
     }
 }

@@ -1,7 +1,11 @@
 package io.minicrm.delivery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What became of one message, in the order of the ladder: of two facts about the same attempt the later constant wins, whatever
@@ -33,6 +37,11 @@ public enum DeliveryStatus {
     @JsonProperty("bounced")
     BOUNCED;
 
+    private static final Map<String, DeliveryStatus> BY_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(DeliveryStatus::wireName, Function.identity()));
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
     /** True when nothing more is owed to the lead. */
     public boolean isSettled() {
         return this != SENDING && this != RETRYING;
@@ -45,6 +54,19 @@ public enum DeliveryStatus {
 
     /** The name in messages, the store and the API. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
+    }
+
+    /**
+     * The status of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static DeliveryStatus named(String wireName) {
+        DeliveryStatus status = BY_NAME.get(wireName);
+        if (status == null) {
+            throw new IllegalArgumentException("status is '%s'; it is one of %s".formatted(wireName, BY_NAME.keySet()));
+        }
+        return status;
     }
 }

@@ -15,7 +15,7 @@ public final class PipelineTopics {
     public static final Topic<ChunkJob> JOBS = new Topic<>(
             "campaign.jobs",
             PARTITIONS,
-            new JsonCodec<>(ChunkJob.class),
+            new JsonCodec<>("ChunkJob", ChunkJob::write, ChunkJob::read),
             ChunkJob::campaignId,
             job -> new Envelope(
                     job.jobId() + "/" + job.attempt(),
@@ -29,7 +29,7 @@ public final class PipelineTopics {
     public static final Topic<SendJob> SEND_JOBS = new Topic<>(
             "campaign.send_jobs",
             PARTITIONS,
-            new JsonCodec<>(SendJob.class),
+            new JsonCodec<>("SendJob", SendJob::write, SendJob::read),
             SendJob::sendId,
             job -> new Envelope(
                     job.sendId() + "/" + job.attempt(),
@@ -43,7 +43,7 @@ public final class PipelineTopics {
     public static final Topic<Receipt> RECEIPTS = new Topic<>(
             "campaign.delivery_receipts",
             PARTITIONS,
-            new JsonCodec<>(Receipt.class),
+            new JsonCodec<>("Receipt", Receipt::write, Receipt::read),
             Receipt::sendId,
             receipt -> new Envelope(
                     receipt.sendId() + "/" + receipt.status().wireName() + "/" + attemptOf(receipt),

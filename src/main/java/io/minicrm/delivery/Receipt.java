@@ -1,7 +1,7 @@
 package io.minicrm.delivery;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.minicrm.flow.JsonFieldReader;
+import io.minicrm.flow.JsonFieldWriter;
 import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +42,35 @@ public record Receipt(
      *
      * @throws IllegalArgumentException when a field is missing or wrong, naming it
      */
-    @JsonCreator
-    static Receipt read(
-            @JsonProperty("send_id") @Nullable String sendId,
-            @JsonProperty("campaign_id") @Nullable String campaignId,
-            @JsonProperty("lead_id") @Nullable String leadId,
-            @JsonProperty("status") @Nullable DeliveryStatus status,
-            @JsonProperty("provider") @Nullable String provider,
-            @JsonProperty("provider_message_id") @Nullable String providerMessageId,
-            @JsonProperty("error") @Nullable String error,
-            @JsonProperty("at") @Nullable Instant at,
-            @JsonProperty("attempt") @Nullable Integer attempt,
-            @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt,
-            @JsonProperty("failures") @Nullable Integer failures) {
+    static Receipt read(JsonFieldReader fields) {
+        String sendId = null;
+        String campaignId = null;
+        String leadId = null;
+        String statusName = null;
+        String provider = null;
+        String providerMessageId = null;
+        String error = null;
+        Instant at = null;
+        Integer attempt = null;
+        Instant nextAttemptAt = null;
+        Integer failures = null;
+        for (String name = fields.next(); name != null; name = fields.next()) {
+            switch (name) {
+                case "send_id" -> sendId = fields.text();
+                case "campaign_id" -> campaignId = fields.text();
+                case "lead_id" -> leadId = fields.text();
+                case "status" -> statusName = fields.text();
+                case "provider" -> provider = fields.text();
+                case "provider_message_id" -> providerMessageId = fields.text();
+                case "error" -> error = fields.text();
+                case "at" -> at = fields.time();
+                case "attempt" -> attempt = fields.integer();
+                case "next_attempt_at" -> nextAttemptAt = fields.time();
+                case "failures" -> failures = fields.integer();
+                default -> fields.skip();
+            }
+        }
+        DeliveryStatus status = DeliveryStatus.named(Message.required("status", statusName));
         String campaign = Message.id("campaign_id", campaignId);
         String lead = Message.id("lead_id", leadId);
         if (status == DeliveryStatus.SENDING) {
@@ -64,7 +80,7 @@ public record Receipt(
                 Message.sendId(sendId, campaign, lead),
                 campaign,
                 lead,
-                Message.required("status", status),
+                status,
                 Message.id("provider", provider),
                 providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_MESSAGE_ID_LENGTH),
                 error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
@@ -72,6 +88,20 @@ public record Receipt(
                 attempt == null ? null : Message.attempt(attempt),
                 nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
                 failures == null ? null : Message.failures(failures));
+    }
+
+    void write(JsonFieldWriter fields) {
+        fields.text("send_id", sendId)
+                .text("campaign_id", campaignId)
+                .text("lead_id", leadId)
+                .text("status", status.wireName())
+                .text("provider", provider)
+                .text("provider_message_id", providerMessageId)
+                .text("error", error)
+                .time("at", at)
+                .integer("attempt", attempt)
+                .time("next_attempt_at", nextAttemptAt)
+                .integer("failures", failures);
     }
 
     /** A provider's word about the message as such, whatever the attempt. */
@@ -87,6 +117,28 @@ public record Receipt(
                 SendId.of(campaignId, leadId),
                 campaignId,
                 leadId,
+                status,
+                provider,
+                providerMessageId,
+                error,
+                at,
+                null,
+                null,
+                null);
+    }
+
+    /** The provider's word about a message that was handed to it. */
+    public static Receipt callback(
+            Channel.OutboundMessage message,
+            DeliveryStatus status,
+            String provider,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            Instant at) {
+        return new Receipt(
+                message.sendId(),
+                message.campaignId(),
+                message.leadId(),
                 status,
                 provider,
                 providerMessageId,

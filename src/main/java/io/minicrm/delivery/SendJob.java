@@ -1,7 +1,7 @@
 package io.minicrm.delivery;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.minicrm.flow.JsonFieldReader;
+import io.minicrm.flow.JsonFieldWriter;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +39,34 @@ public record SendJob(
      *
      * @throws IllegalArgumentException when a field is missing or wrong, naming it
      */
-    @JsonCreator
-    static SendJob read(
-            @JsonProperty("send_id") @Nullable String sendId,
-            @JsonProperty("job_id") @Nullable String jobId,
-            @JsonProperty("campaign_id") @Nullable String campaignId,
-            @JsonProperty("lead_id") @Nullable String leadId,
-            @JsonProperty("channel") @Nullable String channel,
-            @JsonProperty("to") @Nullable String to,
-            @JsonProperty("attributes") @Nullable Map<String, Object> attributes,
-            @JsonProperty("attempt") @Nullable Integer attempt,
-            @JsonProperty("created_at") @Nullable Instant createdAt,
-            @JsonProperty("chunk_index") @Nullable Integer chunkIndex,
-            @JsonProperty("skip") @Nullable String skip) {
+    static SendJob read(JsonFieldReader fields) {
+        String sendId = null;
+        String jobId = null;
+        String campaignId = null;
+        String leadId = null;
+        String channel = null;
+        String to = null;
+        Map<String, Object> attributes = null;
+        Integer attempt = null;
+        Instant createdAt = null;
+        Integer chunkIndex = null;
+        String skip = null;
+        for (String name = fields.next(); name != null; name = fields.next()) {
+            switch (name) {
+                case "send_id" -> sendId = fields.text();
+                case "job_id" -> jobId = fields.text();
+                case "campaign_id" -> campaignId = fields.text();
+                case "lead_id" -> leadId = fields.text();
+                case "channel" -> channel = fields.text();
+                case "to" -> to = fields.text();
+                case "attributes" -> attributes = fields.values();
+                case "attempt" -> attempt = fields.integer();
+                case "created_at" -> createdAt = fields.time();
+                case "chunk_index" -> chunkIndex = fields.integer();
+                case "skip" -> skip = fields.text();
+                default -> fields.skip();
+            }
+        }
         String campaign = Message.id("campaign_id", campaignId);
         String lead = Message.id("lead_id", leadId);
         int index = Message.required("chunk_index", chunkIndex);
@@ -70,5 +85,19 @@ public record SendJob(
                 Message.required("created_at", createdAt),
                 index,
                 skip);
+    }
+
+    void write(JsonFieldWriter fields) {
+        fields.text("send_id", sendId)
+                .text("job_id", jobId)
+                .text("campaign_id", campaignId)
+                .text("lead_id", leadId)
+                .text("channel", channel)
+                .text("to", to)
+                .values("attributes", attributes)
+                .integer("attempt", attempt)
+                .time("created_at", createdAt)
+                .integer("chunk_index", chunkIndex)
+                .text("skip", skip);
     }
 }

@@ -12,7 +12,12 @@ import java.util.function.Supplier;
 public final class StatsAggregator implements Supplier<Duration> {
 
     private static final int TOUCHES_A_ROUND = 2_000;
-    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(200);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    /** Under load a chunk is touched by every batch of receipts, so what each round costs decides how often it is worth it. */
+    private static final int PAUSE_TO_WORK = 6;
+
     private static final Duration BETWEEN_FULL_COUNTS = Duration.ofMinutes(1);
 
     private final DeliveryLog deliveryLog;
@@ -31,7 +36,16 @@ public final class StatsAggregator implements Supplier<Duration> {
             deliveryLog.touchUnfinished();
             nextFullCount = now.plus(BETWEEN_FULL_COUNTS);
         }
+        long begun = System.nanoTime();
         int taken = deliveryLog.recount(TOUCHES_A_ROUND, now);
-        return taken == TOUCHES_A_ROUND ? Duration.ZERO : BETWEEN_ROUNDS;
+        return taken == TOUCHES_A_ROUND ? Duration.ZERO : pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private static Duration pauseAfter(Duration round) {
+        Duration pause = round.multipliedBy(PAUSE_TO_WORK);
+        if (pause.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.flow;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HexFormat;
@@ -80,7 +81,7 @@ public final class Publisher implements AutoCloseable {
                 .add(CONTENT_TYPE)
                 .add("ce_id", envelope.id().getBytes(UTF_8))
                 .add("ce_type", envelope.type().getBytes(UTF_8))
-                .add("ce_time", envelope.time().toString().getBytes(UTF_8))
+                .add("ce_time", InstantText.of(envelope.time()).getBytes(ISO_8859_1))
                 .add("campaign_id", envelope.campaignId().getBytes(UTF_8))
                 .add("traceparent", traceparent(envelope.traceId()));
         if (envelope.attempt() > 0) {

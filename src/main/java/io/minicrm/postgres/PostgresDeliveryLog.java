@@ -7,9 +7,9 @@ import io.minicrm.delivery.Receipt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -24,58 +24,69 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class PostgresDeliveryLog implements DeliveryLog {
 
-    /** Inserts in order of the key: neighbours share pages, and two batches cannot lock each other out. */
+    /**
+     * Inserts in order of the key: neighbours share pages, and two batches cannot lock each other out. What is granted is matched to its
+     * request by the caller: the planner does not know how long the arrays are, and joins two of them by comparing each with each.
+     */
     private static final String CLAIM = """
-            WITH request AS (
-                SELECT u.n, c.number AS campaign, u.lead_id, u.chunk_index, u.attempt
-                FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :attempts::int[])
-                    WITH ORDINALITY AS u (campaign_id, lead_id, chunk_index, attempt, n)
-                JOIN campaigns c ON c.id = u.campaign_id),
-            granted AS (
+            WITH granted AS (
                 INSERT INTO deliveries AS d (campaign, lead_id, chunk_index, status, attempt, claim, claimed_at, updated_at)
-                SELECT campaign, lead_id, chunk_index, 0, attempt, :token, :now, :now FROM request
-                ORDER BY campaign, lead_id
+                SELECT c.number, u.lead_id, u.chunk_index, 0, u.attempt, :token, :now, :now
+                FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :attempts::int[])
+                    AS u (campaign_id, lead_id, chunk_index, attempt)
+                JOIN campaigns c ON c.id = u.campaign_id
+                ORDER BY c.number, u.lead_id
                 ON CONFLICT (campaign, lead_id) DO UPDATE
                 SET status = 0, attempt = excluded.attempt, claim = excluded.claim, claimed_at = excluded.claimed_at,
                     updated_at = excluded.updated_at, next_attempt_at = NULL
                 WHERE (d.status = 1 AND d.attempt < excluded.attempt)
                    OR (d.status = 0 AND d.attempt = excluded.attempt AND d.claim = excluded.claim)
                 RETURNING d.campaign, d.lead_id, d.failures)
-            SELECT r.n, g.failures FROM request r JOIN granted g ON g.campaign = r.campaign AND g.lead_id = r.lead_id
+            SELECT c.id, g.lead_id, g.failures FROM granted g JOIN campaigns c ON c.number = g.campaign
             """;
 
     private static final String CLAIMED = """
-            SELECT u.n, d.failures
-            FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[])
-                WITH ORDINALITY AS u (campaign_id, lead_id, attempt, n)
+            SELECT c.id, d.lead_id, d.failures
+            FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[]) AS u (campaign_id, lead_id, attempt)
             JOIN campaigns c ON c.id = u.campaign_id
             JOIN deliveries d ON d.campaign = c.number AND d.lead_id = u.lead_id
             WHERE d.status = 0 AND d.attempt = u.attempt
             """;
 
+    private static final String RECEIPTS = """
+            FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :attempts::int[], :messageIds::text[],
+                    :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
+                AS r (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at, failures)
+            JOIN campaigns c ON c.id = r.campaign_id
+            """;
+
     /** The ladder, as DeliveryStatus tells it: from sent (5) on a fact about the message, below it a fact about an attempt. */
     private static final String APPLY = """
-            WITH receipt AS (
-                SELECT c.number AS campaign, u.*
-                FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :attempts::int[], :messageIds::text[],
-                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
-                    AS u (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at, failures)
-                JOIN campaigns c ON c.id = u.campaign_id),
-            hit AS (
-                SELECT d.campaign, d.chunk_index
-                FROM receipt r JOIN deliveries d ON d.campaign = r.campaign AND d.lead_id = r.lead_id),
-            climbed AS (
+            WITH climbed AS (
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
                     attempt = CASE WHEN r.attempt > d.attempt THEN r.attempt ELSE d.attempt END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
-                FROM receipt r
-                WHERE d.campaign = r.campaign AND d.lead_id = r.lead_id
+                %s
+                WHERE d.campaign = c.number AND d.lead_id = r.lead_id
                   AND CASE WHEN r.status >= 5 THEN r.status > d.status
                            WHEN d.status >= 5 THEN false
                            WHEN r.attempt IS NULL OR r.attempt = d.attempt THEN r.status > d.status
-                           ELSE r.attempt > d.attempt END),
+                           ELSE r.attempt > d.attempt END
+                RETURNING d.campaign, d.chunk_index),
+            touched AS (
+                INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM climbed)
+            SELECT count(*) FROM climbed
+            """.formatted(RECEIPTS);
+
+    /** For a batch of which not all have climbed: repeats, late ones, and those of messages that were never claimed. */
+    private static final String FIND = """
+            WITH hit AS (
+                SELECT d.campaign, d.chunk_index
+                FROM unnest(:campaigns::text[], :leads::text[]) AS r (campaign_id, lead_id)
+                JOIN campaigns c ON c.id = r.campaign_id
+                JOIN deliveries d ON d.campaign = c.number AND d.lead_id = r.lead_id),
             touched AS (
                 INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM hit)
             SELECT count(*) FROM hit
@@ -117,35 +128,34 @@ final class PostgresDeliveryLog implements DeliveryLog {
         if (requests.isEmpty()) {
             return List.of();
         }
-        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Stale()));
-        List<Answer> granted = jdbc.sql(CLAIM)
+        Map<Key, Claim> claims = HashMap.newHashMap(requests.size());
+        jdbc.sql(CLAIM)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
                 .param("chunks", Columns.of(requests, ClaimRequest::chunkIndex, Integer[]::new))
                 .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
                 .param("token", UUID.fromString(token))
                 .param("now", Timestamps.ofNullable(now))
-                .query(Answer::read)
-                .list();
-        granted.forEach(answer -> claims.set(answer.place(), new Claim.Granted(answer.failures())));
-        if (granted.size() < requests.size()) {
-            markUncertain(requests, claims);
+                .query(row -> {
+                    claims.put(Key.read(row), new Claim.Granted(row.getInt("failures")));
+                });
+        if (claims.size() < requests.size()) {
+            addUncertain(requests, claims);
         }
-        return claims;
+        return requests.stream()
+                .map(request -> claims.getOrDefault(Key.of(request), new Claim.Stale()))
+                .toList();
     }
 
     /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
-    private void markUncertain(List<ClaimRequest> requests, List<Claim> claims) {
-        jdbc
-                .sql(CLAIMED)
+    private void addUncertain(List<ClaimRequest> requests, Map<Key, Claim> claims) {
+        jdbc.sql(CLAIMED)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
                 .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
-                .query(Answer::read)
-                .list()
-                .stream()
-                .filter(answer -> claims.get(answer.place()) instanceof Claim.Stale)
-                .forEach(answer -> claims.set(answer.place(), new Claim.Uncertain(answer.failures())));
+                .query(row -> {
+                    claims.putIfAbsent(Key.read(row), new Claim.Uncertain(row.getInt("failures")));
+                });
     }
 
     @Override
@@ -158,9 +168,11 @@ final class PostgresDeliveryLog implements DeliveryLog {
     }
 
     private int applyRound(List<Receipt> receipts) {
-        return jdbc.sql(APPLY)
-                .param("campaigns", Columns.of(receipts, Receipt::campaignId, String[]::new))
-                .param("leads", Columns.of(receipts, Receipt::leadId, String[]::new))
+        String[] campaigns = Columns.of(receipts, Receipt::campaignId, String[]::new);
+        String[] leads = Columns.of(receipts, Receipt::leadId, String[]::new);
+        int climbed = jdbc.sql(APPLY)
+                .param("campaigns", campaigns)
+                .param("leads", leads)
                 .param(
                         "statuses",
                         Columns.of(receipts, receipt -> receipt.status().ordinal(), Integer[]::new))
@@ -172,6 +184,14 @@ final class PostgresDeliveryLog implements DeliveryLog {
                         "nextAttempts",
                         Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", Columns.of(receipts, Receipt::failures, Integer[]::new))
+                .query(Integer.class)
+                .single();
+        if (climbed == receipts.size()) {
+            return climbed;
+        }
+        return jdbc.sql(FIND)
+                .param("campaigns", campaigns)
+                .param("leads", leads)
                 .query(Integer.class)
                 .single();
     }
@@ -282,11 +302,15 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 Timestamps.readNullable(row, "next_attempt_at"));
     }
 
-    /** What the database says to one request of a batch, counted from 0. */
-    private record Answer(int place, int failures) {
+    /** A message, by campaign and lead. */
+    private record Key(String campaignId, String leadId) {
 
-        static Answer read(ResultSet row, int number) throws SQLException {
-            return new Answer(row.getInt("n") - 1, row.getInt("failures"));
+        static Key of(ClaimRequest request) {
+            return new Key(request.campaignId(), request.leadId());
+        }
+
+        static Key read(ResultSet row) throws SQLException {
+            return new Key(row.getString("id"), row.getString("lead_id"));
         }
     }
 

@@ -36,18 +36,19 @@ final class PostgresPlans implements Plans {
 
     @Override
     public List<Chunk> unpublished(String campaignId, int limit) {
+        // The campaign's number comes from a subquery, so that the index gives the order and reading stops at the
+        // limit.
         return jdbc.sql("""
-                        SELECT k.job_id, c.id AS campaign_id, k.index, k.lead_ids, k.created_at
-                        FROM campaigns c
-                        JOIN chunk_progress p
-                            ON p.campaign = c.number AND p.index >= c.next_chunk AND p.published_at IS NULL
-                        JOIN chunks k ON k.campaign = p.campaign AND k.index = p.index
-                        WHERE c.id = ? AND c.planned_at IS NOT NULL
+                        SELECT k.job_id, :campaign AS campaign_id, k.index, k.lead_ids, k.created_at
+                        FROM chunk_progress p JOIN chunks k ON k.campaign = p.campaign AND k.index = p.index
+                        WHERE p.campaign = (SELECT number FROM campaigns WHERE id = :campaign AND planned_at IS NOT NULL)
+                          AND p.index >= (SELECT next_chunk FROM campaigns WHERE id = :campaign)
+                          AND p.published_at IS NULL
                         ORDER BY p.index
-                        LIMIT ?
+                        LIMIT :limit
                         """)
-                .param(campaignId)
-                .param(limit)
+                .param("campaign", campaignId)
+                .param("limit", limit)
                 .query(PostgresPlans::chunk)
                 .list();
     }

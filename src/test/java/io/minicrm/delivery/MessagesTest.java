@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +103,46 @@ class MessagesTest {
             assertThatThrownBy(() -> topic.codec().decode(JSON.writeValueAsBytes(message)))
                     .isInstanceOf(MalformedRecordException.class);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    <T> void whatIsWrittenIsReadBack(String schema, Topic<T> topic, T value) {
+        byte[] once = topic.codec().encode(value);
+
+        assertThat(JSON.readTree(topic.codec().encode(topic.codec().decode(once))))
+                .isEqualTo(JSON.readTree(once));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void aFieldOfAnotherTypeIsNamed(String schema, Topic<?> topic) {
+        assertThat(API.required(schema)).allSatisfy(field -> {
+            var message = (ObjectNode) API.example(schema).deepCopy();
+            message.putArray(field).add(true);
+
+            assertThatThrownBy(() -> topic.codec().decode(JSON.writeValueAsBytes(message)))
+                    .isInstanceOf(MalformedRecordException.class)
+                    .hasMessageContaining(field);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "null", "7", "[]", "{", "{}", "{}{}", "{\"job_id\": \"x\"} 1", "{\"job_id\": 1e}", "\u0000"})
+    void whatIsNoMessageIsRefused(String text) {
+        Stream.of(PipelineTopics.JOBS, PipelineTopics.SEND_JOBS, PipelineTopics.RECEIPTS)
+                .forEach(topic -> assertThatThrownBy(() -> topic.codec().decode(text.getBytes(UTF_8)))
+                        .isInstanceOf(MalformedRecordException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void aMessageWithSomethingBehindItIsRefused(String schema, Topic<?> topic) {
+        String twice = API.example(schema) + " {}";
+
+        assertThatThrownBy(() -> topic.codec().decode(twice.getBytes(UTF_8)))
+                .isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

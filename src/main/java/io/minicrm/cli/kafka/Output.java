@@ -1,8 +1,6 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.JsonCodec;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** Where a command answers: a table for people, or JSON for programs. */
@@ -26,7 +24,7 @@ final class Output {
     }
 
     void jsonLine(Object answer) {
-        writer.println(new String(Json.CODEC.encode(answer), StandardCharsets.UTF_8));
+        writer.println(JsonAnswer.line(answer));
     }
 
     void line(String text) {
@@ -51,10 +49,5 @@ final class Output {
 
     static String render(Table table) {
         return table.render(Terminal.width(), Terminal.hasColours());
-    }
-
-    /** Loaded when JSON is asked for: a table must not wait for a JSON library. */
-    private static final class Json {
-        private static final JsonCodec<Object> CODEC = new JsonCodec<>(Object.class);
     }
 }

@@ -129,6 +129,19 @@ class LauncherScriptTest {
     }
 
     @Test
+    void aServerUsesTheCacheOfClassesThatLiesBesideTheJar() throws Exception {
+        build();
+        Path cache = checkout.resolve("target/mini-crm.aot");
+        Files.writeString(cache, "");
+
+        assertThat(run(temporary, withJdk("25"), script, "serve").output())
+                .contains("<-XX:AOTCache=" + cache + ">", "<-Xlog:aot*=error>");
+        // Made with the flags of a server, it is of no use to others.
+        assertThat(run(temporary, withJdk("25"), script, "kafka", "list").output())
+                .noneMatch(line -> line.contains("AOTCache"));
+    }
+
+    @Test
     void theCrashTestsRunFromTheClassesOfTheTests() throws Exception {
         build();
 

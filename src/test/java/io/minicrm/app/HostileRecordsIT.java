@@ -129,7 +129,11 @@ class HostileRecordsIT {
         assertThat(count(stats, "sent")).isEqualTo(500);
         server.await(campaign, data -> count(data.path("stats"), "dead_letters") == 5);
         assertThat(server.deliveries(campaign, null)).hasSize(500);
-        assertThat(server.send("GET", "/actuator/health", null).statusCode()).isEqualTo(200);
+        for (String health : List.of("", "/liveness", "/readiness")) {
+            assertThat(server.send("GET", "/actuator/health" + health, null).statusCode())
+                    .as(health)
+                    .isEqualTo(200);
+        }
 
         List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(written);
         assertThat(letters).hasSize(written).allSatisfy(HostileRecordsIT::tellsWhereItCameFrom);

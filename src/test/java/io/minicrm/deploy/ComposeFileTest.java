@@ -1,0 +1,119 @@
+package io.minicrm.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.minicrm.app.Role;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** deploy/compose.yaml, held against the Compose Specification's schema and against the code. */
+class ComposeFileTest {
+
+    private static final Path FILE = Documents.DEPLOY.resolve("compose.yaml");
+
+    private final JsonNode compose = Documents.yaml(Documents.text(FILE)).getFirst();
+    private final JsonNode services = compose.path("services");
+
+    @Test
+    void itIsWhatTheComposeSpecificationDescribes() {
+        assertThat(schema().validate(compose)).isEmpty();
+    }
+
+    @Test
+    void aFieldThatComposeDoesNotKnowWouldBeSeen() {
+        ((ObjectNode) compose.at("/services/api")).put("healthchek", "mistyped");
+
+        assertThat(schema().validate(compose)).isNotEmpty();
+    }
+
+    @Test
+    void everyRoleOfTheProgramHasAServiceAndNoServiceAnotherRole() {
+        Map<String, List<String>> commands = services.properties().stream()
+                .filter(service -> service.getValue()
+                        .path("image")
+                        .asString()
+                        .equals(compose.at("/x-mini-crm/image").asString()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, service -> strings(service.getValue().path("command"))));
+
+        assertThat(commands)
+                .containsExactlyInAnyOrderEntriesOf(Role.all().stream()
+                        .map(role -> role.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toMap(role -> role, role -> List.of("serve", "--roles", role))));
+    }
+
+    @Test
+    void whoeverIsWaitedForTellsWhetherItIsHealthyAndKeepsItsDataOnAVolume() {
+        JsonNode awaited = compose.at("/x-mini-crm/depends_on");
+
+        assertThat(awaited.propertyNames()).containsExactlyInAnyOrder("redpanda", "postgres", "mongodb");
+        assertThat(awaited.properties()).allSatisfy(dependency -> {
+            JsonNode service = services.path(dependency.getKey());
+            assertThat(dependency.getValue().path("condition").asString()).isEqualTo("service_healthy");
+            assertThat(service.has("healthcheck")).isTrue();
+            assertThat(compose.path("volumes").propertyNames())
+                    .contains(service.at("/volumes/0").asString().split(":", -1)[0]);
+            // Not there without its profile, so that waiting for it must not be required.
+            assertThat(dependency.getValue().path("required").asBoolean(true)).isEqualTo(!service.has("profiles"));
+        });
+    }
+
+    @Test
+    void everyServiceHasItsLimitsAndAnImageOfAFixedVersion() {
+        assertThat(services.properties()).hasSizeGreaterThan(8).allSatisfy(service -> {
+            assertThat(service.getValue().at("/deploy/resources/limits/memory").isString())
+                    .isTrue();
+            assertThat(service.getValue().path("image").asString())
+                    .matches("[a-z/-]+:[a-z0-9.]+")
+                    .doesNotEndWith(":latest");
+        });
+    }
+
+    @Test
+    void everyVariableThatItSetsIsDocumented() {
+        assertThat(Documents.documentedVariables())
+                .containsAll(compose.at("/x-mini-crm/environment").propertyNames());
+    }
+
+    @Test
+    void everyVariableThatItReadsIsInTheExampleAndNoPasswordIsInEither() {
+        String example = Documents.text(Documents.DEPLOY.resolve(".env.example"));
+
+        assertThat(variables(Documents.text(FILE), "\\$\\{([A-Z_]+)"))
+                .isSubsetOf(variables(example, "(?m)^(?:# )?([A-Z_]+)="));
+        assertThat(example).containsPattern("(?m)^POSTGRES_PASSWORD=$").containsPattern("(?m)^# MONGODB_PASSWORD=$");
+        assertThat(compose.at("/x-mini-crm/environment/DATABASE_URL").asString())
+                .startsWith("${DATABASE_URL:?");
+    }
+
+    private static Schema schema() {
+        Path file = Path.of("src/test/resources/io/minicrm/deploy/compose-spec.schema.json");
+        ObjectNode schema = (ObjectNode) Documents.yaml(Documents.text(file)).getFirst();
+        // A relative id, which means nothing without the place it came from.
+        schema.remove("$id");
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(schema);
+    }
+
+    private static List<String> strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static Set<String> variables(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+}

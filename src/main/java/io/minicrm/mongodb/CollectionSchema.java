@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** What the documents of a collection look like: a JSON schema that the server checks at every write. Unknown fields are allowed. */
 final class CollectionSchema {
@@ -43,28 +44,37 @@ final class CollectionSchema {
      */
     void prepare(MongoDatabase database) {
         Document validator = validator();
-        try {
-            database.createCollection(
-                    collection,
-                    new CreateCollectionOptions().validationOptions(new ValidationOptions().validator(validator)));
-            return;
-        } catch (MongoCommandException exists) {
-            if (exists.getErrorCode() != NAMESPACE_EXISTS) {
-                throw exists;
-            }
-        }
-        if (!isValidatedBy(validator, database)) {
+        Document present = present(database);
+        if (present == null) {
+            create(validator, database);
+        } else if (!bson(validator, database).equals(bson(present, database))) {
             change(validator, database);
         }
     }
 
-    private boolean isValidatedBy(Document validator, MongoDatabase database) {
+    /** The validator of the collection as it is, empty when it has none; null when there is no collection. */
+    private @Nullable Document present(MongoDatabase database) {
         Document found = database.listCollections()
                 .filter(new Document("name", collection))
                 .first();
-        Document options = found == null ? null : found.get("options", Document.class);
-        Document present = options == null ? null : options.get("validator", Document.class);
-        return present != null && bson(present, database).equals(bson(validator, database));
+        if (found == null) {
+            return null;
+        }
+        Document options = found.get("options", new Document());
+        return options.get("validator", new Document());
+    }
+
+    private void create(Document validator, MongoDatabase database) {
+        try {
+            database.createCollection(
+                    collection,
+                    new CreateCollectionOptions().validationOptions(new ValidationOptions().validator(validator)));
+        } catch (MongoCommandException failure) {
+            // Another process was quicker, with the same schema.
+            if (failure.getErrorCode() != NAMESPACE_EXISTS) {
+                throw failure;
+            }
+        }
     }
 
     private static BsonDocument bson(Document document, MongoDatabase database) {

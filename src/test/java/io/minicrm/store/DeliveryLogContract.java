@@ -19,8 +19,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store's delivery log has to keep. */
@@ -87,6 +90,26 @@ public abstract class DeliveryLogContract {
     }
 
     @Test
+    void manyThreadsClaimTheSameRetriesAndEachIsGrantedOnce() throws Exception {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 200);
+        campaign.claim(0, 200, 1);
+        campaign.apply(IntStream.range(0, 200)
+                .mapToObj(lead -> campaign.receipt(lead, DeliveryStatus.RETRYING, 1))
+                .toArray(Receipt[]::new));
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<List<Claim>>> claims = Collections.nCopies(8, () -> campaign.claim(0, 200, 2));
+            int granted = 0;
+            int uncertain = 0;
+            for (var answer : threads.invokeAll(claims)) {
+                granted += Collections.frequency(answer.get(), new Claim.Granted(1));
+                uncertain += Collections.frequency(answer.get(), new Claim.Uncertain(1));
+            }
+            assertThat(granted).isEqualTo(200);
+            assertThat(uncertain).isEqualTo(1_400);
+        }
+    }
+
+    @Test
     void receiptsForMessagesThatWereNeverClaimedChangeNothing() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 2);
         campaign.claim(0, 1, 1);
@@ -134,6 +157,65 @@ public abstract class DeliveryLogContract {
                 .extracting(Delivery::status)
                 .containsExactlyElementsOf(expected);
     }
+
+    /** Of three attempts, every order of arrival: one message for each. */
+    @Test
+    void everyOrderOfTheReceiptsOfSeveralAttemptsEndsAlike() {
+        expectInEveryOrder(
+                DeliveryStatus.BOUNCED,
+                attempt(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.SENT, 1),
+                attempt(DeliveryStatus.FAILED, 3),
+                attempt(DeliveryStatus.DELIVERED, null),
+                attempt(DeliveryStatus.BOUNCED, null));
+        expectInEveryOrder(
+                DeliveryStatus.RETRYING,
+                attempt(DeliveryStatus.FAILED, 1),
+                attempt(DeliveryStatus.UNKNOWN, 1),
+                attempt(DeliveryStatus.SKIPPED, 2),
+                attempt(DeliveryStatus.RETRYING, 2),
+                attempt(DeliveryStatus.RETRYING, 3));
+    }
+
+    private void expectInEveryOrder(DeliveryStatus end, Fact... facts) {
+        List<List<Fact>> orders = orders(List.of(facts));
+        PlannedCampaign campaign = new PlannedCampaign(store(), orders.size());
+        campaign.claim(0, orders.size(), 1);
+        for (int step = 0; step < facts.length; step++) {
+            int turn = step;
+            campaign.apply(IntStream.range(0, orders.size())
+                    .mapToObj(lead -> {
+                        Fact fact = orders.get(lead).get(turn);
+                        return campaign.receipt(lead, fact.status(), fact.attempt());
+                    })
+                    .toArray(Receipt[]::new));
+        }
+        assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, orders.size()))
+                .hasSize(orders.size())
+                .extracting(Delivery::status)
+                .containsOnly(end);
+    }
+
+    private static List<List<Fact>> orders(List<Fact> facts) {
+        if (facts.isEmpty()) {
+            return List.of(List.of());
+        }
+        List<List<Fact>> orders = new ArrayList<>();
+        for (int first = 0; first < facts.size(); first++) {
+            List<Fact> rest = new ArrayList<>(facts);
+            Fact fact = rest.remove(first);
+            for (List<Fact> order : orders(rest)) {
+                orders.add(Stream.concat(Stream.of(fact), order.stream()).toList());
+            }
+        }
+        return orders;
+    }
+
+    private static Fact attempt(DeliveryStatus status, @Nullable Integer attempt) {
+        return new Fact(status, attempt);
+    }
+
+    private record Fact(DeliveryStatus status, @Nullable Integer attempt) {}
 
     @Test
     void aLateReceiptOfAnEarlierAttemptDoesNotStopTheNextOne() {
@@ -250,6 +332,59 @@ public abstract class DeliveryLogContract {
     }
 
     @Test
+    void receiptsThatChangeNothingTouchTheirChunkAllTheSame() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 1);
+        campaign.claim(0, 1, 1);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
+        campaign.recount();
+
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
+
+        assertThat(store().deliveryLog().recount(10, NOW)).isEqualTo(1);
+        assertThat(store().deliveryLog().recount(10, NOW)).isZero();
+    }
+
+    @Test
+    void talliesAreExactThoughSeveralAggregatorsCountWhileReceiptsArrive() throws Exception {
+        int leads = 400;
+        PlannedCampaign campaign = new PlannedCampaign(store(), leads);
+        campaign.claim(0, leads, 1);
+        CountDownLatch arrived = new CountDownLatch(2);
+        try (var threads = Executors.newFixedThreadPool(5)) {
+            List<Callable<Boolean>> workers = new ArrayList<>();
+            for (int half = 0; half < 2; half++) {
+                int first = half;
+                workers.add(() -> {
+                    for (int lead = first; lead < leads; lead += 20) {
+                        campaign.apply(IntStream.iterate(lead, next -> next < leads, next -> next + 2)
+                                .limit(10)
+                                .mapToObj(next -> campaign.receipt(next, DeliveryStatus.SENT, 1))
+                                .toArray(Receipt[]::new));
+                    }
+                    arrived.countDown();
+                    return true;
+                });
+            }
+            for (int aggregator = 0; aggregator < 3; aggregator++) {
+                workers.add(() -> {
+                    while (arrived.getCount() > 0) {
+                        store().deliveryLog().recount(7, NOW);
+                    }
+                    return true;
+                });
+            }
+            for (var worker : threads.invokeAll(workers)) {
+                assertThat(worker.get()).isTrue();
+            }
+        }
+        campaign.recount();
+
+        assertThat(campaign.stats().sent()).isEqualTo(leads);
+        assertThat(campaign.stats().sending()).isZero();
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
+    }
+
+    @Test
     void aDeadLetterIsCountedOnceAtTheCampaignThatItNames() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 3);
 
@@ -305,6 +440,29 @@ public abstract class DeliveryLogContract {
                     assertThat(job.leadIds()).containsExactly(PlannedCampaign.lead(1));
                     assertThat(campaign.claim(1, 2, job.attempt())).containsExactly(new Claim.Granted(0));
                 });
+    }
+
+    @Test
+    void aCampaignThatWasOpenedAgainIsCompletedAgain() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 2);
+        campaign.claim(0, 2, 1);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1), campaign.receipt(1, DeliveryStatus.FAILED, 1));
+        campaign.recount();
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
+
+        store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
+        campaign.recount();
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
+
+        campaign.claim(1, 2, 3);
+        campaign.apply(campaign.receipt(1, DeliveryStatus.SENT, 3));
+        campaign.recount();
+
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
+        assertThat(campaign.stats().sent()).isEqualTo(2);
+        assertThat(store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW))
+                .isZero();
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.ValidationOptions;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a collection has to look like.
@@ -22,11 +23,12 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
     /** Makes the collection, or brings its validator and indexes up to date. Several processes may do so at once. */
     void prepare(MongoDatabase database) {
         Document validator = new Document("$jsonSchema", schema);
-        if (!isStored(database)) {
-            create(database, validator);
+        Document stored = stored(database);
+        if (stored == null && !create(database, validator)) {
+            stored = stored(database);
         }
         // To change a validator takes a right that the role readWrite lacks, so an unchanged one is left alone.
-        if (!validator.equals(storedValidator(database))) {
+        if (stored != null && !validator.equals(validator(stored))) {
             change(database, validator);
         }
         if (!indexes.isEmpty()) {
@@ -34,27 +36,31 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
         }
     }
 
-    private boolean isStored(MongoDatabase database) {
-        return database.listCollections().filter(new Document("name", name)).first() != null;
+    private @Nullable Document stored(MongoDatabase database) {
+        for (Document collection : database.listCollections()) {
+            if (name.equals(collection.getString("name"))) {
+                return collection;
+            }
+        }
+        return null;
     }
 
-    private Document storedValidator(MongoDatabase database) {
-        Document stored =
-                database.listCollections().filter(new Document("name", name)).first();
-        Document options = stored == null ? new Document() : stored.get("options", new Document());
-        return options.get("validator", new Document());
+    private static @Nullable Object validator(Document stored) {
+        return stored.get("options", new Document()).get("validator");
     }
 
-    private void create(MongoDatabase database, Document validator) {
+    /** False when another process was faster. */
+    private boolean create(MongoDatabase database, Document validator) {
         try {
             database.createCollection(
                     name,
                     new CreateCollectionOptions().validationOptions(new ValidationOptions().validator(validator)));
+            return true;
         } catch (MongoCommandException failure) {
-            // Another process was faster.
-            if (failure.getErrorCode() != NAMESPACE_EXISTS) {
-                throw failure;
+            if (failure.getErrorCode() == NAMESPACE_EXISTS) {
+                return false;
             }
+            throw failure;
         }
     }
 

@@ -41,8 +41,7 @@ final class RuleFilter {
         return switch (rule) {
             case Rule.Group group -> group(group);
             case Rule.Compare(var field, var operator, var value) -> on(field, value.type(), compare(operator, value));
-            case Rule.Match(var field, var operator, var text) ->
-                on(field, AttributeType.TEXT, match(operator, RegexText.quoted(text)));
+            case Rule.Match(var field, var operator, var text) -> match(field, operator, RegexText.quoted(text));
             case Rule.Exists(var field, var operator) -> exists(field, operator);
             case Rule.OneOf(var field, var operator, var values) ->
                 on(field, values.getFirst().type(), oneOf(operator, values));
@@ -73,24 +72,29 @@ final class RuleFilter {
         };
     }
 
-    private static Document match(Operator.Text operator, String quoted) {
+    private static Document match(Field field, Operator.Text operator, String quoted) {
         return switch (operator) {
-            case CONTAINS -> regex(quoted);
-            case BEGINS_WITH -> regex("^" + quoted);
+            case CONTAINS -> regex(field, quoted);
+            case BEGINS_WITH -> regex(field, "^" + quoted);
             // Not $, which also stands before a line break at the end.
-            case ENDS_WITH -> regex(quoted + "\\z");
-            case DOES_NOT_CONTAIN -> noRegex(quoted);
-            case DOES_NOT_BEGIN_WITH -> noRegex("^" + quoted);
-            case DOES_NOT_END_WITH -> noRegex(quoted + "\\z");
+            case ENDS_WITH -> regex(field, quoted + "\\z");
+            case DOES_NOT_CONTAIN -> noRegex(field, quoted);
+            case DOES_NOT_BEGIN_WITH -> noRegex(field, "^" + quoted);
+            case DOES_NOT_END_WITH -> noRegex(field, quoted + "\\z");
         };
     }
 
-    private static Document regex(String pattern) {
-        return new Document("$regex", pattern);
+    /** MongoDB holds an expression against texts only; other servers of its protocol have to be told, and apart from it. */
+    private static Document regex(Field field, String pattern) {
+        return new Document(
+                "$and",
+                List.of(
+                        on(field, AttributeType.TEXT, typed(AttributeType.TEXT)),
+                        on(field, AttributeType.TEXT, new Document("$regex", pattern))));
     }
 
-    private static Document noRegex(String pattern) {
-        return typed(AttributeType.TEXT).append("$not", regex(pattern));
+    private static Document noRegex(Field field, String pattern) {
+        return on(field, AttributeType.TEXT, typed(AttributeType.TEXT).append("$not", new Document("$regex", pattern)));
     }
 
     private static Document exists(Field field, Operator.Presence operator) {

@@ -26,8 +26,11 @@ public record Attributes(SortedMap<String, Object> values) {
     /** The longest text value, in UTF-16 units. */
     public static final int MAX_TEXT_LENGTH = 10_000;
 
-    /** The most digits of a number, before and after the point together. */
-    public static final int MAX_DIGITS = 38;
+    /**
+     * The most digits of a number, before and after the point together, zeros at its ends not counted; also the most zeros there. It is
+     * what IEEE 754 gives a decimal of 128 bits, the widest number that every store keeps to the last digit.
+     */
+    public static final int MAX_DIGITS = 34;
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
 
@@ -94,11 +97,11 @@ public record Attributes(SortedMap<String, Object> values) {
     }
 
     private static BigDecimal checkNumber(String name, BigDecimal number) {
+        BigDecimal plain = number.stripTrailingZeros();
         // An exponent is bounded too: 1e999999999 is one digit, and a gigabyte once a store writes it out.
-        if (number.precision() > MAX_DIGITS || Math.abs((long) number.scale()) > MAX_DIGITS) {
+        if (plain.precision() > MAX_DIGITS || Math.abs((long) plain.scale()) > MAX_DIGITS) {
             throw new InvalidLeadException(name, "has more than %d digits".formatted(MAX_DIGITS));
         }
-        BigDecimal plain = number.stripTrailingZeros();
         return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  */
 record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
 
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,38}(\\.[0-9]{1,38})?");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,34})?");
     private static final int LONGEST_QUOTE = 60;
 
     /** One value, of a type that the field has. */

@@ -103,11 +103,11 @@ public sealed interface RuleValue {
          * @throws IllegalArgumentException when it has more digits than a lead's number can have
          */
         public Decimal {
+            BigDecimal plain = number.stripTrailingZeros();
             // The scale too: 1e999999999 is one digit, and a gigabyte once it is written out.
-            if (number.precision() > Attributes.MAX_DIGITS || Math.abs((long) number.scale()) > Attributes.MAX_DIGITS) {
+            if (plain.precision() > Attributes.MAX_DIGITS || Math.abs((long) plain.scale()) > Attributes.MAX_DIGITS) {
                 throw new IllegalArgumentException("has more than %d digits".formatted(Attributes.MAX_DIGITS));
             }
-            BigDecimal plain = number.stripTrailingZeros();
             number = plain.scale() < 0 ? plain.setScale(0) : plain;
         }
 

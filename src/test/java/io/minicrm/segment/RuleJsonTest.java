@@ -132,7 +132,7 @@ final class RuleJsonTest {
             {"field": "country", "operator": "=", "value": 5}          | value          | is a number, but country holds text; write it in quotes
             {"field": "country", "operator": "=", "value": "2012-09-04"} | value        | is a date, but country holds text
             {"field": "total_spend", "operator": ">", "value": "1000"} | value          | write it without quotes
-            {"field": "total_spend", "operator": "=", "value": 1e300}  | value          | has more than 38 digits
+            {"field": "total_spend", "operator": "=", "value": 1e300}  | value          | has more than 34 digits
             {"field": "joined", "operator": ">", "value": "2012-9-4"}  | value          | write a date as 2012-09-04
             {"field": "joined", "operator": ">", "value": "2012-02-30"} | value         | write a date as 2012-09-04
             {"field": "joined", "operator": "withinLast", "value": "90 days"} | value   | is not an ISO-8601 period; write P90D

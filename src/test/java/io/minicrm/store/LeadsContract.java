@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,12 @@ public abstract class LeadsContract {
 
     /** The leads under test; the same in all calls of one test. */
     protected abstract Leads leads();
+
+    /** Ids in the order that pages have to keep: more than four, fewer than nine. */
+    protected List<String> idsByCodePoint() {
+        // U+FF5E is one UTF-16 unit above all surrogates, yet its code point is below that of the emoji.
+        return List.of("B", "a", "a-1", "ä", "～", "😀");
+    }
 
     @BeforeEach
     void deleteAllLeads() {
@@ -55,6 +62,21 @@ public abstract class LeadsContract {
         assertThat(leads().upsert(List.of(lead))).isEqualTo(new Upserted(1, 0));
 
         assertThat(leads().find(lead.id())).contains(lead);
+    }
+
+    @Test
+    void theWidestNumbersComeBackToTheLastDigit() {
+        List<Lead> widest = Stream.of(
+                        "9999999999999999999999999999999999",
+                        "-0.9999999999999999999999999999999999",
+                        "1234567890123456789012345678901234e34",
+                        "1e-34")
+                .map(number -> with(number, Map.of("number", new BigDecimal(number))))
+                .toList();
+
+        leads().upsert(widest);
+
+        assertThat(leads().list(null, null, 10)).containsExactlyInAnyOrderElementsOf(widest);
     }
 
     @Test
@@ -150,12 +172,12 @@ public abstract class LeadsContract {
 
     @Test
     void pagesComeInOrderOfIdByCodePoint() {
-        // U+FF5E is one UTF-16 unit above all surrogates, yet its code point is below that of the emoji.
-        leads().upsert(List.of(lead("😀"), lead("a"), lead("B"), lead("～"), lead("ä"), lead("a-1")));
+        List<String> ids = idsByCodePoint();
+        leads().upsert(ids.reversed().stream().map(LeadsContract::lead).toList());
 
-        assertThat(leads().list(null, null, 4)).extracting(Lead::id).containsExactly("B", "a", "a-1", "ä");
-        assertThat(leads().list(null, "ä", 4)).extracting(Lead::id).containsExactly("～", "😀");
-        assertThat(leads().list(null, "😀", 4)).isEmpty();
+        assertThat(leads().list(null, null, 4)).extracting(Lead::id).isEqualTo(ids.subList(0, 4));
+        assertThat(leads().list(null, ids.get(3), 4)).extracting(Lead::id).isEqualTo(ids.subList(4, ids.size()));
+        assertThat(leads().list(null, ids.getLast(), 4)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.ValidationOptions;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a collection has to look like.
+ *
+ * @param schema the JSON schema that MongoDB holds every document against
+ * @param indexes those beside the one on {@code _id}, each with a name of its own
+ */
+record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
+
+    private static final int NAMESPACE_EXISTS = 48;
+    private static final int COMMAND_NOT_FOUND = 59;
+
+    /** Makes the collection, or brings its validator and indexes up to date. Several processes may do so at once. */
+    void prepare(MongoDatabase database) {
+        Document validator = new Document("$jsonSchema", schema);
+        Document stored = stored(database);
+        if (stored == null && !create(database, validator)) {
+            stored = stored(database);
+        }
+        // To change a validator takes a right that the role readWrite lacks, so an unchanged one is left alone.
+        if (stored != null && !validator.equals(validator(stored))) {
+            change(database, validator);
+        }
+        if (!indexes.isEmpty()) {
+            database.getCollection(name).createIndexes(indexes);
+        }
+    }
+
+    private @Nullable Document stored(MongoDatabase database) {
+        for (Document collection : database.listCollections()) {
+            if (name.equals(collection.getString("name"))) {
+                return collection;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Object validator(Document stored) {
+        return stored.get("options", new Document()).get("validator");
+    }
+
+    /** False when another process was faster. */
+    private boolean create(MongoDatabase database, Document validator) {
+        try {
+            database.createCollection(
+                    name,
+                    new CreateCollectionOptions().validationOptions(new ValidationOptions().validator(validator)));
+            return true;
+        } catch (MongoCommandException failure) {
+            if (failure.getErrorCode() == NAMESPACE_EXISTS) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private void change(MongoDatabase database, Document validator) {
+        try {
+            database.runCommand(new Document("collMod", name).append("validator", validator));
+        } catch (MongoCommandException failure) {
+            // Some servers only speak MongoDB's protocol. The validator is a second lock; what we write is right
+            // without it.
+            if (failure.getErrorCode() != COMMAND_NOT_FOUND) {
+                throw failure;
+            }
+        }
+    }
+}

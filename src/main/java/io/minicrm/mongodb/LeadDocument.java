@@ -1,0 +1,137 @@
+package io.minicrm.mongodb;
+
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.Lead;
+import java.math.BigDecimal;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lead as a document. An absent value has no field. Attributes keep their own names, which hold neither a dot nor a dollar sign;
+ * their numbers are Decimal128, which holds every digit that an attribute can have.
+ *
+ * <p>Texts that are dates stand there a second time as dates, by the same reading that rules use in memory, so that MongoDB compares
+ * them by millisecond and without reading any text.
+ */
+final class LeadDocument {
+
+    static final String ID = "_id";
+    static final String NAME = "name";
+    static final String EMAIL = "email";
+    static final String PHONE = "phone";
+    static final String UNSUBSCRIBED = "unsubscribed";
+    static final String ATTRIBUTES = "attributes";
+    static final String CREATED_AT = "created_at";
+
+    /** The dates among id, name, email and phone. */
+    static final String CORE_DATES = "core_dates";
+
+    /** The dates among the attributes. */
+    static final String ATTRIBUTE_DATES = "attribute_dates";
+
+    private LeadDocument() {}
+
+    static Document schema() {
+        Document text = new Document("bsonType", "string");
+        Document dates =
+                new Document("bsonType", "object").append("additionalProperties", new Document("bsonType", "date"));
+        Document values = new Document("bsonType", "object")
+                .append("additionalProperties", new Document("bsonType", List.of("string", "decimal", "bool")));
+        return new Document("bsonType", "object")
+                .append("required", List.of(ID, UNSUBSCRIBED, ATTRIBUTES, CREATED_AT))
+                .append("additionalProperties", false)
+                .append(
+                        "properties",
+                        new Document(ID, text)
+                                .append(NAME, text)
+                                .append(EMAIL, text)
+                                .append(PHONE, text)
+                                .append(UNSUBSCRIBED, new Document("bsonType", "bool"))
+                                .append(ATTRIBUTES, values)
+                                .append(CREATED_AT, new Document("bsonType", "date"))
+                                .append(CORE_DATES, dates)
+                                .append(ATTRIBUTE_DATES, dates));
+    }
+
+    /** Replaces the lead whole except its creation time, or makes it. */
+    static Document upsert(Lead lead) {
+        var set = new Document(UNSUBSCRIBED, lead.unsubscribed()).append(ATTRIBUTES, attributes(lead.attributes()));
+        var unset = new Document();
+        put(set, unset, NAME, lead.name());
+        put(set, unset, EMAIL, lead.email());
+        put(set, unset, PHONE, lead.phone());
+        Document coreDates = coreDates(lead);
+        put(set, unset, CORE_DATES, coreDates.isEmpty() ? null : coreDates);
+        Document attributeDates = attributeDates(lead.attributes());
+        put(set, unset, ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates);
+        var update =
+                new Document("$set", set).append("$setOnInsert", new Document(CREATED_AT, Date.from(lead.createdAt())));
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    private static void put(Document set, Document unset, String field, @Nullable Object value) {
+        if (value == null) {
+            unset.append(field, "");
+        } else {
+            set.append(field, value);
+        }
+    }
+
+    private static Document attributes(Attributes attributes) {
+        var document = new Document();
+        attributes
+                .values()
+                .forEach((name, value) ->
+                        document.append(name, value instanceof BigDecimal number ? new Decimal128(number) : value));
+        return document;
+    }
+
+    private static Document attributeDates(Attributes attributes) {
+        var dates = new Document();
+        attributes.values().forEach((name, value) -> {
+            if (value instanceof String text) {
+                putDate(dates, name, text);
+            }
+        });
+        return dates;
+    }
+
+    private static Document coreDates(Lead lead) {
+        var dates = new Document();
+        putDate(dates, "id", lead.id());
+        putDate(dates, NAME, lead.name());
+        putDate(dates, EMAIL, lead.email());
+        putDate(dates, PHONE, lead.phone());
+        return dates;
+    }
+
+    private static void putDate(Document dates, String name, @Nullable String text) {
+        if (text != null) {
+            IsoInstant.parse(text).ifPresent(instant -> dates.append(name, Date.from(instant)));
+        }
+    }
+
+    static Lead lead(Document document) {
+        return new Lead(
+                document.getString(ID),
+                document.getString(NAME),
+                document.getString(EMAIL),
+                document.getString(PHONE),
+                document.getBoolean(UNSUBSCRIBED),
+                attributes(document.get(ATTRIBUTES, Document.class)),
+                document.getDate(CREATED_AT).toInstant());
+    }
+
+    private static Attributes attributes(Document document) {
+        Map<String, Object> values = new HashMap<>();
+        document.forEach((name, value) ->
+                values.put(name, value instanceof Decimal128 number ? number.bigDecimalValue() : value));
+        return Attributes.of(values);
+    }
+}

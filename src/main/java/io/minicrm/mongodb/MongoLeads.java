@@ -1,0 +1,239 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import io.minicrm.lead.AttributeType;
+import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.Leads;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Leads in the collection {@code leads}, one document each. */
+final class MongoLeads implements Leads {
+
+    static final String COLLECTION = "leads";
+
+    private static final CollectionShape SHAPE = new CollectionShape(COLLECTION, LeadDocument.schema(), List.of());
+    private static final CollectionShape TYPES_SHAPE = new CollectionShape("lead_attributes", typesSchema(), List.of());
+
+    private static final int DUPLICATE_KEY = 11_000;
+
+    /** A find is one document of at most 16 MiB; so many ids of the greatest length are half of it. */
+    private static final int IDS_IN_ONE_FIND = 20_000;
+
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    private record TypedName(String name, AttributeType type) {}
+
+    private final MongoCollection<Document> leads;
+    private final MongoCollection<Document> types;
+
+    /** What lead_attributes is known to hold; it never shrinks, so neither does this go stale. */
+    private final Set<TypedName> knownTypes = ConcurrentHashMap.newKeySet();
+
+    MongoLeads(MongoDatabase database) {
+        leads = database.getCollection(COLLECTION);
+        types = database.getCollection(TYPES_SHAPE.name());
+    }
+
+    static void prepare(MongoDatabase database) {
+        SHAPE.prepare(database);
+        TYPES_SHAPE.prepare(database);
+    }
+
+    private static Document typesSchema() {
+        List<String> names = EnumSet.allOf(AttributeType.class).stream()
+                .map(MongoLeads::typeName)
+                .toList();
+        return new Document("bsonType", "object")
+                .append("required", List.of("_id", "types"))
+                .append("additionalProperties", false)
+                .append(
+                        "properties",
+                        new Document("_id", new Document("bsonType", "string"))
+                                .append(
+                                        "types",
+                                        new Document("bsonType", "array")
+                                                .append("items", new Document("enum", names))));
+    }
+
+    @Override
+    public Upserted upsert(List<Lead> batch) {
+        var byId = new TreeMap<String, Lead>();
+        batch.forEach(lead -> byId.put(lead.id(), lead));
+        if (byId.isEmpty()) {
+            return new Upserted(0, 0);
+        }
+        rememberTypes(byId.values());
+        int imported = write(
+                leads,
+                byId.values().stream()
+                        .<WriteModel<Document>>map(lead ->
+                                new UpdateOneModel<>(new Document("_id", lead.id()), LeadDocument.upsert(lead), UPSERT))
+                        .toList());
+        return new Upserted(imported, byId.size() - imported);
+    }
+
+    /**
+     * Writes upserts by id, in whatever order. Of two processes that make the same document at the same moment one may be told that
+     * it is there already; its upsert then goes round again and finds it.
+     *
+     * @return how many documents were new
+     */
+    private static int write(MongoCollection<Document> collection, List<WriteModel<Document>> upserts) {
+        int made = 0;
+        List<WriteModel<Document>> rest = upserts;
+        while (!rest.isEmpty()) {
+            try {
+                BulkWriteResult result = collection.bulkWrite(rest, UNORDERED);
+                return made + result.getUpserts().size();
+            } catch (MongoBulkWriteException failure) {
+                if (failure.getWriteConcernError() != null
+                        || failure.getWriteErrors().stream().anyMatch(e -> e.getCode() != DUPLICATE_KEY)) {
+                    throw failure;
+                }
+                made += failure.getWriteResult().getUpserts().size();
+                rest = failure.getWriteErrors().stream()
+                        .map(BulkWriteError::getIndex)
+                        .map(rest::get)
+                        .toList();
+            }
+        }
+        return made;
+    }
+
+    /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
+    private void rememberTypes(Collection<Lead> batch) {
+        var unknown = new TreeMap<String, Set<AttributeType>>();
+        for (Lead lead : batch) {
+            lead.attributes().values().forEach((name, value) -> {
+                if (!isSettled(name, value)) {
+                    AttributeType type = typeOf(value);
+                    if (!knownTypes.contains(new TypedName(name, type))) {
+                        unknown.computeIfAbsent(name, _ -> EnumSet.noneOf(AttributeType.class))
+                                .add(type);
+                    }
+                }
+            });
+        }
+        var upserts = new ArrayList<WriteModel<Document>>();
+        unknown.forEach((name, seen) -> upserts.add(new UpdateOneModel<>(
+                new Document("_id", name),
+                new Document(
+                        "$addToSet",
+                        new Document(
+                                "types",
+                                new Document(
+                                        "$each",
+                                        seen.stream().map(MongoLeads::typeName).toList()))),
+                UPSERT)));
+        write(types, upserts);
+        unknown.forEach((name, seen) -> seen.forEach(type -> knownTypes.add(new TypedName(name, type))));
+    }
+
+    /** True for a text whose name is known with texts and with dates: no need to find out which of them it is. */
+    private boolean isSettled(String name, Object value) {
+        return value instanceof String
+                && knownTypes.contains(new TypedName(name, AttributeType.TEXT))
+                && knownTypes.contains(new TypedName(name, AttributeType.DATE));
+    }
+
+    private static AttributeType typeOf(Object value) {
+        return switch (value) {
+            case BigDecimal _ -> AttributeType.NUMBER;
+            case Boolean _ -> AttributeType.BOOLEAN;
+            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
+            default -> AttributeType.TEXT;
+        };
+    }
+
+    private static String typeName(AttributeType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<Lead> findAll(Collection<String> ids) {
+        List<String> wanted = List.copyOf(new TreeSet<>(ids));
+        var found = new ArrayList<Lead>(wanted.size());
+        for (int from = 0; from < wanted.size(); from += IDS_IN_ONE_FIND) {
+            List<String> some = wanted.subList(from, Math.min(wanted.size(), from + IDS_IN_ONE_FIND));
+            leads.find(new Document("_id", new Document("$in", some)))
+                    // All in the first answer, as far as 16 MiB go.
+                    .batchSize(some.size())
+                    .map(LeadDocument::lead)
+                    .into(found);
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<Lead> find(String id) {
+        return Optional.ofNullable(leads.find(new Document("_id", id)).first()).map(LeadDocument::lead);
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return leads.deleteOne(new Document("_id", id)).getDeletedCount() > 0;
+    }
+
+    @Override
+    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
+        // Every id comes after the empty text.
+        var filter = new Document("_id", new Document("$gt", afterId == null ? "" : afterId));
+        if (text != null) {
+            Document contains = new Document("$regex", RegexText.quoted(text)).append("$options", "i");
+            filter.append(
+                    "$or",
+                    List.of(
+                            new Document("_id", contains),
+                            new Document("name", contains),
+                            new Document("email", contains),
+                            new Document("phone", contains)));
+        }
+        return leads.find(filter)
+                .sort(new Document("_id", 1))
+                .limit(limit)
+                .batchSize(limit)
+                .map(LeadDocument::lead)
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public long count() {
+        return leads.countDocuments();
+    }
+
+    @Override
+    public Map<String, Set<AttributeType>> attributeTypes() {
+        var byName = new HashMap<String, Set<AttributeType>>();
+        types.find().forEach(document -> {
+            Set<AttributeType> seen = EnumSet.noneOf(AttributeType.class);
+            document.getList("types", String.class)
+                    .forEach(type -> seen.add(AttributeType.valueOf(type.toUpperCase(Locale.ROOT))));
+            byName.put(document.getString("_id"), seen);
+        });
+        return byName;
+    }
+}

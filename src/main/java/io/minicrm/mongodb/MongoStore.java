@@ -1,0 +1,182 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.ClusterType;
+import com.mongodb.connection.ServerDescription;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Limits;
+import io.minicrm.delivery.Plans;
+import io.minicrm.lead.Leads;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Segments;
+import io.minicrm.store.Store;
+import io.minicrm.store.StoreUnreachableException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.UuidRepresentation;
+
+/** Every port on one MongoDB database. */
+public final class MongoStore implements Store {
+
+    private static final String FORM = "give mongodb://user:password@host:port/database";
+
+    private static final int CONNECTIONS = 16;
+    private static final int CONNECTION_TIMEOUT_SECONDS = 5;
+    private static final int SOCKET_TIMEOUT_SECONDS = 300;
+    private static final int MAJORITY_TIMEOUT_SECONDS = 30;
+
+    private final MongoClient client;
+    private final MongoLeads leads;
+    private final MongoSegments segments;
+    private final MongoAudience audience;
+
+    private MongoStore(MongoClient client, MongoDatabase database) {
+        this.client = client;
+        this.leads = new MongoLeads(database);
+        this.segments = new MongoSegments(database);
+        this.audience = new MongoAudience(database, snapshot(client));
+    }
+
+    /**
+     * Opens the database and brings its collections up to date.
+     *
+     * @param url {@code mongodb://user:password@host:port/database?options} or {@code mongodb+srv://…}; options may tune
+     *     time-outs, the pool and TLS, but what is written is always confirmed by a majority
+     * @throws IllegalArgumentException when the URL cannot be read or names no database; says how to mend it, without the URL
+     * @throws StoreUnreachableException when the database does not answer or refuses us
+     */
+    public static MongoStore open(String url) {
+        ConnectionString address = address(url);
+        MongoClient client = MongoClients.create(settings(address));
+        try {
+            MongoDatabase database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
+            database.runCommand(new Document("ping", 1));
+            MongoLeads.prepare(database);
+            MongoSegments.prepare(database);
+            return new MongoStore(client, database);
+        } catch (MongoException failure) {
+            Throwable reason = reason(client, failure);
+            client.close();
+            throw new StoreUnreachableException(shown(address), reason);
+        }
+    }
+
+    private static ConnectionString address(String url) {
+        ConnectionString address;
+        try {
+            address = new ConnectionString(url);
+        } catch (IllegalArgumentException unreadable) {
+            // The driver's own words may quote a piece of the password.
+            throw new IllegalArgumentException(
+                    FORM + "; a : / ? # @ or % in user or password is written with a percent sign, @ as %40");
+        } catch (MongoException unresolved) {
+            throw new StoreUnreachableException("mongodb+srv://…", unresolved);
+        }
+        if (address.getDatabase() == null) {
+            throw new IllegalArgumentException(FORM + "; the database is missing");
+        }
+        return address;
+    }
+
+    private static MongoClientSettings settings(ConnectionString address) {
+        return MongoClientSettings.builder()
+                .applicationName("mini-crm")
+                .applyToClusterSettings(c -> c.serverSelectionTimeout(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                // A server that vanishes without a word must not hang a worker for ever.
+                .applyToSocketSettings(s -> s.connectTimeout(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .readTimeout(SOCKET_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .applyToConnectionPoolSettings(
+                        p -> p.maxSize(CONNECTIONS).maxWaitTime(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .applyConnectionString(address)
+                // After the URL's: nothing that was acted upon may be rolled back by an election.
+                .writeConcern(WriteConcern.MAJORITY
+                        .withJournal(true)
+                        .withWTimeout(MAJORITY_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .readConcern(ReadConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .build();
+    }
+
+    /** A server of its own keeps no history to read a snapshot from. */
+    private static ReadConcern snapshot(MongoClient client) {
+        ClusterType type = client.getClusterDescription().getType();
+        return switch (type) {
+            case REPLICA_SET, SHARDED, LOAD_BALANCED -> ReadConcern.SNAPSHOT;
+            case STANDALONE, UNKNOWN -> ReadConcern.MAJORITY;
+        };
+    }
+
+    /** The time-out itself only says that time ran out. */
+    private static Throwable reason(MongoClient client, MongoException failure) {
+        if (!(failure instanceof MongoTimeoutException)) {
+            return failure;
+        }
+        return client.getClusterDescription().getServerDescriptions().stream()
+                .map(ServerDescription::getException)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(failure);
+    }
+
+    private static String shown(ConnectionString address) {
+        String scheme = address.isSrvProtocol() ? "mongodb+srv://" : "mongodb://";
+        return scheme + String.join(",", address.getHosts()) + "/" + address.getDatabase();
+    }
+
+    @Override
+    public Leads leads() {
+        return leads;
+    }
+
+    @Override
+    public Segments segments() {
+        return segments;
+    }
+
+    @Override
+    public Audience audience() {
+        return audience;
+    }
+
+    @Override
+    public Campaigns campaigns() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Plans plans() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeliveryLog deliveryLog() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Limits limits() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isUnavailable(Throwable failure) {
+        return Outage.isOutage(failure);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,184 @@
+package io.minicrm.mongodb;
+
+import io.minicrm.lead.AttributeType;
+import io.minicrm.segment.Field;
+import io.minicrm.segment.Operator;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleValue;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+
+/**
+ * A rule as a filter on the collection {@code leads}: the leads that it finds are those that the rule matches. What a user wrote
+ * stands only where MongoDB expects a value, or as an attribute's name behind {@code attributes.}, and no name has a dot or a dollar
+ * sign.
+ *
+ * <p>{@code $eq}, {@code $lt}, {@code $in} and their like only find values of the operand's own type, as rules do; {@code $ne},
+ * {@code $nin} and {@code $not} find everything else too, so that beside them stands {@code $type}.
+ */
+final class RuleFilter {
+
+    private static final Document EVERYBODY = new Document();
+    private static final Document NOBODY = new Document("_id", new Document("$in", List.of()));
+
+    private final Instant now;
+
+    private RuleFilter(Instant now) {
+        this.now = now;
+    }
+
+    static Document of(Rule rule, Instant now) {
+        return new RuleFilter(now.truncatedTo(ChronoUnit.MILLIS)).filter(rule);
+    }
+
+    private Document filter(Rule rule) {
+        return switch (rule) {
+            case Rule.Group group -> group(group);
+            case Rule.Compare(var field, var operator, var value) -> on(field, value.type(), compare(operator, value));
+            case Rule.Match(var field, var operator, var text) -> match(field, operator, RegexText.quoted(text));
+            case Rule.Exists(var field, var operator) -> exists(field, operator);
+            case Rule.OneOf(var field, var operator, var values) ->
+                on(field, values.getFirst().type(), oneOf(operator, values));
+            case Rule.Between(var field, var operator, var low, var high) -> between(field, operator, low, high);
+            case Rule.Aged(var field, var operator, var period) ->
+                on(field, AttributeType.DATE, aged(operator, period.before(now)));
+        };
+    }
+
+    private Document group(Rule.Group group) {
+        List<Document> filters = group.rules().stream().map(this::filter).toList();
+        Document all = switch (group.combinator()) {
+            case AND -> filters.isEmpty() ? EVERYBODY : new Document("$and", filters);
+            case OR -> filters.isEmpty() ? NOBODY : new Document("$or", filters);
+        };
+        return group.negated() ? new Document("$nor", List.of(all)) : all;
+    }
+
+    private static Document compare(Operator.Order operator, RuleValue value) {
+        Object operand = operand(value);
+        return switch (operator) {
+            case EQUAL -> new Document("$eq", operand);
+            case NOT_EQUAL -> typed(value.type()).append("$ne", operand);
+            case LESS -> new Document("$lt", operand);
+            case LESS_OR_EQUAL -> new Document("$lte", operand);
+            case GREATER -> new Document("$gt", operand);
+            case GREATER_OR_EQUAL -> new Document("$gte", operand);
+        };
+    }
+
+    private static Document match(Field field, Operator.Text operator, String quoted) {
+        return switch (operator) {
+            case CONTAINS -> regex(field, quoted);
+            case BEGINS_WITH -> regex(field, "^" + quoted);
+            // Not $, which also stands before a line break at the end.
+            case ENDS_WITH -> regex(field, quoted + "\\z");
+            case DOES_NOT_CONTAIN -> noRegex(field, quoted);
+            case DOES_NOT_BEGIN_WITH -> noRegex(field, "^" + quoted);
+            case DOES_NOT_END_WITH -> noRegex(field, quoted + "\\z");
+        };
+    }
+
+    /** MongoDB holds an expression against texts only; other servers of its protocol have to be told, and apart from it. */
+    private static Document regex(Field field, String pattern) {
+        return new Document(
+                "$and",
+                List.of(
+                        on(field, AttributeType.TEXT, typed(AttributeType.TEXT)),
+                        on(field, AttributeType.TEXT, new Document("$regex", pattern))));
+    }
+
+    private static Document noRegex(Field field, String pattern) {
+        return on(field, AttributeType.TEXT, typed(AttributeType.TEXT).append("$not", new Document("$regex", pattern)));
+    }
+
+    private static Document exists(Field field, Operator.Presence operator) {
+        String path = switch (field) {
+            case Field.Core core -> corePath(core);
+            case Field.Attribute(String name) -> LeadDocument.ATTRIBUTES + "." + name;
+        };
+        return new Document(
+                path,
+                new Document(
+                        "$exists",
+                        switch (operator) {
+                            case NULL -> false;
+                            case NOT_NULL -> true;
+                        }));
+    }
+
+    private static Document oneOf(Operator.Membership operator, List<RuleValue> values) {
+        List<Object> operands = values.stream().map(RuleFilter::operand).toList();
+        return switch (operator) {
+            case IN -> new Document("$in", operands);
+            case NOT_IN -> typed(values.getFirst().type()).append("$nin", operands);
+        };
+    }
+
+    private static Document between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
+        return switch (operator) {
+            case BETWEEN -> on(field, low.type(), new Document("$gte", operand(low)).append("$lte", operand(high)));
+            case NOT_BETWEEN ->
+                new Document(
+                        "$or",
+                        List.of(
+                                on(field, low.type(), new Document("$lt", operand(low))),
+                                on(field, low.type(), new Document("$gt", operand(high)))));
+        };
+    }
+
+    private Document aged(Operator.Age operator, Instant start) {
+        return switch (operator) {
+            case WITHIN_LAST -> new Document("$gte", Date.from(start)).append("$lte", Date.from(now));
+            case OLDER_THAN -> new Document("$lt", Date.from(start));
+        };
+    }
+
+    /** The condition on the field, where it keeps its values of that type; nobody when it never has any. */
+    private static Document on(Field field, AttributeType type, Document condition) {
+        return path(field, type).map(path -> new Document(path, condition)).orElse(NOBODY);
+    }
+
+    private static Optional<String> path(Field field, AttributeType type) {
+        return switch (field) {
+            case Field.Core core when core.type() == type -> Optional.of(corePath(core));
+            case Field.Core core
+            when core.type() == AttributeType.TEXT && type == AttributeType.DATE ->
+                Optional.of(LeadDocument.CORE_DATES + "." + core.path());
+            case Field.Core _ -> Optional.empty();
+            case Field.Attribute(String name) -> {
+                String part = type == AttributeType.DATE ? LeadDocument.ATTRIBUTE_DATES : LeadDocument.ATTRIBUTES;
+                yield Optional.of(part + "." + name);
+            }
+        };
+    }
+
+    private static String corePath(Field.Core core) {
+        return core == Field.Core.ID ? LeadDocument.ID : core.path();
+    }
+
+    private static Document typed(AttributeType type) {
+        return new Document(
+                "$type",
+                switch (type) {
+                    case TEXT -> "string";
+                    case NUMBER -> "decimal";
+                    case BOOLEAN -> "bool";
+                    case DATE -> "date";
+                });
+    }
+
+    private static Object operand(RuleValue value) {
+        return switch (value) {
+            case RuleValue.Text(String text) -> text;
+            case RuleValue.Decimal(BigDecimal number) -> new Decimal128(number);
+            case RuleValue.Flag(boolean flag) -> flag;
+            case RuleValue.Moment moment -> Date.from(moment.instant());
+        };
+    }
+}

@@ -8,6 +8,7 @@ import java.time.Duration;
 final class Trial {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int MORE = 20;
 
     private final Api api;
     private final Judge judge;
@@ -45,6 +46,34 @@ final class Trial {
 
     private long reached() {
         return judge.reached(number -> SendId.of(campaignId, Api.leadId(group, number)), leads);
+    }
+
+    /** Waits until messages go out to leads that had none when this was called. */
+    void awaitMore() {
+        long before = reached();
+        Wait.until(
+                "the provider has more than " + before + " of " + group,
+                PATIENCE,
+                () -> reached() >= Math.min(leads, before + MORE));
+    }
+
+    /** Where it stands, in a line; the API may be away. */
+    String standing() {
+        return "provider %5d; %s"
+                .formatted(
+                        reached(),
+                        api.numbers(campaignId)
+                                .map(now ->
+                                        "api: sent %5d + failed %d + skipped %d + unknown %d + in flight %5d = %d (%s)"
+                                                .formatted(
+                                                        now.sent(),
+                                                        now.failed(),
+                                                        now.skipped(),
+                                                        now.unknown(),
+                                                        now.inFlight(),
+                                                        now.audience(),
+                                                        now.status()))
+                                .orElse("api: away"));
     }
 
     /** Waits until the first chunks are published. */

@@ -3,6 +3,7 @@ package io.minicrm.reliability;
 import io.minicrm.delivery.SendId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One campaign that goes out while things die: what is known of it, what is waited for, and the verdict. */
 final class Trial {
@@ -59,21 +60,21 @@ final class Trial {
 
     /** Where it stands, in a line; the API may be away. */
     String standing() {
+        // Asked first: what is sent by then the provider has.
+        Optional<Api.Numbers> numbers = api.numbers(campaignId);
         return "provider %5d; %s"
                 .formatted(
                         reached(),
-                        api.numbers(campaignId)
-                                .map(now ->
-                                        "api: sent %5d + failed %d + skipped %d + unknown %d + in flight %5d = %d (%s)"
-                                                .formatted(
-                                                        now.sent(),
-                                                        now.failed(),
-                                                        now.skipped(),
-                                                        now.unknown(),
-                                                        now.inFlight(),
-                                                        now.audience(),
-                                                        now.status()))
-                                .orElse("api: away"));
+                        numbers.map(now -> "sent %5d + failed %d + skipped %d + unknown %d + in flight %5d = %d, %s"
+                                        .formatted(
+                                                now.sent(),
+                                                now.failed(),
+                                                now.skipped(),
+                                                now.unknown(),
+                                                now.inFlight(),
+                                                now.audience(),
+                                                now.status()))
+                                .orElse("the API is away"));
     }
 
     /** Waits until the first chunks are published. */

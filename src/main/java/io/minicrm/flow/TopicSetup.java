@@ -10,11 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -93,16 +95,18 @@ public final class TopicSetup {
         }
     }
 
-    /** The broker that is asked may not have heard yet of what was just created. */
     private static Collection<TopicDescription> described(Admin admin, Collection<String> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return onceKnown(() -> admin.describeTopics(topics).allTopicNames()).values();
+    }
+
+    /** A broker that is asked may not have heard yet of what was just created, though another has. */
+    private static <T> T onceKnown(Supplier<KafkaFuture<T>> question)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + ELECTION.toNanos();
         while (true) {
             try {
-                return admin.describeTopics(topics)
-                        .allTopicNames()
-                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                        .values();
+                return question.get().get(ELECTION.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException failure) {
                 if (!(failure.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
                     throw failure;
@@ -124,7 +128,7 @@ public final class TopicSetup {
                     .forEach(partition ->
                             latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
         }
-        admin.listOffsets(latest).all().get(ELECTION.toSeconds(), TimeUnit.SECONDS);
+        var _ = onceKnown(() -> admin.listOffsets(latest).all());
     }
 
     /**

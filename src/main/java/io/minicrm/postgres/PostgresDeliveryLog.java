@@ -4,6 +4,7 @@ import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.ReceiptRounds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -7,9 +7,15 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +54,22 @@ public abstract class CampaignsContract {
     }
 
     @Test
+    void ofManyRequestsOfOneKeyAtOnceOneMakesTheCampaign() throws Exception {
+        String key = "key-" + newId();
+
+        Set<String> ids = new HashSet<>();
+        for (Campaign campaign : atOnce(
+                8,
+                number -> store().campaigns()
+                        .create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, key)))) {
+            ids.add(campaign.id());
+        }
+
+        assertThat(ids).hasSize(1);
+        assertThat(store().campaigns().findAll(ids)).hasSize(1);
+    }
+
+    @Test
     void listsTheNewestFirstInPages() {
         String prefix = "zzz-" + newId() + "-";
         IntStream.range(0, 5)
@@ -72,6 +94,26 @@ public abstract class CampaignsContract {
         store().campaigns().release("b-" + campaign.id());
 
         assertThat(leased("a-" + campaign.id(), NOW.plusSeconds(20), campaign)).isTrue();
+    }
+
+    @Test
+    void ofManyOwnersAtOnceOneHasTheLease() throws Exception {
+        List<PlannedCampaign> campaigns = IntStream.range(0, 20)
+                .mapToObj(i -> new PlannedCampaign(store(), 5))
+                .toList();
+
+        List<String> leased = atOnce(
+                        8,
+                        number -> store().campaigns()
+                                .lease("owner-" + number + campaigns.getFirst().id(), NOW, TTL, 10_000))
+                .stream()
+                .flatMap(List::stream)
+                .map(Campaign::id)
+                .toList();
+
+        assertThat(campaigns)
+                .allSatisfy(campaign ->
+                        assertThat(leased).filteredOn(campaign.id()::equals).hasSize(1));
     }
 
     @Test
@@ -113,6 +155,24 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().limitRate(campaign.id(), null)).isTrue();
         assertThat(campaign.stored().maxRate()).isNull();
         assertThat(store().campaigns().limitRate("nobody", 50)).isFalse();
+    }
+
+    /** What the same act gives to so many threads that begin together. */
+    private static <T> List<T> atOnce(int threads, IntFunction<T> act) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<T> results = new ArrayList<>();
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            List<Callable<T>> acts = IntStream.range(0, threads)
+                    .<Callable<T>>mapToObj(number -> () -> {
+                        start.await();
+                        return act.apply(number);
+                    })
+                    .toList();
+            for (var result : pool.invokeAll(acts)) {
+                results.add(result.get());
+            }
+        }
+        return results;
     }
 
     private boolean leased(String owner, Instant now, PlannedCampaign campaign) {

@@ -3,8 +3,6 @@ package io.minicrm.store;
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.campaign.CampaignStatus;
-import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryLog.Claim;
 import io.minicrm.delivery.DeliveryLog.ClaimRequest;
 import io.minicrm.delivery.DeliveryLog.Delivery;
@@ -16,11 +14,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store's delivery log has to keep. */
@@ -87,6 +86,26 @@ public abstract class DeliveryLogContract {
     }
 
     @Test
+    void manyThreadsClaimTheSameRetriesAndEachIsGrantedOnce() throws Exception {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 200);
+        campaign.claim(0, 200, 1);
+        campaign.apply(IntStream.range(0, 200)
+                .mapToObj(lead -> campaign.receipt(lead, DeliveryStatus.RETRYING, 1))
+                .toArray(Receipt[]::new));
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<List<Claim>>> claims = Collections.nCopies(8, () -> campaign.claim(0, 200, 2));
+            int granted = 0;
+            int uncertain = 0;
+            for (var answer : threads.invokeAll(claims)) {
+                granted += Collections.frequency(answer.get(), new Claim.Granted(1));
+                uncertain += Collections.frequency(answer.get(), new Claim.Uncertain(1));
+            }
+            assertThat(granted).isEqualTo(200);
+            assertThat(uncertain).isEqualTo(1_400);
+        }
+    }
+
+    @Test
     void receiptsForMessagesThatWereNeverClaimedChangeNothing() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 2);
         campaign.claim(0, 1, 1);
@@ -135,6 +154,65 @@ public abstract class DeliveryLogContract {
                 .containsExactlyElementsOf(expected);
     }
 
+    /** Of three attempts, every order of arrival: one message for each. */
+    @Test
+    void everyOrderOfTheReceiptsOfSeveralAttemptsEndsAlike() {
+        expectInEveryOrder(
+                DeliveryStatus.BOUNCED,
+                attempt(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.SENT, 1),
+                attempt(DeliveryStatus.FAILED, 3),
+                attempt(DeliveryStatus.DELIVERED, null),
+                attempt(DeliveryStatus.BOUNCED, null));
+        expectInEveryOrder(
+                DeliveryStatus.RETRYING,
+                attempt(DeliveryStatus.FAILED, 1),
+                attempt(DeliveryStatus.UNKNOWN, 1),
+                attempt(DeliveryStatus.SKIPPED, 2),
+                attempt(DeliveryStatus.RETRYING, 2),
+                attempt(DeliveryStatus.RETRYING, 3));
+    }
+
+    private void expectInEveryOrder(DeliveryStatus end, Fact... facts) {
+        List<List<Fact>> orders = orders(List.of(facts));
+        PlannedCampaign campaign = new PlannedCampaign(store(), orders.size());
+        campaign.claim(0, orders.size(), 1);
+        for (int step = 0; step < facts.length; step++) {
+            int turn = step;
+            campaign.apply(IntStream.range(0, orders.size())
+                    .mapToObj(lead -> {
+                        Fact fact = orders.get(lead).get(turn);
+                        return campaign.receipt(lead, fact.status(), fact.attempt());
+                    })
+                    .toArray(Receipt[]::new));
+        }
+        assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, orders.size()))
+                .hasSize(orders.size())
+                .extracting(Delivery::status)
+                .containsOnly(end);
+    }
+
+    private static List<List<Fact>> orders(List<Fact> facts) {
+        if (facts.isEmpty()) {
+            return List.of(List.of());
+        }
+        List<List<Fact>> orders = new ArrayList<>();
+        for (int first = 0; first < facts.size(); first++) {
+            List<Fact> rest = new ArrayList<>(facts);
+            Fact fact = rest.remove(first);
+            for (List<Fact> order : orders(rest)) {
+                orders.add(Stream.concat(Stream.of(fact), order.stream()).toList());
+            }
+        }
+        return orders;
+    }
+
+    private static Fact attempt(DeliveryStatus status, @Nullable Integer attempt) {
+        return new Fact(status, attempt);
+    }
+
+    private record Fact(DeliveryStatus status, @Nullable Integer attempt) {}
+
     @Test
     void aLateReceiptOfAnEarlierAttemptDoesNotStopTheNextOne() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 2);
@@ -158,95 +236,6 @@ public abstract class DeliveryLogContract {
         campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
 
         assertThat(campaign.statusOf(0)).isEqualTo(DeliveryStatus.SENT);
-    }
-
-    @Test
-    void talliesAreCountedFromTheRowsAndTheCampaignIsCompletedWithTheLastOne() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 25);
-        campaign.claim(0, 25, 1);
-        IntStream.range(0, 20).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
-        campaign.apply(
-                campaign.receipt(0, DeliveryStatus.DELIVERED, null),
-                campaign.receipt(1, DeliveryStatus.BOUNCED, null),
-                campaign.receipt(20, DeliveryStatus.FAILED, 1),
-                campaign.receipt(21, DeliveryStatus.SKIPPED, 1),
-                campaign.receipt(22, DeliveryStatus.UNKNOWN, 1),
-                campaign.receipt(23, DeliveryStatus.RETRYING, 1));
-        campaign.recount();
-
-        CampaignStats stats = campaign.stats();
-        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1, 0));
-        assertThat(stats.settled() + stats.inFlight()).isEqualTo(25);
-        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.QUEUED);
-
-        campaign.claim(23, 24, 2);
-        campaign.apply(campaign.receipt(23, DeliveryStatus.SENT, 2), campaign.receipt(24, DeliveryStatus.FAILED, 1));
-        campaign.recount();
-
-        assertThat(campaign.stats().settled()).isEqualTo(25);
-        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
-        assertThat(campaign.stored().finishedAt()).isEqualTo(NOW);
-    }
-
-    @Test
-    void countingAgainChangesNothing() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 10);
-        campaign.claim(0, 10, 1);
-        IntStream.range(0, 10).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
-        campaign.recount();
-        CampaignStats before = campaign.stats();
-
-        IntStream.range(0, 10).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
-        campaign.recount();
-
-        assertThat(campaign.stats()).isEqualTo(before);
-    }
-
-    @Test
-    void aFullRecountOfACampaignRunsOneAgainThatWasTakenForCompleted() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
-        campaign.claim(0, 3, 1);
-        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
-        store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.COMPLETED, NOW);
-
-        store().deliveryLog().touch(campaign.id());
-        campaign.recount();
-
-        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
-        assertThat(campaign.stored().finishedAt()).isNull();
-        assertThat(campaign.stats().sent()).isEqualTo(1);
-        assertThat(campaign.stats().sending()).isEqualTo(2);
-    }
-
-    @Test
-    void everyUnfinishedCampaignIsRecountedWhole() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
-        // Claims alone touch nothing: the tally shows them once somebody counts.
-        campaign.claim(0, 3, 1);
-        campaign.recount();
-        assertThat(campaign.stats().sending()).isZero();
-
-        store().deliveryLog().touchUnfinished();
-        campaign.recount();
-
-        assertThat(campaign.stats().sending()).isEqualTo(3);
-    }
-
-    @Test
-    void twoAggregatorsWithACampaignsLastChunksCompleteIt() throws Exception {
-        for (int round = 0; round < 20; round++) {
-            PlannedCampaign campaign = new PlannedCampaign(store(), 20);
-            campaign.claim(0, 20, 1);
-            campaign.recount();
-            IntStream.range(0, 20).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
-            try (var threads = Executors.newFixedThreadPool(2)) {
-                // Ten touches each: one chunk for either.
-                threads.invokeAll(
-                        Collections.nCopies(2, () -> store().deliveryLog().recount(10, NOW)));
-            }
-            campaign.recount();
-            assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
-        }
     }
 
     @Test
@@ -280,31 +269,6 @@ public abstract class DeliveryLogContract {
                 .isEqualTo(new Survey(6, 10, NOW, List.of(new Reason(DeliveryStatus.FAILED, "no such mailbox", 4))));
         assertThat(store().deliveryLog().survey(campaign.id(), NOW.plusSeconds(1), 0))
                 .isEqualTo(new Survey(6, 0, NOW, List.of()));
-    }
-
-    @Test
-    void aPersonsRetryOpensTheMessageWithNewAttemptsAndTheCampaignRunsAgain() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
-        campaign.claim(0, 3, 1);
-        campaign.apply(
-                campaign.receipt(0, DeliveryStatus.SENT, 1),
-                campaign.receipt(1, DeliveryStatus.FAILED, 1),
-                campaign.receipt(2, DeliveryStatus.UNKNOWN, 1));
-        campaign.recount();
-
-        long opened = store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
-
-        assertThat(opened).isEqualTo(1);
-        assertThat(campaign.stats().settled()).isEqualTo(2);
-        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
-        assertThat(campaign.stored().finishedAt()).isNull();
-        campaign.apply(campaign.receipt(1, DeliveryStatus.FAILED, 1));
-        assertThat(store().plans().takeDueRetries(campaign.id(), NOW, NOW, 10))
-                .singleElement()
-                .satisfies(job -> {
-                    assertThat(job.leadIds()).containsExactly(PlannedCampaign.lead(1));
-                    assertThat(campaign.claim(1, 2, job.attempt())).containsExactly(new Claim.Granted(0));
-                });
     }
 
     @Test

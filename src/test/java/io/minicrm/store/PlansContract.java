@@ -3,6 +3,7 @@ package io.minicrm.store;
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
@@ -11,6 +12,9 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,35 @@ public abstract class PlansContract {
 
         assertThat(store().plans().unpublished(campaign.id(), 10)).hasSize(3);
         assertThat(campaign.stored().audience()).isEqualTo(25);
+    }
+
+    @Test
+    void ofSeveralDraftsAtOnceOneBecomesThePlanWhole() throws Exception {
+        String id = unplanned();
+        CyclicBarrier start = new CyclicBarrier(4);
+        List<Callable<Boolean>> planners = IntStream.rangeClosed(1, 4)
+                .<Callable<Boolean>>mapToObj(number -> () -> {
+                    start.await();
+                    try (Plans.Draft draft = store().plans().begin(id)) {
+                        draft.append(chunks(id, 100 * number));
+                        return draft.complete(NOW);
+                    }
+                })
+                .toList();
+
+        int completed = 0;
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var planner : threads.invokeAll(planners)) {
+                completed += planner.get() ? 1 : 0;
+            }
+        }
+
+        assertThat(completed).isEqualTo(1);
+        Campaign campaign = store().campaigns().find(id).orElseThrow();
+        assertThat(store().plans().unpublished(id, 1_000)).hasSize(campaign.chunks());
+        assertThat(store().plans().unpublished(id, 1_000).stream().flatMap(chunk -> chunk.leadIds().stream()))
+                .hasSize((int) campaign.audience())
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -5,7 +5,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 import java.util.UUID;
 
@@ -42,7 +41,7 @@ public final class TestMongo {
         if (isReal()) {
             return System.getenv("MONGODB_URI");
         }
-        MongoServer standIn = new MongoServer(new MemoryBackend().version(ServerVersion.MONGO_5_0));
+        MongoServer standIn = new MongoServer(new KeyedMemoryBackend().version(ServerVersion.MONGO_5_0));
         InetSocketAddress address = standIn.bind();
         Runtime.getRuntime().addShutdownHook(new Thread(standIn::shutdownNow));
         return "mongodb://127.0.0.1:" + address.getPort();

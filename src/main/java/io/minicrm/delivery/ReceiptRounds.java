@@ -1,6 +1,5 @@
-package io.minicrm.postgres;
+package io.minicrm.delivery;
 
-import io.minicrm.delivery.Receipt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits receipts so that each round has at most one for a message: an UPDATE applies only one of several. A message that was taken by
+ * Splits receipts so that each round has at most one for a message: a statement may apply only one of several. A message that was taken by
  * its provider needs one round only, since the highest of such facts says it all; that is nearly every message.
  */
-final class ReceiptRounds {
+public final class ReceiptRounds {
 
     private ReceiptRounds() {}
 
-    static List<List<Receipt>> of(List<Receipt> receipts) {
+    /** The rounds, in the order of the receipts; what a message does not need is in none. */
+    public static List<List<Receipt>> of(List<Receipt> receipts) {
         Map<String, List<Receipt>> byMessage = new LinkedHashMap<>();
         for (Receipt receipt : receipts) {
             byMessage

@@ -1,0 +1,92 @@
+package io.minicrm.mongodb;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.segment.RuleJson;
+import java.util.List;
+import java.util.Locale;
+import org.bson.Document;
+
+/** A campaign as a document of the collection {@code campaigns}. */
+final class CampaignDocument {
+
+    static final String COLLECTION = "campaigns";
+
+    static final CollectionSchema SCHEMA = CollectionSchema.of(
+                    COLLECTION,
+                    "_id",
+                    "name",
+                    "segment_id",
+                    "rule",
+                    "template",
+                    "channel",
+                    "chunk_size",
+                    "created_at",
+                    "status",
+                    "audience",
+                    "chunks",
+                    "next_chunk")
+            .with(List.of("_id", "name", "segment_id", "rule", "template", "subject", "channel"), "string")
+            .with(List.of("created_by", "idempotency_key", "request_hash", "status", "lease_owner"), "string")
+            .with(List.of("created_at", "scheduled_at", "planned_at", "started_at", "finished_at"), "date")
+            .with(List.of("lease_until", "reopening_until"), "date")
+            .with(List.of("chunk_size", "max_rate", "audience", "chunks", "next_chunk", "reopens"), "int", "long")
+            .with(List.of("plan"), "objectId")
+            .with(List.of("drafts"), "array");
+
+    private CampaignDocument() {}
+
+    static Document of(Campaign campaign) {
+        Document document = new Document("_id", campaign.id())
+                .append("name", campaign.name())
+                .append("segment_id", campaign.segmentId())
+                // As text: a rule's numbers are decimals of any length, BSON's are not.
+                .append("rule", RuleJson.writeText(campaign.rule()))
+                .append("template", campaign.template())
+                .append("channel", campaign.channel())
+                .append("chunk_size", campaign.chunkSize())
+                .append("created_at", campaign.createdAt())
+                .append("status", text(campaign.status()))
+                .append("audience", campaign.audience())
+                .append("chunks", campaign.chunks())
+                .append("next_chunk", 0);
+        DocumentFields.put(document, "subject", campaign.subject());
+        DocumentFields.put(document, "created_by", campaign.createdBy());
+        DocumentFields.put(document, "scheduled_at", campaign.scheduledAt());
+        DocumentFields.put(document, "max_rate", campaign.maxRate());
+        DocumentFields.put(document, "idempotency_key", campaign.idempotencyKey());
+        DocumentFields.put(document, "request_hash", campaign.requestHash());
+        DocumentFields.put(document, "planned_at", campaign.plannedAt());
+        DocumentFields.put(document, "started_at", campaign.startedAt());
+        DocumentFields.put(document, "finished_at", campaign.finishedAt());
+        return document;
+    }
+
+    static Campaign read(Document document) {
+        return new Campaign(
+                document.getString("_id"),
+                document.getString("name"),
+                document.getString("segment_id"),
+                RuleJson.read(document.getString("rule")),
+                document.getString("template"),
+                document.getString("subject"),
+                document.getString("channel"),
+                document.getInteger("chunk_size"),
+                document.getString("created_by"),
+                DocumentFields.instant(document, "created_at"),
+                DocumentFields.instantOrNull(document, "scheduled_at"),
+                document.getInteger("max_rate"),
+                document.getString("idempotency_key"),
+                document.getString("request_hash"),
+                CampaignStatus.valueOf(document.getString("status").toUpperCase(Locale.ROOT)),
+                DocumentFields.whole(document, "audience"),
+                document.getInteger("chunks"),
+                DocumentFields.instantOrNull(document, "planned_at"),
+                DocumentFields.instantOrNull(document, "started_at"),
+                DocumentFields.instantOrNull(document, "finished_at"));
+    }
+
+    static String text(CampaignStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,123 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import io.minicrm.delivery.DeliveryLog.Claim;
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who sends a message. All are inserted, and the unique key decides: what was inserted is granted, in one round trip. Only what was
+ * there before needs more: a conditional update that takes those that wait for a retry, and a look at what stands there now.
+ */
+final class MongoClaims {
+
+    private final MongoCollection<Document> deliveries;
+
+    MongoClaims(MongoCollection<Document> deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
+        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Granted(0)));
+        List<Integer> present = insert(requests, token, now);
+        if (!present.isEmpty()) {
+            takeRetries(present.stream().map(requests::get).toList(), token, now);
+            Map<String, Document> standing =
+                    standing(present.stream().map(requests::get).toList());
+            for (int place : present) {
+                ClaimRequest request = requests.get(place);
+                claims.set(place, answer(request, token, standing.get(id(request))));
+            }
+        }
+        return claims;
+    }
+
+    /** Inserts in order of the request, none held up by another, and tells the places of those that were there. */
+    private List<Integer> insert(List<ClaimRequest> requests, String token, Instant now) {
+        List<Document> fresh = requests.stream()
+                .map(request -> new Document("_id", id(request))
+                        .append("chunk", request.chunkIndex())
+                        .append("status", DeliveryDocument.SENDING)
+                        .append("attempt", request.attempt())
+                        .append("failures", 0)
+                        .append("claim", token)
+                        .append("claimed_at", now)
+                        .append("updated_at", now))
+                .toList();
+        try {
+            deliveries.insertMany(fresh, new InsertManyOptions().ordered(false));
+            return List.of();
+        } catch (MongoBulkWriteException refused) {
+            if (refused.getWriteConcernError() != null
+                    || !refused.getWriteErrors().stream().allMatch(MongoClaims::isDuplicate)) {
+                throw refused;
+            }
+            return refused.getWriteErrors().stream()
+                    .map(BulkWriteError::getIndex)
+                    .toList();
+        }
+    }
+
+    private static boolean isDuplicate(BulkWriteError error) {
+        return error.getCategory() == ErrorCategory.DUPLICATE_KEY;
+    }
+
+    private void takeRetries(List<ClaimRequest> requests, String token, Instant now) {
+        deliveries.bulkWrite(
+                requests.stream()
+                        .map(request -> new UpdateOneModel<Document>(
+                                new Document("_id", id(request))
+                                        .append("status", DeliveryDocument.RETRYING)
+                                        .append("attempt", new Document("$lt", request.attempt())),
+                                new Document(
+                                                "$set",
+                                                new Document("status", DeliveryDocument.SENDING)
+                                                        .append("attempt", request.attempt())
+                                                        .append("claim", token)
+                                                        .append("claimed_at", now)
+                                                        .append("updated_at", now))
+                                        .append("$unset", new Document("next_attempt_at", ""))))
+                        .toList(),
+                new BulkWriteOptions().ordered(false));
+    }
+
+    private Map<String, Document> standing(List<ClaimRequest> requests) {
+        Map<String, Document> standing = HashMap.newHashMap(requests.size());
+        List<String> ids = requests.stream().map(MongoClaims::id).toList();
+        deliveries
+                .find(new Document("_id", new Document("$in", ids)))
+                .projection(new Document("status", 1)
+                        .append("attempt", 1)
+                        .append("claim", 1)
+                        .append("failures", 1))
+                .forEach(row -> standing.put(row.getString("_id"), row));
+        return standing;
+    }
+
+    private static Claim answer(ClaimRequest request, String token, @Nullable Document row) {
+        if (row == null
+                || row.getInteger("status") != DeliveryDocument.SENDING
+                || row.getInteger("attempt") != request.attempt()) {
+            return new Claim.Stale();
+        }
+        int failures = row.getInteger("failures");
+        return token.equals(row.getString("claim")) ? new Claim.Granted(failures) : new Claim.Uncertain(failures);
+    }
+
+    private static String id(ClaimRequest request) {
+        return DeliveryKey.id(request.campaignId(), request.leadId());
+    }
+}

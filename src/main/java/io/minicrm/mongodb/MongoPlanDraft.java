@@ -1,0 +1,147 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.Plans;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan being written, under an id of its own that nobody looks for before the campaign names it. The campaign keeps a list of its drafts,
+ * and one write of its document makes a plan of one of them, if it has none yet and the draft is still on the list. So a draft that was
+ * taken off the list can never become the plan, and only then are its chunks deleted.
+ */
+final class MongoPlanDraft implements Plans.Draft {
+
+    private final MongoCollection<Document> campaigns;
+    private final MongoCollection<Document> chunks;
+    private final MongoCollection<Document> progress;
+    private final String campaignId;
+    private final ObjectId id;
+    private final boolean planned;
+    private boolean completed;
+    private long leads;
+    private int count;
+
+    private MongoPlanDraft(MongoDatabase database, String campaignId, ObjectId id, boolean planned) {
+        this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
+        this.chunks = database.getCollection(MongoPlans.CHUNKS);
+        this.progress = database.getCollection(MongoPlans.PROGRESS);
+        this.campaignId = campaignId;
+        this.id = id;
+        this.planned = planned;
+    }
+
+    static MongoPlanDraft begin(MongoDatabase database, String campaignId) {
+        ObjectId id = new ObjectId();
+        MongoCollection<Document> campaigns = database.getCollection(CampaignDocument.COLLECTION);
+        boolean listed = campaigns
+                        .updateOne(
+                                new Document("_id", campaignId).append("planned_at", null),
+                                new Document("$push", new Document("drafts", id)))
+                        .getMatchedCount()
+                == 1;
+        if (!listed && campaigns.find(new Document("_id", campaignId)).first() == null) {
+            throw new IllegalArgumentException("There is no campaign '%s' to plan".formatted(campaignId));
+        }
+        return new MongoPlanDraft(database, campaignId, id, !listed);
+    }
+
+    @Override
+    public void append(List<Chunk> next) {
+        if (planned || next.isEmpty()) {
+            return;
+        }
+        chunks.insertMany(next.stream().map(this::frozen).toList());
+        progress.insertMany(next.stream().map(this::progress).toList());
+        leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
+        count += next.size();
+    }
+
+    private Document frozen(Chunk chunk) {
+        return new Document("_id", new ChunkKey(id, chunk.index()).id())
+                .append("campaign", campaignId)
+                .append("index", chunk.index())
+                .append("job_id", chunk.jobId())
+                .append("created_at", chunk.createdAt())
+                .append("lead_ids", chunk.leadIds());
+    }
+
+    private Document progress(Chunk chunk) {
+        return new Document("_id", new ChunkKey(id, chunk.index()).id())
+                .append("campaign", campaignId)
+                .append("plan", id)
+                .append("index", chunk.index())
+                .append("leads", chunk.leadIds().size())
+                .append("first_lead", chunk.leadIds().getFirst())
+                .append("last_lead", chunk.leadIds().getLast());
+    }
+
+    @Override
+    public boolean complete(Instant at) {
+        if (planned) {
+            return false;
+        }
+        Document plan = new Document("plan", id)
+                .append("planned_at", at)
+                .append("audience", leads)
+                .append("chunks", count);
+        Document before = leads > 0 ? become(new Document(), plan) : becomeEmpty(plan, at);
+        completed = before != null;
+        if (before != null) {
+            sweep(before.getList("drafts", ObjectId.class));
+        }
+        return completed;
+    }
+
+    /** Nobody to write to: the campaign is done as soon as that is known. Cancelled it stays, for nothing leads out of that. */
+    private @Nullable Document becomeEmpty(Document plan, Instant at) {
+        plan.append("finished_at", at);
+        Document before = become(
+                new Document("status", new Document("$ne", "cancelled")),
+                new Document(plan).append("status", "completed"));
+        return before == null ? become(new Document("status", "cancelled"), plan) : before;
+    }
+
+    private @Nullable Document become(Document condition, Document plan) {
+        Document unplanned =
+                new Document("_id", campaignId).append("planned_at", null).append("drafts", id);
+        unplanned.putAll(condition);
+        return campaigns.findOneAndUpdate(
+                unplanned, new Document("$set", plan).append("$unset", new Document("drafts", "")));
+    }
+
+    /** Drafts of processes that died, and of those that will hear that the campaign has its plan. */
+    private void sweep(List<ObjectId> drafts) {
+        List<ObjectId> others = new ArrayList<>(drafts);
+        others.remove(id);
+        others.forEach(this::delete);
+    }
+
+    private void delete(ObjectId draft) {
+        Document ofDraft = new Document("_id", ChunkKey.allOf(draft));
+        chunks.deleteMany(ofDraft);
+        progress.deleteMany(ofDraft);
+    }
+
+    @Override
+    public void close() {
+        if (planned || completed) {
+            return;
+        }
+        // A completion whose answer was lost may have happened; then the campaign names this plan, and its chunks stay.
+        campaigns.updateOne(new Document("_id", campaignId), new Document("$pull", new Document("drafts", id)));
+        Document plan = campaigns
+                .find(new Document("_id", campaignId))
+                .projection(new Document("plan", 1))
+                .first();
+        if (plan == null || !id.equals(plan.getObjectId("plan"))) {
+            delete(id);
+        }
+    }
+}

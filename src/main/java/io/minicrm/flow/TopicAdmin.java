@@ -73,8 +73,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private short usualReplicas() {
-        return (short)
-                Math.min(3, answers.await(admin.describeCluster().nodes()).size());
+        return Replication.of(answers.await(admin.describeCluster().nodes()).size())
+                .replicas();
     }
 
     /**

@@ -11,6 +11,13 @@ import org.bson.Document;
 /** Looks through a campaign's messages in one pass. */
 final class MongoSurvey {
 
+    private static final List<Document> STATUSES = List.of(new Document(
+            "$group",
+            new Document("_id", "$_id.status")
+                    .append("messages", new Document("$sum", "$messages"))
+                    .append("claimed", new Document("$sum", "$claimed"))
+                    .append("next_attempt_at", new Document("$min", "$next_attempt_at"))));
+
     private final MongoCollection<Document> deliveries;
 
     MongoSurvey(MongoCollection<Document> deliveries) {
@@ -50,13 +57,6 @@ final class MongoSurvey {
                 .append("claimed", new Document("$sum", new Document("$cond", List.of(isClaimed, 1, 0))))
                 .append("next_attempt_at", new Document("$min", "$next_attempt_at"));
     }
-
-    private static final List<Document> STATUSES = List.of(new Document(
-            "$group",
-            new Document("_id", "$_id.status")
-                    .append("messages", new Document("$sum", "$messages"))
-                    .append("claimed", new Document("$sum", "$claimed"))
-                    .append("next_attempt_at", new Document("$min", "$next_attempt_at"))));
 
     /** The server refuses a limit of 0. */
     private static List<Document> reasons(int maxReasons) {

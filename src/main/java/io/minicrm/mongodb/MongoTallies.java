@@ -31,6 +31,9 @@ final class MongoTallies {
     private static final Document SETTLED =
             new Document("$add", List.of(orZero("$sent"), orZero("$failed"), orZero("$skipped"), orZero("$unknown")));
 
+    private static final Document PUBLISHED =
+            new Document("$cond", List.of(new Document("$gt", Arrays.asList("$published_at", null)), "$leads", 0));
+
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> progress;
     private final MongoTouches touches;
@@ -186,9 +189,6 @@ final class MongoTallies {
                         letters.getOrDefault(campaign.getKey(), 0L)))
                 .toList();
     }
-
-    private static final Document PUBLISHED =
-            new Document("$cond", List.of(new Document("$gt", Arrays.asList("$published_at", null)), "$leads", 0));
 
     private static CampaignStats stats(String campaignId, long audience, Document sum, long deadLetters) {
         return new CampaignStats(

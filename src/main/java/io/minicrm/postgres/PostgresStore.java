@@ -31,6 +31,11 @@ public final class PostgresStore implements Store {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40");
 
     private static final int CONNECTIONS = 16;
+
+    /** What a pool keeps without need: a server takes 100 connections by default, and a dozen processes must fit. */
+    private static final int IDLE_CONNECTIONS = 2;
+
+    private static final long IDLE_MILLIS = 60_000;
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final HikariDataSource dataSource;
@@ -66,6 +71,8 @@ public final class PostgresStore implements Store {
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(IDLE_CONNECTIONS);
+        config.setIdleTimeout(IDLE_MILLIS);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.addDataSourceProperty("reWriteBatchedInserts", true);
         config.addDataSourceProperty("ApplicationName", "mini-crm");

@@ -3,9 +3,13 @@ package io.minicrm.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
@@ -26,7 +30,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +40,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a process leaves that dies between two writes, since there are no transactions: nothing that the next one does not mend. */
+/**
+ * What a process leaves that dies between two steps, since there are no transactions: nothing that the next one does not mend. And what one
+ * does that is overtaken between two steps: nothing that undoes what was done meanwhile.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MongoInterruptionsIT {
 
@@ -147,6 +156,69 @@ final class MongoInterruptionsIT {
         log.touchUnfinished();
         recount(NOW.plus(Duration.ofMinutes(11)));
         assertThat(status(campaign)).isEqualTo(CampaignStatus.COMPLETED);
+    }
+
+    @Test
+    void anOlderCountDoesNotOverwriteANewerOne() {
+        String campaign = planned(10);
+        log.claim(requests(campaign, 10, 1), UUID.randomUUID().toString(), NOW);
+        log.apply(receipts(campaign, 9, DeliveryStatus.SENT, 1));
+
+        recountOvertakenAfterReading("deliveries", () -> {
+            log.apply(receipts(campaign, 10, DeliveryStatus.SENT, 1));
+            recount(NOW);
+        });
+        recount(NOW);
+
+        assertThat(stats(campaign).sent()).isEqualTo(10);
+        assertThat(status(campaign)).isEqualTo(CampaignStatus.COMPLETED);
+    }
+
+    @Test
+    void aSumThatKnowsNothingOfAPersonsRetryDoesNotCompleteTheCampaign() {
+        String campaign = planned(10);
+        log.claim(requests(campaign, 10, 1), UUID.randomUUID().toString(), NOW);
+        log.apply(receipts(campaign, 10, DeliveryStatus.FAILED, 1));
+
+        recountOvertakenAfterReading(
+                "chunk_progress",
+                () -> assertThat(log.reopen(campaign, Set.of(DeliveryStatus.FAILED), NOW))
+                        .isEqualTo(10));
+
+        assertThat(status(campaign)).isEqualTo(CampaignStatus.QUEUED);
+        recount(NOW);
+        assertThat(stats(campaign).retrying()).isEqualTo(10);
+        assertThat(status(campaign)).isEqualTo(CampaignStatus.QUEUED);
+    }
+
+    /** Recounts in a process of its own, to which something happens right after its first aggregation of that collection. */
+    private void recountOvertakenAfterReading(String collection, Runnable event) {
+        AtomicBoolean due = new AtomicBoolean(true);
+        CommandListener overtaking = new CommandListener() {
+            private boolean matches;
+
+            @Override
+            public void commandStarted(CommandStartedEvent started) {
+                BsonValue name = started.getCommand().get("aggregate");
+                matches = name != null
+                        && name.isString()
+                        && name.asString().getValue().equals(collection);
+            }
+
+            @Override
+            public void commandSucceeded(CommandSucceededEvent succeeded) {
+                if (matches && due.compareAndSet(true, false)) {
+                    event.run();
+                }
+            }
+        };
+        try (MongoClient slow = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(url)
+                .addCommandListener(overtaking)
+                .build())) {
+            new MongoDeliveryLog(slow.getDatabase(database.getName())).recount(100, NOW);
+        }
+        assertThat(due).isFalse();
     }
 
     /** What {@link MongoReopening} writes, up to its longest step. */

@@ -1,12 +1,7 @@
 package io.minicrm.reliability;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** A broker and a database in processes of their own, for several mini-crm processes to work on; either can be killed. */
@@ -16,7 +11,7 @@ final class Backends implements AutoCloseable {
     private static final Pattern DATABASE = Pattern.compile("database at (\\d+ \\S+ \\S+)");
 
     private final Path folder;
-    private final int kafkaPort = freePort();
+    private final int kafkaPort = FreePorts.next();
     private final Relay relay = new Relay();
     private JavaProcess broker;
     private JavaProcess database;
@@ -91,20 +86,6 @@ final class Backends implements AutoCloseable {
         String[] words = database.awaitLine(DATABASE).split(" ");
         relay.lead(Integer.parseInt(words[0]));
         databaseUrl = "postgresql://%s:%s@127.0.0.1:%d/postgres".formatted(words[1], words[2], relay.port());
-    }
-
-    /** Below the range from which the system takes ports for outgoing connections, so that it stays free while the broker is away. */
-    private static int freePort() {
-        IOException taken = new IOException("No port is free between 15000 and 20000");
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 20_000);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException one) {
-                taken.addSuppressed(one);
-            }
-        }
-        throw new UncheckedIOException(taken);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** A main class in a process of its own, with a small heap and flags for a fast start. What it prints goes to a file. */
 final class JavaProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofMinutes(1);
 
     /** Nothing that was started outlives us. */

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,18 +38,29 @@ final class Judge implements AutoCloseable {
 
     /** What went out, by {@code send_id}. */
     Map<String, Provider.Count> sends() {
+        return ask(request("/sends").build())
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(
+                        parts -> parts[0],
+                        parts -> new Provider.Count(Integer.parseInt(parts[1]), Integer.parseInt(parts[2])),
+                        (one, other) -> other));
+    }
+
+    /** From now on its work takes so long. */
+    void delay(Duration delay) {
+        ask(request("/delay")
+                .POST(HttpRequest.BodyPublishers.ofString(Long.toString(delay.toMillis())))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private String ask(HttpRequest question) {
         try {
-            String lines = client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sends"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return lines.lines()
-                    .map(line -> line.split(" "))
-                    .collect(Collectors.toMap(
-                            parts -> parts[0],
-                            parts -> new Provider.Count(Integer.parseInt(parts[1]), Integer.parseInt(parts[2])),
-                            (one, other) -> other));
+            return client.send(question, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -18,22 +18,25 @@ import java.util.stream.Collectors;
  * A provider that takes messages over HTTP and remembers what it took: the judge of every crash test. It answers slowly, is sometimes too
  * busy (503, nothing done), and sometimes breaks after the work is done (500, or no answer at all).
  *
- * <p>{@code POST /messages} takes one, {@code GET /sends} tells of each key how often it was taken and how often a repeat was dropped.
+ * <p>{@code POST /messages} takes one, {@code GET /sends} tells of each key how often it was taken and how often a repeat was dropped,
+ * {@code POST /delay} takes another delay.
  */
 final class Provider {
 
     private final Behaviour behaviour;
+    private volatile int delayMillis;
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
 
     private Provider(Behaviour behaviour) {
         this.behaviour = behaviour;
+        this.delayMillis = behaviour.delayMillis();
     }
 
     /**
      * How it treats messages.
      *
      * @param idempotent whether it drops a repeated key
-     * @param delayMillis how long the work takes
+     * @param delayMillis how long the work takes, until it is told otherwise
      * @param busy the share of requests that it refuses before any work, 0 to 1
      * @param broken the share of requests that it does not answer well after the work, 0 to 1
      */
@@ -76,6 +79,7 @@ final class Provider {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/messages", provider::take);
         server.createContext("/sends", provider::tell);
+        server.createContext("/delay", provider::delay);
         server.start();
         System.out.println("provider listens on " + server.getAddress().getPort());
     }
@@ -86,7 +90,7 @@ final class Provider {
             answer(exchange, 503, "busy");
             return;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(behaviour.delayMillis()));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         counts.merge(key, new Count(1, 0), (known, once) -> known.next(behaviour.idempotent()));
         if (chance() < behaviour.broken()) {
@@ -108,6 +112,11 @@ final class Provider {
                         .map(entry -> entry.getKey() + " " + entry.getValue().taken() + " "
                                 + entry.getValue().repeats())
                         .collect(Collectors.joining("\n")));
+    }
+
+    private void delay(HttpExchange exchange) throws IOException {
+        delayMillis = Integer.parseInt(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        answer(exchange, 200, "");
     }
 
     private static double chance() {

@@ -3,11 +3,13 @@ package io.minicrm.reliability;
 import io.minicrm.delivery.SendId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One campaign that goes out while things die: what is known of it, what is waited for, and the verdict. */
 final class Trial {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int MORE = 20;
 
     private final Api api;
     private final Judge judge;
@@ -45,6 +47,34 @@ final class Trial {
 
     private long reached() {
         return judge.reached(number -> SendId.of(campaignId, Api.leadId(group, number)), leads);
+    }
+
+    /** Waits until messages go out to leads that had none when this was called. */
+    void awaitMore() {
+        long before = reached();
+        Wait.until(
+                "the provider has more than " + before + " of " + group,
+                PATIENCE,
+                () -> reached() >= Math.min(leads, before + MORE));
+    }
+
+    /** Where it stands, in a line; the API may be away. */
+    String standing() {
+        // Asked first: what is sent by then the provider has.
+        Optional<Api.Numbers> numbers = api.numbers(campaignId);
+        return "provider %5d; %s"
+                .formatted(
+                        reached(),
+                        numbers.map(now -> "sent %5d + failed %d + skipped %d + unknown %d + in flight %5d = %d, %s"
+                                        .formatted(
+                                                now.sent(),
+                                                now.failed(),
+                                                now.skipped(),
+                                                now.unknown(),
+                                                now.inFlight(),
+                                                now.audience(),
+                                                now.status()))
+                                .orElse("the API is away"));
     }
 
     /** Waits until the first chunks are published. */

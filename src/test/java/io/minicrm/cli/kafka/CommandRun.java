@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** What a command said, and how it ended. */
-record CommandRun(int status, String output, String errors) {
+/** What an inspector command said, and how it ended. */
+public record CommandRun(int status, String output, String errors) {
 
     /** Runs a command against the shared broker, and against a server that is not there. */
     static CommandRun of(String... arguments) {
         return at(TestServers.kafka(), arguments);
     }
 
-    static CommandRun at(String brokers, String... arguments) {
+    /** Runs a command against these brokers. */
+    public static CommandRun at(String brokers, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--brokers", brokers));
         return bare(all.toArray(String[]::new));

@@ -12,7 +12,7 @@ final class CampaignDocument {
 
     static final String COLLECTION = "campaigns";
 
-    static final CollectionSchema SCHEMA = CollectionSchema.of(
+    static final CollectionShape SCHEMA = CollectionShape.of(
                     COLLECTION,
                     "_id",
                     "name",

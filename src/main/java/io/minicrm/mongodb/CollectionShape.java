@@ -20,6 +20,21 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
     private static final int NAMESPACE_EXISTS = 48;
     private static final int COMMAND_NOT_FOUND = 59;
 
+    /** A collection whose documents must have these fields, and may have any others. */
+    static CollectionShape of(String name, String... required) {
+        Document schema = new Document("bsonType", "object")
+                .append("required", List.of(required))
+                .append("properties", new Document());
+        return new CollectionShape(name, schema, List.of());
+    }
+
+    /** The same with fields that are of one of these BSON types, where they are there. */
+    CollectionShape with(List<String> fields, String... bsonTypes) {
+        Document properties = new Document(schema.get("properties", new Document()));
+        fields.forEach(field -> properties.append(field, new Document("bsonType", List.of(bsonTypes))));
+        return new CollectionShape(name, new Document(schema).append("properties", properties), indexes);
+    }
+
     /** Makes the collection, or brings its validator and indexes up to date. Several processes may do so at once. */
     void prepare(MongoDatabase database) {
         Document validator = new Document("$jsonSchema", schema);

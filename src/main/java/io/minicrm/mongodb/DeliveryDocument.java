@@ -15,7 +15,7 @@ final class DeliveryDocument {
     /** From here on a status is a fact about the message and no longer about an attempt. */
     static final int SENT = DeliveryStatus.SENT.ordinal();
 
-    static final CollectionSchema SCHEMA = CollectionSchema.of(
+    static final CollectionShape SCHEMA = CollectionShape.of(
                     COLLECTION, "_id", "chunk", "status", "attempt", "failures", "claim", "claimed_at", "updated_at")
             .with(List.of("_id", "claim", "provider_message_id", "error"), "string")
             .with(List.of("chunk", "status", "attempt", "failures"), "int")

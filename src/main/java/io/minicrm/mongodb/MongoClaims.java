@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who sends a message. All are inserted, and the unique key decides: what was inserted is granted, in one round trip. Only what was
@@ -24,25 +24,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoClaims {
 
+    private static final int ROUNDS = 3;
+
     private final MongoCollection<Document> deliveries;
 
     MongoClaims(MongoCollection<Document> deliveries) {
         this.deliveries = deliveries;
     }
 
+    /**
+     * @throws IllegalStateException when messages that were there vanish again and again
+     */
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
         List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Granted(0)));
-        List<Integer> present = insert(requests, token, now);
-        if (!present.isEmpty()) {
-            takeRetries(present.stream().map(requests::get).toList(), token, now);
-            Map<String, Document> standing =
-                    standing(present.stream().map(requests::get).toList());
-            for (int place : present) {
-                ClaimRequest request = requests.get(place);
-                claims.set(place, answer(request, token, standing.get(id(request))));
-            }
+        List<Integer> open = IntStream.range(0, requests.size()).boxed().toList();
+        for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
+            open = claim(open, requests, token, now, claims);
+        }
+        if (!open.isEmpty()) {
+            ClaimRequest first = requests.get(open.getFirst());
+            throw new IllegalStateException(
+                    "%d messages (the first: campaign %s, lead %s) were there and are gone, %d times; claim them again"
+                            .formatted(open.size(), first.campaignId(), first.leadId(), ROUNDS));
         }
         return claims;
+    }
+
+    /**
+     * Claims those at the given places.
+     *
+     * @return the places of those that were there when they were to be inserted and are gone now: a fail-over rolled another's claim back.
+     *     They are claimed again, for to drop them would lose their messages
+     */
+    private List<Integer> claim(
+            List<Integer> places, List<ClaimRequest> all, String token, Instant now, List<Claim> claims) {
+        List<ClaimRequest> requests = places.stream().map(all::get).toList();
+        List<Integer> present = insert(requests, token, now);
+        if (present.isEmpty()) {
+            return List.of();
+        }
+        List<ClaimRequest> there = present.stream().map(requests::get).toList();
+        takeRetries(there, token, now);
+        Map<String, Document> standing = standing(there);
+        List<Integer> gone = new ArrayList<>();
+        for (int place : present) {
+            ClaimRequest request = requests.get(place);
+            Document row = standing.get(id(request));
+            if (row == null) {
+                gone.add(places.get(place));
+            } else {
+                claims.set(places.get(place), answer(request, token, row));
+            }
+        }
+        return gone;
     }
 
     /** Inserts in order of the request, none held up by another, and tells the places of those that were there. */
@@ -107,10 +141,8 @@ final class MongoClaims {
         return standing;
     }
 
-    private static Claim answer(ClaimRequest request, String token, @Nullable Document row) {
-        if (row == null
-                || row.getInteger("status") != DeliveryDocument.SENDING
-                || row.getInteger("attempt") != request.attempt()) {
+    private static Claim answer(ClaimRequest request, String token, Document row) {
+        if (row.getInteger("status") != DeliveryDocument.SENDING || row.getInteger("attempt") != request.attempt()) {
             return new Claim.Stale();
         }
         int failures = row.getInteger("failures");

@@ -23,7 +23,7 @@ final class MongoDeadLetters {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionSchema.of(COLLECTION, "_id", "campaign")
+        CollectionShape.of(COLLECTION, "_id", "campaign")
                 .with(List.of("_id", "campaign"), "string")
                 .prepare(database);
         // Counts those of a campaign.

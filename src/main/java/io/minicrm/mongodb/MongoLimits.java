@@ -21,7 +21,7 @@ final class MongoLimits implements Limits {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionSchema.of(COLLECTION, "_id", "scope", "name", "per_second")
+        CollectionShape.of(COLLECTION, "_id", "scope", "name", "per_second")
                 .with(List.of("_id", "scope", "name"), "string")
                 .with(List.of("per_second"), "int")
                 .prepare(database);

@@ -49,13 +49,13 @@ final class MongoPlans implements Plans {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionSchema.of(CHUNKS, "_id", "campaign", "index", "job_id", "lead_ids", "created_at")
+        CollectionShape.of(CHUNKS, "_id", "campaign", "index", "job_id", "lead_ids", "created_at")
                 .with(List.of("_id", "campaign", "job_id"), "string")
                 .with(List.of("index"), "int")
                 .with(List.of("lead_ids"), "array")
                 .with(List.of("created_at"), "date")
                 .prepare(database);
-        CollectionSchema.of(PROGRESS, "_id", "campaign", "plan", "index", "leads", "first_lead", "last_lead")
+        CollectionShape.of(PROGRESS, "_id", "campaign", "plan", "index", "leads", "first_lead", "last_lead")
                 .with(List.of("_id", "campaign", "first_lead", "last_lead"), "string")
                 .with(List.of("plan", "counted_by"), "objectId")
                 .with(List.of("index", "leads"), "int")

@@ -40,12 +40,20 @@ public final class MongoStore implements Store {
     private final MongoLeads leads;
     private final MongoSegments segments;
     private final MongoAudience audience;
+    private final MongoCampaigns campaigns;
+    private final MongoPlans plans;
+    private final MongoDeliveryLog deliveryLog;
+    private final MongoLimits limits;
 
     private MongoStore(MongoClient client, MongoDatabase database) {
         this.client = client;
         this.leads = new MongoLeads(database);
         this.segments = new MongoSegments(database);
         this.audience = new MongoAudience(database, snapshot(client));
+        this.campaigns = new MongoCampaigns(database);
+        this.plans = new MongoPlans(database);
+        this.deliveryLog = new MongoDeliveryLog(database);
+        this.limits = new MongoLimits(database);
     }
 
     /**
@@ -64,6 +72,10 @@ public final class MongoStore implements Store {
             database.runCommand(new Document("ping", 1));
             MongoLeads.prepare(database);
             MongoSegments.prepare(database);
+            MongoCampaigns.prepare(database);
+            MongoPlans.prepare(database);
+            MongoDeliveryLog.prepare(database);
+            MongoLimits.prepare(database);
             return new MongoStore(client, database);
         } catch (MongoException failure) {
             Throwable reason = reason(client, failure);
@@ -152,22 +164,22 @@ public final class MongoStore implements Store {
 
     @Override
     public Campaigns campaigns() {
-        throw new UnsupportedOperationException();
+        return campaigns;
     }
 
     @Override
     public Plans plans() {
-        throw new UnsupportedOperationException();
+        return plans;
     }
 
     @Override
     public DeliveryLog deliveryLog() {
-        throw new UnsupportedOperationException();
+        return deliveryLog;
     }
 
     @Override
     public Limits limits() {
-        throw new UnsupportedOperationException();
+        return limits;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class MongoTouches {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionSchema.of(COLLECTION, "_id", "campaign", "index")
+        CollectionShape.of(COLLECTION, "_id", "campaign", "index")
                 .with(List.of("_id"), "objectId")
                 .with(List.of("campaign"), "string")
                 .with(List.of("index"), "int")

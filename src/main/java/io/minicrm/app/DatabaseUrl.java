@@ -17,42 +17,9 @@ sealed interface DatabaseUrl {
      * @param password null when the URL has none
      */
     record Postgres(
-            String jdbcUrl, @Nullable String user, @Nullable String password) implements DatabaseUrl {}
-
-    /**
-     * MongoDB.
-     *
-     * @param url the connection string as it was given; only the driver can read it (several hosts, options, DNS)
-     */
-    record Mongo(String url) implements DatabaseUrl {}
-
-    /**
-     * @throws InvalidSettingException when the scheme names no store or the URL cannot be read
-     */
-    static DatabaseUrl parse(String url) {
-        int colon = url.indexOf("://");
-        String scheme = colon < 0 ? "" : url.substring(0, colon);
-        return switch (scheme) {
-            case "postgresql", "postgres" -> PostgresUrl.parse(scheme, url);
-            case "mongodb", "mongodb+srv" -> new Mongo(url);
-            default ->
-                throw invalid(
-                        colon < 0 ? "(not shown)" : scheme + "://…",
-                        PostgresUrl.FORM + " or mongodb://user:password@host:port/database");
-        };
-    }
-
-    /** Without the URL, which may hold a password. */
-    static InvalidSettingException invalid(String shown, String mend) {
-        return new InvalidSettingException("DATABASE_URL", shown, mend);
-    }
-
-    /** Reads what libpq and its like read. */
-    final class PostgresUrl {
+            String jdbcUrl, @Nullable String user, @Nullable String password) implements DatabaseUrl {
 
         private static final String FORM = "give postgresql://user:password@host:port/database";
-
-        private PostgresUrl() {}
 
         private static Postgres parse(String scheme, String url) {
             URI uri;
@@ -81,5 +48,33 @@ sealed interface DatabaseUrl {
         private static String decoded(String text) {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         }
+    }
+
+    /**
+     * MongoDB.
+     *
+     * @param url the connection string as it was given; only the driver can read it (several hosts, options, DNS)
+     */
+    record Mongo(String url) implements DatabaseUrl {}
+
+    /**
+     * @throws InvalidSettingException when the scheme names no store or the URL cannot be read
+     */
+    static DatabaseUrl parse(String url) {
+        int colon = url.indexOf("://");
+        String scheme = colon < 0 ? "" : url.substring(0, colon);
+        return switch (scheme) {
+            case "postgresql", "postgres" -> Postgres.parse(scheme, url);
+            case "mongodb", "mongodb+srv" -> new Mongo(url);
+            default ->
+                throw invalid(
+                        colon < 0 ? "(not shown)" : scheme + "://…",
+                        Postgres.FORM + " or mongodb://user:password@host:port/database");
+        };
+    }
+
+    /** Without the URL, which may hold a password. */
+    static InvalidSettingException invalid(String shown, String mend) {
+        return new InvalidSettingException("DATABASE_URL", shown, mend);
     }
 }

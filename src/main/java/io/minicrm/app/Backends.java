@@ -6,6 +6,7 @@ import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.TopicSetup;
+import io.minicrm.mongodb.MongoStore;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +68,19 @@ final class Backends implements AutoCloseable {
         if (postgres != null) {
             return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
         }
-        DatabaseUrl url = DatabaseUrl.parse(String.valueOf(settings.databaseUrl()));
-        return PostgresStore.open(url.jdbcUrl(), url.user(), url.password());
+        return switch (DatabaseUrl.parse(String.valueOf(settings.databaseUrl()))) {
+            case DatabaseUrl.Postgres(var jdbcUrl, var user, var password) ->
+                PostgresStore.open(jdbcUrl, user, password);
+            case DatabaseUrl.Mongo(var url) -> openMongo(url);
+        };
+    }
+
+    private static Store openMongo(String url) {
+        try {
+            return MongoStore.open(url);
+        } catch (IllegalArgumentException unreadable) {
+            throw DatabaseUrl.invalid("(not shown)", String.valueOf(unreadable.getMessage()));
+        }
     }
 
     private static KafkaSettings kafkaSettings(Settings settings, @Nullable EmbeddedKafka broker) {

@@ -12,6 +12,7 @@
             "channel",
             "store",
             "postgres",
+            "mongodb",
             "embedded",
             "api"
         })

@@ -37,8 +37,7 @@ public record KafkaSettings(
         Map<String, Object> settings = common("producer");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        settings.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         // Receipts are sent one by one; waiting a moment for company makes batches that are worth compressing and
         // asking for.

@@ -3,8 +3,10 @@ package io.minicrm.lead;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ public record Attributes(SortedMap<String, Object> values) {
      * what IEEE 754 gives a decimal of 128 bits, the widest number that every store keeps to the last digit.
      */
     public static final int MAX_DIGITS = 34;
+
+    /** Names are asked about for every lead, and there are few of them. */
+    private static final Set<String> NAMES_SEEN = ConcurrentHashMap.newKeySet();
+
+    private static final int MAX_NAMES_SEEN = 1_000;
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
 
@@ -59,7 +66,14 @@ public record Attributes(SortedMap<String, Object> values) {
 
     /** True when the text can name an attribute: a letter or underscore, then up to 63 letters, digits, spaces, - or _. */
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        if (NAMES_SEEN.contains(name)) {
+            return true;
+        }
+        boolean valid = NAME.matcher(name).matches();
+        if (valid && NAMES_SEEN.size() < MAX_NAMES_SEEN) {
+            NAMES_SEEN.add(name);
+        }
+        return valid;
     }
 
     private static String checkName(String name) {

@@ -4,12 +4,19 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +33,14 @@ public final class CsvImport {
     private static final int SAMPLE_LENGTH = 4_000_000;
     private static final int BATCH_ROWS = 2_000;
     private static final int BATCH_LENGTH = 4_000_000;
+    private static final int BATCHES_AT_ONCE = 2;
 
     private static final String WRONG_QUOTES =
             "has a quote that is never closed, or text behind a closing one; mend it, "
                     + "as the rest of the file is not read";
+
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("csv-import").start(task);
 
     private final Leads leads;
     private final InstantSource clock;
@@ -69,6 +80,7 @@ public final class CsvImport {
         private long rejected;
         private final List<ImportResult.RowError> errors = new ArrayList<>();
         private boolean broken;
+        private final Deque<Storing> storing = new ArrayDeque<>();
 
         Run(CsvSource source, CsvMapping mapping, Instant now) {
             this.source = source;
@@ -78,6 +90,15 @@ public final class CsvImport {
         }
 
         ImportResult result() {
+            try {
+                return read();
+            } catch (RuntimeException failure) {
+                finishStoring(failure);
+                throw failure;
+            }
+        }
+
+        private ImportResult read() {
             CsvCells.Row header = next();
             if (header == null) {
                 throw new InvalidImportException("file", "has no header; begin it with a row that names the columns");
@@ -90,6 +111,7 @@ public final class CsvImport {
                 take(row, columns);
             }
             flush();
+            settle();
             errors.sort(Comparator.comparingLong(ImportResult.RowError::line));
             return new ImportResult(imported, updated, rejected, errors);
         }
@@ -119,7 +141,6 @@ public final class CsvImport {
                 }
             } catch (CsvParseException wrongQuotes) {
                 // Where this row would have ended is anybody's guess, so nothing after it is read.
-                // is read.
                 broken = true;
                 reject(source.line(), "row", WRONG_QUOTES);
             }
@@ -148,14 +169,51 @@ public final class CsvImport {
             }
         }
 
+        /**
+         * Has the batch stored while the next ones are read, for reading, encoding and storing take about as long as each other. Of one lead the
+         * later row must win, so a batch waits for those before it that have leads in common with it.
+         */
         private void flush() {
-            if (!batch.isEmpty()) {
-                Leads.Upserted upserted = leads.upsert(List.copyOf(batch.values()));
+            if (batch.isEmpty()) {
+                return;
+            }
+            while (storing.size() >= BATCHES_AT_ONCE
+                    || storing.stream().anyMatch(earlier -> !Collections.disjoint(earlier.ids(), batch.keySet()))) {
+                settleFirst();
+            }
+            List<Lead> full = List.copyOf(batch.values());
+            storing.add(new Storing(
+                    Set.copyOf(batch.keySet()), CompletableFuture.supplyAsync(() -> leads.upsert(full), THREADS)));
+            batch.clear();
+            batchLength = 0;
+        }
+
+        private void settle() {
+            while (!storing.isEmpty()) {
+                settleFirst();
+            }
+        }
+
+        private void settleFirst() {
+            try {
+                Leads.Upserted upserted = storing.remove().upserted().join();
                 imported += upserted.imported();
                 updated += upserted.updated();
-                batch.clear();
-                batchLength = 0;
+            } catch (CompletionException failure) {
+                throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            }
+        }
+
+        /** What was read before the failure is stored when the caller hears of it. */
+        private void finishStoring(RuntimeException failure) {
+            try {
+                settle();
+            } catch (RuntimeException another) {
+                failure.addSuppressed(another);
             }
         }
     }
+
+    /** A batch on its way into the store. */
+    private record Storing(Set<String> ids, CompletableFuture<Leads.Upserted> upserted) {}
 }

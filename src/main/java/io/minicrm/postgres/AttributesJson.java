@@ -1,7 +1,10 @@
 package io.minicrm.postgres;
 
 import io.minicrm.lead.Attributes;
+import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.HashMap;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
@@ -14,10 +17,28 @@ final class AttributesJson {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    private static final int USUAL_LENGTH = 256;
+
     private AttributesJson() {}
 
     static String write(Attributes attributes) {
-        return attributes.values().isEmpty() ? "{}" : JSON.writeValueAsString(attributes.values());
+        if (attributes.values().isEmpty()) {
+            return "{}";
+        }
+        var text = new StringWriter(USUAL_LENGTH);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            attributes.values().forEach((name, value) -> {
+                json.writeName(name);
+                switch (value) {
+                    case BigDecimal number -> json.writeNumber(number);
+                    case Boolean flag -> json.writeBoolean(flag);
+                    default -> json.writeString((String) value);
+                }
+            });
+            json.writeEndObject();
+        }
+        return text.toString();
     }
 
     /** Token by token, so that every number arrives as a decimal and nothing is built twice. */

@@ -48,6 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
             new StartBenchmark(),
             new LatencyBenchmark(),
             new FiveTimesBenchmark(),
+            new StoresBenchmark(),
             new JmhBenchmark());
 
     private static final int FAILED = 1;

@@ -24,17 +24,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One process of mini-crm: backends, HTTP and workers, started in this order; HTTP stops first, then the workers, then the backends. The
+ * One process of mini-crm: backends, HTTP and workers, ready in this order; HTTP stops first, then the workers, then the backends. The
  * workers are plain objects; Spring serves HTTP and keeps the meters.
  */
 public final class Server implements AutoCloseable {
@@ -48,45 +52,54 @@ public final class Server implements AutoCloseable {
     private final int port;
 
     private Server(Settings settings, Set<Role> roles) {
+        CompletableFuture<Backends> starting = null;
         try {
-            Clock clock = Clock.systemUTC();
             DataFolder folder = settings.embeds() ? opened(DataFolder.open(settings.dataFolder())) : null;
             // Known in a moment; what comes next takes seconds.
             HttpPort.requireFree(settings.host(), settings.port());
-            Backends backends = opened(Backends.start(settings, folder));
-            this.kafka = backends.kafkaSettings();
-            this.store = backends.store();
-            Publisher publisher = opened(new Publisher(kafka));
-            ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
-            Map<String, Channel> channels = channels(settings, receipts, clock);
-            TopicInspector inspector = opened(new TopicInspector(kafka));
-            WorkersHealthIndicator health = new WorkersHealthIndicator();
-            ConfigurableApplicationContext spring = opened(startSpring(settings, roles, beans -> {
-                // As they are, and not as bean definitions: those Spring would close, and it stops before the workers
-                // that use them.
-                beans.registerSingleton("store", store);
-                beans.registerSingleton("receiptPublisher", receipts);
-                beans.registerSingleton("clock", clock);
-                beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
-                beans.registerSingleton(
-                        "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
-                beans.registerSingleton("topicInspector", inspector);
-                beans.registerSingleton("workersHealthIndicator", health);
-                channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
-            }));
-            MeterRegistry meters = spring.getBean(MeterRegistry.class);
-            Workers workers =
-                    opened(new Workers(settings, kafka, store, publisher, channels, inspector, meters, clock));
+            // Spring prepares itself meanwhile: it needs them only when it makes its beans.
+            CompletableFuture<Backends> backends =
+                    CompletableFuture.supplyAsync(() -> Backends.start(settings, folder));
+            starting = backends;
+            Wiring wiring = new Wiring(settings);
+            ConfigurableApplicationContext spring =
+                    opened(startSpring(settings, roles, beans -> wiring.register(opened(started(backends)), beans)));
+            this.kafka = wiring.backends().kafkaSettings();
+            this.store = wiring.backends().store();
+            Workers workers = opened(wiring.workers(spring.getBean(MeterRegistry.class)));
             // The meters are Spring's, so it starts first; all the same HTTP is to stop before the workers do.
             parts.remove(spring);
             parts.push(spring);
-            health.watch(workers.start(roles));
+            wiring.health().watch(workers.start(roles));
             this.host = settings.host();
             this.port = Objects.requireNonNull(((WebServerApplicationContext) spring).getWebServer())
                     .getPort();
         } catch (RuntimeException failure) {
+            RuntimeException told = starting == null ? failure : withoutBackends(starting, failure);
             close();
-            throw failure;
+            throw told;
+        }
+    }
+
+    /** The backends once they have started; where they have not, Spring is to end without a word, for {@link #withoutBackends} has them. */
+    private static Backends started(CompletableFuture<Backends> backends) {
+        try {
+            return backends.join();
+        } catch (CompletionException failure) {
+            throw new SpringApplication.AbandonedRunException();
+        }
+    }
+
+    /** What made the start fail: the backends, if they did; if they did not, they are among the parts or stopped here. */
+    private RuntimeException withoutBackends(CompletableFuture<Backends> backends, RuntimeException failure) {
+        try {
+            Backends running = backends.join();
+            if (!parts.contains(running)) {
+                running.close();
+            }
+            return failure;
+        } catch (CompletionException notStarted) {
+            return notStarted.getCause() instanceof RuntimeException cause ? cause : failure;
         }
     }
 
@@ -104,24 +117,83 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Map<String, Channel> channels(Settings settings, ReceiptPublisher receipts, Clock clock) {
-        Map<String, Channel> channels = new LinkedHashMap<>();
-        channels.put(Simulator.NAME, opened(new Simulator(settings.simulator(), receipts, clock)));
-        WebhookSettings webhook = settings.webhook();
-        if (webhook != null) {
-            channels.put(Webhook.NAME, opened(new Webhook(webhook, clock)));
-        }
-        return channels;
-    }
-
     private static ConfigurableApplicationContext startSpring(
             Settings settings, Set<Role> roles, Consumer<ConfigurableListableBeanFactory> beans) {
         return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
-                .initializers(context -> beans.accept(context.getBeanFactory()))
+                .initializers(context -> context.addBeanFactoryPostProcessor(beans::accept))
                 .run();
+    }
+
+    /** What stands between the backends and the workers. */
+    private final class Wiring {
+
+        private final Settings settings;
+        private final Clock clock = Clock.systemUTC();
+        private final WorkersHealthIndicator health = new WorkersHealthIndicator();
+        private @Nullable Backends backends;
+        private @Nullable Publisher publisher;
+        private @Nullable TopicInspector inspector;
+        private Map<String, Channel> channels = Map.of();
+
+        Wiring(Settings settings) {
+            this.settings = settings;
+        }
+
+        /**
+         * Makes all that needs the backends and gives Spring what it serves. As it is, and not as bean definitions: those Spring would close,
+         * and it stops before the workers that use them.
+         */
+        void register(Backends started, ConfigurableListableBeanFactory beans) {
+            backends = started;
+            Publisher toBroker = opened(new Publisher(started.kafkaSettings()));
+            publisher = toBroker;
+            ReceiptPublisher receipts = batch -> toBroker.sendAll(PipelineTopics.RECEIPTS, batch);
+            channels = channels(receipts);
+            TopicInspector intoTopics = opened(new TopicInspector(started.kafkaSettings()));
+            inspector = intoTopics;
+            beans.registerSingleton("store", started.store());
+            beans.registerSingleton("receiptPublisher", receipts);
+            beans.registerSingleton("clock", clock);
+            beans.registerSingleton("chunkPolicy", settings.chunkPolicy());
+            beans.registerSingleton(
+                    "apiSettings", new ApiSettings(settings.receiptsSecret(), settings.sendsInFlight()));
+            beans.registerSingleton("topicInspector", intoTopics);
+            beans.registerSingleton("workersHealthIndicator", health);
+            channels.forEach((name, channel) -> beans.registerSingleton("channel-" + name, channel));
+        }
+
+        private Map<String, Channel> channels(ReceiptPublisher receipts) {
+            Map<String, Channel> installed = new LinkedHashMap<>();
+            installed.put(Simulator.NAME, opened(new Simulator(settings.simulator(), receipts, clock)));
+            WebhookSettings webhook = settings.webhook();
+            if (webhook != null) {
+                installed.put(Webhook.NAME, opened(new Webhook(webhook, clock)));
+            }
+            return installed;
+        }
+
+        Backends backends() {
+            return Objects.requireNonNull(backends);
+        }
+
+        WorkersHealthIndicator health() {
+            return health;
+        }
+
+        Workers workers(MeterRegistry meters) {
+            return new Workers(
+                    settings,
+                    backends().kafkaSettings(),
+                    backends().store(),
+                    Objects.requireNonNull(publisher),
+                    channels,
+                    Objects.requireNonNull(inspector),
+                    meters,
+                    clock);
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -132,13 +132,48 @@ class LauncherScriptTest {
     void aServerUsesTheCacheOfClassesThatLiesBesideTheJar() throws Exception {
         build();
         Path cache = checkout.resolve("target/mini-crm.aot");
-        Files.writeString(cache, "");
+        Files.writeString(cache, "classes");
 
         assertThat(run(temporary, withJdk("25"), script, "serve").output())
                 .contains("<-XX:AOTCache=" + cache + ">", "<-Xlog:aot*=error>");
         // Made with the flags of a server, it is of no use to others.
         assertThat(run(temporary, withJdk("25"), script, "kafka", "list").output())
                 .noneMatch(line -> line.contains("AOTCache"));
+    }
+
+    @Test
+    void theFirstServerOfABuildPreparesQuickStarts() throws Exception {
+        source();
+        Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
+        String preparing = "Preparing quick starts (once for each build, about 20 seconds)…";
+        String cache = "<-XX:AOTCache=" + checkout.resolve("target/mini-crm.aot") + ">";
+
+        assertThat(run(temporary, environment, script, "demo").output()).doesNotContain(preparing, cache);
+        assertThat(run(temporary, environment, script, "serve", "--help").output())
+                .doesNotContain(preparing);
+        assertThat(run(temporary, environment, script, "serve").output()).contains(preparing, cache);
+        assertThat(run(temporary, environment, script, "serve").output())
+                .contains(cache)
+                .doesNotContain(preparing);
+    }
+
+    @Test
+    void aServerStartsWithoutACacheWhereItIsNotWantedOrCannotBeMade() throws Exception {
+        source();
+        Map<String, String> off = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
+        off.put("MINI_CRM_AOT", "off");
+        Map<String, String> broken = new HashMap<>(off);
+        broken.remove("MINI_CRM_AOT");
+        broken.put("NO_AOT_CACHE_CAN_BE_MADE", "true");
+
+        for (Map<String, String> environment : List.of(off, broken)) {
+            assertThat(run(temporary, environment, script, "serve").output())
+                    .contains("java 25")
+                    .noneMatch(line -> line.contains("AOTCache="));
+        }
+        assertThat(run(temporary, broken, script, "serve").output())
+                .as("it is tried once")
+                .noneMatch(line -> line.startsWith("Preparing"));
     }
 
     @Test
@@ -253,6 +288,13 @@ class LauncherScriptTest {
             Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
             executable(jdk.resolve("bin/java"), """
                     #!/bin/sh
+                    for argument in "$@"; do
+                        case $argument in
+                            -XX:AOTCacheOutput=*)
+                                [ -z "${NO_AOT_CACHE_CAN_BE_MADE:-}" ] && echo classes >"${argument#*=}"
+                                exit ;;
+                        esac
+                    done
                     echo "java %s"
                     echo "in $PWD"
                     printf '<%%s>\\n' "$@"

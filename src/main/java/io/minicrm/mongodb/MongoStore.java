@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ClusterType;
 import com.mongodb.connection.ServerDescription;
+import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.Limits;
@@ -44,6 +45,7 @@ public final class MongoStore implements Store {
     private final MongoPlans plans;
     private final MongoDeliveryLog deliveryLog;
     private final MongoLimits limits;
+    private final MongoArchive archive;
 
     private MongoStore(MongoClient client, MongoDatabase database) {
         this.client = client;
@@ -54,6 +56,7 @@ public final class MongoStore implements Store {
         this.plans = new MongoPlans(database);
         this.deliveryLog = new MongoDeliveryLog(database);
         this.limits = new MongoLimits(database);
+        this.archive = new MongoArchive(database, leads, limits);
     }
 
     /**
@@ -180,6 +183,11 @@ public final class MongoStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public Archive archive() {
+        return archive;
     }
 
     @Override

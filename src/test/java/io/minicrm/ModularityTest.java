@@ -48,6 +48,7 @@ class ModularityTest {
             org.springframework.jdbc..,org.springframework.dao..     : postgres
             java.sql..,javax.sql..,org.postgresql..,com.zaxxer..     : postgres
             org.flywaydb..                                           : postgres
+            com.mongodb..,org.bson..                                 : mongodb
             picocli..                                                : cli
             liqp..                                                   : campaign
             de.siegmar..                                             : lead

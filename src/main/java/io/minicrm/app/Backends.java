@@ -6,6 +6,7 @@ import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.flow.KafkaSettings;
 import io.minicrm.flow.TopicSetup;
+import io.minicrm.mongodb.MongoStore;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
 import java.util.concurrent.CompletableFuture;
@@ -64,11 +65,29 @@ final class Backends implements AutoCloseable {
     }
 
     private static Store open(Settings settings, @Nullable EmbeddedPostgres postgres) {
-        if (postgres != null) {
-            return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        return postgres == null ? open(String.valueOf(settings.databaseUrl())) : open(postgres);
+    }
+
+    /** The store in an embedded PostgreSQL. */
+    static Store open(EmbeddedPostgres postgres) {
+        return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** The store that a DATABASE_URL names. */
+    static Store open(String databaseUrl) {
+        return switch (DatabaseUrl.parse(databaseUrl)) {
+            case DatabaseUrl.Postgres(var jdbcUrl, var user, var password) ->
+                PostgresStore.open(jdbcUrl, user, password);
+            case DatabaseUrl.Mongo(var url) -> openMongo(url);
+        };
+    }
+
+    private static Store openMongo(String url) {
+        try {
+            return MongoStore.open(url);
+        } catch (IllegalArgumentException unreadable) {
+            throw DatabaseUrl.invalid("(not shown)", String.valueOf(unreadable.getMessage()));
         }
-        DatabaseUrl url = DatabaseUrl.parse(String.valueOf(settings.databaseUrl()));
-        return PostgresStore.open(url.jdbcUrl(), url.user(), url.password());
     }
 
     private static KafkaSettings kafkaSettings(Settings settings, @Nullable EmbeddedKafka broker) {

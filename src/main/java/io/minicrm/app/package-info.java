@@ -10,8 +10,10 @@
             "flow",
             "delivery",
             "channel",
+            "archive",
             "store",
             "postgres",
+            "mongodb",
             "embedded",
             "api"
         })

@@ -74,7 +74,7 @@ record PostgresBinaries(Path root) {
         if (archive == null) {
             throw new EmbeddedStartException(
                     "There is no embedded PostgreSQL for " + os + " on " + arch
-                            + ". Set DATABASE_URL to a PostgreSQL server, for example postgresql://user:password@localhost/minicrm.");
+                            + ". Set DATABASE_URL to a PostgreSQL or MongoDB server, for example postgresql://user:password@localhost/minicrm.");
         }
         return archive;
     }

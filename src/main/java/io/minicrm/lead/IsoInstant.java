@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class IsoInstant {
 
-    /** The grammar, for Java and PostgreSQL alike. Years 0001 to 9999, offsets to 14:59, at most microseconds. */
+    /** The grammar, for Java and PostgreSQL alike (for MongoDB, dates are read in Java). Years 0001 to 9999, offsets to 14:59, at most microseconds. */
     public static final String REGEX = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
             + "(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$";
 

@@ -10,7 +10,6 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.connection.ClusterType;
 import com.mongodb.connection.ServerDescription;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
@@ -47,11 +46,11 @@ public final class MongoStore implements Store {
     private final MongoLimits limits;
     private final MongoArchive archive;
 
-    private MongoStore(MongoClient client, MongoDatabase database) {
+    private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot) {
         this.client = client;
         this.leads = new MongoLeads(database);
         this.segments = new MongoSegments(database);
-        this.audience = new MongoAudience(database, snapshot(client));
+        this.audience = new MongoAudience(database, snapshot);
         this.campaigns = new MongoCampaigns(database);
         this.plans = new MongoPlans(database);
         this.deliveryLog = new MongoDeliveryLog(database);
@@ -79,7 +78,10 @@ public final class MongoStore implements Store {
             MongoPlans.prepare(database);
             MongoDeliveryLog.prepare(database);
             MongoLimits.prepare(database);
-            return new MongoStore(client, database);
+            // A server of its own has no majority to read from and no history to read a snapshot from.
+            return isReplicated(client)
+                    ? new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), ReadConcern.SNAPSHOT)
+                    : new MongoStore(client, database.withReadConcern(ReadConcern.LOCAL), ReadConcern.LOCAL);
         } catch (MongoException failure) {
             Throwable reason = reason(client, failure);
             client.close();
@@ -118,18 +120,15 @@ public final class MongoStore implements Store {
                 .writeConcern(WriteConcern.MAJORITY
                         .withJournal(true)
                         .withWTimeout(MAJORITY_TIMEOUT_SECONDS, TimeUnit.SECONDS))
-                .readConcern(ReadConcern.MAJORITY)
                 .readPreference(ReadPreference.primary())
                 .uuidRepresentation(UuidRepresentation.STANDARD)
                 .build();
     }
 
-    /** A server of its own keeps no history to read a snapshot from. */
-    private static ReadConcern snapshot(MongoClient client) {
-        ClusterType type = client.getClusterDescription().getType();
-        return switch (type) {
-            case REPLICA_SET, SHARDED, LOAD_BALANCED -> ReadConcern.SNAPSHOT;
-            case STANDALONE, UNKNOWN -> ReadConcern.MAJORITY;
+    private static boolean isReplicated(MongoClient client) {
+        return switch (client.getClusterDescription().getType()) {
+            case REPLICA_SET, SHARDED, LOAD_BALANCED -> true;
+            case STANDALONE, UNKNOWN -> false;
         };
     }
 

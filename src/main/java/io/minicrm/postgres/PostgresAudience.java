@@ -60,20 +60,9 @@ final class PostgresAudience implements Audience {
     @Override
     public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
         RuleCondition condition = RuleCondition.of(rule, now);
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            int isolation = connection.getTransactionIsolation();
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setAutoCommit(false);
-            try {
-                stream(connection, condition, pages);
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(autoCommit);
-                connection.setTransactionIsolation(isolation);
-                connection.setReadOnly(false);
-            }
+        try (Connection connection = dataSource.getConnection();
+                Snapshot _ = Snapshot.begin(connection)) {
+            stream(connection, condition, pages);
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("The audience could not be read", failed);
         }
@@ -100,6 +89,26 @@ final class PostgresAudience implements Audience {
                     pages.accept(List.copyOf(page));
                 }
             }
+        }
+    }
+
+    /** A transaction that sees one moment and writes nothing. A resource, so that what goes wrong at its end hides no failure before. */
+    private record Snapshot(Connection connection, boolean autoCommit, int isolation) implements AutoCloseable {
+
+        static Snapshot begin(Connection connection) throws SQLException {
+            var before = new Snapshot(connection, connection.getAutoCommit(), connection.getTransactionIsolation());
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return before;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+            connection.setTransactionIsolation(isolation);
+            connection.setReadOnly(false);
         }
     }
 }

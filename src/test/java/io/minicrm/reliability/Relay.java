@@ -3,21 +3,21 @@ package io.minicrm.reliability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A port that stays while the server behind it comes and goes, and that can be cut as a network is. */
-final class Relay implements AutoCloseable {
-
-    private static final int NOWHERE = -1;
+public final class Relay implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile int target = NOWHERE;
+    private volatile @Nullable InetSocketAddress target;
 
-    Relay() {
+    public Relay() {
         try {
             listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
@@ -26,18 +26,24 @@ final class Relay implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Where it listens, on the loopback address. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** New connections go there. */
     void lead(int port) {
-        target = port;
+        lead(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** New connections go there. */
+    public void lead(InetSocketAddress address) {
+        target = address;
     }
 
     /** Ends every connection and refuses new ones. */
-    void cut() {
-        target = NOWHERE;
+    public void cut() {
+        target = null;
         open.forEach(Relay::end);
     }
 
@@ -53,15 +59,15 @@ final class Relay implements AutoCloseable {
     }
 
     private void join(Socket client) {
-        int port = target;
+        InetSocketAddress address = target;
         try (client) {
-            if (port == NOWHERE) {
+            if (address == null) {
                 return;
             }
-            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (Socket server = new Socket(address.getAddress(), address.getPort())) {
                 open.add(client);
                 open.add(server);
-                if (target != port) {
+                if (target != address) {
                     return;
                 }
                 Thread back = Thread.ofVirtual().start(() -> pump(server, client));

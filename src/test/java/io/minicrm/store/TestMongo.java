@@ -1,6 +1,7 @@
 package io.minicrm.store;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
@@ -30,6 +31,19 @@ public final class TestMongo {
         String options = query < 0 ? "" : SERVER.substring(query);
         String hosts = server.getDatabase() == null ? base : base.substring(0, base.lastIndexOf('/'));
         return (hosts.endsWith("/") ? hosts : hosts + "/") + name + options;
+    }
+
+    /** Where the server is; of several, the first. */
+    public static InetSocketAddress address() {
+        ServerAddress first =
+                new ServerAddress(new ConnectionString(SERVER).getHosts().getFirst());
+        return new InetSocketAddress(first.getHost(), first.getPort());
+    }
+
+    /** The same database, its server reached at that port of this machine. */
+    public static String through(int port, String databaseUrl) {
+        String moved = databaseUrl.replaceFirst("(mongodb://(?:[^@/]*@)?)[^/]+", "$1127.0.0.1:" + port);
+        return moved + (moved.contains("?") ? "&" : "?") + "directConnection=true";
     }
 
     /** True when the tests run against a MongoDB and not against the stand-in. */

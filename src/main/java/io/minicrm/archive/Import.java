@@ -77,9 +77,9 @@ public final class Import {
     }
 
     /** @param end where the entries end */
-    private record Checked(Instant exportedAt, Counts counts, Set<String> campaignIds, long end) {}
+    record Checked(Instant exportedAt, Counts counts, Set<String> campaignIds, long end) {}
 
-    private static Checked check(Path file) throws IOException {
+    static Checked check(Path file) throws IOException {
         try (ArchiveLines lines = ArchiveLines.open(file)) {
             Sequence sequence = new Sequence();
             long end = lines.offset();

@@ -2,6 +2,7 @@ package io.minicrm.mongodb;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -29,7 +30,8 @@ final class MongoClaims {
     private final MongoCollection<Document> deliveries;
 
     MongoClaims(MongoCollection<Document> deliveries) {
-        this.deliveries = deliveries;
+        // What refused ours stands on this primary, though a majority may not have it yet.
+        this.deliveries = deliveries.withReadConcern(ReadConcern.LOCAL);
     }
 
     /**

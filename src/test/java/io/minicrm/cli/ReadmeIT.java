@@ -3,6 +3,7 @@ package io.minicrm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.minicrm.store.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ class ReadmeIT {
 
     @Test
     void theDemoDoesWhatItsTranscriptShowsAlsoASecondTime() throws Exception {
-        List<String> first = demo();
-        List<String> second = demo();
+        List<String> first = demo(Map.of());
+        List<String> second = demo(Map.of());
 
         assertThat(shapes(first.stream())).containsSubsequence(shapes(transcript()));
         assertThat(first).anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 rejected"));
@@ -37,8 +38,18 @@ class ReadmeIT {
                                 "Result +audience 602 = sent \\d+ \\+ failed \\d+ \\+ skipped \\d+ \\+ unknown 0")));
     }
 
-    private List<String> demo() throws IOException, InterruptedException {
-        try (Launched demo = Launched.start(folder, Map.of(), List.of("./mini-crm", "demo", "--exit"))) {
+    @Test
+    void theDemoDoesTheSameOnMongo() throws Exception {
+        List<String> output = demo(Map.of("DATABASE_URL", TestMongo.newDatabaseUrl()));
+
+        assertThat(output)
+                .anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 rejected"))
+                .anyMatch(line -> line.matches(
+                        "Result +audience 602 = sent \\d+ \\+ failed \\d+ \\+ skipped \\d+ \\+ unknown 0"));
+    }
+
+    private List<String> demo(Map<String, String> environment) throws IOException, InterruptedException {
+        try (Launched demo = Launched.start(folder, environment, List.of("./mini-crm", "demo", "--exit"))) {
             assertThat(demo.exitCode()).as("%s", demo.err()).isZero();
             return demo.out();
         }

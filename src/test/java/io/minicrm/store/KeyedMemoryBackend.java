@@ -98,11 +98,16 @@ final class KeyedMemoryBackend extends MemoryBackend {
 
         private List<Integer> within(Document range) {
             NavigableMap<String, Integer> part = positions;
-            for (Map.Entry<String, Object> end : range.entrySet()) {
-                String id = (String) end.getValue();
-                part = end.getKey().startsWith("$g")
-                        ? part.tailMap(id, end.getKey().endsWith("e"))
-                        : part.headMap(id, end.getKey().endsWith("e"));
+            try {
+                for (Map.Entry<String, Object> end : range.entrySet()) {
+                    String id = (String) end.getValue();
+                    part = end.getKey().startsWith("$g")
+                            ? part.tailMap(id, end.getKey().endsWith("e"))
+                            : part.headMap(id, end.getKey().endsWith("e"));
+                }
+            } catch (IllegalArgumentException backwards) {
+                // The range ends before it begins.
+                return List.of();
             }
             return List.copyOf(part.values());
         }

@@ -65,10 +65,17 @@ final class Backends implements AutoCloseable {
     }
 
     private static Store open(Settings settings, @Nullable EmbeddedPostgres postgres) {
-        if (postgres != null) {
-            return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        }
-        return switch (DatabaseUrl.parse(String.valueOf(settings.databaseUrl()))) {
+        return postgres == null ? open(String.valueOf(settings.databaseUrl())) : open(postgres);
+    }
+
+    /** The store in an embedded PostgreSQL. */
+    static Store open(EmbeddedPostgres postgres) {
+        return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** The store that a DATABASE_URL names. */
+    static Store open(String databaseUrl) {
+        return switch (DatabaseUrl.parse(databaseUrl)) {
             case DatabaseUrl.Postgres(var jdbcUrl, var user, var password) ->
                 PostgresStore.open(jdbcUrl, user, password);
             case DatabaseUrl.Mongo(var url) -> openMongo(url);

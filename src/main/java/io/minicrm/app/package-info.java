@@ -10,6 +10,7 @@
             "flow",
             "delivery",
             "channel",
+            "archive",
             "store",
             "postgres",
             "mongodb",

@@ -23,6 +23,8 @@ import picocli.CommandLine.IVersionProvider;
             ServeCommand.class,
             LeadsCommand.class,
             CampaignsCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             KafkaCommand.class,
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class

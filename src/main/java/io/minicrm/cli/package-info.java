@@ -1,6 +1,6 @@
 /**
  * The command line; inspection commands never start Spring.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"app", "bench", "flow", "delivery"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"app", "bench", "flow", "delivery", "archive"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.cli;

@@ -1,5 +1,6 @@
 package io.minicrm.mongodb;
 
+import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.delivery.DeliveryLog.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import java.util.List;
@@ -38,6 +39,22 @@ final class DeliveryDocument {
                 DocumentFields.instant(delivery, "claimed_at"),
                 DocumentFields.instant(delivery, "updated_at"),
                 DocumentFields.instantOrNull(delivery, "next_attempt_at"));
+    }
+
+    static Document of(StoredDelivery stored) {
+        Delivery delivery = stored.delivery();
+        Document document = new Document("_id", DeliveryKey.id(delivery.campaignId(), delivery.leadId()))
+                .append("chunk", delivery.chunkIndex())
+                .append("status", delivery.status().ordinal())
+                .append("attempt", delivery.attempt())
+                .append("failures", stored.failures())
+                .append("claim", stored.claim())
+                .append("claimed_at", delivery.claimedAt())
+                .append("updated_at", delivery.updatedAt());
+        DocumentFields.put(document, "next_attempt_at", delivery.nextAttemptAt());
+        DocumentFields.put(document, "provider_message_id", delivery.providerMessageId());
+        DocumentFields.put(document, "error", delivery.error());
+        return document;
     }
 
     static DeliveryStatus status(int rung) {

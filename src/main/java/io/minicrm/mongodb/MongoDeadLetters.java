@@ -5,6 +5,8 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import io.minicrm.archive.Entry;
+import io.minicrm.archive.Entry.StoredDeadLetter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +16,12 @@ import org.bson.Document;
 /** Records that named a campaign and went to the dead letters, in {@code dead_letters}; where one came from is its key. */
 final class MongoDeadLetters {
 
-    private static final String COLLECTION = "dead_letters";
+    static final String COLLECTION = "dead_letters";
+
+    static final Document ORDER = new Document("campaign", 1)
+            .append("topic", 1)
+            .append("partition", 1)
+            .append("offset", 1);
 
     private final MongoCollection<Document> letters;
 
@@ -23,23 +30,55 @@ final class MongoDeadLetters {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionShape.of(COLLECTION, "_id", "campaign")
-                .with(List.of("_id", "campaign"), "string")
+        CollectionShape.of(COLLECTION, "_id", "campaign", "topic", "partition", "offset")
+                .with(List.of("_id", "campaign", "topic"), "string")
+                .with(List.of("partition"), "int")
+                .with(List.of("offset"), "long")
                 .prepare(database);
-        // Counts those of a campaign.
-        database.getCollection(COLLECTION)
-                .createIndex(new Document("campaign", 1), new IndexOptions().name("campaign"));
+        // Counts those of a campaign, and tells them in order.
+        database.getCollection(COLLECTION).createIndex(ORDER, new IndexOptions().name("place"));
     }
 
     void add(String campaignId, String topic, int partition, long offset) {
         try {
-            letters.insertOne(new Document("_id", topic + "/" + partition + "/" + offset + "/" + campaignId)
-                    .append("campaign", campaignId));
+            letters.insertOne(document(new StoredDeadLetter(campaignId, topic, partition, offset)));
         } catch (MongoWriteException refused) {
             if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw refused;
             }
         }
+    }
+
+    static Document document(StoredDeadLetter letter) {
+        return new Document(
+                        "_id",
+                        letter.topic() + "/" + letter.partition() + "/" + letter.offset() + "/" + letter.campaignId())
+                .append("campaign", letter.campaignId())
+                .append("topic", letter.topic())
+                .append("partition", letter.partition())
+                .append("offset", letter.offset());
+    }
+
+    static Entry read(Document letter) {
+        return new StoredDeadLetter(
+                letter.getString("campaign"),
+                letter.getString("topic"),
+                letter.getInteger("partition"),
+                letter.getLong("offset"));
+    }
+
+    /** A condition: those that come after that one. */
+    static Document after(StoredDeadLetter last) {
+        Document partition = new Document("campaign", last.campaignId()).append("topic", last.topic());
+        return new Document(
+                "$or",
+                List.of(
+                        new Document("campaign", new Document("$gt", last.campaignId())),
+                        new Document("campaign", last.campaignId()).append("topic", new Document("$gt", last.topic())),
+                        new Document(partition).append("partition", new Document("$gt", last.partition())),
+                        new Document(partition)
+                                .append("partition", last.partition())
+                                .append("offset", new Document("$gt", last.offset()))));
     }
 
     Map<String, Long> count(Collection<String> campaignIds) {

@@ -12,7 +12,7 @@ import org.bson.Document;
 /** Limits in the collection {@code send_limits}; scope and name are the key. */
 final class MongoLimits implements Limits {
 
-    private static final String COLLECTION = "send_limits";
+    static final String COLLECTION = "send_limits";
 
     private final MongoCollection<Document> limits;
 
@@ -40,14 +40,17 @@ final class MongoLimits implements Limits {
 
     @Override
     public void set(Limit limit) {
-        String id = id(limit.scope(), limit.name());
         limits.replaceOne(
-                new Document("_id", id),
-                new Document("_id", id)
-                        .append("scope", text(limit.scope()))
-                        .append("name", limit.name())
-                        .append("per_second", limit.perSecond()),
+                new Document("_id", id(limit.scope(), limit.name())),
+                document(limit),
                 new ReplaceOptions().upsert(true));
+    }
+
+    static Document document(Limit limit) {
+        return new Document("_id", id(limit.scope(), limit.name()))
+                .append("scope", text(limit.scope()))
+                .append("name", limit.name())
+                .append("per_second", limit.perSecond());
     }
 
     @Override

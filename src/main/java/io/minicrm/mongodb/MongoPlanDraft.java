@@ -57,25 +57,25 @@ final class MongoPlanDraft implements Plans.Draft {
         if (planned || next.isEmpty()) {
             return;
         }
-        chunks.insertMany(next.stream().map(this::frozen).toList());
-        progress.insertMany(next.stream().map(this::progress).toList());
+        chunks.insertMany(next.stream().map(chunk -> frozen(id, chunk)).toList());
+        progress.insertMany(next.stream().map(chunk -> progress(id, chunk)).toList());
         leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
         count += next.size();
     }
 
-    private Document frozen(Chunk chunk) {
-        return new Document("_id", new ChunkKey(id, chunk.index()).id())
-                .append("campaign", campaignId)
+    static Document frozen(ObjectId plan, Chunk chunk) {
+        return new Document("_id", new ChunkKey(plan, chunk.index()).id())
+                .append("campaign", chunk.campaignId())
                 .append("index", chunk.index())
                 .append("job_id", chunk.jobId())
                 .append("created_at", chunk.createdAt())
                 .append("lead_ids", chunk.leadIds());
     }
 
-    private Document progress(Chunk chunk) {
-        return new Document("_id", new ChunkKey(id, chunk.index()).id())
-                .append("campaign", campaignId)
-                .append("plan", id)
+    static Document progress(ObjectId plan, Chunk chunk) {
+        return new Document("_id", new ChunkKey(plan, chunk.index()).id())
+                .append("campaign", chunk.campaignId())
+                .append("plan", plan)
                 .append("index", chunk.index())
                 .append("leads", chunk.leadIds().size())
                 .append("first_lead", chunk.leadIds().getFirst())

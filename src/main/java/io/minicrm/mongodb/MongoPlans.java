@@ -102,7 +102,7 @@ final class MongoPlans implements Plans {
                 .first();
     }
 
-    private static Chunk chunk(Document chunk) {
+    static Chunk chunk(Document chunk) {
         return new Chunk(
                 chunk.getString("job_id"),
                 chunk.getString("campaign"),

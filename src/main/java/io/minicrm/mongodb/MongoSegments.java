@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Segments in the collection {@code segments}, their rules as the JSON that people write. */
 final class MongoSegments implements Segments {
 
-    private static final CollectionShape SHAPE = new CollectionShape("segments", schema(), List.of());
+    static final String COLLECTION = "segments";
+
+    private static final CollectionShape SHAPE = new CollectionShape(COLLECTION, schema(), List.of());
 
     private final MongoCollection<Document> segments;
 
@@ -93,7 +95,15 @@ final class MongoSegments implements Segments {
                 .into(new ArrayList<>());
     }
 
-    private static Segment segment(Document document) {
+    static Document document(Segment segment) {
+        return new Document("_id", segment.id())
+                .append("name", segment.name())
+                .append("rule", RuleJson.writeText(segment.rule()))
+                .append("created_at", Date.from(segment.createdAt()))
+                .append("updated_at", Date.from(segment.updatedAt()));
+    }
+
+    static Segment segment(Document document) {
         return new Segment(
                 document.getString("_id"),
                 document.getString("name"),

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
+import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.Limits;
@@ -43,6 +44,7 @@ public final class MongoStore implements Store {
     private final MongoPlans plans;
     private final MongoDeliveryLog deliveryLog;
     private final MongoLimits limits;
+    private final MongoArchive archive;
 
     private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot) {
         this.client = client;
@@ -53,6 +55,7 @@ public final class MongoStore implements Store {
         this.plans = new MongoPlans(database);
         this.deliveryLog = new MongoDeliveryLog(database);
         this.limits = new MongoLimits(database);
+        this.archive = new MongoArchive(database, leads, limits);
     }
 
     /**
@@ -179,6 +182,11 @@ public final class MongoStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public Archive archive() {
+        return archive;
     }
 
     @Override

@@ -289,7 +289,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .list();
     }
 
-    private static Delivery delivery(ResultSet row, int number) throws SQLException {
+    static Delivery delivery(ResultSet row, int number) throws SQLException {
         return new Delivery(
                 row.getString("id"),
                 row.getString("lead_id"),

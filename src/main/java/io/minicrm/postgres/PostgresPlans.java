@@ -53,7 +53,7 @@ final class PostgresPlans implements Plans {
                 .list();
     }
 
-    private static Chunk chunk(ResultSet row, int number) throws SQLException {
+    static Chunk chunk(ResultSet row, int number) throws SQLException {
         return new Chunk(
                 row.getString("job_id"),
                 row.getString("campaign_id"),

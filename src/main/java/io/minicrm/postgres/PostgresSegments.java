@@ -61,7 +61,7 @@ final class PostgresSegments implements Segments {
                 .list();
     }
 
-    private static Segment segment(ResultSet row, int number) throws SQLException {
+    static Segment segment(ResultSet row, int number) throws SQLException {
         return new Segment(
                 row.getString("id"),
                 row.getString("name"),

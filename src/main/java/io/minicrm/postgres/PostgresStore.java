@@ -3,6 +3,7 @@ package io.minicrm.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.Limits;
@@ -46,6 +47,7 @@ public final class PostgresStore implements Store {
     private final PostgresPlans plans;
     private final PostgresDeliveryLog deliveryLog;
     private final PostgresLimits limits;
+    private final PostgresArchive archive;
 
     private PostgresStore(HikariDataSource dataSource) {
         this.dataSource = dataSource;
@@ -56,6 +58,7 @@ public final class PostgresStore implements Store {
         this.plans = new PostgresPlans(dataSource);
         this.deliveryLog = new PostgresDeliveryLog(dataSource);
         this.limits = new PostgresLimits(dataSource);
+        this.archive = new PostgresArchive(dataSource, leads, limits);
     }
 
     /**
@@ -131,6 +134,11 @@ public final class PostgresStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public Archive archive() {
+        return archive;
     }
 
     @Override

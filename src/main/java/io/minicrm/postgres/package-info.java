@@ -2,6 +2,6 @@
  * The ports on PostgreSQL.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"store", "lead", "segment", "chunk", "campaign", "delivery"})
+        allowedDependencies = {"store", "lead", "segment", "chunk", "campaign", "delivery", "archive"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.postgres;

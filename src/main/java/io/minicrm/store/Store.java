@@ -1,5 +1,6 @@
 package io.minicrm.store;
 
+import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.Limits;
@@ -24,6 +25,8 @@ public interface Store extends AutoCloseable {
     DeliveryLog deliveryLog();
 
     Limits limits();
+
+    Archive archive();
 
     /** True when the failure says that the database is away or busy, so that the same call may succeed later. */
     boolean isUnavailable(Throwable failure);

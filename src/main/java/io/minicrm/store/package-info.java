@@ -1,6 +1,7 @@
 /**
  * The bundle of ports that a database has to offer; nothing else.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "segment", "campaign", "delivery"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"lead", "segment", "campaign", "delivery", "archive"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.store;

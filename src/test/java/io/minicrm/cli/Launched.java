@@ -57,6 +57,11 @@ final class Launched implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     List<String> out() throws IOException {
         return Files.readAllLines(out);
     }

@@ -1,0 +1,8 @@
+/**
+ * Moving between stores: everything that a store holds as one file, and back. Its port {@link io.minicrm.archive.Archive} reads and writes in
+ * pages; the file is NDJSON, and untrusted when it is read.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"lead", "segment", "chunk", "campaign", "delivery"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.archive;

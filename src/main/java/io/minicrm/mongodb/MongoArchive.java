@@ -1,0 +1,162 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import io.minicrm.archive.Archive;
+import io.minicrm.archive.Entry;
+import io.minicrm.archive.Entry.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** The collections as a whole. {@link MongoArchiveReading} reads them in pages, {@link MongoArchiveWriting} writes them in batches. */
+final class MongoArchive implements Archive {
+
+    private static final int CHUNKS_AT_ONCE = 5_000;
+
+    private final MongoDatabase database;
+    private final MongoCollection<Document> campaigns;
+    private final MongoCollection<Document> progress;
+    private final MongoArchiveReading reading;
+    private final MongoArchiveWriting writing;
+
+    MongoArchive(MongoDatabase database, MongoLeads leads, MongoLimits limits) {
+        this.database = database;
+        this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
+        this.progress = database.getCollection(MongoPlans.PROGRESS);
+        this.reading = new MongoArchiveReading(database, leads, limits);
+        this.writing = new MongoArchiveWriting(database, leads);
+    }
+
+    @Override
+    public List<Entry> read(Kind kind, @Nullable Entry after, int limit) {
+        return reading.page(kind, after, limit);
+    }
+
+    @Override
+    public void write(Kind kind, List<Entry> batch) {
+        writing.write(kind, batch);
+    }
+
+    /** Chunks are counted by the campaigns: drafts that a dead process left are no part of a plan. */
+    @Override
+    public long count(Kind kind) {
+        return switch (kind) {
+            case LEADS -> documents(MongoLeads.COLLECTION);
+            case SEGMENTS -> documents(MongoSegments.COLLECTION);
+            case LIMITS -> documents(MongoLimits.COLLECTION);
+            case CAMPAIGNS -> campaigns.countDocuments();
+            case CHUNKS -> reading.chunks();
+            case DELIVERIES -> documents(DeliveryDocument.COLLECTION);
+            case DEAD_LETTERS -> documents(MongoDeadLetters.COLLECTION);
+        };
+    }
+
+    private long documents(String collection) {
+        return database.getCollection(collection).countDocuments();
+    }
+
+    @Override
+    public Set<String> handedOver(Collection<String> campaignIds) {
+        return campaigns
+                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
+                        .append("lease_owner", new Document("$ne", HOLDER)))
+                .projection(new Document("_id", 1))
+                .map(campaign -> campaign.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    @Override
+    public Set<String> owners(Instant now) {
+        return campaigns
+                .find(new Document(
+                        "$or",
+                        List.of(
+                                new Document("lease_owner", HOLDER),
+                                new Document("finished_at", null).append("lease_until", new Document("$gt", now)))))
+                .projection(new Document("lease_owner", 1))
+                .map(campaign -> campaign.getString("lease_owner"))
+                .into(new HashSet<>());
+    }
+
+    /** The chunks first: after a crash in between the campaign is still held, and the same is done again. */
+    @Override
+    public void handOver(Collection<String> campaignIds) {
+        Map<String, Document> held = new HashMap<>();
+        campaigns
+                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds))).append("lease_owner", HOLDER))
+                .projection(new Document("plan", 1).append("chunks", 1))
+                .forEach(campaign -> held.put(campaign.getString("_id"), campaign));
+        if (held.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> next = takeBack(held);
+        List<WriteModel<Document>> letGo = new ArrayList<>();
+        held.forEach((id, campaign) -> letGo.add(new UpdateOneModel<>(
+                new Document("_id", id).append("lease_owner", HOLDER),
+                new Document(
+                                "$set",
+                                new Document(
+                                        "next_chunk",
+                                        campaign.getObjectId("plan") == null
+                                                ? 0
+                                                : next.getOrDefault(id, campaign.getInteger("chunks"))))
+                        .append("$unset", new Document("lease_owner", "").append("lease_until", "")))));
+        campaigns.bulkWrite(letGo);
+    }
+
+    /** Takes back chunks in which a lead is neither settled nor waiting for a retry, and tells each campaign's first unpublished one. */
+    private Map<String, Integer> takeBack(Map<String, Document> held) {
+        List<ObjectId> plans = held.values().stream()
+                .map(campaign -> campaign.getObjectId("plan"))
+                .filter(plan -> plan != null)
+                .toList();
+        Map<String, Integer> next = new HashMap<>();
+        List<String> unpublished = new ArrayList<>();
+        Document projection = new Document("campaign", 1)
+                .append("index", 1)
+                .append("leads", 1)
+                .append("published_at", 1);
+        MongoTallies.TALLY.forEach(field -> projection.append(field, 1));
+        progress.find(new Document("campaign", new Document("$in", List.copyOf(held.keySet())))
+                        .append("plan", new Document("$in", plans)))
+                .projection(projection)
+                .forEach(chunk -> {
+                    boolean isPublished = chunk.getDate("published_at") != null;
+                    if (isPublished && isAccountedFor(chunk)) {
+                        return;
+                    }
+                    next.merge(chunk.getString("campaign"), chunk.getInteger("index"), Math::min);
+                    if (isPublished) {
+                        unpublished.add(chunk.getString("_id"));
+                    }
+                });
+        for (int from = 0; from < unpublished.size(); from += CHUNKS_AT_ONCE) {
+            List<String> some = unpublished.subList(from, Math.min(unpublished.size(), from + CHUNKS_AT_ONCE));
+            progress.updateMany(
+                    new Document("_id", new Document("$in", some)),
+                    new Document("$unset", new Document("published_at", "")));
+        }
+        return next;
+    }
+
+    private static boolean isAccountedFor(Document chunk) {
+        // "sent" counts those delivered and bounced too.
+        long known = DocumentFields.whole(chunk, "retrying")
+                + DocumentFields.whole(chunk, "unknown")
+                + DocumentFields.whole(chunk, "skipped")
+                + DocumentFields.whole(chunk, "failed")
+                + DocumentFields.whole(chunk, "sent");
+        return known >= DocumentFields.whole(chunk, "leads");
+    }
+}

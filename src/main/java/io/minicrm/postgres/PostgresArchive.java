@@ -1,0 +1,104 @@
+package io.minicrm.postgres;
+
+import io.minicrm.archive.Archive;
+import io.minicrm.archive.Entry;
+import io.minicrm.archive.Entry.Kind;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The tables as a whole. {@link PostgresArchiveReading} reads them in pages, {@link PostgresArchiveWriting} writes them in batches. */
+final class PostgresArchive implements Archive {
+
+    /** A chunk in which a lead is neither settled nor waiting for a retry has to go out again. */
+    private static final String TAKE_BACK = """
+            UPDATE chunk_progress p SET published_at = NULL
+            FROM campaigns c
+            WHERE c.id = ANY (:ids) AND c.lease_owner = :holder AND p.campaign = c.number AND p.published_at IS NOT NULL
+              AND p.leads > p.retrying + p.unknown + p.skipped + p.failed + p.sent
+            """;
+
+    private static final String LET_GO = """
+            UPDATE campaigns c
+            SET lease_owner = NULL, lease_until = NULL,
+                next_chunk = coalesce(
+                    (SELECT min(p.index) FROM chunk_progress p WHERE p.campaign = c.number AND p.published_at IS NULL),
+                    CASE WHEN c.planned_at IS NULL THEN 0 ELSE c.chunks END)
+            WHERE c.id = ANY (:ids) AND c.lease_owner = :holder
+            """;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final PostgresArchiveReading reading;
+    private final PostgresArchiveWriting writing;
+
+    PostgresArchive(DataSource dataSource, PostgresLeads leads, PostgresLimits limits) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        this.reading = new PostgresArchiveReading(jdbc, leads, limits);
+        this.writing = new PostgresArchiveWriting(jdbc, transaction, leads);
+    }
+
+    @Override
+    public List<Entry> read(Kind kind, @Nullable Entry after, int limit) {
+        return reading.page(kind, after, limit);
+    }
+
+    @Override
+    public void write(Kind kind, List<Entry> batch) {
+        writing.write(kind, batch);
+    }
+
+    @Override
+    public long count(Kind kind) {
+        String table = switch (kind) {
+            case LEADS -> "leads";
+            case SEGMENTS -> "segments";
+            case LIMITS -> "send_limits";
+            case CAMPAIGNS -> "campaigns";
+            case CHUNKS -> "chunks";
+            case DELIVERIES -> "deliveries";
+            case DEAD_LETTERS -> "dead_letters";
+        };
+        return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+    }
+
+    @Override
+    public Set<String> handedOver(Collection<String> campaignIds) {
+        return new HashSet<>(
+                jdbc.sql("SELECT id FROM campaigns WHERE id = ANY (:ids) AND lease_owner IS DISTINCT FROM :holder")
+                        .param("ids", campaignIds.toArray(String[]::new))
+                        .param("holder", HOLDER)
+                        .query(String.class)
+                        .list());
+    }
+
+    @Override
+    public Set<String> owners(Instant now) {
+        return new HashSet<>(jdbc.sql("""
+                        SELECT DISTINCT lease_owner FROM campaigns
+                        WHERE lease_owner = :holder OR (finished_at IS NULL AND lease_until > :now)
+                        """)
+                .param("holder", HOLDER)
+                .param("now", Timestamps.of(now))
+                .query(String.class)
+                .list());
+    }
+
+    @Override
+    public void handOver(Collection<String> campaignIds) {
+        String[] ids = campaignIds.toArray(String[]::new);
+        transaction.executeWithoutResult(status -> List.of(TAKE_BACK, LET_GO)
+                .forEach(statement -> jdbc.sql(statement)
+                        .param("ids", ids)
+                        .param("holder", HOLDER)
+                        .update()));
+    }
+}

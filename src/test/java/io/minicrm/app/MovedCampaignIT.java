@@ -1,0 +1,255 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.archive.Export;
+import io.minicrm.archive.Import;
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.chunk.Chunker;
+import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendId;
+import io.minicrm.embedded.TestServers;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.Rule;
+import io.minicrm.store.Store;
+import io.minicrm.store.TestMongo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A campaign that was half sent on one store goes on on another, with a broker that knows nothing of it. */
+class MovedCampaignIT {
+
+    private static final String CAMPAIGN = "campaign-moved";
+    private static final Instant BEFORE = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS);
+
+    @TempDir
+    private Path folder;
+
+    private HttpServer provider;
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider.createContext("/", exchange -> {
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        provider.start();
+    }
+
+    @AfterEach
+    void stop() {
+        provider.stop(0);
+    }
+
+    @Test
+    void fromPostgresToMongo() throws IOException {
+        goesOn(postgres(), TestMongo.newDatabaseUrl());
+    }
+
+    @Test
+    void fromMongoToPostgres() throws IOException {
+        goesOn(TestMongo.newDatabaseUrl(), postgres());
+    }
+
+    @Test
+    void whatMayHaveLeftOverAChannelWithoutKeysIsUnknownAndNotSentAgain() throws IOException {
+        move(postgres(), postgres(), false, (store, settled) -> {
+            CampaignStats stats = completed(store);
+            assertThat(stats.sent()).isEqualTo(7);
+            assertThat(stats.failed()).isEqualTo(1);
+            assertThat(stats.unknown()).isEqualTo(2);
+            assertThat(keys).containsExactlyInAnyOrderElementsOf(sendIds(5, 6, 7, 8, 9));
+        });
+    }
+
+    private void goesOn(String from, String to) throws IOException {
+        move(from, to, true, (store, settled) -> {
+            CampaignStats stats = completed(store);
+            assertThat(stats.audience()).isEqualTo(10);
+            assertThat(stats.sent()).isEqualTo(9);
+            assertThat(stats.failed()).isEqualTo(1);
+            assertThat(stats.unknown()).isZero();
+            assertThat(stats.inFlight()).isZero();
+            assertThat(keys)
+                    .as("once each, and nobody who was settled")
+                    .containsExactlyInAnyOrderElementsOf(sendIds(3, 4, 5, 6, 7, 8, 9));
+            assertThat(store.deliveryLog().deliveries(CAMPAIGN, null, null, 3)).isEqualTo(settled);
+        });
+    }
+
+    private static String postgres() {
+        try (HikariDataSource database = (HikariDataSource) TestServers.newDatabase()) {
+            return "postgresql://%s:%s@%s"
+                    .formatted(
+                            database.getUsername(),
+                            database.getPassword(),
+                            database.getJdbcUrl().replace("jdbc:postgresql://", ""));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void on(Store store, List<Delivery> settled);
+    }
+
+    private void move(String from, String to, boolean idempotent, Check check) throws IOException {
+        Path file = folder.resolve("crm.ndjson");
+        List<Delivery> settled;
+        try (Store store = Backends.open(from)) {
+            halfSent(store);
+            settled = store.deliveryLog().deliveries(CAMPAIGN, null, null, 3);
+            assertThat(new Export(store.archive(), entries -> {})
+                            .run(file, false, Instant.now())
+                            .isConsistent())
+                    .isTrue();
+        }
+        try (Store store = Backends.open(to)) {
+            assertThat(new Import(store.archive(), store.deliveryLog(), "there", entries -> {})
+                            .run(file, false, Instant.now())
+                            .isConsistent())
+                    .isTrue();
+        }
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                to,
+                "MINI_CRM_DATA",
+                folder.resolve("data").toString(),
+                "KAFKA_PORT",
+                "0",
+                "PORT",
+                "0",
+                "WEBHOOK_URL",
+                "http://127.0.0.1:" + provider.getAddress().getPort() + "/",
+                "WEBHOOK_IDEMPOTENT",
+                Boolean.toString(idempotent));
+        try (Server server = Server.start(Settings.from(environment), Role.all())) {
+            check.on(server.store(), settled);
+        }
+    }
+
+    /**
+     * Two leads a chunk. The first chunk is settled; of the second one lead is delivered and one on its way; of the third one is on its
+     * way for the second time and one waits for a retry; the fourth is on a topic that is left behind, the fifth is not published.
+     */
+    private static void halfSent(Store store) {
+        List<Integer> leads = IntStream.range(0, 10).boxed().toList();
+        store.leads()
+                .upsert(leads.stream()
+                        .map(number -> new Lead(
+                                lead(number), "Lead", number + "@example.com", null, false, Attributes.NONE, BEFORE))
+                        .toList());
+        store.campaigns().create(campaign());
+        try (Plans.Draft draft = store.plans().begin(CAMPAIGN)) {
+            draft.append(Chunker.chunk(
+                    CAMPAIGN, leads.stream().map(MovedCampaignIT::lead).toList(), 2, BEFORE));
+            draft.complete(BEFORE);
+        }
+        List<Chunk> published = store.plans().unpublished(CAMPAIGN, 4);
+        store.plans().markPublished(CAMPAIGN, published, BEFORE);
+        claim(store, leads.subList(0, 6), 1);
+        store.deliveryLog()
+                .apply(List.of(
+                        receipt(0, DeliveryStatus.SENT, 1),
+                        receipt(1, DeliveryStatus.FAILED, 1),
+                        receipt(2, DeliveryStatus.DELIVERED, 1),
+                        receipt(4, DeliveryStatus.RETRYING, 1),
+                        receipt(5, DeliveryStatus.RETRYING, 1)));
+        claim(store, List.of(4), 2);
+        // As far behind as they are when a process is killed: the tallies know of nothing yet.
+    }
+
+    private static Campaign campaign() {
+        return new Campaign(
+                CAMPAIGN,
+                "Moved",
+                "segment",
+                new Rule.Group(Rule.Combinator.AND, false, List.of()),
+                "Hi {{name}}",
+                null,
+                "webhook",
+                2,
+                null,
+                BEFORE,
+                null,
+                null,
+                null,
+                null,
+                CampaignStatus.QUEUED,
+                10,
+                5,
+                null,
+                null,
+                null);
+    }
+
+    private static String lead(int number) {
+        return "lead-" + number;
+    }
+
+    private static List<String> sendIds(int... leads) {
+        return IntStream.of(leads)
+                .mapToObj(number -> SendId.of(CAMPAIGN, lead(number)))
+                .toList();
+    }
+
+    private static void claim(Store store, List<Integer> leads, int attempt) {
+        store.deliveryLog()
+                .claim(
+                        leads.stream()
+                                .map(number -> new ClaimRequest(CAMPAIGN, lead(number), number / 2, attempt))
+                                .toList(),
+                        UUID.randomUUID().toString(),
+                        BEFORE);
+    }
+
+    private static Receipt receipt(int lead, DeliveryStatus status, int attempt) {
+        boolean retries = status == DeliveryStatus.RETRYING;
+        return new Receipt(
+                SendId.of(CAMPAIGN, lead(lead)),
+                CAMPAIGN,
+                lead(lead),
+                status,
+                "webhook",
+                status.isSent() ? "message-" + lead : null,
+                status.isSent() ? null : "for now",
+                BEFORE,
+                attempt,
+                // Later than its chunk: of two jobs of one message that come at once, the sender takes the first.
+                retries ? Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS) : null,
+                retries ? 1 : null);
+    }
+
+    private static CampaignStats completed(Store store) {
+        await().atMost(RunningServer.PATIENCE)
+                .until(() -> store.campaigns().find(CAMPAIGN).orElseThrow().status() == CampaignStatus.COMPLETED);
+        return store.deliveryLog().stats(Set.of(CAMPAIGN)).getFirst();
+    }
+}

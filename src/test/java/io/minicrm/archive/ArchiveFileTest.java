@@ -1,0 +1,179 @@
+package io.minicrm.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.archive.Entry.Kind;
+import io.minicrm.store.StoredThings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole files: what is told from them, and what is refused before anything is written. */
+class ArchiveFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private List<String> lines;
+
+    @BeforeEach
+    void write() {
+        file = folder.resolve("crm.ndjson");
+        var counts = new Counts();
+        lines = new ArrayList<>(List.of(text(ArchiveLines.header(StoredThings.NOON))));
+        for (Entry entry : StoredThings.all()) {
+            counts.add(entry.kind(), 1);
+            lines.add(line(entry));
+        }
+        lines.add(text(ArchiveLines.end(counts)));
+    }
+
+    private static String line(Entry entry) {
+        var out = new ByteArrayOutputStream();
+        EntryJson.write(entry, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.UTF_8).strip();
+    }
+
+    /** The first line of a kind. */
+    private int first(Kind kind) {
+        for (int at = 0; at < lines.size(); at++) {
+            if (lines.get(at).startsWith("{\"collection\":\"" + kind.wireName() + "\"")) {
+                return at;
+            }
+        }
+        throw new AssertionError("There is no " + kind);
+    }
+
+    private Import.Checked check(UnaryOperator<String> change) throws IOException {
+        Files.writeString(file, change.apply(String.join("\n", lines) + "\n"));
+        return Import.check(file);
+    }
+
+    private void isRefused(String message) {
+        assertThatThrownBy(() -> check(text -> text))
+                .isInstanceOf(InvalidArchiveException.class)
+                .satisfies(failure -> assertThat(failure.getMessage()).contains(message));
+    }
+
+    @Test
+    void aWholeFileIsCounted() throws IOException {
+        Import.Checked checked = check(text -> text);
+
+        for (Kind kind : Kind.values()) {
+            assertThat(checked.counts().of(kind))
+                    .isEqualTo(StoredThings.of(kind).size());
+        }
+        assertThat(checked.exportedAt()).isEqualTo(StoredThings.NOON);
+        assertThat(checked.campaignIds()).containsExactly("campaign-a", StoredThings.RUNNING, "campaign-c");
+        assertThat(checked.end()).isEqualTo(Files.size(file) - lines.getLast().length() - 1);
+    }
+
+    @Test
+    void aFileThatWasCutAnywhereIsNeverTakenForAWholeOne() throws IOException {
+        byte[] whole = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < whole.length; length += 97) {
+            Files.write(file, Arrays.copyOf(whole, length));
+
+            assertThatThrownBy(() -> Import.check(file))
+                    .as("the first %d bytes", length)
+                    .isInstanceOf(InvalidArchiveException.class);
+        }
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> Import.check(file)).hasMessageContaining("the file was cut");
+    }
+
+    @Test
+    void aLineThatIsMissingIsMissed() {
+        lines.remove(first(Kind.LEADS));
+
+        isRefused("end.leads is 7, but the file has 6 of them");
+    }
+
+    @Test
+    void aLineThatStandsTwiceOrOutOfOrderIsRefused() {
+        lines.add(first(Kind.LEADS) + 1, lines.get(first(Kind.LEADS)));
+        isRefused("line 3: is not after the line before");
+
+        write();
+        lines.add(2, lines.get(first(Kind.SEGMENTS)));
+        isRefused("line 4: is not after the line before");
+    }
+
+    @Test
+    void aBrokenLineIsNamedByItsNumber() {
+        lines.set(3, lines.get(3).replace("\"unsubscribed\":true", "\"unsubscribed\":1"));
+
+        isRefused("line 4: unsubscribed is 1; give true or false");
+    }
+
+    @Test
+    void whatRefersToNoCampaignOfTheFileIsRefused() {
+        lines.removeIf(line -> line.startsWith("{\"collection\":\"campaigns\",\"id\":\"campaign-a\""));
+
+        isRefused("campaign_id is \"campaign-a\"; the file has no such campaign");
+    }
+
+    @Test
+    void aPlanWithAHoleIsRefused() {
+        lines.remove(first(Kind.CHUNKS) + 2);
+
+        isRefused("index is 2; chunk 1 is missing");
+    }
+
+    @Test
+    void aPlanThatEndsEarlyIsRefused() {
+        lines.remove(first(Kind.CHUNKS) + 3);
+
+        isRefused("after 2 chunks with 7 leads; the campaign has 3 and 9");
+    }
+
+    @Test
+    void aPlanThatIsNotThereIsRefused() {
+        lines.removeIf(line -> line.startsWith("{\"collection\":\"chunks\""));
+        lines.set(lines.size() - 1, lines.getLast().replace("\"chunks\":4", "\"chunks\":0"));
+
+        isRefused("2 campaigns have no chunks");
+    }
+
+    @Test
+    void aPlanThatIsNotInOrderOfLeadIdIsRefused() {
+        int at = first(Kind.CHUNKS) + 2;
+        lines.set(at, lines.get(at).replace("[\"e\",", "[\"a\","));
+
+        isRefused("lead_ids has \"a\" after \"d\"");
+    }
+
+    @Test
+    void whatIsNoExportIsRefusedAtItsFirstLine() {
+        lines = List.of("{\"id\": \"lead-1\"}");
+        isRefused("line 1: is no header; give a file that mini-crm export has written");
+
+        lines = List.of("id,name");
+        isRefused("line 1: is not valid JSON");
+
+        lines = List.of("{\"format\":\"mini-crm\",\"version\":2,\"exported_at\":\"2026-11-25T12:00:00.000Z\"}");
+        isRefused("line 1: version is 2");
+    }
+
+    @Test
+    void nothingMayFollowTheEnd() {
+        lines.add(lines.get(1));
+
+        isRefused("comes after the end line");
+    }
+}

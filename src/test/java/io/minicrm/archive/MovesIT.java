@@ -1,0 +1,309 @@
+package io.minicrm.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.archive.Entry.Kind;
+import io.minicrm.archive.Entry.StoredCampaign;
+import io.minicrm.embedded.TestServers;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.mongodb.MongoStore;
+import io.minicrm.postgres.PostgresStore;
+import io.minicrm.store.Store;
+import io.minicrm.store.StoredThings;
+import io.minicrm.store.TestMongo;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** From store to file to store, whole and broken off. */
+class MovesIT {
+
+    private static final int MANY = 9_000;
+    private static final LongConsumer QUIET = entries -> {};
+
+    @TempDir
+    private Path folder;
+
+    private final Deque<Store> open = new ArrayDeque<>();
+
+    /** Where to. */
+    enum Kept {
+        POSTGRES(MovesIT::postgres),
+        MONGO(() -> MongoStore.open(TestMongo.newDatabaseUrl()));
+
+        private final Supplier<Store> empty;
+
+        Kept(Supplier<Store> empty) {
+            this.empty = empty;
+        }
+
+        Kept other() {
+            return this == POSTGRES ? MONGO : POSTGRES;
+        }
+    }
+
+    private static Store postgres() {
+        try (HikariDataSource database = (HikariDataSource) TestServers.newDatabase()) {
+            return PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        }
+    }
+
+    private Store empty(Kept kept) {
+        Store store = kept.empty.get();
+        open.push(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(Store::close);
+    }
+
+    private static void fill(Store store, int moreLeads) {
+        for (Kind kind : Kind.values()) {
+            store.archive().write(kind, StoredThings.of(kind));
+        }
+        for (int from = 0; from < moreLeads; from += 1_000) {
+            store.leads()
+                    .upsert(IntStream.range(from, from + 1_000)
+                            .mapToObj(MovesIT::lead)
+                            .toList());
+        }
+        List<String> campaigns = StoredThings.of(Kind.CAMPAIGNS).stream()
+                .map(entry -> ((StoredCampaign) entry).campaign().id())
+                .toList();
+        campaigns.forEach(store.deliveryLog()::touch);
+        while (store.deliveryLog().recount(1_000, StoredThings.NOON) > 0) {
+            // Until all is counted.
+        }
+        store.archive().handOver(campaigns);
+    }
+
+    private static Lead lead(int number) {
+        return new Lead(
+                "lead-%06d".formatted(number),
+                "Lead " + number,
+                null,
+                null,
+                false,
+                Attributes.of(Map.of("n", number)),
+                StoredThings.NOON);
+    }
+
+    private Path export(Store store, String name) throws IOException {
+        Path file = folder.resolve(name);
+        Reconciliation result = new Export(store.archive(), QUIET).run(file, false, Instant.now());
+        assertThat(result.isConsistent()).isTrue();
+        return file;
+    }
+
+    private static Reconciliation importInto(Store store, Path file) throws IOException {
+        return importer(store, QUIET).run(file, false, Instant.now());
+    }
+
+    private static Import importer(Store store, LongConsumer progress) {
+        return new Import(store.archive(), store.deliveryLog(), "here", progress);
+    }
+
+    private static List<String> entries(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return lines.subList(1, lines.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thereAndBackGivesTheSameFile(Kept from) throws IOException {
+        Store first = empty(from);
+        fill(first, 0);
+
+        Path one = export(first, "one");
+        Store second = empty(from.other());
+        assertThat(importInto(second, one).isConsistent()).isTrue();
+        Path two = export(second, "two");
+        Store third = empty(from);
+        assertThat(importInto(third, two).isConsistent()).isTrue();
+        Path three = export(third, "three");
+
+        assertThat(entries(one)).hasSize(StoredThings.all().size() + 1);
+        assertThat(entries(two)).isEqualTo(entries(one));
+        assertThat(entries(three)).isEqualTo(entries(one));
+        assertThat(second.deliveryLog().stats(Set.of(StoredThings.RUNNING)))
+                .isEqualTo(first.deliveryLog().stats(Set.of(StoredThings.RUNNING)));
+    }
+
+    @Test
+    void theFileIsForItsOwnerAlone() throws IOException {
+        assertThat(Files.getPosixFilePermissions(export(empty(Kept.POSTGRES), "mine")))
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExportThatBrokeOffGoesOnAfterItsLastWholeLine(Kept kept) throws IOException {
+        Store store = empty(kept);
+        fill(store, MANY);
+        Path whole = export(store, "whole");
+        Path file = folder.resolve("broken-off");
+
+        assertThatThrownBy(() -> new Export(store.archive(), dieAt(4_000)).run(file, false, StoredThings.NOON))
+                .isInstanceOf(Death.class);
+        long size = Files.size(file);
+        assertThat(size).isBetween(100_000L, Files.size(whole) - 100_000);
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(size - 17);
+        }
+        Reconciliation result = new Export(store.archive(), QUIET).run(file, false, Instant.now());
+
+        assertThat(result.isConsistent()).isTrue();
+        assertThat(entries(file)).isEqualTo(entries(whole));
+        assertThat(Files.readAllLines(file).getFirst()).contains("2026-11-25T12:00:00.000Z");
+    }
+
+    @Test
+    void aFinishedFileIsOnlyOverwrittenWhenThatIsAskedFor() throws IOException {
+        Store store = empty(Kept.POSTGRES);
+        Path file = export(store, "finished");
+
+        assertThatThrownBy(() -> export(store, "finished"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("--force");
+        assertThat(new Export(store.archive(), QUIET)
+                        .run(file, true, Instant.now())
+                        .isConsistent())
+                .isTrue();
+    }
+
+    @Test
+    void aFileThatIsNoExportIsNotContinued() throws IOException {
+        Path file = Files.writeString(folder.resolve("diary.txt"), "Dear diary,\n");
+
+        assertThatThrownBy(() -> new Export(empty(Kept.POSTGRES).archive(), QUIET).run(file, false, Instant.now()))
+                .isInstanceOf(InvalidArchiveException.class);
+        assertThat(file).hasContent("Dear diary,\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anImportThatBrokeOffGoesOnWhereItWas(Kept kept) throws IOException {
+        Store from = empty(kept.other());
+        fill(from, MANY);
+        Path file = export(from, "all");
+        Store to = empty(kept);
+
+        assertThatThrownBy(() -> importer(to, dieAt(4_000)).run(file, false, Instant.now()))
+                .isInstanceOf(Death.class);
+        assertThat(to.leads().count()).isBetween(2_000L, (long) MANY);
+        assertThat(Files.exists(folder.resolve("all.progress"))).isTrue();
+        long[] first = {0};
+        Reconciliation result = importer(to, entries -> first[0] = first[0] == 0 ? entries : first[0])
+                .run(file, false, Instant.now());
+
+        assertThat(first[0]).as("it does not begin anew").isGreaterThan(4_000);
+        assertThat(result.isConsistent()).isTrue();
+        assertThat(Files.exists(folder.resolve("all.progress"))).isFalse();
+        assertThat(entries(export(to, "again"))).isEqualTo(entries(file));
+    }
+
+    @Test
+    void anImportThatDiedAmongItsCampaignsGoesOnAlsoWithoutItsProgress() throws IOException {
+        Store from = empty(Kept.POSTGRES);
+        fill(from, 0);
+        Path file = export(from, "all");
+        Store to = empty(Kept.MONGO);
+        // Leads, segments, limits and campaigns are there, their chunks are not.
+        assertThatThrownBy(() -> importer(to, dieAt(15)).run(file, false, Instant.now()))
+                .isInstanceOf(Death.class);
+        assertThat(to.archive().count(Kind.CAMPAIGNS)).isEqualTo(3);
+        assertThat(to.archive().count(Kind.DELIVERIES)).isZero();
+        Files.delete(folder.resolve("all.progress"));
+
+        assertThatThrownBy(() -> importInto(to, file))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("3 campaigns")
+                .hasMessageContaining("--force");
+        assertThat(importer(to, QUIET).run(file, true, Instant.now()).isConsistent())
+                .isTrue();
+        assertThat(entries(export(to, "again"))).isEqualTo(entries(file));
+    }
+
+    @Test
+    void aCampaignThatIsAtHomeInTheStoreIsNeverWrittenOver() throws IOException {
+        Store from = empty(Kept.POSTGRES);
+        fill(from, 0);
+        Path file = export(from, "all");
+
+        assertThatThrownBy(() -> importer(from, QUIET).run(file, true, Instant.now()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("campaign-a")
+                .hasMessageContaining("empty database");
+        assertThat(Files.exists(folder.resolve("all.progress"))).isFalse();
+    }
+
+    @Test
+    void progressOfAnotherStoreOrFileIsNotGoneOnWith() throws IOException {
+        Store from = empty(Kept.POSTGRES);
+        fill(from, 0);
+        Path file = export(from, "all");
+        Store to = empty(Kept.MONGO);
+        assertThatThrownBy(() -> importer(to, dieAt(8)).run(file, false, Instant.now()))
+                .isInstanceOf(Death.class);
+
+        assertThatThrownBy(() ->
+                        new Import(to.archive(), to.deliveryLog(), "elsewhere", QUIET).run(file, false, Instant.now()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("an import into here and not into elsewhere");
+        new Export(from.archive(), QUIET).run(file, true, Instant.now().plusSeconds(1));
+        assertThatThrownBy(() -> importInto(to, file))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("another file");
+    }
+
+    @Test
+    void aBrokenFileWritesNothing() throws IOException {
+        Store from = empty(Kept.POSTGRES);
+        fill(from, 0);
+        Path file = export(from, "all");
+        Files.writeString(file, Files.readString(file).replace("\"attempt\":10000", "\"attempt\":\"many\""));
+        Store to = empty(Kept.MONGO);
+
+        assertThatThrownBy(() -> importInto(to, file))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("attempt is \"many\"; give a whole number from 1 to 10000");
+
+        for (Kind kind : Kind.values()) {
+            assertThat(to.archive().count(kind)).isZero();
+        }
+    }
+
+    /** The end of the process, as far as the code can tell. */
+    private static final class Death extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static LongConsumer dieAt(long entries) {
+        return done -> {
+            if (done >= entries) {
+                throw new Death();
+            }
+        };
+    }
+}

@@ -1,0 +1,236 @@
+package io.minicrm.store;
+
+import io.minicrm.archive.Entry;
+import io.minicrm.archive.Entry.Kind;
+import io.minicrm.archive.Entry.StoredCampaign;
+import io.minicrm.archive.Entry.StoredChunk;
+import io.minicrm.archive.Entry.StoredDeadLetter;
+import io.minicrm.archive.Entry.StoredDelivery;
+import io.minicrm.archive.Entry.StoredLead;
+import io.minicrm.archive.Entry.StoredLimit;
+import io.minicrm.archive.Entry.StoredSegment;
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Limits.Limit;
+import io.minicrm.delivery.Limits.Scope;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleJson;
+import io.minicrm.segment.Segment;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Something of everything that a store can hold, and the worst of it: in order, fit to be one archive. */
+public final class StoredThings {
+
+    public static final Instant NOON = Instant.parse("2026-11-25T12:00:00.000Z");
+    public static final Instant EPOCH = Instant.EPOCH;
+    public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** A campaign with each of the statuses among its messages; its second chunk is not accounted for, its third not published. */
+    public static final String RUNNING = "campaign-b \"run\" \uD83D\uDE80";
+
+    private static final String NASTY = "a \"quote\", 'another', \\ and \uD83D\uDE00\n\tline \u2028 <&> é {x} NULL";
+    private static final Rule RULE = RuleJson.read("""
+            {"combinator": "or", "not": true, "rules": [
+              {"field": "total", "operator": "between", "value": [-1.50, 9999999999999999999999999999.123456]},
+              {"field": "since", "operator": "<", "value": "2012-09-04T10:15:30.123+02:00"},
+              {"field": "name", "operator": "in", "value": ["a\\"b", "😀", "NULL"]},
+              {"field": "phone", "operator": "null", "value": null},
+              {"combinator": "and", "not": false, "rules": [{"field": "vip", "operator": "=", "value": true}]}]}""");
+
+    private StoredThings() {}
+
+    /** All of a kind, in order. */
+    public static List<Entry> of(Kind kind) {
+        return switch (kind) {
+            case LEADS -> leads();
+            case SEGMENTS ->
+                List.of(
+                        new StoredSegment(new Segment("A", NASTY, RULE, EPOCH, LAST)),
+                        new StoredSegment(new Segment("a \"\uD83D\uDE00\"", "none", all(), NOON, NOON)));
+            case LIMITS ->
+                List.of(
+                        new StoredLimit(new Limit(Scope.CHANNEL, "simulator", Integer.MAX_VALUE)),
+                        new StoredLimit(new Limit(Scope.DOMAIN, "example.com", 1)),
+                        new StoredLimit(new Limit(Scope.DOMAIN, "gmail.com", 20)));
+            case CAMPAIGNS -> campaigns();
+            case CHUNKS ->
+                List.of(
+                        chunk("campaign-a", 0, NOON, "lead-1"),
+                        chunk(RUNNING, 0, EPOCH, "a", "b\"{,}\\", "c", "d"),
+                        chunk(RUNNING, 1, LAST, "e", "f", "g"),
+                        chunk(RUNNING, 2, null, "h", "\uD83D\uDE00"));
+            case DELIVERIES -> deliveries();
+            case DEAD_LETTERS ->
+                List.of(
+                        new StoredDeadLetter("campaign-a", "campaign.send_jobs", 2, 9),
+                        new StoredDeadLetter("campaign-a", "campaign.send_jobs", 2, 10),
+                        new StoredDeadLetter("campaign-a", "campaign.send_jobs", 10, 0),
+                        new StoredDeadLetter(RUNNING, "campaign.jobs", 0, Long.MAX_VALUE));
+        };
+    }
+
+    /** All of it. */
+    public static List<Entry> all(Kind... kinds) {
+        List<Entry> all = new ArrayList<>();
+        for (Kind kind : kinds.length == 0 ? Kind.values() : kinds) {
+            all.addAll(of(kind));
+        }
+        return all;
+    }
+
+    private static Rule all() {
+        return new Rule.Group(Rule.Combinator.AND, false, List.of());
+    }
+
+    private static List<Entry> leads() {
+        Attributes attributes = Attributes.of(Map.of(
+                "most digits",
+                new BigDecimal("1234567890123456789012345678901234"),
+                "small",
+                new BigDecimal("-0.0000000000000000000000000000000001"),
+                "zero",
+                BigDecimal.ZERO,
+                "hundred",
+                new BigDecimal("1E+2"),
+                "Größe_ß",
+                NASTY,
+                "empty",
+                "",
+                "date",
+                "2012-09-04",
+                "yes",
+                true,
+                "no",
+                false));
+        return List.of(
+                lead("Z", null, Attributes.NONE, NOON),
+                lead("a", NASTY, attributes, EPOCH),
+                lead("a \"'\\", "", Attributes.of(Map.of("n", 1)), LAST),
+                lead("a10", null, Attributes.NONE, NOON),
+                lead("a2", null, Attributes.NONE, NOON),
+                lead("é", null, Attributes.NONE, NOON),
+                lead("\uD83D\uDE00", null, Attributes.NONE, NOON));
+    }
+
+    private static StoredLead lead(String id, @Nullable String text, Attributes attributes, Instant at) {
+        return new StoredLead(new Lead(id, text, text, text, text != null, attributes, at));
+    }
+
+    private static List<Entry> campaigns() {
+        return List.of(
+                new StoredCampaign(new Campaign(
+                        "campaign-a",
+                        "Done",
+                        "A",
+                        all(),
+                        "Hi {{name}}",
+                        null,
+                        "simulator",
+                        1,
+                        null,
+                        EPOCH,
+                        null,
+                        null,
+                        null,
+                        null,
+                        CampaignStatus.COMPLETED,
+                        1,
+                        1,
+                        NOON,
+                        NOON,
+                        LAST)),
+                new StoredCampaign(new Campaign(
+                        RUNNING,
+                        NASTY,
+                        "gone",
+                        RULE,
+                        NASTY,
+                        "{{ name | default: \"\uD83D\uDE00\" }}",
+                        "webhook",
+                        4,
+                        NASTY,
+                        NOON,
+                        LAST,
+                        7,
+                        "key-1",
+                        "hash",
+                        CampaignStatus.RUNNING,
+                        9,
+                        3,
+                        NOON,
+                        NOON,
+                        null)),
+                new StoredCampaign(new Campaign(
+                        "campaign-c",
+                        "Not planned yet",
+                        "A",
+                        all(),
+                        "Hi",
+                        null,
+                        "simulator",
+                        200,
+                        null,
+                        NOON,
+                        null,
+                        null,
+                        null,
+                        null,
+                        CampaignStatus.QUEUED,
+                        1_000,
+                        5,
+                        null,
+                        null,
+                        null)));
+    }
+
+    private static StoredChunk chunk(String campaign, int index, @Nullable Instant published, String... leads) {
+        return new StoredChunk(
+                new Chunk(
+                        "job-%s-%d-1757656477507-kz2rrf".formatted(campaign, index),
+                        campaign,
+                        index,
+                        List.of(leads),
+                        NOON),
+                published);
+    }
+
+    private static List<Entry> deliveries() {
+        return List.of(
+                delivery("campaign-a", "lead-1", 0, DeliveryStatus.DELIVERED, 1, "message-1"),
+                delivery(RUNNING, "a", 0, DeliveryStatus.RETRYING, 3, null),
+                delivery(RUNNING, "b\"{,}\\", 0, DeliveryStatus.UNKNOWN, 1, null),
+                delivery(RUNNING, "c", 0, DeliveryStatus.SKIPPED, 1, null),
+                delivery(RUNNING, "d", 0, DeliveryStatus.BOUNCED, 2, NASTY),
+                delivery(RUNNING, "e", 1, DeliveryStatus.SENDING, 1, null),
+                delivery(RUNNING, "f", 1, DeliveryStatus.FAILED, 10_000, null));
+    }
+
+    private static StoredDelivery delivery(
+            String campaign, String lead, int chunk, DeliveryStatus status, int attempt, @Nullable String message) {
+        return new StoredDelivery(
+                new Delivery(
+                        campaign,
+                        lead,
+                        chunk,
+                        status,
+                        attempt,
+                        message,
+                        status.isSent() ? null : NASTY,
+                        EPOCH,
+                        LAST,
+                        status == DeliveryStatus.RETRYING ? LAST : null),
+                attempt - 1,
+                UUID.nameUUIDFromBytes(new byte[] {(byte) attempt}).toString());
+    }
+}

@@ -17,7 +17,7 @@ class InMemoryLeads implements Leads {
     private final TreeMap<String, Lead> leads = new TreeMap<>();
 
     @Override
-    public Upserted upsert(List<Lead> batch) {
+    public synchronized Upserted upsert(List<Lead> batch) {
         int imported = 0;
         for (Lead lead : batch) {
             Lead before = leads.get(lead.id());
@@ -39,22 +39,22 @@ class InMemoryLeads implements Leads {
     }
 
     @Override
-    public List<Lead> findAll(Collection<String> ids) {
+    public synchronized List<Lead> findAll(Collection<String> ids) {
         return ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 
     @Override
-    public Optional<Lead> find(String id) {
+    public synchronized Optional<Lead> find(String id) {
         return Optional.ofNullable(leads.get(id));
     }
 
     @Override
-    public boolean delete(String id) {
+    public synchronized boolean delete(String id) {
         return leads.remove(id) != null;
     }
 
     @Override
-    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
+    public synchronized List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
         return leads.values().stream()
                 .filter(lead -> afterId == null || lead.id().compareTo(afterId) > 0)
                 .filter(lead -> text == null || contains(lead, text.toLowerCase(Locale.ROOT)))
@@ -69,12 +69,12 @@ class InMemoryLeads implements Leads {
     }
 
     @Override
-    public long count() {
+    public synchronized long count() {
         return leads.size();
     }
 
     @Override
-    public Map<String, Set<AttributeType>> attributeTypes() {
+    public synchronized Map<String, Set<AttributeType>> attributeTypes() {
         var types = new TreeMap<String, Set<AttributeType>>();
         for (Lead lead : leads.values()) {
             lead.attributes()

@@ -45,6 +45,11 @@ public final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+    /** A worker that has ended comes back with a restart only; brokers and databases that are away do not end one. */
+    private static final Map<String, Object> PROBES = Map.of(
+            "management.endpoint.health.group.liveness.include", "livenessState,workers",
+            "management.endpoint.health.group.readiness.include", "readinessState,workers");
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final KafkaSettings kafka;
     private final Store store;
@@ -123,6 +128,7 @@ public final class Server implements AutoCloseable {
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))
+                .properties(PROBES)
                 .initializers(context -> context.addBeanFactoryPostProcessor(beans::accept))
                 .run();
     }

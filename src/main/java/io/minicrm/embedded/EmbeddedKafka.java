@@ -61,6 +61,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     + " localhost:" + port
                     + ") to use the broker that runs already, or KAFKA_PORT to another port (0 picks a free one).");
         }
+        LoopbackPort.reserve(port);
         FolderLock lock = FolderLock.acquire(absolute);
         try {
             int brokerPort = port == 0 ? LoopbackPort.free() : port;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on 127.0.0.1. */
@@ -20,18 +22,26 @@ final class LoopbackPort {
     private static final int HIGHEST = 32_767;
     private static final int ATTEMPTS = 200;
 
+    /** A port stays free until its server has bound it: by then another one of this process may ask. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private LoopbackPort() {}
 
-    /** A port that is free now. */
+    /** A port that is free now and that nobody in this process was given before. */
     static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
         throw new EmbeddedStartException("No free port was found on " + HOST + " between " + LOWEST + " and " + HIGHEST
                 + ". Stop some servers, or set KAFKA_BROKERS and DATABASE_URL to use servers elsewhere.");
+    }
+
+    /** Nobody is to be given this port: it was chosen by hand. */
+    static void reserve(int port) {
+        GIVEN.add(port);
     }
 
     /** Whether a server could listen there now. */

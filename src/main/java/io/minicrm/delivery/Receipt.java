@@ -113,18 +113,8 @@ public record Receipt(
             @Nullable String providerMessageId,
             @Nullable String error,
             Instant at) {
-        return new Receipt(
-                SendId.of(campaignId, leadId),
-                campaignId,
-                leadId,
-                status,
-                provider,
-                providerMessageId,
-                error,
-                at,
-                null,
-                null,
-                null);
+        return callback(
+                SendId.of(campaignId, leadId), campaignId, leadId, status, provider, providerMessageId, error, at);
     }
 
     /** The provider's word about a message that was handed to it. */
@@ -135,7 +125,7 @@ public record Receipt(
             @Nullable String providerMessageId,
             @Nullable String error,
             Instant at) {
-        return new Receipt(
+        return callback(
                 message.sendId(),
                 message.campaignId(),
                 message.leadId(),
@@ -143,10 +133,20 @@ public record Receipt(
                 provider,
                 providerMessageId,
                 error,
-                at,
-                null,
-                null,
-                null);
+                at);
+    }
+
+    private static Receipt callback(
+            String sendId,
+            String campaignId,
+            String leadId,
+            DeliveryStatus status,
+            String provider,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            Instant at) {
+        return new Receipt(
+                sendId, campaignId, leadId, status, provider, providerMessageId, error, at, null, null, null);
     }
 
     /** The same receipt with the provider's id; null leaves it without. */

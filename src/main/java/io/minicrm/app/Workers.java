@@ -126,16 +126,21 @@ final class Workers implements AutoCloseable {
                 publisher,
                 store.limits(),
                 settings.retryPolicy(),
+                settings.sendsInFlight(),
                 settings.sendsInFlight() / HELD_FOR_ONE_LIMIT,
                 settings.sendTimeout(),
                 clock);
+        // Some wait, claimed, to take the place of those that come back, and a receipt takes a moment to be safe. No
+        // more than that: what
+        // is claimed and not accounted for when the process dies may end as unknown. With the last batch it is twice
+        // what is in flight.
+        int waiting = Math.ceilDiv(settings.sendsInFlight(), 2);
         var loop = new FrontierLoop<>(
                 kafka,
                 PipelineGroup.SENDERS.id(),
                 PipelineTopics.SEND_JOBS,
-                // A batch is claimed whole, and what is claimed and not sent when the process dies may end as unknown.
-                Math.min(SEND_JOBS_A_POLL, settings.sendsInFlight()),
-                settings.sendsInFlight(),
+                Math.min(SEND_JOBS_A_POLL, waiting),
+                settings.sendsInFlight() + waiting,
                 worker,
                 deadLetters,
                 store::isUnavailable,

@@ -5,6 +5,7 @@ import io.minicrm.flow.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ final class Flight {
     private enum State {
         /** Claimed, waiting for its moment. */
         WAITING,
+        /** Its thread waits for room among the messages that are with their channels. */
+        QUEUED,
         /** With its channel. */
         OUT,
         /** Called back before it left. */
@@ -64,6 +67,43 @@ final class Flight {
         thread = itsThread;
     }
 
+    /**
+     * Waits for room among the messages that are with their channels. False when the message was recalled, and then no room is
+     * taken; else whoever called gives the room back.
+     */
+    boolean enter(Semaphore room) {
+        if (!queue()) {
+            return false;
+        }
+        try {
+            room.acquire();
+        } catch (InterruptedException recalled) {
+            return false;
+        }
+        if (!isStillWanted()) {
+            room.release();
+            return false;
+        }
+        return true;
+    }
+
+    private synchronized boolean queue() {
+        if (state != State.WAITING) {
+            return false;
+        }
+        state = State.QUEUED;
+        return true;
+    }
+
+    private synchronized boolean isStillWanted() {
+        clearInterrupt();
+        if (state != State.QUEUED) {
+            return false;
+        }
+        state = State.WAITING;
+        return true;
+    }
+
     /** The message goes to its channel now; from here on it is timed. False when it was recalled. */
     synchronized boolean leave() {
         if (state == State.RECALLED) {
@@ -74,18 +114,27 @@ final class Flight {
         return true;
     }
 
-    /** Calls the message back if it has not left. */
+    /** Calls the message back if it has not left; it does not wait for room any longer. */
     synchronized void recall() {
-        if (state == State.WAITING) {
+        boolean queued = state == State.QUEUED;
+        if (queued || state == State.WAITING) {
             state = State.RECALLED;
+        }
+        if (queued && thread != null) {
+            thread.interrupt();
         }
     }
 
-    /** The channel has answered. An interrupt that came too late is taken back, for what follows must not fail by it. */
+    /** The channel has answered. */
     synchronized void arrive() {
         state = State.BACK;
+        clearInterrupt();
+    }
+
+    /** An interrupt that came too late is taken back, for what follows must not fail by it. */
+    private void clearInterrupt() {
         boolean tooLate = Thread.interrupted();
-        log.trace("{} is back; interrupted: {}", job.sendId(), tooLate);
+        log.trace("{} was interrupted: {}", job.sendId(), tooLate);
     }
 
     /** Interrupts the channel if it has had the message for that long; at most once in that time, should it not listen. */

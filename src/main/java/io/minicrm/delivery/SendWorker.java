@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -42,6 +43,8 @@ public final class SendWorker implements OpenStage<SendJob> {
     private final Limits limits;
     private final Outcomes outcomes;
     private final Pacer<Flight> pacer;
+    private final int sendsInFlight;
+    private final Semaphore room;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Duration sendTimeout;
     private final Clock clock;
@@ -49,6 +52,7 @@ public final class SendWorker implements OpenStage<SendJob> {
 
     /**
      * @param channels the installed channels by name
+     * @param sendsInFlight how many messages may be with their channels at once; others wait here, claimed
      * @param maxHeld how many messages may wait here for one rate limit
      * @param sendTimeout how long a channel may take over one message before it is interrupted and the message retried
      */
@@ -59,6 +63,7 @@ public final class SendWorker implements OpenStage<SendJob> {
             Publisher publisher,
             Limits limits,
             RetryPolicy retries,
+            int sendsInFlight,
             int maxHeld,
             Duration sendTimeout,
             Clock clock) {
@@ -68,6 +73,8 @@ public final class SendWorker implements OpenStage<SendJob> {
         this.publisher = publisher;
         this.limits = limits;
         this.outcomes = new Outcomes(retries, clock);
+        this.sendsInFlight = sendsInFlight;
+        this.room = new Semaphore(sendsInFlight);
         this.pacer = new Pacer<>(maxHeld);
         pacer.limit(limits.all());
         this.sendTimeout = sendTimeout;
@@ -195,14 +202,22 @@ public final class SendWorker implements OpenStage<SendJob> {
             return outcomes.settled(
                     job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
         }
-        Receipt steered = steered(job, campaign);
-        if (steered != null) {
-            return steered;
-        }
-        if (!flight.leave()) {
+        if (!flight.enter(room)) {
             return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
         }
-        return outcomes.of(job, flight.failures(), handOver(flight, channel, message), channel.isIdempotent());
+        try {
+            // Only now, for it may have waited: what was paused or cancelled meanwhile must not go out.
+            Receipt steered = steered(job, campaign);
+            if (steered != null) {
+                return steered;
+            }
+            if (!flight.leave()) {
+                return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
+            }
+            return outcomes.of(job, flight.failures(), handOver(flight, channel, message), channel.isIdempotent());
+        } finally {
+            room.release();
+        }
     }
 
     private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
@@ -290,9 +305,9 @@ public final class SendWorker implements OpenStage<SendJob> {
         flights.values().forEach(Flight::recall);
     }
 
-    /** How many messages are with their channel right now, or have just come from there. */
+    /** How many messages are with their channels right now. */
     public int inFlight() {
-        return Math.max(0, flights.size() - held());
+        return sendsInFlight - room.availablePermits();
     }
 
     /** How many messages wait here for a rate limit. */

@@ -1,0 +1,123 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.minicrm.delivery.DeliveryStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** SENDS_IN_FLIGHT is reached, and never gone over, by what is with the provider. */
+class SendsInFlightIT {
+
+    private static final int SENDS_IN_FLIGHT = 20;
+    private static final int LEADS = 400;
+
+    @TempDir
+    private Path folder;
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger present = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+    private HttpServer provider;
+    private Map<String, String> settings;
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        provider.createContext("/", this::take);
+        provider.start();
+        settings = Map.of(
+                "WEBHOOK_URL",
+                "http://127.0.0.1:" + provider.getAddress().getPort(),
+                "WEBHOOK_IDEMPOTENT",
+                "false",
+                "SENDS_IN_FLIGHT",
+                Integer.toString(SENDS_IN_FLIGHT));
+    }
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        provider.stop(0);
+    }
+
+    /** Answers nobody until the gate is open. */
+    private void take(HttpExchange exchange) throws IOException {
+        keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+        most.accumulateAndGet(present.incrementAndGet(), Math::max);
+        try {
+            gate.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        present.decrementAndGet();
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+
+    @Test
+    void asManyAsAllowedAreWithTheProviderWhileOthersWaitToFollow() {
+        try (var server = new RunningServer(folder, settings)) {
+            String campaign = launch(server);
+            awaitClaimed(server, campaign, SENDS_IN_FLIGHT + 1);
+            await().until(() -> present.get() == SENDS_IN_FLIGHT);
+
+            gate.countDown();
+            JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
+
+            assertThat(RunningServer.count(stats, "sent")).isEqualTo(LEADS);
+            assertThat(most).hasValue(SENDS_IN_FLIGHT);
+            assertThat(keys).doesNotHaveDuplicates().hasSize(LEADS);
+        }
+    }
+
+    @Test
+    void aSenderThatStopsGivesBackWhatWaitsAlthoughItsProviderHangs() {
+        try (var server = new RunningServer(folder, settings)) {
+            String campaign;
+            try (Server _ = server.join(Set.of(Role.SENDER), settings)) {
+                campaign = launch(server);
+                awaitClaimed(server, campaign, 2 * SENDS_IN_FLIGHT + 2);
+                await().until(() -> present.get() == 2 * SENDS_IN_FLIGHT);
+            }
+
+            gate.countDown();
+            JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
+
+            assertThat(RunningServer.count(stats, "unknown"))
+                    .as("what the stopped sender had with its provider, and nothing else")
+                    .isEqualTo(SENDS_IN_FLIGHT);
+            assertThat(RunningServer.count(stats, "sent")).isEqualTo(LEADS - SENDS_IN_FLIGHT);
+            assertThat(keys).doesNotHaveDuplicates().hasSize(LEADS);
+        }
+    }
+
+    private static String launch(RunningServer server) {
+        server.audience("many", LEADS);
+        return server.campaign("many", ", \"channel\": \"webhook\"");
+    }
+
+    private static void awaitClaimed(RunningServer server, String campaign, int messages) {
+        await().atMost(RunningServer.PATIENCE)
+                .until(() -> server.deliveries(campaign, DeliveryStatus.SENDING).size() >= messages);
+    }
+}

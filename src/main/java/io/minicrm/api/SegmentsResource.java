@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.Lead;
+import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
 import io.minicrm.segment.InvalidRuleException;
 import io.minicrm.segment.Rule;
@@ -180,10 +181,8 @@ final class SegmentsResource {
     }
 
     private Preview preview(Rule rule) {
-        Instant now = clock.instant();
-        long count = store.audience().count(rule, now);
-        List<Lead> sample = count == 0 ? List.of() : store.audience().sample(rule, now, SAMPLE_SIZE);
-        return new Preview(count, LeadView.all(sample));
+        Audience.Preview found = store.audience().preview(rule, clock.instant(), SAMPLE_SIZE);
+        return new Preview(found.count(), LeadView.all(found.sample()));
     }
 
     private Segment find(String id) {

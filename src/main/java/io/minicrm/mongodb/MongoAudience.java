@@ -36,7 +36,12 @@ final class MongoAudience implements Audience {
     }
 
     @Override
-    public List<Lead> sample(Rule rule, Instant now, int limit) {
+    public Preview preview(Rule rule, Instant now, int limit) {
+        long count = count(rule, now);
+        return new Preview(count, count == 0 ? List.of() : first(rule, now, limit));
+    }
+
+    private List<Lead> first(Rule rule, Instant now, int limit) {
         return leads.find(RuleFilter.of(rule, now))
                 .sort(BY_ID)
                 .limit(limit)

@@ -6,6 +6,7 @@ import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleValue;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
 
 /**
  * A rule as a condition on the table {@code leads}: the leads for which it is true are those that the rule matches. Everything
@@ -92,7 +94,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                             case GREATER_OR_EQUAL -> " >= ";
                         });
                 value(field, value);
-                sql.append(')');
+                close(field, type, operator == Operator.Order.EQUAL);
             }
         }
 
@@ -101,13 +103,14 @@ record RuleCondition(String sql, List<Object> parameters) {
                 return;
             }
             switch (operator) {
-                case CONTAINS -> call("strpos(", field, text, ") > 0)");
-                case DOES_NOT_CONTAIN -> call("strpos(", field, text, ") = 0)");
-                case BEGINS_WITH -> call("starts_with(", field, text, "))");
-                case DOES_NOT_BEGIN_WITH -> call("NOT starts_with(", field, text, "))");
-                case ENDS_WITH -> ending(field, " = ", text);
-                case DOES_NOT_END_WITH -> ending(field, " <> ", text);
+                case CONTAINS -> call("strpos(", field, text, ") > 0");
+                case DOES_NOT_CONTAIN -> call("strpos(", field, text, ") = 0");
+                case BEGINS_WITH -> call("starts_with(", field, text, ")");
+                case DOES_NOT_BEGIN_WITH -> call("NOT starts_with(", field, text, ")");
+                case ENDS_WITH -> ending(field, " LIKE ", text);
+                case DOES_NOT_END_WITH -> ending(field, " NOT LIKE ", text);
             }
+            close(field, AttributeType.TEXT, false);
         }
 
         private void call(String function, Field field, String text, String rest) {
@@ -118,14 +121,11 @@ record RuleCondition(String sql, List<Object> parameters) {
             sql.append(rest);
         }
 
+        /** Not by {@code right}, which counts the characters of every value. */
         private void ending(Field field, String comparison, String text) {
-            sql.append("right(");
             operand(field, AttributeType.TEXT);
-            sql.append(", ");
-            bind(text.codePointCount(0, text.length()), "int");
-            sql.append(')').append(comparison);
-            bind(text, "text");
-            sql.append(')');
+            sql.append(comparison);
+            bind("%" + text.replaceAll("[\\\\%_]", "\\\\$0"), "text");
         }
 
         private void exists(Field field, Operator.Presence operator) {
@@ -152,11 +152,12 @@ record RuleCondition(String sql, List<Object> parameters) {
             bind(values.stream().map(Writer::element).toArray(String[]::new), "text[]");
             sql.append(
                     switch (type) {
-                        case TEXT -> "))";
-                        case NUMBER -> "::jsonb[]))";
-                        case BOOLEAN -> field instanceof Field.Core ? "::boolean[]))" : "::jsonb[]))";
-                        case DATE -> "::timestamptz[]))";
+                        case TEXT -> ")";
+                        case NUMBER -> "::jsonb[])";
+                        case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : "::jsonb[])";
+                        case DATE -> "::timestamptz[])";
                     });
+            close(field, type, operator == Operator.Membership.IN);
         }
 
         private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
@@ -178,7 +179,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             value(field, low);
             sql.append(" AND ");
             value(field, high);
-            sql.append(')');
+            close(field, type, operator == Operator.Range.BETWEEN);
         }
 
         private void aged(Field field, Operator.Age operator, Instant start) {
@@ -201,10 +202,10 @@ record RuleCondition(String sql, List<Object> parameters) {
                     bind(Timestamps.of(start), "timestamptz");
                 }
             }
-            sql.append(')');
+            close(field, AttributeType.DATE, false);
         }
 
-        /** Opens a bracket and sees to the field's type; false when the field never has it, and FALSE stands there already. */
+        /** Opens a bracket; false when the field never has that type, and FALSE stands there already. */
         private boolean opened(Field field, AttributeType type) {
             switch (field) {
                 case Field.Core core -> {
@@ -215,22 +216,43 @@ record RuleCondition(String sql, List<Object> parameters) {
                     }
                     sql.append('(');
                 }
-                case Field.Attribute(String name) -> {
-                    sql.append('(');
-                    // No number and no truth value reads as a date, so that lead_instant needs no guard.
-                    if (type != AttributeType.DATE) {
-                        sql.append("jsonb_typeof(");
-                        attribute("->", name);
-                        sql.append(
-                                switch (type) {
-                                    case TEXT, DATE -> ") = 'string' AND ";
-                                    case NUMBER -> ") = 'number' AND ";
-                                    case BOOLEAN -> ") = 'boolean' AND ";
-                                });
+                case Field.Attribute _ -> sql.append('(');
+            }
+            return true;
+        }
+
+        /**
+         * Sees to an attribute's type and closes the bracket. The type comes last, for each look into the attributes costs as much as the
+         * comparison, which is false for most leads.
+         *
+         * @param exact whether the comparison holds for no jsonb of another type than its operands'; they order by type first
+         */
+        private void close(Field field, AttributeType type, boolean exact) {
+            if (field instanceof Field.Attribute(String name)) {
+                switch (type) {
+                    case TEXT -> type(name, "string");
+                    case NUMBER -> {
+                        if (!exact) {
+                            type(name, "number");
+                        }
+                    }
+                    case BOOLEAN -> {
+                        if (!exact) {
+                            type(name, "boolean");
+                        }
+                    }
+                    case DATE -> {
+                        // No number and no truth value reads as a date.
                     }
                 }
             }
-            return true;
+            sql.append(')');
+        }
+
+        private void type(String name, String type) {
+            sql.append(" AND jsonb_typeof(");
+            attribute("->", name);
+            sql.append(") = '").append(type).append('\'');
         }
 
         /** The field's value, to be compared as that type. Numbers compare as jsonb: as exact as numeric, and no cast can fail. */
@@ -303,21 +325,27 @@ record RuleCondition(String sql, List<Object> parameters) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
                 case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
-                case RuleValue.Decimal(BigDecimal number) -> json(number, "numeric");
+                case RuleValue.Decimal _ -> bind(json(element(value)), "jsonb");
                 case RuleValue.Flag(boolean flag) -> {
                     if (field instanceof Field.Core) {
                         bind(flag, "boolean");
                     } else {
-                        json(flag, "boolean");
+                        bind(json(element(value)), "jsonb");
                     }
                 }
             }
         }
 
-        private void json(Object value, String type) {
-            sql.append("to_jsonb(");
-            bind(value, type);
-            sql.append(')');
+        /** As jsonb from the start: a parameter that is cast, or given to {@code to_jsonb}, may be made anew for every lead. */
+        private static PGobject json(String value) {
+            var json = new PGobject();
+            json.setType("jsonb");
+            try {
+                json.setValue(value);
+            } catch (SQLException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return json;
         }
 
         private void bind(Object value, String type) {

@@ -11,8 +11,8 @@ public interface Audience {
     /** How many leads the rule picks. {@code now} is what relative dates are counted from. */
     long count(Rule rule, Instant now);
 
-    /** The first leads that the rule picks, in order of id, at most {@code limit}. */
-    List<Lead> sample(Rule rule, Instant now, int limit);
+    /** How many leads the rule picks, and the first of them in order of id, at most {@code limit}. */
+    Preview preview(Rule rule, Instant now, int limit);
 
     /**
      * Reads the ids of all picked leads from one snapshot, in order of id by code point, each once, in constant memory.
@@ -20,4 +20,11 @@ public interface Audience {
      * @param pages called in this thread with the next ids, never with an empty list; what it throws ends the reading
      */
     void read(Rule rule, Instant now, Consumer<List<String>> pages);
+
+    /**
+     * What a rule picks, at a glance.
+     *
+     * @param sample the first leads in order of id
+     */
+    record Preview(long count, List<Lead> sample) {}
 }

@@ -42,12 +42,12 @@ public abstract class AudienceContract {
     @Test
     void nobodyIsPickedOutOfNoLeads() {
         assertThat(audience().count(EVERYBODY, NOW)).isZero();
-        assertThat(audience().sample(EVERYBODY, NOW, 10)).isEmpty();
+        assertThat(audience().preview(EVERYBODY, NOW, 10)).isEqualTo(new Audience.Preview(0, List.of()));
         assertThat(pages(EVERYBODY)).isEmpty();
     }
 
     @Test
-    void countSampleAndReadingPickTheSameLeads() {
+    void countPreviewAndReadingPickTheSameLeads() {
         leads().upsert(List.of(
                 lead("a", 1500, "2026-11-01"), lead("b", 500, "2026-11-02"), lead("c", 2000, "2025-01-01")));
         Rule rich = new Rule.Compare(
@@ -57,8 +57,9 @@ public abstract class AudienceContract {
 
         assertThat(audience().count(rich, NOW)).isEqualTo(2);
         assertThat(audience().count(both, NOW)).isEqualTo(1);
-        assertThat(audience().sample(rich, NOW, 10))
-                .containsExactly(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01"));
+        assertThat(audience().preview(rich, NOW, 10))
+                .isEqualTo(
+                        new Audience.Preview(2, List.of(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01"))));
         assertThat(pages(rich)).containsExactly(List.of("a", "c"));
         assertThat(pages(NOBODY)).isEmpty();
     }
@@ -67,7 +68,30 @@ public abstract class AudienceContract {
     void aSampleIsTheFirstLeadsById() {
         leads().upsert(List.of(lead("b", 1, ""), lead("ä", 1, ""), lead("a", 1, ""), lead("C", 1, "")));
 
-        assertThat(audience().sample(EVERYBODY, NOW, 3)).extracting(Lead::id).containsExactly("C", "a", "b");
+        Audience.Preview preview = audience().preview(EVERYBODY, NOW, 3);
+
+        assertThat(preview.count()).isEqualTo(4);
+        assertThat(preview.sample()).extracting(Lead::id).containsExactly("C", "a", "b");
+    }
+
+    /** However far behind the others they come. */
+    @Test
+    void aPreviewFindsTheOnlyOnesAmongMany() {
+        List<Lead> leads = new ArrayList<>(IntStream.range(0, 12_345)
+                .mapToObj(i -> lead("lead-%05d".formatted(i), 1, ""))
+                .toList());
+        leads.set(9, lead("lead-00009", 7, ""));
+        leads.set(11_001, lead("lead-11001", 7, ""));
+        leads.set(12_344, lead("lead-12344", 7, ""));
+        leads().upsert(leads);
+        Rule seven =
+                new Rule.Compare(Field.of("total_spend"), Operator.Order.EQUAL, RuleValue.of(BigDecimal.valueOf(7)));
+
+        assertThat(audience().preview(seven, NOW, 1)).isEqualTo(new Audience.Preview(3, List.of(leads.get(9))));
+        assertThat(audience().preview(seven, NOW, 2))
+                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9), leads.get(11_001))));
+        assertThat(audience().preview(seven, NOW, 10))
+                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9), leads.get(11_001), leads.get(12_344))));
     }
 
     @Test

@@ -74,7 +74,11 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void compare(Field field, Operator.Order operator, RuleValue value) {
             AttributeType type = value.type();
-            if (opened(field, type)) {
+            if (field instanceof Field.Attribute(String name)
+                    && value instanceof RuleValue.Decimal(BigDecimal number)) {
+                String symbol = operator == Operator.Order.EQUAL ? "==" : symbol(operator);
+                path(ordered(name, symbol, number));
+            } else if (opened(field, type)) {
                 if (value instanceof RuleValue.Moment moment) {
                     switch (operator) {
                         case EQUAL -> window(field, moment.instant(), moment.instant());
@@ -84,18 +88,36 @@ record RuleCondition(String sql, List<Object> parameters) {
                     }
                 }
                 operand(field, type);
-                sql.append(
-                        switch (operator) {
-                            case EQUAL -> " = ";
-                            case NOT_EQUAL -> " <> ";
-                            case LESS -> " < ";
-                            case LESS_OR_EQUAL -> " <= ";
-                            case GREATER -> " > ";
-                            case GREATER_OR_EQUAL -> " >= ";
-                        });
+                sql.append(' ').append(symbol(operator)).append(' ');
                 value(field, value);
                 close(field, type, operator == Operator.Order.EQUAL);
             }
+        }
+
+        private static String symbol(Operator.Order operator) {
+            return switch (operator) {
+                case EQUAL -> "=";
+                case NOT_EQUAL -> "<>";
+                case LESS -> "<";
+                case LESS_OR_EQUAL -> "<=";
+                case GREATER -> ">";
+                case GREATER_OR_EQUAL -> ">=";
+            };
+        }
+
+        /**
+         * A comparison with numbers as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and
+         * false for what is no number. The path is a bound value too.
+         */
+        private void path(String path) {
+            sql.append("(attributes @@ ");
+            bind(json("jsonpath", path), "jsonpath");
+            sql.append(')');
+        }
+
+        /** No name of an attribute has a character that would end the quotes. */
+        private static String ordered(String name, String symbol, BigDecimal number) {
+            return "$.\"%s\" %s %s".formatted(name, symbol, number.toPlainString());
         }
 
         private void match(Field field, Operator.Text operator, String text) {
@@ -162,6 +184,16 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
             AttributeType type = low.type();
+            if (field instanceof Field.Attribute(String name)
+                    && low instanceof RuleValue.Decimal(BigDecimal from)
+                    && high instanceof RuleValue.Decimal(BigDecimal to)) {
+                path(
+                        switch (operator) {
+                            case BETWEEN -> ordered(name, ">=", from) + " && " + ordered(name, "<=", to);
+                            case NOT_BETWEEN -> ordered(name, "<", from) + " || " + ordered(name, ">", to);
+                        });
+                return;
+            }
             if (!opened(field, type)) {
                 return;
             }
@@ -325,21 +357,21 @@ record RuleCondition(String sql, List<Object> parameters) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
                 case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
-                case RuleValue.Decimal _ -> bind(json(element(value)), "jsonb");
+                case RuleValue.Decimal _ -> bind(json("jsonb", element(value)), "jsonb");
                 case RuleValue.Flag(boolean flag) -> {
                     if (field instanceof Field.Core) {
                         bind(flag, "boolean");
                     } else {
-                        bind(json(element(value)), "jsonb");
+                        bind(json("jsonb", element(value)), "jsonb");
                     }
                 }
             }
         }
 
-        /** As jsonb from the start: a parameter that is cast, or given to {@code to_jsonb}, may be made anew for every lead. */
-        private static PGobject json(String value) {
+        /** Of that type from the start: a parameter that is cast, or given to {@code to_jsonb}, may be made anew for every lead. */
+        private static PGobject json(String type, String value) {
             var json = new PGobject();
-            json.setType("jsonb");
+            json.setType(type);
             try {
                 json.setValue(value);
             } catch (SQLException impossible) {

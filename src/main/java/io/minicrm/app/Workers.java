@@ -130,10 +130,9 @@ final class Workers implements AutoCloseable {
                 settings.sendsInFlight() / HELD_FOR_ONE_LIMIT,
                 settings.sendTimeout(),
                 clock);
-        // Some wait, claimed, to take the place of those that come back, and a receipt takes a moment to be safe. No
-        // more than that: what
-        // is claimed and not accounted for when the process dies may end as unknown. With the last batch it is twice
-        // what is in flight.
+        // Some wait, claimed, to take the place of those that come back, and a receipt takes a moment to be safe.
+        // No more than that: what is claimed and not accounted for when the process dies may end as unknown. With
+        // the batch that goes over it, that is twice what is in flight.
         int waiting = Math.ceilDiv(settings.sendsInFlight(), 2);
         var loop = new FrontierLoop<>(
                 kafka,

@@ -7,13 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One message on its way through a sender, and the tickets of all jobs that ask for it. Safe for use by many threads. */
 final class Flight {
-
-    private static final Logger log = LoggerFactory.getLogger(Flight.class);
 
     private enum State {
         /** Claimed, waiting for its moment. */
@@ -80,7 +76,7 @@ final class Flight {
         } catch (InterruptedException recalled) {
             return false;
         }
-        if (!isStillWanted()) {
+        if (!dequeue()) {
             room.release();
             return false;
         }
@@ -95,7 +91,7 @@ final class Flight {
         return true;
     }
 
-    private synchronized boolean isStillWanted() {
+    private synchronized boolean dequeue() {
         clearInterrupt();
         if (state != State.QUEUED) {
             return false;
@@ -132,9 +128,8 @@ final class Flight {
     }
 
     /** An interrupt that came too late is taken back, for what follows must not fail by it. */
-    private void clearInterrupt() {
-        boolean tooLate = Thread.interrupted();
-        log.trace("{} was interrupted: {}", job.sendId(), tooLate);
+    private static void clearInterrupt() {
+        boolean _ = Thread.interrupted();
     }
 
     /** Interrupts the channel if it has had the message for that long; at most once in that time, should it not listen. */

@@ -85,7 +85,7 @@ final class PostgresAudience implements Audience {
     }
 
     /**
-     * Planned anew each time, which takes a millisecond: in a plan for any parameters the names of attributes are no constants, and looking
+     * Planned anew each time, which takes less than a millisecond: in a plan for any parameters the names of attributes are no constants, and looking
      * them up takes half as long again for every lead.
      */
     private static PreparedStatement statement(Connection connection, String sql, RuleCondition condition)

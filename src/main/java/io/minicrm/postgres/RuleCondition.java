@@ -74,10 +74,8 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void compare(Field field, Operator.Order operator, RuleValue value) {
             AttributeType type = value.type();
-            if (field instanceof Field.Attribute(String name)
-                    && value instanceof RuleValue.Decimal(BigDecimal number)) {
-                String symbol = operator == Operator.Order.EQUAL ? "==" : symbol(operator);
-                path(ordered(name, symbol, number));
+            if (field instanceof Field.Attribute(String name) && isByPath(type)) {
+                path(ordered(name, operator == Operator.Order.EQUAL ? "==" : symbol(operator), value));
             } else if (opened(field, type)) {
                 if (value instanceof RuleValue.Moment moment) {
                     switch (operator) {
@@ -89,8 +87,8 @@ record RuleCondition(String sql, List<Object> parameters) {
                 }
                 operand(field, type);
                 sql.append(' ').append(symbol(operator)).append(' ');
-                value(field, value);
-                close(field, type, operator == Operator.Order.EQUAL);
+                value(value);
+                close(field, type);
             }
         }
 
@@ -105,19 +103,32 @@ record RuleCondition(String sql, List<Object> parameters) {
             };
         }
 
+        /** Whether attributes of that type compare by SQL/JSON path: JSON has the type, and knows its order. */
+        private static boolean isByPath(AttributeType type) {
+            return type == AttributeType.NUMBER || type == AttributeType.BOOLEAN;
+        }
+
         /**
-         * A comparison with numbers as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and
-         * false for what is no number. The path is a bound value too.
+         * A comparison as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and not true for a
+         * value of another type. The path is a bound value too, and of its type from the start: one that is cast may be read anew for
+         * every lead.
          */
         private void path(String path) {
+            var parameter = new PGobject();
+            parameter.setType("jsonpath");
+            try {
+                parameter.setValue(path);
+            } catch (SQLException impossible) {
+                throw new IllegalStateException(impossible);
+            }
             sql.append("(attributes @@ ");
-            bind(json("jsonpath", path), "jsonpath");
+            bind(parameter, "jsonpath");
             sql.append(')');
         }
 
         /** No name of an attribute has a character that would end the quotes. */
-        private static String ordered(String name, String symbol, BigDecimal number) {
-            return "$.\"%s\" %s %s".formatted(name, symbol, number.toPlainString());
+        private static String ordered(String name, String symbol, RuleValue value) {
+            return "$.\"%s\" %s %s".formatted(name, symbol, element(value));
         }
 
         private void match(Field field, Operator.Text operator, String text) {
@@ -132,7 +143,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                 case ENDS_WITH -> ending(field, " LIKE ", text);
                 case DOES_NOT_END_WITH -> ending(field, " NOT LIKE ", text);
             }
-            close(field, AttributeType.TEXT, false);
+            close(field, AttributeType.TEXT);
         }
 
         private void call(String function, Field field, String text, String rest) {
@@ -179,18 +190,21 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : "::jsonb[])";
                         case DATE -> "::timestamptz[])";
                     });
-            close(field, type, operator == Operator.Membership.IN);
+            if (operator == Operator.Membership.IN && isByPath(type)) {
+                // No jsonb equals one of another type.
+                sql.append(')');
+            } else {
+                close(field, type);
+            }
         }
 
         private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
             AttributeType type = low.type();
-            if (field instanceof Field.Attribute(String name)
-                    && low instanceof RuleValue.Decimal(BigDecimal from)
-                    && high instanceof RuleValue.Decimal(BigDecimal to)) {
+            if (field instanceof Field.Attribute(String name) && isByPath(type)) {
                 path(
                         switch (operator) {
-                            case BETWEEN -> ordered(name, ">=", from) + " && " + ordered(name, "<=", to);
-                            case NOT_BETWEEN -> ordered(name, "<", from) + " || " + ordered(name, ">", to);
+                            case BETWEEN -> ordered(name, ">=", low) + " && " + ordered(name, "<=", high);
+                            case NOT_BETWEEN -> ordered(name, "<", low) + " || " + ordered(name, ">", high);
                         });
                 return;
             }
@@ -208,10 +222,10 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case BETWEEN -> " BETWEEN ";
                         case NOT_BETWEEN -> " NOT BETWEEN ";
                     });
-            value(field, low);
+            value(low);
             sql.append(" AND ");
-            value(field, high);
-            close(field, type, operator == Operator.Range.BETWEEN);
+            value(high);
+            close(field, type);
         }
 
         private void aged(Field field, Operator.Age operator, Instant start) {
@@ -234,7 +248,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                     bind(Timestamps.of(start), "timestamptz");
                 }
             }
-            close(field, AttributeType.DATE, false);
+            close(field, AttributeType.DATE);
         }
 
         /** Opens a bracket; false when the field never has that type, and FALSE stands there already. */
@@ -256,23 +270,13 @@ record RuleCondition(String sql, List<Object> parameters) {
         /**
          * Sees to an attribute's type and closes the bracket. The type comes last, for each look into the attributes costs as much as the
          * comparison, which is false for most leads.
-         *
-         * @param exact whether the comparison holds for no jsonb of another type than its operands'; they order by type first
          */
-        private void close(Field field, AttributeType type, boolean exact) {
+        private void close(Field field, AttributeType type) {
             if (field instanceof Field.Attribute(String name)) {
                 switch (type) {
                     case TEXT -> type(name, "string");
-                    case NUMBER -> {
-                        if (!exact) {
-                            type(name, "number");
-                        }
-                    }
-                    case BOOLEAN -> {
-                        if (!exact) {
-                            type(name, "boolean");
-                        }
-                    }
+                    case NUMBER -> type(name, "number");
+                    case BOOLEAN -> type(name, "boolean");
                     case DATE -> {
                         // No number and no truth value reads as a date.
                     }
@@ -353,31 +357,13 @@ record RuleCondition(String sql, List<Object> parameters) {
             bind(name, "text");
         }
 
-        private void value(Field field, RuleValue value) {
+        private void value(RuleValue value) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
                 case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
-                case RuleValue.Decimal _ -> bind(json("jsonb", element(value)), "jsonb");
-                case RuleValue.Flag(boolean flag) -> {
-                    if (field instanceof Field.Core) {
-                        bind(flag, "boolean");
-                    } else {
-                        bind(json("jsonb", element(value)), "jsonb");
-                    }
-                }
+                case RuleValue.Decimal(BigDecimal number) -> bind(number, "numeric");
+                case RuleValue.Flag(boolean flag) -> bind(flag, "boolean");
             }
-        }
-
-        /** Of that type from the start: a parameter that is cast, or given to {@code to_jsonb}, may be made anew for every lead. */
-        private static PGobject json(String type, String value) {
-            var json = new PGobject();
-            json.setType(type);
-            try {
-                json.setValue(value);
-            } catch (SQLException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-            return json;
         }
 
         private void bind(Object value, String type) {

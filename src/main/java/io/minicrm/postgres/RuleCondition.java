@@ -74,7 +74,7 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void compare(Field field, Operator.Order operator, RuleValue value) {
             AttributeType type = value.type();
-            if (field instanceof Field.Attribute(String name) && isByPath(type)) {
+            if (field instanceof Field.Attribute(String name) && type == AttributeType.NUMBER) {
                 path(ordered(name, operator == Operator.Order.EQUAL ? "==" : symbol(operator), value));
             } else if (opened(field, type)) {
                 if (value instanceof RuleValue.Moment moment) {
@@ -87,7 +87,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                 }
                 operand(field, type);
                 sql.append(' ').append(symbol(operator)).append(' ');
-                value(value);
+                value(field, value);
                 close(field, type);
             }
         }
@@ -103,14 +103,9 @@ record RuleCondition(String sql, List<Object> parameters) {
             };
         }
 
-        /** Whether attributes of that type compare by SQL/JSON path: JSON has the type, and knows its order. */
-        private static boolean isByPath(AttributeType type) {
-            return type == AttributeType.NUMBER || type == AttributeType.BOOLEAN;
-        }
-
         /**
-         * A comparison as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and not true for a
-         * value of another type. The path is a bound value too, and of its type from the start: one that is cast may be read anew for
+         * A comparison with numbers as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and not
+         * true for what is no number. The path is a bound value too, and of its type from the start: one that is cast may be read anew for
          * every lead.
          */
         private void path(String path) {
@@ -187,11 +182,11 @@ record RuleCondition(String sql, List<Object> parameters) {
                     switch (type) {
                         case TEXT -> ")";
                         case NUMBER -> "::jsonb[])";
-                        case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : "::jsonb[])";
+                        case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : ")";
                         case DATE -> "::timestamptz[])";
                     });
-            if (operator == Operator.Membership.IN && isByPath(type)) {
-                // No jsonb equals one of another type.
+            if (operator == Operator.Membership.IN && type == AttributeType.NUMBER) {
+                // No jsonb equals a number but a number.
                 sql.append(')');
             } else {
                 close(field, type);
@@ -200,7 +195,7 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
             AttributeType type = low.type();
-            if (field instanceof Field.Attribute(String name) && isByPath(type)) {
+            if (field instanceof Field.Attribute(String name) && type == AttributeType.NUMBER) {
                 path(
                         switch (operator) {
                             case BETWEEN -> ordered(name, ">=", low) + " && " + ordered(name, "<=", high);
@@ -222,9 +217,9 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case BETWEEN -> " BETWEEN ";
                         case NOT_BETWEEN -> " NOT BETWEEN ";
                     });
-            value(low);
+            value(field, low);
             sql.append(" AND ");
-            value(high);
+            value(field, high);
             close(field, type);
         }
 
@@ -291,7 +286,10 @@ record RuleCondition(String sql, List<Object> parameters) {
             sql.append(") = '").append(type).append('\'');
         }
 
-        /** The field's value, to be compared as that type. Numbers compare as jsonb: as exact as numeric, and no cast can fail. */
+        /**
+         * The field's value, to be compared as that type. Numbers compare as jsonb, as exact as numeric, and truth values as texts, which
+         * have the same order: so no cast can fail.
+         */
         private void operand(Field field, AttributeType type) {
             switch (field) {
                 case Field.Core core ->
@@ -301,8 +299,8 @@ record RuleCondition(String sql, List<Object> parameters) {
                                     : column(core));
                 case Field.Attribute(String name) -> {
                     switch (type) {
-                        case TEXT -> text(name);
-                        case NUMBER, BOOLEAN -> attribute("->", name);
+                        case TEXT, BOOLEAN -> text(name);
+                        case NUMBER -> attribute("->", name);
                         case DATE -> {
                             sql.append("lead_instant(");
                             attribute("->>", name);
@@ -357,12 +355,18 @@ record RuleCondition(String sql, List<Object> parameters) {
             bind(name, "text");
         }
 
-        private void value(RuleValue value) {
+        private void value(Field field, RuleValue value) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
                 case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
                 case RuleValue.Decimal(BigDecimal number) -> bind(number, "numeric");
-                case RuleValue.Flag(boolean flag) -> bind(flag, "boolean");
+                case RuleValue.Flag(boolean flag) -> {
+                    if (field instanceof Field.Core) {
+                        bind(flag, "boolean");
+                    } else {
+                        bind(element(value), "text");
+                    }
+                }
             }
         }
 

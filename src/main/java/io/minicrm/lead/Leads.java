@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored leads; safe for use by many threads. Every method is one round trip whatever the number of leads, and safe to repeat; an
- * upsert is atomic for each lead, not for the batch.
+ * The stored leads; safe for use by many threads. Every method takes one round trip, an upsert a few, whatever the number of leads, and is safe to
+ * repeat; an upsert is atomic for each lead, not for the batch.
  *
  * <p>Methods throw an unchecked exception when the store cannot be reached; nothing is half written for any one lead.
  */

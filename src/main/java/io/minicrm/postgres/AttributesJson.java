@@ -1,6 +1,7 @@
 package io.minicrm.postgres;
 
 import io.minicrm.lead.Attributes;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -27,18 +28,29 @@ final class AttributesJson {
         }
         var text = new StringWriter(USUAL_LENGTH);
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            attributes.values().forEach((name, value) -> {
-                json.writeName(name);
-                switch (value) {
-                    case BigDecimal number -> json.writeNumber(number);
-                    case Boolean flag -> json.writeBoolean(flag);
-                    default -> json.writeString((String) value);
-                }
-            });
-            json.writeEndObject();
+            write(attributes, json);
         }
         return text.toString();
+    }
+
+    /** Writes in UTF-8. */
+    static void write(Attributes attributes, OutputStream out) {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            write(attributes, json);
+        }
+    }
+
+    private static void write(Attributes attributes, JsonGenerator json) {
+        json.writeStartObject();
+        attributes.values().forEach((name, value) -> {
+            json.writeName(name);
+            switch (value) {
+                case BigDecimal number -> json.writeNumber(number);
+                case Boolean flag -> json.writeBoolean(flag);
+                default -> json.writeString((String) value);
+            }
+        });
+        json.writeEndObject();
     }
 
     /** Token by token, so that every number arrives as a decimal and nothing is built twice. */

@@ -5,8 +5,10 @@ import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Leads in the table {@code leads}, their attributes as jsonb. */
@@ -45,6 +49,11 @@ final class PostgresLeads implements Leads {
             SELECT count(*) FILTER (WHERE inserted) FROM stored
             """;
 
+    private static final String STORED_IDS = "SELECT id FROM leads WHERE id = ANY(?)";
+
+    /** From so many new leads on it pays to ask first which are new, and to copy these. */
+    private static final int COPY_FROM = 100;
+
     private static final String REMEMBER_TYPES = """
             INSERT INTO lead_attributes (name, type)
             SELECT * FROM unnest(?::text[], ?::text[]) ORDER BY 1, 2
@@ -61,12 +70,16 @@ final class PostgresLeads implements Leads {
     private record TypedName(String name, AttributeType type) {}
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate jdbcTemplate;
+    private final LeadCopy copy;
 
     /** What lead_attributes is known to hold; it never shrinks, so neither does this go stale. */
     private final Set<TypedName> knownTypes = ConcurrentHashMap.newKeySet();
 
     PostgresLeads(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
+        jdbcTemplate = new JdbcTemplate(dataSource);
+        copy = new LeadCopy(dataSource);
     }
 
     @Override
@@ -78,8 +91,42 @@ final class PostgresLeads implements Leads {
         if (byId.isEmpty()) {
             return new Upserted(0, 0);
         }
-        Collection<Lead> batch = byId.values();
+        List<Lead> batch = List.copyOf(byId.values());
         rememberTypes(batch);
+        return batch.size() < COPY_FROM ? upsertEach(batch) : copyNew(batch);
+    }
+
+    private Upserted copyNew(List<Lead> batch) {
+        Set<String> storedIds = storedIds(batch);
+        var added = new ArrayList<Lead>(batch.size());
+        var stored = new ArrayList<Lead>();
+        for (Lead lead : batch) {
+            (storedIds.contains(lead.id()) ? stored : added).add(lead);
+        }
+        // Whoever stores some of the same leads at this moment makes the copy fail, whole.
+        if (added.size() < COPY_FROM || !copy.store(added)) {
+            return upsertEach(batch);
+        }
+        Upserted others = upsertEach(stored);
+        return new Upserted(added.size() + others.imported(), others.updated());
+    }
+
+    /** Planned anew each time: PostgreSQL would go on reading the whole table, as it does while that is small. */
+    private Set<String> storedIds(List<Lead> leads) {
+        return Set.copyOf(jdbcTemplate.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(STORED_IDS);
+                    statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+                    statement.setObject(1, column(leads, Lead::id));
+                    return statement;
+                },
+                (row, number) -> row.getString(1)));
+    }
+
+    private Upserted upsertEach(Collection<Lead> batch) {
+        if (batch.isEmpty()) {
+            return new Upserted(0, 0);
+        }
         int imported = jdbc.sql(UPSERT)
                 .param(column(batch, Lead::id))
                 .param(column(batch, Lead::name))

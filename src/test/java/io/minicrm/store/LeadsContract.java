@@ -9,6 +9,7 @@ import io.minicrm.lead.Leads;
 import io.minicrm.lead.Leads.Upserted;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,6 +139,48 @@ public abstract class LeadsContract {
         assertThat(leads().upsert(batch)).isEqualTo(new Upserted(5_000, 0));
         assertThat(leads().count()).isEqualTo(5_000);
         assertThat(leads().findAll(batch.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(batch);
+    }
+
+    @Test
+    void ofManyLeadsAtOnceEachComesBackAsItWas() {
+        List<Lead> batch = IntStream.range(0, 1_000)
+                .mapToObj(i -> new Lead(
+                        "ключ-😀-" + i,
+                        i % 2 == 0 ? null : "O'Brien \t \\N \"the\" \n 李 😀 " + i,
+                        i % 3 == 0 ? null : "a" + i + "@example.com",
+                        i % 5 == 0 ? null : "",
+                        i % 7 == 0,
+                        i % 11 == 0
+                                ? Attributes.NONE
+                                : Attributes.of(Map.of(
+                                        "größe 1",
+                                        "\\ \" \u0001 李 😀".repeat(i % 500),
+                                        "number",
+                                        BigDecimal.valueOf(i - 500L, i % 34),
+                                        "flag",
+                                        i % 2 == 0)),
+                        // Back to 711 BC.
+                        FIRST.minus(1_000L * i, ChronoUnit.DAYS)))
+                .toList();
+
+        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(1_000, 0));
+        assertThat(leads().findAll(batch.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(batch);
+    }
+
+    @Test
+    void manyNewLeadsAmongStoredOnesAreAddedAndTheOthersReplaced() {
+        List<Lead> before = IntStream.range(0, 1_000)
+                .mapToObj(i -> named("lead-" + i, "before"))
+                .toList();
+        List<Lead> after = IntStream.range(500, 2_000)
+                .mapToObj(i -> named("lead-" + i, "after"))
+                .toList();
+        leads().upsert(before);
+
+        assertThat(leads().upsert(after)).isEqualTo(new Upserted(1_000, 500));
+        assertThat(leads().count()).isEqualTo(2_000);
+        assertThat(leads().find("lead-499")).map(Lead::name).contains("before");
+        assertThat(leads().findAll(after.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(after);
     }
 
     @Test

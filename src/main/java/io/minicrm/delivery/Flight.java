@@ -50,6 +50,16 @@ final class Flight {
         return this;
     }
 
+    /** Takes the place of another flight of the same message, which does not take off, with its tickets. */
+    synchronized Flight insteadOf(Flight other) {
+        tickets.addAll(other.tickets());
+        return this;
+    }
+
+    private synchronized List<Ticket> tickets() {
+        return List.copyOf(tickets);
+    }
+
     /** It is granted; the message has failed so often before. */
     synchronized void clear(int failuresBefore) {
         failures = failuresBefore;

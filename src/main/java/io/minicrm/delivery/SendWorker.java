@@ -93,18 +93,22 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    /** One flight for each message; a job whose message is in the air already only adds its ticket to it. */
+    /** One flight for each message, for its latest attempt; a job whose message is in the air already only adds its ticket to it. */
     private List<Flight> join(List<Work<SendJob>> batch) {
         Map<String, Flight> joined = new LinkedHashMap<>();
         for (Work<SendJob> work : batch) {
             SendJob job = work.value();
             Flight airborne = flights.computeIfPresent(job.sendId(), (id, flight) -> flight.with(work.ticket()));
             if (airborne == null) {
-                joined.merge(
-                        job.sendId(), new Flight(job, work.ticket()), (first, repeated) -> first.with(work.ticket()));
+                joined.merge(job.sendId(), new Flight(job, work.ticket()), SendWorker::latest);
             }
         }
         return new ArrayList<>(joined.values());
+    }
+
+    /** A crash can leave the jobs of two attempts, and only the later one is still to be sent. */
+    private static Flight latest(Flight one, Flight other) {
+        return other.job().attempt() > one.job().attempt() ? other.insteadOf(one) : one.insteadOf(other);
     }
 
     private void take(Flight flight, Claim claim) {

@@ -1,0 +1,109 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.minicrm.delivery.DeliveryStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that come a second time, as after a crash: the message is sent once, and not held up by the job that is out of date. */
+class RepeatedJobsIT {
+
+    private static final String SEND_JOBS = "campaign.send_jobs";
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private HttpServer provider;
+
+    /** Takes nothing at first, and asks to come back in an hour. */
+    @BeforeEach
+    void start() throws IOException {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider.createContext("/", exchange -> {
+            boolean isFirst = calls.getAndIncrement() == 0;
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            exchange.sendResponseHeaders(isFirst ? 503 : 204, -1);
+            exchange.close();
+        });
+        provider.start();
+    }
+
+    @AfterEach
+    void stop() {
+        provider.stop(0);
+    }
+
+    @Test
+    void theJobOfAnEarlierAttemptDoesNotHoldUpTheNextOneThatComesWithIt() {
+        String url = "http://127.0.0.1:" + provider.getAddress().getPort();
+        try (var server = new RunningServer(folder, Map.of("WEBHOOK_URL", url))) {
+            server.audience("one", 1);
+            String campaign = server.campaign("one", ", \"channel\": \"webhook\"");
+            await().atMost(RunningServer.PATIENCE)
+                    .until(() ->
+                            server.deliveries(campaign, DeliveryStatus.RETRYING).size() == 1);
+
+            publishTogether(server, first -> List.of(first, first.replace("\"attempt\":1", "\"attempt\":2"), first));
+
+            server.awaitStatus(campaign, "completed");
+            assertThat(server.deliveries(campaign, DeliveryStatus.SENT)).hasSize(1);
+            assertThat(calls).hasValue(2);
+        }
+    }
+
+    /** Publishes further jobs of the one message there is, made from its first, in one batch: they are read together. */
+    private static void publishTogether(RunningServer server, Function<String, List<String>> further) {
+        ConsumerRecord<String, String> first = onlySendJob(server);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", server.brokers(), "linger.ms", 10_000),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (String job : further.apply(first.value())) {
+                producer.send(new ProducerRecord<>(SEND_JOBS, first.partition(), first.key(), job, first.headers()));
+            }
+        }
+    }
+
+    private static ConsumerRecord<String, String> onlySendJob(RunningServer server) {
+        List<ConsumerRecord<String, String>> jobs = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", server.brokers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(IntStream.range(0, consumer.partitionsFor(SEND_JOBS).size())
+                    .mapToObj(partition -> new TopicPartition(SEND_JOBS, partition))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            await().atMost(RunningServer.PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(jobs::add);
+                return !jobs.isEmpty();
+            });
+        }
+        assertThat(jobs).hasSize(1);
+        return jobs.getFirst();
+    }
+}

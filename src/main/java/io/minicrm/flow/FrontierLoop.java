@@ -48,6 +48,8 @@ public final class FrontierLoop<I> implements AutoCloseable {
     private final Thread thread;
     private long lastCommit = System.nanoTime();
     private long lastTick = System.nanoTime();
+    /** From a commit that a rebalance has refused to the next that succeeds. */
+    private boolean rebalancing;
 
     /**
      * @param maxOpen how many records may be read and not behind the frontier; one poll may go over it by {@code maxPollRecords}
@@ -163,8 +165,12 @@ public final class FrontierLoop<I> implements AutoCloseable {
         try {
             commit(offsets);
             frontier.committed(offsets);
+            rebalancing = false;
         } catch (CommitFailedException | RebalanceInProgressException moved) {
-            log.info("{} cannot commit during a rebalance; what moves away is repeated by its next owner", group);
+            if (!rebalancing) {
+                log.info("{} cannot commit during a rebalance; what moves away is repeated by its next owner", group);
+            }
+            rebalancing = true;
         }
     }
 

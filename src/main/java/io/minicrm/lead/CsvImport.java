@@ -73,7 +73,7 @@ public final class CsvImport {
         private final CsvMapping mapping;
         private final Instant now;
 
-        private final SequencedMap<String, Lead> batch = new LinkedHashMap<>();
+        private SequencedMap<String, Lead> batch = new LinkedHashMap<>();
         private long batchLength;
         private long imported;
         private long updated;
@@ -181,10 +181,11 @@ public final class CsvImport {
                     || storing.stream().anyMatch(earlier -> !Collections.disjoint(earlier.ids(), batch.keySet()))) {
                 settleFirst();
             }
-            List<Lead> full = List.copyOf(batch.values());
+            SequencedMap<String, Lead> full = batch;
             storing.add(new Storing(
-                    Set.copyOf(batch.keySet()), CompletableFuture.supplyAsync(() -> leads.upsert(full), THREADS)));
-            batch.clear();
+                    full.keySet(),
+                    CompletableFuture.supplyAsync(() -> leads.upsert(List.copyOf(full.values())), THREADS)));
+            batch = new LinkedHashMap<>();
             batchLength = 0;
         }
 

@@ -10,10 +10,9 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.lead.AttributeType;
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +43,10 @@ final class MongoLeads implements Leads {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
-    private record TypedName(String name, AttributeType type) {}
-
     private final MongoCollection<Document> leads;
     private final MongoCollection<Document> types;
 
-    /** What lead_attributes is known to hold; it never shrinks, so neither does this go stale. */
-    private final Set<TypedName> knownTypes = ConcurrentHashMap.newKeySet();
+    private final KnownTypes knownTypes = new KnownTypes();
 
     MongoLeads(MongoDatabase database) {
         leads = database.getCollection(COLLECTION);
@@ -126,18 +121,7 @@ final class MongoLeads implements Leads {
 
     /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
     private void rememberTypes(Collection<Lead> batch) {
-        var unknown = new TreeMap<String, Set<AttributeType>>();
-        for (Lead lead : batch) {
-            lead.attributes().values().forEach((name, value) -> {
-                if (!isSettled(name, value)) {
-                    AttributeType type = typeOf(value);
-                    if (!knownTypes.contains(new TypedName(name, type))) {
-                        unknown.computeIfAbsent(name, _ -> EnumSet.noneOf(AttributeType.class))
-                                .add(type);
-                    }
-                }
-            });
-        }
+        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(batch);
         var upserts = new ArrayList<WriteModel<Document>>();
         unknown.forEach((name, seen) -> upserts.add(new UpdateOneModel<>(
                 new Document("_id", name),
@@ -150,23 +134,7 @@ final class MongoLeads implements Leads {
                                         seen.stream().map(MongoLeads::typeName).toList()))),
                 UPSERT)));
         write(types, upserts);
-        unknown.forEach((name, seen) -> seen.forEach(type -> knownTypes.add(new TypedName(name, type))));
-    }
-
-    /** True for a text whose name is known with texts and with dates: no need to find out which of them it is. */
-    private boolean isSettled(String name, Object value) {
-        return value instanceof String
-                && knownTypes.contains(new TypedName(name, AttributeType.TEXT))
-                && knownTypes.contains(new TypedName(name, AttributeType.DATE));
-    }
-
-    private static AttributeType typeOf(Object value) {
-        return switch (value) {
-            case BigDecimal _ -> AttributeType.NUMBER;
-            case Boolean _ -> AttributeType.BOOLEAN;
-            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
-            default -> AttributeType.TEXT;
-        };
+        knownTypes.add(unknown);
     }
 
     private static String typeName(AttributeType type) {

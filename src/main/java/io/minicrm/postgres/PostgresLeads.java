@@ -1,10 +1,9 @@
 package io.minicrm.postgres;
 
 import io.minicrm.lead.AttributeType;
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,14 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +64,11 @@ final class PostgresLeads implements Leads {
                   OR strpos(lower(phone COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0)
             """;
 
-    private record TypedName(String name, AttributeType type) {}
-
     private final JdbcClient jdbc;
     private final JdbcTemplate jdbcTemplate;
     private final LeadCopy copy;
 
-    /** What lead_attributes is known to hold; it never shrinks, so neither does this go stale. */
-    private final Set<TypedName> knownTypes = ConcurrentHashMap.newKeySet();
+    private final KnownTypes knownTypes = new KnownTypes();
 
     PostgresLeads(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
@@ -146,44 +140,21 @@ final class PostgresLeads implements Leads {
 
     /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
     private void rememberTypes(Collection<Lead> leads) {
-        var unknown = new HashSet<TypedName>();
-        for (Lead lead : leads) {
-            lead.attributes().values().forEach((name, value) -> {
-                if (!isSettled(name, value)) {
-                    var seen = new TypedName(name, typeOf(value));
-                    if (!knownTypes.contains(seen)) {
-                        unknown.add(seen);
-                    }
-                }
-            });
-        }
+        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(leads);
         if (unknown.isEmpty()) {
             return;
         }
-        List<TypedName> types = List.copyOf(unknown);
+        var names = new ArrayList<String>();
+        var types = new ArrayList<String>();
+        unknown.forEach((name, seen) -> seen.forEach(type -> {
+            names.add(name);
+            types.add(type.name().toLowerCase(Locale.ROOT));
+        }));
         jdbc.sql(REMEMBER_TYPES)
-                .param(types.stream().map(TypedName::name).toArray(String[]::new))
-                .param(types.stream()
-                        .map(t -> t.type().name().toLowerCase(Locale.ROOT))
-                        .toArray(String[]::new))
+                .param(names.toArray(String[]::new))
+                .param(types.toArray(String[]::new))
                 .update();
-        knownTypes.addAll(types);
-    }
-
-    /** True for a text whose name is known with texts and with dates: no need to find out which of them it is. */
-    private boolean isSettled(String name, Object value) {
-        return value instanceof String
-                && knownTypes.contains(new TypedName(name, AttributeType.TEXT))
-                && knownTypes.contains(new TypedName(name, AttributeType.DATE));
-    }
-
-    private static AttributeType typeOf(Object value) {
-        return switch (value) {
-            case BigDecimal _ -> AttributeType.NUMBER;
-            case Boolean _ -> AttributeType.BOOLEAN;
-            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
-            default -> AttributeType.TEXT;
-        };
+        knownTypes.add(unknown);
     }
 
     @Override
@@ -230,12 +201,10 @@ final class PostgresLeads implements Leads {
     @Override
     public Map<String, Set<AttributeType>> attributeTypes() {
         var types = new HashMap<String, Set<AttributeType>>();
-        jdbc.sql("SELECT name, type FROM lead_attributes")
-                .query((row, number) -> new TypedName(
-                        row.getString(1), AttributeType.valueOf(row.getString(2).toUpperCase(Locale.ROOT))))
-                .list()
-                .forEach(t -> types.computeIfAbsent(t.name(), _ -> EnumSet.noneOf(AttributeType.class))
-                        .add(t.type()));
+        jdbc.sql("SELECT name, type FROM lead_attributes").query(row -> {
+            types.computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(AttributeType.class))
+                    .add(AttributeType.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
+        });
         return types;
     }
 

@@ -80,17 +80,8 @@ class InMemoryLeads implements Leads {
             lead.attributes()
                     .values()
                     .forEach((name, value) -> types.computeIfAbsent(name, any -> EnumSet.noneOf(AttributeType.class))
-                            .add(type(value)));
+                            .add(AttributeType.of(value)));
         }
         return types;
-    }
-
-    private static AttributeType type(Object value) {
-        return switch (value) {
-            case Boolean flag -> AttributeType.BOOLEAN;
-            case Number number -> AttributeType.NUMBER;
-            case String text when IsoInstant.parse(text).isPresent() -> AttributeType.DATE;
-            default -> AttributeType.TEXT;
-        };
     }
 }

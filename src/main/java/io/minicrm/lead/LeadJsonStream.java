@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -146,9 +148,22 @@ public final class LeadJsonStream implements AutoCloseable {
                 return wrong(place, "is longer than %d bytes; give a lead a line".formatted(MAX_LINE_BYTES));
             }
             String text = bytes.toString(StandardCharsets.UTF_8);
+            if (text.indexOf(CsvSource.REPLACEMENT) >= 0 && !isUtf8(bytes)) {
+                return wrong(place, "is no text in UTF-8; send it in UTF-8");
+            }
             if (!text.isBlank()) {
                 return read(place, text);
             }
+        }
+    }
+
+    /** Strictly, which costs more: for lines in which something may have been replaced. */
+    private static boolean isUtf8(ByteArrayOutputStream bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+            return true;
+        } catch (CharacterCodingException broken) {
+            return false;
         }
     }
 

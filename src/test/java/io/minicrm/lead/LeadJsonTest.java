@@ -137,6 +137,21 @@ class LeadJsonTest {
     }
 
     @Test
+    void bytesThatAreNoUtf8AreRefusedAndNotBent() {
+        byte[] lines = "{\"id\": \"a\"}\n{\"id\": \"b\", \"name\": \"Zoë\"}\n{\"id\": \"c\"}"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] array = "[{\"id\": \"a\"}, {\"id\": \"b\", \"name\": \"Zoë\"}]".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(read(lines))
+                .extracting(item -> item.lead().map(Lead::id).orElse(item.message()))
+                .containsExactly("a", "is no text in UTF-8; send it in UTF-8", "c");
+        assertThat(read(array)).extracting(item -> item.lead().isPresent()).containsExactly(true, false);
+        assertThat(read("{\"id\": \"a\", \"name\": \"Zo\uFFFD\"}"))
+                .extracting(item -> item.lead().map(Lead::name).orElse(item.message()))
+                .containsExactly("Zo\uFFFD");
+    }
+
+    @Test
     void nothingHoldsNoLeads() {
         assertThat(read("")).isEmpty();
         assertThat(read(" \n ")).isEmpty();
@@ -156,8 +171,12 @@ class LeadJsonTest {
     }
 
     private List<LeadJsonStream.Item> read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<LeadJsonStream.Item> read(byte[] bytes) {
         var items = new ArrayList<LeadJsonStream.Item>();
-        try (var stream = new LeadJsonStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), json)) {
+        try (var stream = new LeadJsonStream(new ByteArrayInputStream(bytes), json)) {
             while (stream.hasNext()) {
                 items.add(stream.next());
             }

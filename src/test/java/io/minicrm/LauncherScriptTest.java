@@ -135,7 +135,7 @@ class LauncherScriptTest {
         Files.writeString(cache, "classes");
 
         assertThat(run(temporary, withJdk("25"), script, "serve").output())
-                .contains("<-XX:AOTCache=" + cache + ">", "<-Xlog:aot*=error>");
+                .contains("<-XX:AOTCache=" + cache + ">", "<-Xlog:aot*=off>");
         // Made with the flags of a server, it is of no use to others.
         assertThat(run(temporary, withJdk("25"), script, "kafka", "list").output())
                 .noneMatch(line -> line.contains("AOTCache"));
@@ -155,6 +155,31 @@ class LauncherScriptTest {
         assertThat(run(temporary, environment, script, "serve").output())
                 .contains(cache)
                 .doesNotContain(preparing);
+    }
+
+    @Test
+    void theCacheOfAnEarlierBuildIsNotUsed() throws Exception {
+        Path source = source();
+        Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
+        String cache = "<-XX:AOTCache=" + checkout.resolve("target/mini-crm.aot") + ">";
+        run(temporary, environment, script, "serve");
+        assertThat(run(temporary, environment, script, "demo").output()).contains(cache);
+
+        Files.writeString(source, "changed");
+
+        assertThat(run(temporary, environment, script, "demo").output()).doesNotContain(cache);
+        assertThat(run(temporary, environment, script, "serve").output()).contains(cache);
+    }
+
+    @Test
+    void optionsThatALaterJavaMayNotKnowAreForJava25Only() throws Exception {
+        build();
+
+        assertThat(run(temporary, withJdk("25.0.3"), script, "serve").output())
+                .contains("<-XX:-UsePSAdaptiveSurvivorSizePolicy>");
+        assertThat(run(temporary, withJdk("26"), script, "serve").output())
+                .contains("<-Xmx512m>")
+                .doesNotContain("<-XX:-UsePSAdaptiveSurvivorSizePolicy>");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.minicrm.archive.Export;
 import io.minicrm.archive.Import;
@@ -25,8 +24,6 @@ import io.minicrm.segment.Rule;
 import io.minicrm.store.Store;
 import io.minicrm.store.TestMongo;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,23 +46,16 @@ class MovedCampaignIT {
     @TempDir
     private Path folder;
 
-    private HttpServer provider;
     private final List<String> keys = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void start() throws IOException {
-        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/", exchange -> {
-            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        provider.start();
-    }
+    private final WebhookProvider provider = new WebhookProvider(exchange -> {
+        keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    });
 
     @AfterEach
     void stop() {
-        provider.stop(0);
+        provider.close();
     }
 
     @Test
@@ -147,7 +136,7 @@ class MovedCampaignIT {
                 "PORT",
                 "0",
                 "WEBHOOK_URL",
-                "http://127.0.0.1:" + provider.getAddress().getPort() + "/",
+                provider.url(),
                 "WEBHOOK_IDEMPOTENT",
                 Boolean.toString(idempotent));
         try (Server server = Server.start(Settings.from(environment), Role.all())) {

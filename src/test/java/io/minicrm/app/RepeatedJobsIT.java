@@ -3,11 +3,7 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.minicrm.delivery.DeliveryStatus;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +20,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,30 +32,23 @@ class RepeatedJobsIT {
     private Path folder;
 
     private final AtomicInteger calls = new AtomicInteger();
-    private HttpServer provider;
 
     /** Takes nothing at first, and asks to come back in an hour. */
-    @BeforeEach
-    void start() throws IOException {
-        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/", exchange -> {
-            boolean isFirst = calls.getAndIncrement() == 0;
-            exchange.getResponseHeaders().add("Retry-After", "3600");
-            exchange.sendResponseHeaders(isFirst ? 503 : 204, -1);
-            exchange.close();
-        });
-        provider.start();
-    }
+    private final WebhookProvider provider = new WebhookProvider(exchange -> {
+        boolean isFirst = calls.getAndIncrement() == 0;
+        exchange.getResponseHeaders().add("Retry-After", "3600");
+        exchange.sendResponseHeaders(isFirst ? 503 : 204, -1);
+        exchange.close();
+    });
 
     @AfterEach
     void stop() {
-        provider.stop(0);
+        provider.close();
     }
 
     @Test
     void theJobOfAnEarlierAttemptDoesNotHoldUpTheNextOneThatComesWithIt() {
-        String url = "http://127.0.0.1:" + provider.getAddress().getPort();
-        try (var server = new RunningServer(folder, Map.of("WEBHOOK_URL", url))) {
+        try (var server = new RunningServer(folder, Map.of("WEBHOOK_URL", provider.url()))) {
             server.audience("one", 1);
             String campaign = server.campaign("one", ", \"channel\": \"webhook\"");
             await().atMost(RunningServer.PATIENCE)

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.minicrm.delivery.DeliveryStatus;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,28 +31,19 @@ class SendsInFlightIT {
     private final AtomicInteger present = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final List<String> keys = new CopyOnWriteArrayList<>();
-    private HttpServer provider;
-    private Map<String, String> settings;
-
-    @BeforeEach
-    void start() throws IOException {
-        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        provider.createContext("/", this::take);
-        provider.start();
-        settings = Map.of(
-                "WEBHOOK_URL",
-                "http://127.0.0.1:" + provider.getAddress().getPort(),
-                "WEBHOOK_IDEMPOTENT",
-                "false",
-                "SENDS_IN_FLIGHT",
-                Integer.toString(SENDS_IN_FLIGHT));
-    }
+    private final WebhookProvider provider = new WebhookProvider(this::take);
+    private final Map<String, String> settings = Map.of(
+            "WEBHOOK_URL",
+            provider.url(),
+            "WEBHOOK_IDEMPOTENT",
+            "false",
+            "SENDS_IN_FLIGHT",
+            Integer.toString(SENDS_IN_FLIGHT));
 
     @AfterEach
     void stop() {
         gate.countDown();
-        provider.stop(0);
+        provider.close();
     }
 
     /** Answers nobody until the gate is open. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class LeadJsonStream implements AutoCloseable {
 
     private final LeadJson json;
     private final InputStream in;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     /** Reads the array; null for lines. */
     private final @Nullable JsonParser parser;
 
@@ -147,23 +149,15 @@ public final class LeadJsonStream implements AutoCloseable {
             if (length > MAX_LINE_BYTES) {
                 return wrong(place, "is longer than %d bytes; give a lead a line".formatted(MAX_LINE_BYTES));
             }
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            if (text.indexOf(CsvSource.REPLACEMENT) >= 0 && !isUtf8(bytes)) {
+            String text;
+            try {
+                text = utf8.decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            } catch (CharacterCodingException broken) {
                 return wrong(place, "is no text in UTF-8; send it in UTF-8");
             }
             if (!text.isBlank()) {
                 return read(place, text);
             }
-        }
-    }
-
-    /** Strictly, which costs more: for lines in which something may have been replaced. */
-    private static boolean isUtf8(ByteArrayOutputStream bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
-            return true;
-        } catch (CharacterCodingException broken) {
-            return false;
         }
     }
 

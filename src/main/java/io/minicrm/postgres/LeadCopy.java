@@ -4,9 +4,12 @@ import io.minicrm.lead.Lead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
 import java.util.Collection;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.util.ByteStreamWriter;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -19,6 +22,8 @@ final class LeadCopy {
             COPY leads (id, name, email, phone, unsubscribed, attributes, created_at) FROM STDIN (FORMAT binary)
             """;
 
+    private static final String STORED_IDS = "SELECT id FROM leads WHERE id = ANY(?)";
+
     private static final int FIELDS = 7;
     private static final int USUAL_ROW_BYTES = 512;
 
@@ -26,6 +31,21 @@ final class LeadCopy {
 
     LeadCopy(DataSource dataSource) {
         jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /**
+     * The ids of those leads that are stored already. Planned anew each time: PostgreSQL would go on reading the whole table, as it
+     * does while that is small.
+     */
+    Set<String> storedIds(Collection<Lead> leads) {
+        return Set.copyOf(jdbc.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(STORED_IDS);
+                    statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+                    statement.setObject(1, leads.stream().map(Lead::id).toArray(String[]::new));
+                    return statement;
+                },
+                (row, number) -> row.getString(1)));
     }
 
     /** Stores all of the leads, or none when one of them is stored already: false then. */

@@ -4,7 +4,6 @@ import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Leads in the table {@code leads}, their attributes as jsonb. */
@@ -46,8 +43,6 @@ final class PostgresLeads implements Leads {
             SELECT count(*) FILTER (WHERE inserted) FROM stored
             """;
 
-    private static final String STORED_IDS = "SELECT id FROM leads WHERE id = ANY(?)";
-
     /** From so many new leads on it pays to ask first which are new, and to copy these. */
     private static final int COPY_FROM = 100;
 
@@ -65,14 +60,12 @@ final class PostgresLeads implements Leads {
             """;
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate jdbcTemplate;
     private final LeadCopy copy;
 
     private final KnownTypes knownTypes = new KnownTypes();
 
     PostgresLeads(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
-        jdbcTemplate = new JdbcTemplate(dataSource);
         copy = new LeadCopy(dataSource);
     }
 
@@ -91,7 +84,7 @@ final class PostgresLeads implements Leads {
     }
 
     private Upserted copyNew(List<Lead> batch) {
-        Set<String> storedIds = storedIds(batch);
+        Set<String> storedIds = copy.storedIds(batch);
         var added = new ArrayList<Lead>(batch.size());
         var stored = new ArrayList<Lead>();
         for (Lead lead : batch) {
@@ -103,18 +96,6 @@ final class PostgresLeads implements Leads {
         }
         Upserted others = upsertEach(stored);
         return new Upserted(added.size() + others.imported(), others.updated());
-    }
-
-    /** Planned anew each time: PostgreSQL would go on reading the whole table, as it does while that is small. */
-    private Set<String> storedIds(List<Lead> leads) {
-        return Set.copyOf(jdbcTemplate.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(STORED_IDS);
-                    statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-                    statement.setObject(1, column(leads, Lead::id));
-                    return statement;
-                },
-                (row, number) -> row.getString(1)));
     }
 
     private Upserted upsertEach(Collection<Lead> batch) {

@@ -132,18 +132,8 @@ public abstract class LeadsContract {
     }
 
     @Test
-    void thousandsOfLeadsAreStoredInOneCall() {
-        List<Lead> batch =
-                IntStream.range(0, 5_000).mapToObj(i -> lead("lead-" + i)).toList();
-
-        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(5_000, 0));
-        assertThat(leads().count()).isEqualTo(5_000);
-        assertThat(leads().findAll(batch.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(batch);
-    }
-
-    @Test
-    void ofManyLeadsAtOnceEachComesBackAsItWas() {
-        List<Lead> batch = IntStream.range(0, 1_000)
+    void thousandsOfLeadsStoredInOneCallComeBackAsTheyWere() {
+        List<Lead> batch = IntStream.range(0, 5_000)
                 .mapToObj(i -> new Lead(
                         "ключ-😀-" + i,
                         i % 2 == 0 ? null : "O'Brien \t \\N \"the\" \n 李 😀 " + i,
@@ -154,16 +144,17 @@ public abstract class LeadsContract {
                                 ? Attributes.NONE
                                 : Attributes.of(Map.of(
                                         "größe 1",
-                                        "\\ \" \u0001 李 😀".repeat(i % 500),
+                                        "\\ \" \u0001 李 😀".repeat(i % 100),
                                         "number",
                                         BigDecimal.valueOf(i - 500L, i % 34),
                                         "flag",
                                         i % 2 == 0)),
-                        // Back to 711 BC.
-                        FIRST.minus(1_000L * i, ChronoUnit.DAYS)))
+                        // Back to the year 657.
+                        FIRST.minus(100L * i, ChronoUnit.DAYS)))
                 .toList();
 
-        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(1_000, 0));
+        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(5_000, 0));
+        assertThat(leads().count()).isEqualTo(5_000);
         assertThat(leads().findAll(batch.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(batch);
     }
 

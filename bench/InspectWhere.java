@@ -1,10 +1,10 @@
 import io.minicrm.embedded.EmbeddedKafka;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.Position;
-import io.minicrm.flow.RecordPage;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.TopicAdmin;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.KafkaSettings;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.RecordPage;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.TopicAdmin;
+import io.minicrm.inspector.TopicInspector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

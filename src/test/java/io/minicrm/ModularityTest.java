@@ -42,7 +42,7 @@ class ModularityTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ':', textBlock = """
-            org.apache.kafka..,kafka..                               : flow,embedded
+            org.apache.kafka..,kafka..                               : kafka,inspector,embedded
             org.springframework.boot..,org.springframework.web..     : api,app
             org.springframework.context..,org.springframework.beans..: api,app
             org.springframework.jdbc..,org.springframework.dao..     : postgres
@@ -50,7 +50,7 @@ class ModularityTest {
             org.flywaydb..                                           : postgres
             com.mongodb..,org.bson..                                 : mongodb
             picocli..                                                : cli
-            liqp..                                                   : campaign
+            liqp..                                                   : template
             de.siegmar..                                             : lead
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel
@@ -79,7 +79,7 @@ class ModularityTest {
 
     /** The rooms at the bottom could be taken out of the house and used elsewhere. */
     @ParameterizedTest
-    @CsvSource({"chunk", "lead", "segment", "campaign"})
+    @CsvSource({"chunk", "lead", "segment", "template", "campaign"})
     void theModelKnowsNeitherFrameworkNorServer(String room) {
         noClasses()
                 .that()

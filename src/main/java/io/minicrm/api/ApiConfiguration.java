@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.ProcessingTime;
-import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
+import io.minicrm.progress.CampaignProgressReader;
+import io.minicrm.progress.ProgressFeeds;
 import io.minicrm.store.Store;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -97,12 +99,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    Standings standings(Store store) {
-        return new Standings(store);
+    CampaignProgressReader standings(Store store) {
+        return new CampaignProgressReader(store.campaigns(), store.deliveryLog());
     }
 
     @Bean
-    ProgressFeeds progressFeeds(Standings standings, Clock clock) {
+    ProgressFeeds progressFeeds(CampaignProgressReader standings, Clock clock) {
         return new ProgressFeeds(standings, clock);
     }
 
@@ -133,17 +135,19 @@ public class ApiConfiguration {
     }
 
     @Bean
-    CampaignsResource campaignsResource(Store store, Standings standings, CampaignLauncher launcher, Clock clock) {
+    CampaignsResource campaignsResource(
+            Store store, CampaignProgressReader standings, CampaignLauncher launcher, Clock clock) {
         return new CampaignsResource(store, standings, launcher, clock);
     }
 
     @Bean
-    CampaignSteeringResource campaignSteeringResource(Store store, Standings standings, Clock clock) {
+    CampaignSteeringResource campaignSteeringResource(Store store, CampaignProgressReader standings, Clock clock) {
         return new CampaignSteeringResource(store, standings, clock);
     }
 
     @Bean
-    DiagnosisResource diagnosisResource(Store store, Standings standings, TopicInspector inspector, Clock clock) {
+    DiagnosisResource diagnosisResource(
+            Store store, CampaignProgressReader standings, TopicInspector inspector, Clock clock) {
         return new DiagnosisResource(store, standings, inspector, clock);
     }
 

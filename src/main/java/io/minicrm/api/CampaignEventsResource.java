@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.progress.ProgressFeeds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;

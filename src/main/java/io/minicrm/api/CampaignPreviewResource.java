@@ -1,12 +1,12 @@
 package io.minicrm.api;
 
-import io.minicrm.campaign.MessageTemplate;
-import io.minicrm.campaign.TemplateRenderException;
-import io.minicrm.campaign.TemplateSyntaxException;
 import io.minicrm.delivery.TemplateValues;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.Leads;
+import io.minicrm.template.MessageTemplate;
+import io.minicrm.template.TemplateRenderException;
+import io.minicrm.template.TemplateSyntaxException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;

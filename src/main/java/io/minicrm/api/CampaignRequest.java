@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.delivery.CampaignOrder;
+import io.minicrm.launch.CampaignOrder;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,11 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.progress.CampaignProgress;
+import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -32,10 +35,10 @@ final class CampaignSteeringResource {
             EnumSet.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED);
 
     private final Store store;
-    private final Standings standings;
+    private final CampaignProgressReader standings;
     private final Clock clock;
 
-    CampaignSteeringResource(Store store, Standings standings, Clock clock) {
+    CampaignSteeringResource(Store store, CampaignProgressReader standings, Clock clock) {
         this.store = store;
         this.standings = standings;
         this.clock = clock;
@@ -89,7 +92,7 @@ final class CampaignSteeringResource {
             throw InvalidRequestException.of("max_rate", "is missing; give messages a second, or null for no limit");
         }
         if (!store.campaigns().limitRate(id, rate(maxRate))) {
-            throw new NotFoundException("campaign", id);
+            throw new CampaignNotFoundException(id);
         }
         return Answer.of(view(id));
     }
@@ -111,7 +114,7 @@ final class CampaignSteeringResource {
             Campaign campaign = find(id);
             if (campaign.status() != to) {
                 throw new ConflictException("Campaign %s is %s and cannot be %s"
-                        .formatted(id, Standing.status(campaign, clock.instant()), verb));
+                        .formatted(id, CampaignProgress.status(campaign, clock.instant()), verb));
             }
         }
         return view(id);
@@ -146,14 +149,14 @@ final class CampaignSteeringResource {
     }
 
     private Campaign find(String id) {
-        return store.campaigns().find(id).orElseThrow(() -> new NotFoundException("campaign", id));
+        return store.campaigns().find(id).orElseThrow(() -> new CampaignNotFoundException(id));
     }
 
     private CampaignView view(String id) {
         return standings
                 .find(id)
                 .map(standing -> CampaignView.of(standing, clock.instant()))
-                .orElseThrow(() -> new NotFoundException("campaign", id));
+                .orElseThrow(() -> new CampaignNotFoundException(id));
     }
 
     /** The body of {@code POST …/retry}. */

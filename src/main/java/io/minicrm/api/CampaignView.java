@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.ChunkingStats;
+import io.minicrm.progress.CampaignProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,12 @@ record CampaignView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    static CampaignView of(Standing standing, Instant now) {
+    static CampaignView of(CampaignProgress standing, Instant now) {
         Campaign campaign = standing.campaign();
         return new CampaignView(
                 campaign.id(),
                 campaign.name(),
-                Standing.status(campaign, now),
+                CampaignProgress.status(campaign, now),
                 campaign.segmentId(),
                 campaign.template(),
                 campaign.subject(),

@@ -1,10 +1,13 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.chunk.ChunkingStats;
-import io.minicrm.delivery.CampaignLauncher;
 import io.minicrm.delivery.DeliveryLog;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.launch.CampaignLauncher;
+import io.minicrm.progress.CampaignProgress;
+import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -35,11 +38,11 @@ final class CampaignsResource {
     private static final double MILLIS_A_SECOND = 1_000;
 
     private final Store store;
-    private final Standings standings;
+    private final CampaignProgressReader standings;
     private final CampaignLauncher launcher;
     private final Clock clock;
 
-    CampaignsResource(Store store, Standings standings, CampaignLauncher launcher, Clock clock) {
+    CampaignsResource(Store store, CampaignProgressReader standings, CampaignLauncher launcher, Clock clock) {
         this.store = store;
         this.standings = standings;
         this.launcher = launcher;
@@ -60,7 +63,7 @@ final class CampaignsResource {
         return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
                 .body(Answer.of(new Created(
                         campaign.id(),
-                        Standing.firstStatus(campaign),
+                        CampaignProgress.firstStatus(campaign),
                         campaign.chunks(),
                         campaign.chunkSize(),
                         ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
@@ -101,7 +104,7 @@ final class CampaignsResource {
         DeliveryStatus wanted = status == null || status.isEmpty() ? null : deliveryStatus(status);
         List<DeliveryLog.Delivery> rows = store.deliveryLog().deliveries(id, wanted, page.after(), page.fetch());
         if (rows.isEmpty() && store.campaigns().find(id).isEmpty()) {
-            throw new NotFoundException("campaign", id);
+            throw new CampaignNotFoundException(id);
         }
         return Page.of(page, rows, DeliveryLog.Delivery::leadId, DeliveryView::all);
     }
@@ -110,7 +113,7 @@ final class CampaignsResource {
         return standings
                 .find(id)
                 .map(standing -> CampaignView.of(standing, clock.instant()))
-                .orElseThrow(() -> new NotFoundException("campaign", id));
+                .orElseThrow(() -> new CampaignNotFoundException(id));
     }
 
     private static DeliveryStatus deliveryStatus(String text) {

@@ -1,9 +1,13 @@
 package io.minicrm.api;
 
+import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.delivery.DeliveryLog;
-import io.minicrm.flow.BrokerUnreachableException;
-import io.minicrm.flow.GroupSummary;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.GroupSummary;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.BrokerUnreachableException;
+import io.minicrm.progress.CampaignProgress;
+import io.minicrm.progress.CampaignProgressReader;
+import io.minicrm.progress.Diagnosis;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,11 +30,11 @@ final class DiagnosisResource {
     private static final int MAX_REASONS = 50;
 
     private final Store store;
-    private final Standings standings;
+    private final CampaignProgressReader standings;
     private final TopicInspector inspector;
     private final Clock clock;
 
-    DiagnosisResource(Store store, Standings standings, TopicInspector inspector, Clock clock) {
+    DiagnosisResource(Store store, CampaignProgressReader standings, TopicInspector inspector, Clock clock) {
         this.store = store;
         this.standings = standings;
         this.inspector = inspector;
@@ -42,11 +46,12 @@ final class DiagnosisResource {
             summary = "Why it is where it is, and when it will end",
             description =
                     "Looks through all its messages: about a second for a million. For a person, not for polling.")
-    Answer<Diagnosis> get(@PathVariable String id) {
-        Standing standing = standings.find(id).orElseThrow(() -> new NotFoundException("campaign", id));
+    Answer<DiagnosisView> get(@PathVariable String id) {
+        CampaignProgress standing = standings.find(id).orElseThrow(() -> new CampaignNotFoundException(id));
         Instant now = clock.instant();
         DeliveryLog.Survey survey = store.deliveryLog().survey(id, now.minus(Diagnosis.MEASURED_OVER), MAX_REASONS);
-        return Answer.of(Diagnosis.of(standing, survey, store.limits().all(), groups(), now));
+        return Answer.of(
+                DiagnosisView.of(Diagnosis.of(standing, survey, store.limits().all(), groups(), now)));
     }
 
     /** Null when no broker answers: that is part of the diagnosis, and no reason to give none. */

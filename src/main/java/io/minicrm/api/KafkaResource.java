@@ -1,15 +1,15 @@
 package io.minicrm.api;
 
-import io.minicrm.flow.GroupSummary;
-import io.minicrm.flow.Position;
-import io.minicrm.flow.RecordPage;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.RecordView;
-import io.minicrm.flow.StoredRecord;
-import io.minicrm.flow.TopicDetail;
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.TopicOffsets;
-import io.minicrm.flow.TopicSummary;
+import io.minicrm.inspector.GroupSummary;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.RecordPage;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.RecordView;
+import io.minicrm.inspector.StoredRecord;
+import io.minicrm.inspector.TopicDetail;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.inspector.TopicOffsets;
+import io.minicrm.inspector.TopicSummary;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;

@@ -1,11 +1,12 @@
 package io.minicrm.api;
 
-import io.minicrm.delivery.IdempotencyConflictException;
-import io.minicrm.delivery.InvalidCampaignException;
-import io.minicrm.flow.BrokerUnreachableException;
-import io.minicrm.flow.InvalidQueryException;
-import io.minicrm.flow.PublishFailedException;
-import io.minicrm.flow.UnknownTopicException;
+import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.inspector.InvalidQueryException;
+import io.minicrm.inspector.UnknownTopicException;
+import io.minicrm.kafka.BrokerUnreachableException;
+import io.minicrm.kafka.PublishFailedException;
+import io.minicrm.launch.IdempotencyConflictException;
+import io.minicrm.launch.InvalidCampaignException;
 import io.minicrm.lead.InvalidImportException;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.store.Store;
@@ -48,6 +49,11 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> invalidRequest(InvalidRequestException exception) {
         return problem(HttpStatus.BAD_REQUEST, exception.getMessage(), exception.problems());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> campaignNotFound(CampaignNotFoundException exception) {
+        return problem(HttpStatus.NOT_FOUND, exception.getMessage(), List.of());
     }
 
     @ExceptionHandler

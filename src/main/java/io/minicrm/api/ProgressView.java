@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.progress.CampaignProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,11 @@ record ProgressView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    static ProgressView of(Standing standing, Instant now) {
+    static ProgressView of(CampaignProgress standing, Instant now) {
         var campaign = standing.campaign();
         return new ProgressView(
                 campaign.id(),
-                Standing.status(campaign, now),
+                CampaignProgress.status(campaign, now),
                 StatsView.of(standing.stats()),
                 standing.progress(),
                 standing.leadsPerSecond(now),

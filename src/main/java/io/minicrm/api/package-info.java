@@ -2,6 +2,18 @@
  * HTTP: resources, problem details, live events.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "segment", "chunk", "campaign", "delivery", "store", "flow"})
+        allowedDependencies = {
+            "lead",
+            "segment",
+            "chunk",
+            "template",
+            "campaign",
+            "kafka",
+            "inspector",
+            "delivery",
+            "launch",
+            "progress",
+            "store"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.api;

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.minicrm.delivery.PipelineGroup;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.TopicInspector;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;

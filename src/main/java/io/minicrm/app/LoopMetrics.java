@@ -3,7 +3,7 @@ package io.minicrm.app;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.minicrm.flow.LoopObserver;
+import io.minicrm.kafka.LoopObserver;
 import io.minicrm.store.Store;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -13,12 +13,12 @@ import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptWorker;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.StatsAggregator;
-import io.minicrm.flow.DeadLetters;
-import io.minicrm.flow.FrontierLoop;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.Publisher;
-import io.minicrm.flow.StageLoop;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.AsyncLoop;
+import io.minicrm.kafka.BatchLoop;
+import io.minicrm.kafka.DeadLetters;
+import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.kafka.Publisher;
 import io.minicrm.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class Workers implements AutoCloseable {
     }
 
     private void startReceipts() {
-        var loop = new StageLoop<>(
+        var loop = new BatchLoop<>(
                 kafka,
                 PipelineGroup.RECEIPTS.id(),
                 PipelineTopics.RECEIPTS,
@@ -134,7 +134,7 @@ final class Workers implements AutoCloseable {
         // No more than that: what is claimed and not accounted for when the process dies may end as unknown. With
         // the batch that goes over it, that is twice what is in flight.
         int waiting = Math.ceilDiv(settings.sendsInFlight(), 2);
-        var loop = new FrontierLoop<>(
+        var loop = new AsyncLoop<>(
                 kafka,
                 PipelineGroup.SENDERS.id(),
                 PipelineTopics.SEND_JOBS,
@@ -154,7 +154,7 @@ final class Workers implements AutoCloseable {
     }
 
     private void startExpander() {
-        var loop = new StageLoop<>(
+        var loop = new BatchLoop<>(
                 kafka,
                 PipelineGroup.EXPANDERS.id(),
                 PipelineTopics.JOBS,

@@ -1,6 +1,7 @@
 /**
  * The command line; inspection commands never start Spring.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"app", "bench", "flow", "delivery", "archive"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"app", "bench", "kafka", "inspector", "delivery", "archive"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.cli;

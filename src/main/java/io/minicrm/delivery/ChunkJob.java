@@ -1,8 +1,8 @@
 package io.minicrm.delivery;
 
 import io.minicrm.chunk.Chunk;
-import io.minicrm.flow.JsonFieldReader;
-import io.minicrm.flow.JsonFieldWriter;
+import io.minicrm.kafka.JsonFieldReader;
+import io.minicrm.kafka.JsonFieldWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;

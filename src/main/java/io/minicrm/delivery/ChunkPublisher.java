@@ -4,7 +4,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.chunk.Chunk;
-import io.minicrm.flow.Publisher;
+import io.minicrm.kafka.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

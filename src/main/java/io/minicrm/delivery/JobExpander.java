@@ -1,8 +1,8 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.flow.Publisher;
-import io.minicrm.flow.Stage;
+import io.minicrm.kafka.BatchStage;
+import io.minicrm.kafka.Publisher;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
 import java.time.Clock;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Turns chunks into one send job a lead: one read of the leads of a whole poll, however many. Every lead of a chunk gets its job, also
  * one that is not to be written to: its job says why, and so it is accounted for on the same way as all others.
  */
-public final class JobExpander implements Stage<ChunkJob> {
+public final class JobExpander implements BatchStage<ChunkJob> {
 
     private final Leads leads;
     private final LiveCampaigns campaigns;

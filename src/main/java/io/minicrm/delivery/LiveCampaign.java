@@ -2,8 +2,8 @@ package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
-import io.minicrm.campaign.MessageTemplate;
 import io.minicrm.delivery.Channel.OutboundMessage;
+import io.minicrm.template.MessageTemplate;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.minicrm.delivery;
 
-import io.minicrm.flow.DeadLetters;
-import io.minicrm.flow.JsonCodec;
-import io.minicrm.flow.Topic;
-import io.minicrm.flow.Topic.Envelope;
+import io.minicrm.kafka.DeadLetters;
+import io.minicrm.kafka.JsonCodec;
+import io.minicrm.kafka.Topic;
+import io.minicrm.kafka.Topic.Envelope;
 import java.util.Map;
 
 /** The topics that a campaign travels through. */

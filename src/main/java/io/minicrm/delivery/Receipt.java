@@ -1,7 +1,7 @@
 package io.minicrm.delivery;
 
-import io.minicrm.flow.JsonFieldReader;
-import io.minicrm.flow.JsonFieldWriter;
+import io.minicrm.kafka.JsonFieldReader;
+import io.minicrm.kafka.JsonFieldWriter;
 import io.minicrm.lead.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

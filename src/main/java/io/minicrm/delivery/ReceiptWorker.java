@@ -1,11 +1,11 @@
 package io.minicrm.delivery;
 
-import io.minicrm.flow.Publisher;
-import io.minicrm.flow.Stage;
+import io.minicrm.kafka.BatchStage;
+import io.minicrm.kafka.Publisher;
 import java.util.List;
 
 /** Writes receipts into the delivery log, a poll at a time in one write; the only way that results reach it. */
-public final class ReceiptWorker implements Stage<Receipt> {
+public final class ReceiptWorker implements BatchStage<Receipt> {
 
     private final DeliveryLog deliveryLog;
 

@@ -1,7 +1,7 @@
 package io.minicrm.delivery;
 
-import io.minicrm.flow.JsonFieldReader;
-import io.minicrm.flow.JsonFieldWriter;
+import io.minicrm.kafka.JsonFieldReader;
+import io.minicrm.kafka.JsonFieldWriter;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.flow.OpenStage;
-import io.minicrm.flow.Publisher;
+import io.minicrm.kafka.AsyncStage;
+import io.minicrm.kafka.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * another sender left at {@code sending} is sent again where the channel drops repeats, and becomes {@code unknown} where it does not.
  * An outcome becomes a receipt, and only when the broker has the receipt is the job's ticket finished.
  */
-public final class SendWorker implements OpenStage<SendJob> {
+public final class SendWorker implements AsyncStage<SendJob> {
 
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
     private static final Duration AFTER_FAILED_PUBLISH = Duration.ofSeconds(1);
@@ -42,13 +42,13 @@ public final class SendWorker implements OpenStage<SendJob> {
     private final Publisher publisher;
     private final Limits limits;
     private final Outcomes outcomes;
-    private final Pacer<Flight> pacer;
+    private final Pacer<InFlightMessage> pacer;
     private final int sendsInFlight;
     private final Semaphore room;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Duration sendTimeout;
     private final Clock clock;
-    private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Map<String, InFlightMessage> flights = new ConcurrentHashMap<>();
 
     /**
      * @param channels the installed channels by name
@@ -85,33 +85,34 @@ public final class SendWorker implements OpenStage<SendJob> {
     public void accept(String batchId, List<Work<SendJob>> batch) {
         follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
-        List<Flight> flights = join(batch);
-        List<Claim> claims =
-                deliveryLog.claim(flights.stream().map(Flight::claimRequest).toList(), batchId, clock.instant());
+        List<InFlightMessage> flights = join(batch);
+        List<Claim> claims = deliveryLog.claim(
+                flights.stream().map(InFlightMessage::claimRequest).toList(), batchId, clock.instant());
         for (int i = 0; i < flights.size(); i++) {
             take(flights.get(i), claims.get(i));
         }
     }
 
     /** One flight for each message, for its latest attempt; a job whose message is in the air already only adds its ticket to it. */
-    private List<Flight> join(List<Work<SendJob>> batch) {
-        Map<String, Flight> joined = new LinkedHashMap<>();
+    private List<InFlightMessage> join(List<Work<SendJob>> batch) {
+        Map<String, InFlightMessage> joined = new LinkedHashMap<>();
         for (Work<SendJob> work : batch) {
             SendJob job = work.value();
-            Flight airborne = flights.computeIfPresent(job.sendId(), (id, flight) -> flight.with(work.ticket()));
+            InFlightMessage airborne =
+                    flights.computeIfPresent(job.sendId(), (id, flight) -> flight.with(work.ticket()));
             if (airborne == null) {
-                joined.merge(job.sendId(), new Flight(job, work.ticket()), SendWorker::latest);
+                joined.merge(job.sendId(), new InFlightMessage(job, work.ticket()), SendWorker::latest);
             }
         }
         return new ArrayList<>(joined.values());
     }
 
     /** A crash can leave the jobs of two attempts, and only the later one is still to be sent. */
-    private static Flight latest(Flight one, Flight other) {
+    private static InFlightMessage latest(InFlightMessage one, InFlightMessage other) {
         return other.job().attempt() > one.job().attempt() ? other.insteadOf(one) : one.insteadOf(other);
     }
 
-    private void take(Flight flight, Claim claim) {
+    private void take(InFlightMessage flight, Claim claim) {
         switch (claim) {
             case Claim.Stale stale -> flight.land();
             case Claim.Granted granted -> start(flight, granted.failures());
@@ -130,12 +131,12 @@ public final class SendWorker implements OpenStage<SendJob> {
         return channel == null || channel.isIdempotent();
     }
 
-    private void start(Flight flight, int failures) {
+    private void start(InFlightMessage flight, int failures) {
         flight.clear(failures);
         depart(flight);
     }
 
-    private void depart(Flight flight) {
+    private void depart(InFlightMessage flight) {
         LiveCampaign campaign = campaigns.get(flight.job().campaignId());
         Receipt steered = steered(flight.job(), campaign);
         if (steered != null) {
@@ -183,14 +184,14 @@ public final class SendWorker implements OpenStage<SendJob> {
         return campaign.isPaused() ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
     }
 
-    private void launch(Flight flight) {
+    private void launch(InFlightMessage flight) {
         Thread thread =
                 Thread.ofVirtual().name("send-" + flight.job().sendId()).unstarted(() -> report(flight, send(flight)));
         flight.fliesOn(thread);
         thread.start();
     }
 
-    private Receipt send(Flight flight) {
+    private Receipt send(InFlightMessage flight) {
         SendJob job = flight.job();
         Channel channel = channels.get(job.channel());
         String to = job.to();
@@ -224,7 +225,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    private SendResult handOver(Flight flight, Channel channel, OutboundMessage message) {
+    private SendResult handOver(InFlightMessage flight, Channel channel, OutboundMessage message) {
         try {
             return channel.send(message);
         } catch (InterruptedException timedOut) {
@@ -236,7 +237,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         }
     }
 
-    private void report(Flight flight, Receipt receipt) {
+    private void report(InFlightMessage flight, Receipt receipt) {
         publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
             if (failure == null) {
                 flights.remove(flight.job().sendId());
@@ -248,7 +249,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         });
     }
 
-    private void reportLater(Flight flight, Receipt receipt) {
+    private void reportLater(InFlightMessage flight, Receipt receipt) {
         Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(AFTER_FAILED_PUBLISH);
@@ -287,7 +288,7 @@ public final class SendWorker implements OpenStage<SendJob> {
     }
 
     private void interruptLate(long now) {
-        for (Flight flight : flights.values()) {
+        for (InFlightMessage flight : flights.values()) {
             if (flight.interruptAfter(sendTimeout, now)) {
                 log.warn(
                         "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
@@ -306,7 +307,7 @@ public final class SendWorker implements OpenStage<SendJob> {
         pacer.drain()
                 .forEach(flight ->
                         report(flight, outcomes.postponed(flight.job(), PostponeReason.SENDER_STOPPED, Duration.ZERO)));
-        flights.values().forEach(Flight::recall);
+        flights.values().forEach(InFlightMessage::recall);
     }
 
     /** How many messages are with their channels right now. */

@@ -1,6 +1,6 @@
 package io.minicrm.delivery;
 
-import io.minicrm.flow.UnprocessableRecordException;
+import io.minicrm.kafka.UnprocessableRecordException;
 
 /** A message of a campaign that does not exist here. */
 final class UnknownCampaignException extends UnprocessableRecordException {

@@ -1,6 +1,7 @@
 /**
  * The whole trip of a chunk, from plan to tally: publisher, workers, and the ports they stand on.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "segment", "chunk", "campaign", "flow"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "kafka"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.delivery;

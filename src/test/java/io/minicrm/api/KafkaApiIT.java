@@ -2,7 +2,7 @@ package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.flow.TestTopics;
+import io.minicrm.inspector.TestTopics;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.minicrm.cli.kafka.CommandRun;
 import io.minicrm.embedded.EmbeddedKafka;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.TopicSetup;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.kafka.TopicSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.minicrm.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.embedded.TestServers;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.Publisher;
-import io.minicrm.flow.TopicSetup;
+import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.kafka.Publisher;
+import io.minicrm.kafka.TopicSetup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

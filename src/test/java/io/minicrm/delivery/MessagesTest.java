@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minicrm.chunk.Chunk;
-import io.minicrm.flow.MalformedRecordException;
-import io.minicrm.flow.Topic;
+import io.minicrm.kafka.MalformedRecordException;
+import io.minicrm.kafka.Topic;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.minicrm.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.flow.DeadLetters;
+import io.minicrm.kafka.DeadLetters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

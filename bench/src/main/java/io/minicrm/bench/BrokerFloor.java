@@ -1,7 +1,7 @@
 package io.minicrm.bench;
 
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.TopicSetup;
+import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.kafka.TopicSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.TopicInspector;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,12 @@ package io.minicrm.cli.kafka;
 
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.PipelineTopics;
-import io.minicrm.flow.GroupSummary;
-import io.minicrm.flow.MalformedRecordException;
-import io.minicrm.flow.RecordPage;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.StoredRecord;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.GroupSummary;
+import io.minicrm.inspector.RecordPage;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.StoredRecord;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.MalformedRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.TopicAdmin;
+import io.minicrm.inspector.TopicAdmin;
+import io.minicrm.kafka.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.KafkaSettings;
+import io.minicrm.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

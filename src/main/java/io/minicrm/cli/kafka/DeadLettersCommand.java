@@ -1,14 +1,14 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.DeadLetter;
-import io.minicrm.flow.DeadLetterReplay;
-import io.minicrm.flow.DeadLetters;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.Position;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.RecordView;
-import io.minicrm.flow.StoredRecord;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.DeadLetter;
+import io.minicrm.inspector.DeadLetterReplay;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.RecordView;
+import io.minicrm.inspector.StoredRecord;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.DeadLetters;
+import io.minicrm.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

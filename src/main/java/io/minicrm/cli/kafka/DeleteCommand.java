@@ -1,6 +1,6 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.TopicAdmin;
+import io.minicrm.inspector.TopicAdmin;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.GroupSummary;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.GroupSummary;
+import io.minicrm.inspector.TopicInspector;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;

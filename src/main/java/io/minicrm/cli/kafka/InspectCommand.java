@@ -1,12 +1,12 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.Position;
-import io.minicrm.flow.RecordPage;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.RecordView;
-import io.minicrm.flow.StoredRecord;
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.Where;
+import io.minicrm.inspector.CelFilter;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.RecordPage;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.RecordView;
+import io.minicrm.inspector.StoredRecord;
+import io.minicrm.inspector.TopicInspector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -178,7 +178,7 @@ final class InspectCommand extends InspectorCommand.Looking {
         PrintStream errors = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         try {
-            Where.compile(expression);
+            CelFilter.compile(expression);
         } finally {
             System.setErr(errors);
         }

@@ -1,11 +1,11 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.BrokerUnreachableException;
-import io.minicrm.flow.InvalidQueryException;
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.RefusedException;
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.UnknownTopicException;
+import io.minicrm.inspector.BrokerRefusedException;
+import io.minicrm.inspector.InvalidQueryException;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.inspector.UnknownTopicException;
+import io.minicrm.kafka.BrokerUnreachableException;
+import io.minicrm.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -52,7 +52,7 @@ abstract class InspectorCommand implements Callable<Integer> {
             return run(connection.settings(), out);
         } catch (InvalidQueryException wrong) {
             return fail("--" + wrong.getMessage(), WRONG_USE);
-        } catch (BrokerUnreachableException | UnknownTopicException | RefusedException told) {
+        } catch (BrokerUnreachableException | UnknownTopicException | BrokerRefusedException told) {
             return fail(told.getMessage(), FAILED);
         } catch (IOException | UncheckedIOException failure) {
             return fail(failure.getMessage(), FAILED);

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.TopicSummary;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.inspector.TopicSummary;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.TopicDetail;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.TopicDetail;
+import io.minicrm.inspector.TopicInspector;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.Position;
-import io.minicrm.flow.TopicInspector;
-import io.minicrm.flow.TopicOffsets;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.inspector.TopicOffsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.KafkaSettings;
-import io.minicrm.flow.RecordWriter;
+import io.minicrm.inspector.RecordWriter;
+import io.minicrm.kafka.KafkaSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.Position;
-import io.minicrm.flow.TopicAdmin;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.TopicAdmin;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

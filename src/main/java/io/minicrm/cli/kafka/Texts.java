@@ -1,6 +1,6 @@
 package io.minicrm.cli.kafka;
 
-import io.minicrm.flow.StoredRecord;
+import io.minicrm.inspector.StoredRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

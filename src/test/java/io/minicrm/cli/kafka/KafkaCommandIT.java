@@ -2,12 +2,12 @@ package io.minicrm.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.flow.Position;
-import io.minicrm.flow.RecordQuery;
-import io.minicrm.flow.StoredRecord;
-import io.minicrm.flow.TestTopics;
-import io.minicrm.flow.TopicAdmin;
-import io.minicrm.flow.TopicInspector;
+import io.minicrm.inspector.Position;
+import io.minicrm.inspector.RecordQuery;
+import io.minicrm.inspector.StoredRecord;
+import io.minicrm.inspector.TestTopics;
+import io.minicrm.inspector.TopicAdmin;
+import io.minicrm.inspector.TopicInspector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,136 @@
+package io.minicrm.inspector;
+
+import io.minicrm.kafka.CompactJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** A record as it lies in its topic. */
+public final class StoredRecord {
+
+    /** Time, then partition, then offset. */
+    static final Comparator<StoredRecord> ORDER = Comparator.<StoredRecord>comparingLong(
+                    stored -> stored.source.timestamp())
+            .thenComparingInt(StoredRecord::partition)
+            .thenComparingLong(StoredRecord::offset);
+
+    private final ConsumerRecord<byte[], byte[]> source;
+
+    StoredRecord(ConsumerRecord<byte[], byte[]> source) {
+        this.source = source;
+    }
+
+    ConsumerRecord<byte[], byte[]> source() {
+        return source;
+    }
+
+    public String topic() {
+        return source.topic();
+    }
+
+    public int partition() {
+        return source.partition();
+    }
+
+    public long offset() {
+        return source.offset();
+    }
+
+    public Instant timestamp() {
+        return Instant.ofEpochMilli(source.timestamp());
+    }
+
+    /** The key as text, bytes that are no UTF-8 replaced; null without one. */
+    public @Nullable String key() {
+        byte[] key = source.key();
+        return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** The value's bytes; null for a tombstone. */
+    public byte @Nullable [] value() {
+        return source.value();
+    }
+
+    /** The last header of that name as text; null when there is none or it has no value. */
+    public @Nullable String header(String name) {
+        byte[] value = headerBytes(name);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** The last header of that name as a number in big-endian bytes; null when it is none. */
+    public @Nullable Long headerNumber(String name) {
+        byte[] value = headerBytes(name);
+        if (value != null && value.length == Integer.BYTES) {
+            return (long) ByteBuffer.wrap(value).getInt();
+        }
+        return value != null && value.length == Long.BYTES
+                ? (Long) ByteBuffer.wrap(value).getLong()
+                : null;
+    }
+
+    private byte @Nullable [] headerBytes(String name) {
+        Header header = source.headers().lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    /** How many bytes key and value have. */
+    public int size() {
+        return Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize());
+    }
+
+    /** What the headers say of it as a dead letter. */
+    public DeadLetter deadLetter() {
+        return DeadLetter.of(this);
+    }
+
+    /** The record as JSON shows it. */
+    public RecordView view() {
+        byte[] key = source.key();
+        String keyText = key == null ? null : text(key);
+        byte[] value = source.value();
+        String valueText = value == null ? null : text(value);
+        String json = valueText == null || value == null ? null : CompactJson.of(value, valueText);
+        List<RecordView.Header> headers = new ArrayList<>();
+        for (Header header : source.headers()) {
+            byte[] bytes = header.value();
+            String text = bytes == null ? null : text(bytes);
+            headers.add(
+                    new RecordView.Header(header.key(), text, bytes == null || text != null ? null : base64(bytes)));
+        }
+        return new RecordView(
+                topic(),
+                partition(),
+                offset(),
+                timestamp(),
+                keyText,
+                key == null || keyText != null ? null : base64(key),
+                headers,
+                json,
+                json == null ? valueText : null,
+                value == null || valueText != null ? null : base64(value));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** The text that the bytes are; null when they are no UTF-8. */
+    private static @Nullable String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException binary) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Reads topics, consumer groups and offsets for people, and repairs by hand: filters, pages, dead-letter replay.
+ */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"kafka"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.inspector;

@@ -1,0 +1,23 @@
+package io.minicrm.kafka;
+
+/** No broker answers. */
+public final class BrokerUnreachableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public BrokerUnreachableException(String brokers, Throwable cause) {
+        super(
+                "No Kafka broker can be used at %s (%s). Start one there, or set KAFKA_BROKERS to where one runs."
+                        .formatted(brokers, reason(cause)),
+                cause);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? "" : root.getMessage();
+        return message.lines().findFirst().orElse("no answer");
+    }
+}

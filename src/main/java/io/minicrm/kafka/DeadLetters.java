@@ -1,0 +1,142 @@
+package io.minicrm.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where records go that no worker can read or that break one: bytes and headers as they came, and beside them the headers that Spring
+ * Kafka's {@code DeadLetterPublishingRecoverer} writes, since other tools read those.
+ */
+public final class DeadLetters {
+
+    /** The topic. */
+    public static final String TOPIC = "campaign.dead_letters";
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    private static final String CAMPAIGN_ID = "campaign_id";
+    private static final int MAX_ID_LENGTH = 200;
+    private static final int MAX_MESSAGE_LENGTH = 1_000;
+
+    private final Publisher publisher;
+    private final LoopObserver observer;
+
+    public DeadLetters(Publisher publisher, LoopObserver observer) {
+        this.publisher = publisher;
+        this.observer = observer;
+    }
+
+    /** Returns once the observer and the broker know of the record. */
+    void bury(ConsumerRecord<byte[], byte[]> dead, String group, Exception reason) {
+        observer.buried(
+                new LoopObserver.Burial(group, dead.topic(), dead.partition(), dead.offset(), campaignOf(dead)));
+        log.warn(
+                "Record {}-{}@{} goes to {}: {}",
+                dead.topic(),
+                dead.partition(),
+                dead.offset(),
+                TOPIC,
+                reason.getMessage());
+        try {
+            write(letter(dead, dead.key(), dead.value(), dead.headers(), group, reason));
+        } catch (PublishFailedException refused) {
+            if (!(refused.getCause() instanceof RecordTooLargeException)) {
+                throw refused;
+            }
+            // A broker may let a record in that it does not let us write again. Nothing may stop a partition, so its
+            // bytes stay behind.
+            log.warn(
+                    "Only the place of {}-{}@{} is kept: {}",
+                    dead.topic(),
+                    dead.partition(),
+                    dead.offset(),
+                    refused.getMessage());
+            write(letter(dead, null, null, new RecordHeaders(), group, reason));
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<byte[], byte[]> dead,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers headers,
+            String group,
+            Exception reason) {
+        var letter = new ProducerRecord<>(TOPIC, null, key, value, headers);
+        letter.headers()
+                .add("kafka_dlt-original-topic", dead.topic().getBytes(UTF_8))
+                .add("kafka_dlt-original-partition", bytes(dead.partition()))
+                .add("kafka_dlt-original-offset", bytes(dead.offset()))
+                .add("kafka_dlt-original-timestamp", bytes(dead.timestamp()))
+                .add("kafka_dlt-original-consumer-group", group.getBytes(UTF_8))
+                .add("kafka_dlt-exception-fqcn", reason.getClass().getName().getBytes(UTF_8))
+                .add(
+                        "kafka_dlt-exception-message",
+                        shortened(String.valueOf(reason.getMessage())).getBytes(UTF_8));
+        return letter;
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+    }
+
+    /** The campaign that the record names: in the header that our own records have, else in its body. */
+    static @Nullable String campaignOf(ConsumerRecord<byte[], byte[]> dead) {
+        Header header = dead.headers().lastHeader(CAMPAIGN_ID);
+        Object named = null;
+        if (header != null && header.value() != null) {
+            named = new String(header.value(), UTF_8);
+        } else if (dead.value() != null) {
+            named = JsonFields.read(dead.value(), Set.of(CAMPAIGN_ID)).get(CAMPAIGN_ID);
+        }
+        return named instanceof String id && isPlausible(id) ? id : null;
+    }
+
+    private static boolean isPlausible(String id) {
+        return !id.isEmpty() && id.length() <= MAX_ID_LENGTH && id.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> letter) {
+        var buried = new CompletableFuture<Void>();
+        publisher.send(letter, (metadata, failure) -> {
+            if (failure == null) {
+                buried.complete(null);
+            } else {
+                buried.completeExceptionally(failure);
+            }
+        });
+        await(buried);
+    }
+
+    private static void await(CompletableFuture<Void> buried) {
+        try {
+            buried.get();
+        } catch (ExecutionException refused) {
+            throw new PublishFailedException(refused.getCause() instanceof Exception cause ? cause : refused);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PublishFailedException(interrupted);
+        }
+    }
+
+    private static byte[] bytes(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+}

@@ -1,0 +1,73 @@
+package io.minicrm.kafka;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes the fields of one JSON object. */
+public final class JsonFieldWriter {
+
+    private final JsonGenerator json;
+
+    JsonFieldWriter(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** A text; null is written as null. */
+    public JsonFieldWriter text(String name, @Nullable String value) {
+        json.writeName(name);
+        json.writeString(value);
+        return this;
+    }
+
+    /** A whole number; null is written as null. */
+    public JsonFieldWriter integer(String name, @Nullable Integer value) {
+        json.writeName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+        return this;
+    }
+
+    /** A time in milliseconds; null is written as null. */
+    public JsonFieldWriter time(String name, @Nullable Instant value) {
+        return text(name, value == null ? null : InstantText.of(value));
+    }
+
+    /** A list of texts. */
+    public JsonFieldWriter texts(String name, List<String> values) {
+        json.writeName(name);
+        json.writeStartArray();
+        values.forEach(json::writeString);
+        json.writeEndArray();
+        return this;
+    }
+
+    /** An object of texts, numbers and booleans. */
+    public JsonFieldWriter values(String name, Map<String, Object> values) {
+        json.writeName(name);
+        json.writeStartObject();
+        values.forEach(this::value);
+        json.writeEndObject();
+        return this;
+    }
+
+    private void value(String name, Object value) {
+        json.writeName(name);
+        switch (value) {
+            case String text -> json.writeString(text);
+            case Boolean flag -> json.writeBoolean(flag);
+            case BigDecimal number -> json.writeNumber(number);
+            case BigInteger number -> json.writeNumber(number);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            default -> throw new IllegalArgumentException("%s is a %s".formatted(name, value.getClass()));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.minicrm.kafka;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes to topics. One for the process; safe for use by many threads. */
+public final class Publisher implements AutoCloseable {
+
+    private static final Header SPEC_VERSION = new RecordHeader("ce_specversion", "1.0".getBytes(UTF_8));
+    private static final Header SOURCE = new RecordHeader("ce_source", "/mini-crm".getBytes(UTF_8));
+    private static final Header CONTENT_TYPE = new RecordHeader("content-type", "application/json".getBytes(UTF_8));
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private volatile boolean closed;
+
+    public Publisher(KafkaSettings settings) {
+        producer = new KafkaProducer<>(settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Sends a value and tells the outcome: {@code done} is called once, in another thread, with null when the broker has it.
+     * Blocks while the producer's buffer is full.
+     */
+    public <T> void send(Topic<T> topic, T value, Outcome done) {
+        send(recordOf(topic, value), (metadata, failure) -> done.complete(failure));
+    }
+
+    /** Sends all values of a batch and returns once the broker has them all. */
+    public <T> void sendAll(Topic<T> topic, List<T> values) {
+        Outbox outbox = outbox();
+        values.forEach(value -> outbox.send(topic, value));
+        outbox.flush();
+    }
+
+    /** A batch of messages that are sent together; for one thread. */
+    public Outbox outbox() {
+        return new Outbox();
+    }
+
+    void send(ProducerRecord<byte[], byte[]> message, Callback callback) {
+        if (closed) {
+            return;
+        }
+        try {
+            producer.send(message, callback);
+        } catch (KafkaException | IllegalStateException refused) {
+            callback.onCompletion(null, refused);
+        }
+    }
+
+    /** Waits for what is on its way. What is sent after that is dropped without a word: the process is about to end. */
+    @Override
+    public void close() {
+        closed = true;
+        producer.close();
+    }
+
+    private static <T> ProducerRecord<byte[], byte[]> recordOf(Topic<T> topic, T value) {
+        Topic.Envelope envelope = topic.envelope().apply(value);
+        var message = new ProducerRecord<>(
+                topic.name(),
+                topic.key().apply(value).getBytes(UTF_8),
+                topic.codec().encode(value));
+        message.headers()
+                .add(SPEC_VERSION)
+                .add(SOURCE)
+                .add(CONTENT_TYPE)
+                .add("ce_id", envelope.id().getBytes(UTF_8))
+                .add("ce_type", envelope.type().getBytes(UTF_8))
+                .add("ce_time", InstantText.of(envelope.time()).getBytes(ISO_8859_1))
+                .add("campaign_id", envelope.campaignId().getBytes(UTF_8))
+                .add("traceparent", traceparent(envelope.traceId()));
+        if (envelope.attempt() > 0) {
+            message.headers()
+                    .add("attempt", Integer.toString(envelope.attempt()).getBytes(UTF_8));
+        }
+        return message;
+    }
+
+    private static byte[] traceparent(String traceId) {
+        String span = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+        return ("00-" + traceId + "-" + span + "-01").getBytes(UTF_8);
+    }
+
+    /** What became of one sent message. */
+    @FunctionalInterface
+    public interface Outcome {
+        /**
+         * @param failure why it did not arrive; null when it did
+         */
+        void complete(@Nullable Exception failure);
+    }
+
+    /** Messages on their way together: sent as they come, waited for once. */
+    public final class Outbox {
+
+        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final AtomicInteger sent = new AtomicInteger();
+
+        private Outbox() {}
+
+        /** Sends a value; whether it arrived is told by {@link #flush}. */
+        public <T> void send(Topic<T> topic, T value) {
+            sent.incrementAndGet();
+            Publisher.this.send(topic, value, outcome -> {
+                if (outcome != null) {
+                    failure.compareAndSet(null, outcome);
+                }
+            });
+        }
+
+        /**
+         * Returns once the broker has everything sent so far.
+         *
+         * @throws PublishFailedException when it does not have it all; what it has stays
+         */
+        public void flush() {
+            if (sent.get() == 0) {
+                return;
+            }
+            producer.flush();
+            sent.set(0);
+            Exception first = failure.getAndSet(null);
+            if (first != null) {
+                throw new PublishFailedException(first);
+            }
+        }
+    }
+}

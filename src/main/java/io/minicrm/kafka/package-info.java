@@ -1,0 +1,6 @@
+/**
+ * The Kafka client code of the pipeline: topics and codecs, the two consumer loops, the publisher, and dead letters.
+ */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.kafka;

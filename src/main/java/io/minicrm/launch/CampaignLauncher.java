@@ -1,0 +1,155 @@
+package io.minicrm.launch;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.chunk.ChunkingStats;
+import io.minicrm.delivery.Planner;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Segment;
+import io.minicrm.segment.Segments;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes campaigns: checks what is asked for, counts the audience, chooses the chunk size, stores the campaign and, where the
+ * audience is small, its plan. Safe to repeat under an idempotency key, also after a crash halfway.
+ */
+public final class CampaignLauncher {
+
+    /** The channel of campaigns that name none. */
+    public static final String DEFAULT_CHANNEL = "simulator";
+
+    /** The largest audience that is planned before the launch returns; the publisher plans larger ones right after. */
+    public static final long MAX_PLANNED_AT_ONCE = 10_000;
+
+    private final Segments segments;
+    private final Audience audience;
+    private final Campaigns campaigns;
+    private final Planner planner;
+    private final ChunkPolicy policy;
+    private final OrderCheck check;
+    private final LongFunction<Duration> timeFor;
+    private final Clock clock;
+    private final CampaignIds ids = new CampaignIds();
+
+    /**
+     * @param channels the names of the channels that campaigns can choose
+     * @param timeFor how long an audience of that many leads is expected to take
+     */
+    public CampaignLauncher(
+            Segments segments,
+            Audience audience,
+            Campaigns campaigns,
+            Planner planner,
+            ChunkPolicy policy,
+            Set<String> channels,
+            LongFunction<Duration> timeFor,
+            Clock clock) {
+        this.segments = segments;
+        this.audience = audience;
+        this.campaigns = campaigns;
+        this.planner = planner;
+        this.policy = policy;
+        this.check = new OrderCheck(policy, channels);
+        this.timeFor = timeFor;
+        this.clock = clock;
+    }
+
+    /**
+     * A campaign that has been made.
+     *
+     * @param campaign as stored; its plan is whole where the audience is small
+     * @param estimate how long it is expected to take once it runs
+     */
+    public record Launched(Campaign campaign, Duration estimate) {}
+
+    /**
+     * Makes the campaign, or finds the one that the same request made before.
+     *
+     * @throws InvalidCampaignException when something asked for cannot be
+     * @throws IdempotencyConflictException when the key was used for another request
+     */
+    public Launched launch(CampaignOrder order) {
+        String key = order.idempotencyKey();
+        String hash = RequestHash.of(order);
+        if (key != null) {
+            check.key(key);
+            var earlier = campaigns.findByIdempotencyKey(key);
+            if (earlier.isPresent()) {
+                return launched(sameRequest(earlier.get(), key, hash));
+            }
+        }
+        OrderCheck.Checked checked = check.order(order, segments::find);
+        return launched(sameRequest(campaigns.create(campaign(order, checked, hash)), key, hash));
+    }
+
+    private Campaign campaign(CampaignOrder order, OrderCheck.Checked checked, String hash) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Segment segment = checked.segment();
+        long leads = audience.count(segment.rule(), now);
+        Integer asked = order.chunkSize();
+        int chunkSize = asked == null ? policy.sizeFor(leads) : asked;
+        return new Campaign(
+                ids.next(now),
+                checked.name(),
+                segment.id(),
+                segment.rule(),
+                checked.template(),
+                order.subject(),
+                checked.channel(),
+                chunkSize,
+                order.createdBy(),
+                now,
+                order.scheduledAt(),
+                order.maxRate(),
+                order.idempotencyKey(),
+                order.idempotencyKey() == null ? null : hash,
+                CampaignStatus.QUEUED,
+                leads,
+                ChunkingStats.of(leads, chunkSize).totalChunks(),
+                null,
+                null,
+                null);
+    }
+
+    private static Campaign sameRequest(Campaign campaign, @Nullable String key, String hash) {
+        if (key != null && !hash.equals(campaign.requestHash())) {
+            throw new IdempotencyConflictException(key, campaign.id());
+        }
+        return campaign;
+    }
+
+    private Launched launched(Campaign campaign) {
+        Campaign planned = campaign;
+        if (!campaign.isPlanned() && campaign.status().isOpen() && campaign.audience() <= MAX_PLANNED_AT_ONCE) {
+            planner.plan(campaign);
+            planned = campaigns.find(campaign.id()).orElse(campaign);
+        }
+        if (planned.isPlanned() && planned.audience() == 0 && planned.status().isOpen()) {
+            // No lead will ever be settled, so nobody else would notice that it is complete.
+            campaigns.move(
+                    planned.id(),
+                    Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED),
+                    CampaignStatus.COMPLETED,
+                    clock.instant());
+        }
+        return new Launched(planned, estimate(planned));
+    }
+
+    private Duration estimate(Campaign campaign) {
+        Duration estimate = timeFor.apply(campaign.audience());
+        Integer maxRate = campaign.maxRate();
+        if (maxRate == null) {
+            return estimate;
+        }
+        Duration atThatRate = Duration.ofMillis(Math.ceilDiv(campaign.audience() * 1_000, (long) maxRate));
+        return estimate.compareTo(atThatRate) > 0 ? estimate : atThatRate;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * From an order to a campaign with a plan: checks, idempotency, chunk size.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery"})
+@org.jspecify.annotations.NullMarked
+package io.minicrm.launch;

@@ -1,0 +1,49 @@
+package io.minicrm.progress;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.DeliveryLog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads campaigns together with their numbers: two round trips, however many campaigns. */
+public final class CampaignProgressReader {
+
+    private final Campaigns campaigns;
+    private final DeliveryLog deliveryLog;
+
+    public CampaignProgressReader(Campaigns campaigns, DeliveryLog deliveryLog) {
+        this.campaigns = campaigns;
+        this.deliveryLog = deliveryLog;
+    }
+
+    public Optional<CampaignProgress> find(String campaignId) {
+        return campaigns.find(campaignId).map(campaign -> of(List.of(campaign)).getFirst());
+    }
+
+    public List<CampaignProgress> findAll(Collection<String> campaignIds) {
+        return of(campaigns.findAll(campaignIds));
+    }
+
+    /** The campaigns with their numbers, in the given order. */
+    public List<CampaignProgress> of(List<Campaign> read) {
+        if (read.isEmpty()) {
+            return List.of();
+        }
+        Map<String, CampaignStats> stats =
+                deliveryLog.stats(read.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
+        return read.stream()
+                .map(campaign -> new CampaignProgress(campaign, stats.getOrDefault(campaign.id(), untouched(campaign))))
+                .toList();
+    }
+
+    private static CampaignStats untouched(Campaign campaign) {
+        return new CampaignStats(campaign.id(), campaign.audience(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+}

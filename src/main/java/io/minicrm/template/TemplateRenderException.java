@@ -1,0 +1,17 @@
+package io.minicrm.template;
+
+import org.jspecify.annotations.Nullable;
+
+/** A template that cannot be rendered for one lead: a value that does not fit, or a limit that is reached. */
+public final class TemplateRenderException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TemplateRenderException(String message) {
+        this(message, null);
+    }
+
+    TemplateRenderException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

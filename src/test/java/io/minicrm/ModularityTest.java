@@ -79,7 +79,7 @@ class ModularityTest {
 
     /** The rooms at the bottom could be taken out of the house and used elsewhere. */
     @ParameterizedTest
-    @CsvSource({"chunk", "lead", "segment", "template", "campaign"})
+    @CsvSource({"text", "chunk", "lead", "segment", "template", "campaign"})
     void theModelKnowsNeitherFrameworkNorServer(String room) {
         noClasses()
                 .that()

@@ -2,9 +2,8 @@ package io.minicrm.api;
 
 import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.StoredText;
+import io.minicrm.text.InstantText;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -26,14 +25,6 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * unknown or repeated property, a number given as text, or a text given as number is refused).
  */
 final class JsonFormat implements JsonMapperBuilderCustomizer {
-
-    private static final DateTimeFormatter INSTANT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    /** An instant as the API writes it. */
-    static String format(Instant instant) {
-        return INSTANT.format(instant);
-    }
 
     @Override
     public void customize(JsonMapper.Builder builder) {
@@ -58,7 +49,7 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
 
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
-            out.writeString(format(value));
+            out.writeString(InstantText.format(value));
         }
     }
 

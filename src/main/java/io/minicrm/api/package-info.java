@@ -13,7 +13,8 @@
             "delivery",
             "launch",
             "progress",
-            "store"
+            "store",
+            "text"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.api;

@@ -1,6 +1,7 @@
 package io.minicrm.archive;
 
 import io.minicrm.archive.Entry.Kind;
+import io.minicrm.text.InstantText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class ArchiveLines implements AutoCloseable {
         return line(JSON.createObjectNode()
                 .put("format", FORMAT)
                 .put("version", VERSION)
-                .put("exported_at", LineFields.TIME.format(now)));
+                .put("exported_at", InstantText.format(now)));
     }
 
     /** The last line of a file. */

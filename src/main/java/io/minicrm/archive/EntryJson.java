@@ -15,6 +15,7 @@ import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.text.InstantText;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -163,7 +164,7 @@ final class EntryJson {
 
     private static void time(String name, @Nullable Instant value, JsonGenerator json) {
         if (value != null) {
-            json.writeStringProperty(name, LineFields.TIME.format(value));
+            json.writeStringProperty(name, InstantText.format(value));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.minicrm.archive;
 
 import io.minicrm.archive.Entry.Kind;
+import io.minicrm.text.InstantText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
         ObjectNode json = new JsonMapper()
                 .createObjectNode()
                 .put("target", target)
-                .put("exported_at", LineFields.TIME.format(exportedAt))
+                .put("exported_at", InstantText.format(exportedAt))
                 .put("size", size)
                 .put("offset", offset)
                 .put("lines", lines);

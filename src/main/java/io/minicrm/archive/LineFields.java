@@ -1,14 +1,12 @@
 package io.minicrm.archive;
 
 import io.minicrm.lead.StoredText;
+import io.minicrm.text.InstantText;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of one line. Each must be taken once; what nobody takes is an error, for it would be lost. */
 final class LineFields {
-
-    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -169,9 +164,9 @@ final class LineFields {
     private static Instant time(String field, JsonNode value) {
         if (value.isString()) {
             try {
-                Instant time = TIME.parse(value.stringValue(), Instant::from);
-                // Not 30 February, which the pattern would take for the 28th.
-                if (TIME.format(time).equals(value.stringValue())) {
+                Instant time = InstantText.parse(value.stringValue());
+                // An archive holds one form only: neither another offset nor other fractions of a second.
+                if (InstantText.format(time).equals(value.stringValue())) {
                     return time;
                 }
             } catch (DateTimeException noTime) {

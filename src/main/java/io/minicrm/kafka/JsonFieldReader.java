@@ -1,5 +1,6 @@
 package io.minicrm.kafka;
 
+import io.minicrm.text.InstantText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

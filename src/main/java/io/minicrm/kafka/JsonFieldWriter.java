@@ -1,5 +1,6 @@
 package io.minicrm.kafka;
 
+import io.minicrm.text.InstantText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class JsonFieldWriter {
 
     /** A time in milliseconds; null is written as null. */
     public JsonFieldWriter time(String name, @Nullable Instant value) {
-        return text(name, value == null ? null : InstantText.of(value));
+        return text(name, value == null ? null : InstantText.format(value));
     }
 
     /** A list of texts. */

@@ -3,6 +3,7 @@ package io.minicrm.kafka;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.minicrm.text.InstantText;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,7 +82,7 @@ public final class Publisher implements AutoCloseable {
                 .add(CONTENT_TYPE)
                 .add("ce_id", envelope.id().getBytes(UTF_8))
                 .add("ce_type", envelope.type().getBytes(UTF_8))
-                .add("ce_time", InstantText.of(envelope.time()).getBytes(ISO_8859_1))
+                .add("ce_time", InstantText.format(envelope.time()).getBytes(ISO_8859_1))
                 .add("campaign_id", envelope.campaignId().getBytes(UTF_8))
                 .add("traceparent", traceparent(envelope.traceId()));
         if (envelope.attempt() > 0) {

@@ -1,9 +1,7 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.text.InstantText;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -13,10 +11,6 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** Answers as JSON: snake_case names, instants in ISO-8601 UTC with milliseconds. Loaded only when JSON is asked for. */
 final class JsonAnswer {
-
-    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -34,7 +28,7 @@ final class JsonAnswer {
 
         @Override
         public void serialize(Instant instant, JsonGenerator json, SerializationContext context) {
-            json.writeString(MILLISECONDS.format(instant));
+            json.writeString(InstantText.format(instant));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.minicrm.kafka;
+package io.minicrm.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,13 +21,13 @@ class InstantTextTest {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     @Property
-    void isWhatTheFormatterWritesAndReadsBackAsTheSameMillisecond(
+    void matchesTheFormatterAndReadsBackAsTheSameMillisecond(
             @ForAll @LongRange(min = -99_999_999_999_999L, max = 299_999_999_999_999L) long millis) {
         Instant instant = Instant.ofEpochMilli(millis);
 
-        assertThat(InstantText.of(instant)).isEqualTo(FORMATTER.format(instant));
+        assertThat(InstantText.format(instant)).isEqualTo(FORMATTER.format(instant));
         if (instant.atOffset(ZoneOffset.UTC).getYear() <= 9999) {
-            assertThat(InstantText.parse(InstantText.of(instant))).isEqualTo(instant);
+            assertThat(InstantText.parse(InstantText.format(instant))).isEqualTo(instant);
         }
     }
 
@@ -55,7 +55,7 @@ class InstantTextTest {
                 "2026-11-24 12:00:00.000Z",
                 "２026-11-24T12:00:00.000Z"
             })
-    void refusesWhatIsNoTime(String text) {
+    void refusesTextThatIsNotAnInstant(String text) {
         assertThatThrownBy(() -> InstantText.parse(text)).isInstanceOf(DateTimeException.class);
     }
 
@@ -64,6 +64,6 @@ class InstantTextTest {
     void cutsToMilliseconds(String text) {
         Instant instant = OffsetDateTime.parse(text).toInstant();
 
-        assertThat(InstantText.of(instant)).isEqualTo(FORMATTER.format(instant));
+        assertThat(InstantText.format(instant)).isEqualTo(FORMATTER.format(instant));
     }
 }

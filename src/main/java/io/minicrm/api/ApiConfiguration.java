@@ -100,7 +100,7 @@ public class ApiConfiguration {
 
     @Bean
     CampaignProgressReader standings(Store store) {
-        return new CampaignProgressReader(store.campaigns(), store.deliveryLog());
+        return new CampaignProgressReader(store.campaigns(), store.tallies());
     }
 
     @Bean

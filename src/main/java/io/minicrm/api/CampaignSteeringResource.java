@@ -81,7 +81,7 @@ final class CampaignSteeringResource {
         if (campaign.status() == CampaignStatus.CANCELLED) {
             throw new ConflictException("Campaign %s is cancelled and sends nothing again".formatted(id));
         }
-        return Answer.of(new Reopened(id, store.deliveryLog().reopen(id, statuses, clock.instant())));
+        return Answer.of(new Reopened(id, store.deliveries().reopen(id, statuses, clock.instant())));
     }
 
     @PatchMapping
@@ -104,7 +104,7 @@ final class CampaignSteeringResource {
             description = "Unfinished campaigns are recounted every minute anyway.")
     Answer<CampaignView> recount(@PathVariable String id) {
         CampaignView view = view(id);
-        store.deliveryLog().touch(id);
+        store.tallies().touch(id);
         return Answer.of(view);
     }
 

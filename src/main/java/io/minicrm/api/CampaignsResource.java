@@ -3,7 +3,7 @@ package io.minicrm.api;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.chunk.ChunkingStats;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.progress.CampaignProgress;
@@ -102,11 +102,11 @@ final class CampaignsResource {
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         DeliveryStatus wanted = status == null || status.isEmpty() ? null : deliveryStatus(status);
-        List<DeliveryLog.Delivery> rows = store.deliveryLog().deliveries(id, wanted, page.after(), page.fetch());
+        List<Delivery> rows = store.deliveries().page(id, wanted, page.after(), page.fetch());
         if (rows.isEmpty() && store.campaigns().find(id).isEmpty()) {
             throw new CampaignNotFoundException(id);
         }
-        return Page.of(page, rows, DeliveryLog.Delivery::leadId, DeliveryView::all);
+        return Page.of(page, rows, Delivery::leadId, DeliveryView::all);
     }
 
     private CampaignView view(String id) {

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.SendId;
 import java.time.Instant;
 import java.util.List;

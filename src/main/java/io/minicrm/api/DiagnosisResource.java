@@ -1,7 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.CampaignNotFoundException;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.kafka.BrokerUnreachableException;
@@ -49,7 +49,7 @@ final class DiagnosisResource {
     Answer<DiagnosisView> get(@PathVariable String id) {
         CampaignProgress standing = standings.find(id).orElseThrow(() -> new CampaignNotFoundException(id));
         Instant now = clock.instant();
-        DeliveryLog.Survey survey = store.deliveryLog().survey(id, now.minus(Diagnosis.MEASURED_OVER), MAX_REASONS);
+        Deliveries.Survey survey = store.deliveries().survey(id, now.minus(Diagnosis.MEASURED_OVER), MAX_REASONS);
         return Answer.of(
                 DiagnosisView.of(Diagnosis.of(standing, survey, store.limits().all(), groups(), now)));
     }

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
@@ -97,11 +97,11 @@ final class LeadsResource {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        List<DeliveryLog.Delivery> rows = store.deliveryLog().deliveriesTo(id, page.after(), page.fetch());
+        List<Delivery> rows = store.deliveries().ofLead(id, page.after(), page.fetch());
         if (rows.isEmpty()) {
             find(id);
         }
-        return Page.of(page, rows, DeliveryLog.Delivery::campaignId, DeliveryView::all);
+        return Page.of(page, rows, Delivery::campaignId, DeliveryView::all);
     }
 
     private ResponseEntity<Answer<LeadView>> upsert(Lead lead) {

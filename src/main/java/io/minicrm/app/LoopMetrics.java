@@ -41,7 +41,7 @@ final class LoopMetrics implements LoopObserver {
         String campaignId = burial.campaignId();
         if (campaignId != null) {
             try {
-                store.deliveryLog().noteDeadLetter(campaignId, burial.topic(), burial.partition(), burial.offset());
+                store.deadLetters().note(campaignId, burial.topic(), burial.partition(), burial.offset());
             } catch (RuntimeException failure) {
                 if (store.isUnavailable(failure)) {
                     throw failure;

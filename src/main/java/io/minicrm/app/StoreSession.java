@@ -1,7 +1,7 @@
 package io.minicrm.app;
 
 import io.minicrm.archive.Archive;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.embedded.EmbeddedStartException;
@@ -77,9 +77,9 @@ public final class StoreSession implements AutoCloseable {
         return store.archive();
     }
 
-    /** Its delivery log. */
-    public DeliveryLog deliveryLog() {
-        return store.deliveryLog();
+    /** The tallies of its campaigns. */
+    public Tallies tallies() {
+        return store.tallies();
     }
 
     /** Closes the connections, and stops what was started. */

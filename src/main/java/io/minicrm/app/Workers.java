@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.ChunkPublisher;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.JobExpander;
 import io.minicrm.delivery.PeriodicTask;
 import io.minicrm.delivery.PipelineGroup;
@@ -13,6 +13,7 @@ import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptWorker;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.StatsAggregator;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.kafka.AsyncLoop;
 import io.minicrm.kafka.BatchLoop;
@@ -30,9 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The pipeline's workers that this process runs, by its roles. */
 final class Workers implements AutoCloseable {
@@ -51,7 +50,9 @@ final class Workers implements AutoCloseable {
     private final KafkaSettings kafka;
     private final Store store;
     private final Publisher publisher;
-    private final DeliveryLog deliveryLog;
+    private final Deliveries deliveries;
+    private final Tallies tallies;
+    private final DeliveryMetrics deliveryMetrics;
     private final LoopMetrics observer;
     private final DeadLetters deadLetters;
     private final Map<String, Channel> channels;
@@ -72,12 +73,12 @@ final class Workers implements AutoCloseable {
         this.kafka = kafka;
         this.store = store;
         this.publisher = publisher;
-        this.deliveryLog = new MeteredDeliveryLog(store.deliveryLog(), meters);
+        this.deliveries = store.deliveries();
+        this.tallies = store.tallies();
+        this.deliveryMetrics = new DeliveryMetrics(meters);
         this.observer = new LoopMetrics(meters, store);
         this.deadLetters = new DeadLetters(publisher, observer);
-        this.channels = channels.values().stream()
-                .map(channel -> new MeteredChannel(channel, meters))
-                .collect(Collectors.toMap(Channel::name, Function.identity()));
+        this.channels = channels;
         this.inspector = inspector;
         this.meters = meters;
         this.clock = clock;
@@ -86,7 +87,7 @@ final class Workers implements AutoCloseable {
     /** Starts the workers of the roles, the last step of the way first, so that nothing piles up. */
     Workers start(Set<Role> roles) {
         if (roles.contains(Role.STATS)) {
-            task("stats-aggregator", new StatsAggregator(deliveryLog, clock));
+            task("stats-aggregator", new StatsAggregator(tallies, deliveryMetrics, clock));
             task("lag-watch", new LagWatch(inspector, meters));
         }
         if (roles.contains(Role.RECEIPTS)) {
@@ -110,7 +111,7 @@ final class Workers implements AutoCloseable {
                 PipelineGroup.RECEIPTS.id(),
                 PipelineTopics.RECEIPTS,
                 RECEIPTS_A_POLL,
-                new ReceiptWorker(deliveryLog),
+                new ReceiptWorker(deliveries, deliveryMetrics),
                 publisher,
                 deadLetters,
                 store::isUnavailable,
@@ -120,7 +121,8 @@ final class Workers implements AutoCloseable {
 
     private void startSender() {
         var worker = new SendWorker(
-                deliveryLog,
+                deliveries,
+                deliveryMetrics,
                 store.campaigns(),
                 channels,
                 publisher,
@@ -174,7 +176,7 @@ final class Workers implements AutoCloseable {
                         kafka.instance(), () -> UUID.randomUUID().toString()),
                 store.campaigns(),
                 store.plans(),
-                deliveryLog,
+                tallies,
                 new Planner(store.audience(), store.plans(), clock),
                 publisher,
                 store.limits(),

@@ -2,7 +2,7 @@ package io.minicrm.archive;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;

@@ -10,7 +10,7 @@ import io.minicrm.archive.Entry.StoredLimit;
 import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.RuleJson;

@@ -2,9 +2,9 @@ package io.minicrm.archive;
 
 import io.minicrm.archive.Entry.Kind;
 import io.minicrm.archive.Entry.StoredDelivery;
-import io.minicrm.delivery.DeliveryLog;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Tallies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class Import {
     private static final int TOUCHES_AT_ONCE = 2_000;
 
     private final Archive archive;
-    private final DeliveryLog deliveryLog;
+    private final Tallies tallies;
     private final String target;
     private final LongConsumer progress;
 
@@ -38,9 +38,9 @@ public final class Import {
      * @param target names the store, so that progress is not taken for that of another one
      * @param progress told after each batch how many entries the store has
      */
-    public Import(Archive archive, DeliveryLog deliveryLog, String target, LongConsumer progress) {
+    public Import(Archive archive, Tallies tallies, String target, LongConsumer progress) {
         this.archive = archive;
-        this.deliveryLog = deliveryLog;
+        this.tallies = tallies;
         this.target = target;
         this.progress = progress;
     }
@@ -65,10 +65,10 @@ public final class Import {
         ImportProgress state = known == null ? begin(file, checked) : known;
         write(file, state, checked);
         for (List<String> some : batches(campaigns)) {
-            some.forEach(deliveryLog::touch);
+            some.forEach(tallies::touch);
             int taken;
             do {
-                taken = deliveryLog.recount(TOUCHES_AT_ONCE, now);
+                taken = tallies.recount(TOUCHES_AT_ONCE, now);
             } while (taken > 0);
             archive.handOver(some);
         }

@@ -45,7 +45,7 @@ final class ImportCommand implements Callable<Integer> {
                 "lines imported",
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
-                (store, progress) -> new Import(store.archive(), store.deliveryLog(), store.name(), progress)
+                (store, progress) -> new Import(store.archive(), store.tallies(), store.name(), progress)
                         .run(file, force, Instant.now()));
     }
 }

@@ -47,7 +47,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final String owner;
     private final Campaigns campaigns;
     private final Plans plans;
-    private final DeliveryLog deliveryLog;
+    private final Tallies tallies;
     private final Planner planner;
     private final Publisher publisher;
     private final Limits limits;
@@ -64,7 +64,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
             String owner,
             Campaigns campaigns,
             Plans plans,
-            DeliveryLog deliveryLog,
+            Tallies tallies,
             Planner planner,
             Publisher publisher,
             Limits limits,
@@ -73,7 +73,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         this.owner = owner;
         this.campaigns = campaigns;
         this.plans = plans;
-        this.deliveryLog = deliveryLog;
+        this.tallies = tallies;
         this.planner = planner;
         this.publisher = publisher;
         this.limits = limits;
@@ -105,7 +105,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     private Map<String, CampaignStats> stats(List<Campaign> planned) {
-        return deliveryLog.stats(planned.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
+        return tallies.stats(planned.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 

@@ -1,6 +1,6 @@
 package io.minicrm.delivery;
 
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.kafka.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;

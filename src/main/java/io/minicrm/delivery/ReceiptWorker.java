@@ -7,14 +7,17 @@ import java.util.List;
 /** Writes receipts into the delivery log, a poll at a time in one write; the only way that results reach it. */
 public final class ReceiptWorker implements BatchStage<Receipt> {
 
-    private final DeliveryLog deliveryLog;
+    private final Deliveries deliveries;
+    private final DeliveryObserver observer;
 
-    public ReceiptWorker(DeliveryLog deliveryLog) {
-        this.deliveryLog = deliveryLog;
+    public ReceiptWorker(Deliveries deliveries, DeliveryObserver observer) {
+        this.deliveries = deliveries;
+        this.observer = observer;
     }
 
     @Override
     public void process(List<Receipt> receipts, Publisher.Outbox outbox) {
-        deliveryLog.apply(receipts);
+        deliveries.apply(receipts);
+        observer.received(receipts);
     }
 }

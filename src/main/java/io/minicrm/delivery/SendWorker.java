@@ -3,7 +3,7 @@ package io.minicrm.delivery;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
-import io.minicrm.delivery.DeliveryLog.Claim;
+import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.kafka.AsyncStage;
 import io.minicrm.kafka.Publisher;
 import java.time.Clock;
@@ -36,7 +36,8 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
-    private final DeliveryLog deliveryLog;
+    private final Deliveries deliveries;
+    private final DeliveryObserver observer;
     private final LiveCampaigns campaigns;
     private final Map<String, Channel> channels;
     private final Publisher publisher;
@@ -57,7 +58,8 @@ public final class SendWorker implements AsyncStage<SendJob> {
      * @param sendTimeout how long a channel may take over one message before it is interrupted and the message retried
      */
     public SendWorker(
-            DeliveryLog deliveryLog,
+            Deliveries deliveries,
+            DeliveryObserver observer,
             Campaigns campaigns,
             Map<String, Channel> channels,
             Publisher publisher,
@@ -67,7 +69,8 @@ public final class SendWorker implements AsyncStage<SendJob> {
             int maxHeld,
             Duration sendTimeout,
             Clock clock) {
-        this.deliveryLog = deliveryLog;
+        this.deliveries = deliveries;
+        this.observer = observer;
         this.campaigns = new LiveCampaigns(campaigns);
         this.channels = Map.copyOf(channels);
         this.publisher = publisher;
@@ -86,8 +89,9 @@ public final class SendWorker implements AsyncStage<SendJob> {
         follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
         List<InFlightMessage> flights = join(batch);
-        List<Claim> claims = deliveryLog.claim(
+        List<Claim> claims = deliveries.claim(
                 flights.stream().map(InFlightMessage::claimRequest).toList(), batchId, clock.instant());
+        observer.claimed(claims);
         for (int i = 0; i < flights.size(); i++) {
             take(flights.get(i), claims.get(i));
         }
@@ -226,13 +230,17 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private SendResult handOver(InFlightMessage flight, Channel channel, OutboundMessage message) {
+        long begun = System.nanoTime();
+        SendResult result = null;
         try {
-            return channel.send(message);
+            result = channel.send(message);
+            return result;
         } catch (InterruptedException timedOut) {
             return new SendResult.Uncertain("the channel did not answer within " + sendTimeout);
         } catch (RuntimeException | StackOverflowError trouble) {
             return new SendResult.Uncertain(trouble.toString());
         } finally {
+            observer.sent(channel.name(), result, Duration.ofNanos(System.nanoTime() - begun));
             flight.arrive();
         }
     }

@@ -20,12 +20,14 @@ public final class StatsAggregator implements Supplier<Duration> {
 
     private static final Duration BETWEEN_FULL_COUNTS = Duration.ofMinutes(1);
 
-    private final DeliveryLog deliveryLog;
+    private final Tallies tallies;
+    private final DeliveryObserver observer;
     private final Clock clock;
     private Instant nextFullCount = Instant.MIN;
 
-    public StatsAggregator(DeliveryLog deliveryLog, Clock clock) {
-        this.deliveryLog = deliveryLog;
+    public StatsAggregator(Tallies tallies, DeliveryObserver observer, Clock clock) {
+        this.observer = observer;
+        this.tallies = tallies;
         this.clock = clock;
     }
 
@@ -33,11 +35,12 @@ public final class StatsAggregator implements Supplier<Duration> {
     public Duration get() {
         Instant now = clock.instant();
         if (!now.isBefore(nextFullCount)) {
-            deliveryLog.touchUnfinished();
+            tallies.touchUnfinished();
             nextFullCount = now.plus(BETWEEN_FULL_COUNTS);
         }
         long begun = System.nanoTime();
-        int taken = deliveryLog.recount(TOUCHES_A_ROUND, now);
+        int taken = tallies.recount(TOUCHES_A_ROUND, now);
+        observer.recounted(taken);
         return taken == TOUCHES_A_ROUND ? Duration.ZERO : pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
     }
 

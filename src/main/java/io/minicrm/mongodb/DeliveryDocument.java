@@ -1,7 +1,7 @@
 package io.minicrm.mongodb;
 
 import io.minicrm.archive.Entry.StoredDelivery;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import java.util.List;
 import org.bson.Document;

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.minicrm.archive.Entry;
 import io.minicrm.archive.Entry.StoredDeadLetter;
+import io.minicrm.delivery.CampaignDeadLetters;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
 import org.bson.Document;
 
 /** Records that named a campaign and went to the dead letters, in {@code dead_letters}; where one came from is its key. */
-final class MongoDeadLetters {
+final class MongoDeadLetters implements CampaignDeadLetters {
 
     static final String COLLECTION = "dead_letters";
 
@@ -23,9 +24,11 @@ final class MongoDeadLetters {
             .append("partition", 1)
             .append("offset", 1);
 
+    private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> letters;
 
     MongoDeadLetters(MongoDatabase database) {
+        this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
         this.letters = database.getCollection(COLLECTION);
     }
 
@@ -39,7 +42,11 @@ final class MongoDeadLetters {
         database.getCollection(COLLECTION).createIndex(ORDER, new IndexOptions().name("place"));
     }
 
-    void add(String campaignId, String topic, int partition, long offset) {
+    @Override
+    public void note(String campaignId, String topic, int partition, long offset) {
+        if (campaigns.find(new Document("_id", campaignId)).first() == null) {
+            return;
+        }
         try {
             letters.insertOne(document(new StoredDeadLetter(campaignId, topic, partition, offset)));
         } catch (MongoWriteException refused) {

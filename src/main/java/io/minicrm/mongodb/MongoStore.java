@@ -13,9 +13,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
@@ -42,7 +44,9 @@ public final class MongoStore implements Store {
     private final MongoAudience audience;
     private final MongoCampaigns campaigns;
     private final MongoPlans plans;
-    private final MongoDeliveryLog deliveryLog;
+    private final MongoDeliveries deliveries;
+    private final MongoTallies tallies;
+    private final MongoDeadLetters deadLetters;
     private final MongoLimits limits;
     private final MongoArchive archive;
 
@@ -53,7 +57,9 @@ public final class MongoStore implements Store {
         this.audience = new MongoAudience(database, snapshot);
         this.campaigns = new MongoCampaigns(database);
         this.plans = new MongoPlans(database);
-        this.deliveryLog = new MongoDeliveryLog(database);
+        this.deliveries = new MongoDeliveries(database);
+        this.tallies = new MongoTallies(database);
+        this.deadLetters = new MongoDeadLetters(database);
         this.limits = new MongoLimits(database);
         this.archive = new MongoArchive(database, leads, limits);
     }
@@ -76,7 +82,9 @@ public final class MongoStore implements Store {
             MongoSegments.prepare(database);
             MongoCampaigns.prepare(database);
             MongoPlans.prepare(database);
-            MongoDeliveryLog.prepare(database);
+            MongoDeliveries.prepare(database);
+            MongoTouches.prepare(database);
+            MongoDeadLetters.prepare(database);
             MongoLimits.prepare(database);
             // A server of its own has no majority to read from and no history to read a snapshot from.
             return isReplicated(client)
@@ -175,8 +183,18 @@ public final class MongoStore implements Store {
     }
 
     @Override
-    public DeliveryLog deliveryLog() {
-        return deliveryLog;
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public Tallies tallies() {
+        return tallies;
+    }
+
+    @Override
+    public CampaignDeadLetters deadLetters() {
+        return deadLetters;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
-import io.minicrm.delivery.DeliveryLog.Reason;
-import io.minicrm.delivery.DeliveryLog.Survey;
+import io.minicrm.delivery.Deliveries.Reason;
+import io.minicrm.delivery.Deliveries.Survey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

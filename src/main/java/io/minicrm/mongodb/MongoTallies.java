@@ -6,6 +6,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.mongodb.MongoTouches.Touch;
 import io.minicrm.mongodb.MongoTouches.Touched;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** What the tallies of chunks say of their campaigns: the numbers, and whether they are complete. */
-final class MongoTallies {
+final class MongoTallies implements Tallies {
 
     /** The fields of a tally, as {@code chunk_progress} holds them; {@code sent} counts those delivered and bounced too. */
     static final List<String> TALLY =
@@ -40,16 +41,17 @@ final class MongoTallies {
     private final MongoCounts counts;
     private final MongoDeadLetters deadLetters;
 
-    MongoTallies(MongoDatabase database, MongoTouches touches, MongoCounts counts, MongoDeadLetters deadLetters) {
+    MongoTallies(MongoDatabase database) {
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
         this.progress = database.getCollection(MongoPlans.PROGRESS);
-        this.touches = touches;
-        this.counts = counts;
-        this.deadLetters = deadLetters;
+        this.touches = new MongoTouches(database);
+        this.counts = new MongoCounts(database);
+        this.deadLetters = new MongoDeadLetters(database);
     }
 
     /** Touches go last: whatever breaks off before that is done again. */
-    int recount(int limit, Instant now) {
+    @Override
+    public int recount(int limit, Instant now) {
         List<Touch> taken = touches.oldest(limit);
         if (taken.isEmpty()) {
             return 0;
@@ -73,6 +75,20 @@ final class MongoTallies {
                 .filter(touch -> !overtaken.contains(keys.get(touch.chunk())))
                 .toList());
         return taken.size();
+    }
+
+    @Override
+    public void touch(String campaignId) {
+        touches.addAll(List.of(campaignId));
+    }
+
+    @Override
+    public void touchUnfinished() {
+        touches.addAll(campaigns
+                .find(new Document("finished_at", null))
+                .projection(new Document("_id", 1))
+                .map(campaign -> campaign.getString("_id"))
+                .into(new ArrayList<>()));
     }
 
     private Map<String, ObjectId> plans(Collection<String> campaignIds) {
@@ -162,7 +178,8 @@ final class MongoTallies {
         return new Document("$ifNull", List.of(field, 0));
     }
 
-    List<CampaignStats> stats(Set<String> campaignIds) {
+    @Override
+    public List<CampaignStats> stats(Set<String> campaignIds) {
         Map<String, Long> audiences = new HashMap<>();
         Map<String, ObjectId> plans = new HashMap<>();
         campaigns

@@ -125,7 +125,7 @@ final class PostgresArchiveReading {
                 .param("lead", after == null ? "" : after.delivery().leadId())
                 .param("limit", limit)
                 .query((row, number) -> (Entry) new StoredDelivery(
-                        PostgresDeliveryLog.delivery(row, number), row.getInt("failures"), row.getString("claim")))
+                        PostgresDeliveries.delivery(row, number), row.getInt("failures"), row.getString("claim")))
                 .list();
     }
 

@@ -12,7 +12,7 @@ import io.minicrm.archive.Entry.StoredLead;
 import io.minicrm.archive.Entry.StoredLimit;
 import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import java.util.List;

@@ -5,9 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
@@ -45,7 +47,9 @@ public final class PostgresStore implements Store {
     private final PostgresAudience audience;
     private final PostgresCampaigns campaigns;
     private final PostgresPlans plans;
-    private final PostgresDeliveryLog deliveryLog;
+    private final PostgresDeliveries deliveries;
+    private final PostgresTallies tallies;
+    private final PostgresCampaignDeadLetters deadLetters;
     private final PostgresLimits limits;
     private final PostgresArchive archive;
 
@@ -56,7 +60,9 @@ public final class PostgresStore implements Store {
         this.audience = new PostgresAudience(dataSource);
         this.campaigns = new PostgresCampaigns(dataSource);
         this.plans = new PostgresPlans(dataSource);
-        this.deliveryLog = new PostgresDeliveryLog(dataSource);
+        this.tallies = new PostgresTallies(dataSource);
+        this.deliveries = new PostgresDeliveries(dataSource, tallies);
+        this.deadLetters = new PostgresCampaignDeadLetters(dataSource);
         this.limits = new PostgresLimits(dataSource);
         this.archive = new PostgresArchive(dataSource, leads, limits);
     }
@@ -127,8 +133,18 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public DeliveryLog deliveryLog() {
-        return deliveryLog;
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public Tallies tallies() {
+        return tallies;
+    }
+
+    @Override
+    public CampaignDeadLetters deadLetters() {
+        return deadLetters;
     }
 
     @Override

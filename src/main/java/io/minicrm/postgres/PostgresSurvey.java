@@ -1,7 +1,7 @@
 package io.minicrm.postgres;
 
-import io.minicrm.delivery.DeliveryLog.Reason;
-import io.minicrm.delivery.DeliveryLog.Survey;
+import io.minicrm.delivery.Deliveries.Reason;
+import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.DeliveryStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;

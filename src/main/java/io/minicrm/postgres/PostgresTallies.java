@@ -1,16 +1,19 @@
 package io.minicrm.postgres;
 
 import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.Tallies;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The tallies of chunks, in {@code chunk_progress}: counted from the rows of the delivery log, never added to. */
-final class PostgresTallies {
+final class PostgresTallies implements Tallies {
 
     private static final String TAKE_TOUCHED = """
             DELETE FROM touched_chunks WHERE id IN (
@@ -92,12 +95,13 @@ final class PostgresTallies {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
-    PostgresTallies(JdbcClient jdbc, TransactionTemplate transaction) {
-        this.jdbc = jdbc;
-        this.transaction = transaction;
+    PostgresTallies(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 
-    int recount(int limit, Instant now) {
+    @Override
+    public int recount(int limit, Instant now) {
         Integer taken = transaction.execute(status -> {
             List<ChunkKey> touched = jdbc.sql(TAKE_TOUCHED)
                     .param("limit", limit)
@@ -140,7 +144,8 @@ final class PostgresTallies {
         jdbc.sql(UNFINISH).param("campaigns", campaigns).update();
     }
 
-    void touch(String campaignId) {
+    @Override
+    public void touch(String campaignId) {
         jdbc.sql("""
                         INSERT INTO touched_chunks (campaign, index)
                         SELECT p.campaign, p.index FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
@@ -148,7 +153,8 @@ final class PostgresTallies {
                         """).param(campaignId).update();
     }
 
-    void touchUnfinished() {
+    @Override
+    public void touchUnfinished() {
         jdbc.sql("""
                         INSERT INTO touched_chunks (campaign, index)
                         SELECT p.campaign, p.index FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
@@ -156,7 +162,8 @@ final class PostgresTallies {
                         """).update();
     }
 
-    List<CampaignStats> stats(Set<String> campaignIds) {
+    @Override
+    public List<CampaignStats> stats(Set<String> campaignIds) {
         return jdbc.sql(STATS)
                 .param("ids", campaignIds.toArray(String[]::new))
                 .query((row, number) -> new CampaignStats(

@@ -3,7 +3,7 @@ package io.minicrm.progress;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Tallies;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 public final class CampaignProgressReader {
 
     private final Campaigns campaigns;
-    private final DeliveryLog deliveryLog;
+    private final Tallies tallies;
 
-    public CampaignProgressReader(Campaigns campaigns, DeliveryLog deliveryLog) {
+    public CampaignProgressReader(Campaigns campaigns, Tallies tallies) {
         this.campaigns = campaigns;
-        this.deliveryLog = deliveryLog;
+        this.tallies = tallies;
     }
 
     public Optional<CampaignProgress> find(String campaignId) {
@@ -36,7 +36,7 @@ public final class CampaignProgressReader {
             return List.of();
         }
         Map<String, CampaignStats> stats =
-                deliveryLog.stats(read.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
+                tallies.stats(read.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
                         .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
         return read.stream()
                 .map(campaign -> new CampaignProgress(campaign, stats.getOrDefault(campaign.id(), untouched(campaign))))

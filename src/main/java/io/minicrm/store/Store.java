@@ -2,9 +2,11 @@ package io.minicrm.store;
 
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.Tallies;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
@@ -22,7 +24,11 @@ public interface Store extends AutoCloseable {
 
     Plans plans();
 
-    DeliveryLog deliveryLog();
+    Deliveries deliveries();
+
+    Tallies tallies();
+
+    CampaignDeadLetters deadLetters();
 
     Limits limits();
 

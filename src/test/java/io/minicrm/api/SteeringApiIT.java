@@ -206,7 +206,7 @@ class SteeringApiIT {
         api.store().campaigns().move(campaign, Set.of(CampaignStatus.QUEUED), CampaignStatus.COMPLETED, Instant.now());
 
         assertThat(api.post(path(campaign, "/recount")).status()).isEqualTo(202);
-        api.store().deliveryLog().recount(100, Instant.now());
+        api.store().tallies().recount(100, Instant.now());
 
         assertThat(api.get(path(campaign, "")).data().path("status").asString()).isEqualTo("running");
         assertThat(api.post("/api/v1/campaigns/nobody/recount").status()).isEqualTo(404);
@@ -241,8 +241,8 @@ class SteeringApiIT {
                 .findFirst()
                 .map(chunk -> chunk.leadIds().get(number))
                 .orElseGet(() -> api.store()
-                        .deliveryLog()
-                        .deliveries(campaign, null, null, 100)
+                        .deliveries()
+                        .page(campaign, null, null, 100)
                         .get(number)
                         .leadId());
     }

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendId;
@@ -16,7 +16,7 @@ record Workers(Store store, String campaignId) {
     void claim(String... leadIds) {
         Instant now = Instant.now();
         store.plans().markPublished(campaignId, store.plans().unpublished(campaignId, 10), now);
-        store.deliveryLog()
+        store.deliveries()
                 .claim(
                         Stream.of(leadIds)
                                 .map(lead -> new ClaimRequest(campaignId, lead, 0, 1))
@@ -28,7 +28,7 @@ record Workers(Store store, String campaignId) {
 
     /** Tells what became of these leads' messages. */
     void tell(DeliveryStatus status, String... leadIds) {
-        store.deliveryLog()
+        store.deliveries()
                 .apply(Stream.of(leadIds).map(lead -> receipt(status, lead)).toList());
         recount();
     }
@@ -49,7 +49,7 @@ record Workers(Store store, String campaignId) {
     }
 
     private void recount() {
-        while (store.deliveryLog().recount(100, Instant.now()) > 0) {
+        while (store.tallies().recount(100, Instant.now()) > 0) {
             // Until nothing is touched any more.
         }
     }

@@ -86,7 +86,7 @@ class CampaignRunIT {
         CampaignStats stats = run(campaign);
 
         assertThat(stats.skipped()).isEqualTo(2);
-        assertThat(store.deliveryLog().deliveries(campaign.id(), DeliveryStatus.SKIPPED, null, 10))
+        assertThat(store.deliveries().page(campaign.id(), DeliveryStatus.SKIPPED, null, 10))
                 .extracting("error")
                 .containsExactly("no address on this channel", "unsubscribed");
     }
@@ -103,7 +103,7 @@ class CampaignRunIT {
     }
 
     private CampaignStats stats(Campaign campaign) {
-        return store.deliveryLog().stats(Set.of(campaign.id())).getFirst();
+        return store.tallies().stats(Set.of(campaign.id())).getFirst();
     }
 
     private static List<Lead> leads(String group, int count) {

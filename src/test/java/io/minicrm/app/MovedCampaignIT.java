@@ -11,8 +11,8 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
@@ -90,7 +90,7 @@ class MovedCampaignIT {
             assertThat(keys)
                     .as("once each, and nobody who was settled")
                     .containsExactlyInAnyOrderElementsOf(sendIds(3, 4, 5, 6, 7, 8, 9));
-            assertThat(store.deliveryLog().deliveries(CAMPAIGN, null, null, 3)).isEqualTo(settled);
+            assertThat(store.deliveries().page(CAMPAIGN, null, null, 3)).isEqualTo(settled);
         });
     }
 
@@ -114,14 +114,14 @@ class MovedCampaignIT {
         List<Delivery> settled;
         try (Store store = Backends.open(from)) {
             halfSent(store);
-            settled = store.deliveryLog().deliveries(CAMPAIGN, null, null, 3);
+            settled = store.deliveries().page(CAMPAIGN, null, null, 3);
             assertThat(new Export(store.archive(), entries -> {})
                             .run(file, false, Instant.now())
                             .isConsistent())
                     .isTrue();
         }
         try (Store store = Backends.open(to)) {
-            assertThat(new Import(store.archive(), store.deliveryLog(), "there", entries -> {})
+            assertThat(new Import(store.archive(), store.tallies(), "there", entries -> {})
                             .run(file, false, Instant.now())
                             .isConsistent())
                     .isTrue();
@@ -164,7 +164,7 @@ class MovedCampaignIT {
         List<Chunk> published = store.plans().unpublished(CAMPAIGN, 4);
         store.plans().markPublished(CAMPAIGN, published, BEFORE);
         claim(store, leads.subList(0, 6), 1);
-        store.deliveryLog()
+        store.deliveries()
                 .apply(List.of(
                         receipt(0, DeliveryStatus.SENT, 1),
                         receipt(1, DeliveryStatus.FAILED, 1),
@@ -210,7 +210,7 @@ class MovedCampaignIT {
     }
 
     private static void claim(Store store, List<Integer> leads, int attempt) {
-        store.deliveryLog()
+        store.deliveries()
                 .claim(
                         leads.stream()
                                 .map(number -> new ClaimRequest(CAMPAIGN, lead(number), number / 2, attempt))
@@ -239,6 +239,6 @@ class MovedCampaignIT {
     private static CampaignStats completed(Store store) {
         await().atMost(RunningServer.PATIENCE)
                 .until(() -> store.campaigns().find(CAMPAIGN).orElseThrow().status() == CampaignStatus.COMPLETED);
-        return store.deliveryLog().stats(Set.of(CAMPAIGN)).getFirst();
+        return store.tallies().stats(Set.of(CAMPAIGN)).getFirst();
     }
 }

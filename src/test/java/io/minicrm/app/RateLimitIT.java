@@ -3,7 +3,7 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.lead.Lead;
 import java.nio.file.Path;

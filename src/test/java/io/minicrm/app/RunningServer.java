@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
@@ -161,7 +161,7 @@ final class RunningServer implements AutoCloseable {
         String after = null;
         List<Delivery> page;
         do {
-            page = store().deliveryLog().deliveries(campaign, status, after, PAGE);
+            page = store().deliveries().page(campaign, status, after, PAGE);
             all.addAll(page);
             after = page.isEmpty() ? null : page.getLast().leadId();
         } while (page.size() == PAGE);

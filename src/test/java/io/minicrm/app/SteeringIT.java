@@ -4,7 +4,7 @@ import static io.minicrm.app.RunningServer.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minicrm.archive.Entry.Kind;
 import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.archive.Entry.StoredLead;
-import io.minicrm.delivery.DeliveryLog.Delivery;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.InvalidLeadException;

@@ -90,8 +90,8 @@ class MovesIT {
         List<String> campaigns = StoredThings.of(Kind.CAMPAIGNS).stream()
                 .map(entry -> ((StoredCampaign) entry).campaign().id())
                 .toList();
-        campaigns.forEach(store.deliveryLog()::touch);
-        while (store.deliveryLog().recount(1_000, StoredThings.NOON) > 0) {
+        campaigns.forEach(store.tallies()::touch);
+        while (store.tallies().recount(1_000, StoredThings.NOON) > 0) {
             // Until all is counted.
         }
         store.archive().handOver(campaigns);
@@ -120,7 +120,7 @@ class MovesIT {
     }
 
     private static Import importer(Store store, LongConsumer progress) {
-        return new Import(store.archive(), store.deliveryLog(), "here", progress);
+        return new Import(store.archive(), store.tallies(), "here", progress);
     }
 
     private static List<String> entries(Path file) throws IOException {
@@ -145,8 +145,8 @@ class MovesIT {
         assertThat(entries(one)).hasSize(StoredThings.all().size() + 1);
         assertThat(entries(two)).isEqualTo(entries(one));
         assertThat(entries(three)).isEqualTo(entries(one));
-        assertThat(second.deliveryLog().stats(Set.of(StoredThings.RUNNING)))
-                .isEqualTo(first.deliveryLog().stats(Set.of(StoredThings.RUNNING)));
+        assertThat(second.tallies().stats(Set.of(StoredThings.RUNNING)))
+                .isEqualTo(first.tallies().stats(Set.of(StoredThings.RUNNING)));
     }
 
     @Test
@@ -268,7 +268,7 @@ class MovesIT {
                 .isInstanceOf(Death.class);
 
         assertThatThrownBy(() ->
-                        new Import(to.archive(), to.deliveryLog(), "elsewhere", QUIET).run(file, false, Instant.now()))
+                        new Import(to.archive(), to.tallies(), "elsewhere", QUIET).run(file, false, Instant.now()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("an import into here and not into elsewhere");
         new Export(from.archive(), QUIET).run(file, true, Instant.now().plusSeconds(1));

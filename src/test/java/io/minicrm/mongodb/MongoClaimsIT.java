@@ -10,8 +10,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.store.TestMongo;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +73,7 @@ final class MongoClaimsIT {
     }
 
     private void another(List<ClaimRequest> requests) {
-        new MongoDeliveryLog(database).claim(requests, UUID.randomUUID().toString(), NOW);
+        new MongoDeliveries(database).claim(requests, UUID.randomUUID().toString(), NOW);
     }
 
     /** Claims, while the other's rows vanish so many times, each time right before ours are looked at, and come back for the next. */
@@ -96,7 +96,7 @@ final class MongoClaimsIT {
                 .applyConnectionString(url)
                 .addCommandListener(failOver)
                 .build())) {
-            return new MongoDeliveryLog(ours.getDatabase(database.getName()))
+            return new MongoDeliveries(ours.getDatabase(database.getName()))
                     .claim(requests, UUID.randomUUID().toString(), NOW);
         }
     }

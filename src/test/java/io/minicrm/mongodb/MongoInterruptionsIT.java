@@ -16,8 +16,8 @@ import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.ChunkJob;
-import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
@@ -54,14 +54,17 @@ final class MongoInterruptionsIT {
     private final MongoDatabase database = client.getDatabase(Objects.requireNonNull(url.getDatabase()));
     private final MongoCampaigns campaigns = new MongoCampaigns(database);
     private final MongoPlans plans = new MongoPlans(database);
-    private final MongoDeliveryLog log = new MongoDeliveryLog(database);
+    private final MongoDeliveries log = new MongoDeliveries(database);
+    private final MongoTallies tallies = new MongoTallies(database);
     private final String id = "campaign-" + UUID.randomUUID();
 
     @BeforeAll
     void prepare() {
         MongoCampaigns.prepare(database);
         MongoPlans.prepare(database);
-        MongoDeliveryLog.prepare(database);
+        MongoDeliveries.prepare(database);
+        MongoTouches.prepare(database);
+        MongoDeadLetters.prepare(database);
     }
 
     @AfterAll
@@ -105,7 +108,7 @@ final class MongoInterruptionsIT {
                 .updateMany(
                         new Document("_id", DeliveryKey.allOf(campaign)),
                         new Document("$set", new Document("status", DeliveryDocument.SENT)));
-        assertThat(log.recount(100, NOW)).isZero();
+        assertThat(tallies.recount(100, NOW)).isZero();
 
         log.apply(receipts(campaign, 10, DeliveryStatus.SENT, 1));
         recount(NOW);
@@ -139,7 +142,7 @@ final class MongoInterruptionsIT {
         assertThat(status(campaign)).isEqualTo(CampaignStatus.COMPLETED);
         dieWhileReopening(campaign);
 
-        log.touchUnfinished();
+        tallies.touchUnfinished();
         recount(NOW.plusSeconds(60));
 
         assertThat(stats(campaign).retrying()).isEqualTo(10);
@@ -153,7 +156,7 @@ final class MongoInterruptionsIT {
         recount(NOW.plusSeconds(61));
         assertThat(status(campaign)).isEqualTo(CampaignStatus.RUNNING);
 
-        log.touchUnfinished();
+        tallies.touchUnfinished();
         recount(NOW.plus(Duration.ofMinutes(11)));
         assertThat(status(campaign)).isEqualTo(CampaignStatus.COMPLETED);
     }
@@ -216,7 +219,7 @@ final class MongoInterruptionsIT {
                 .applyConnectionString(url)
                 .addCommandListener(overtaking)
                 .build())) {
-            new MongoDeliveryLog(slow.getDatabase(database.getName())).recount(100, NOW);
+            new MongoTallies(slow.getDatabase(database.getName())).recount(100, NOW);
         }
         assertThat(due).isFalse();
     }
@@ -329,13 +332,13 @@ final class MongoInterruptionsIT {
     }
 
     private void recount(Instant now) {
-        while (log.recount(100, now) > 0) {
+        while (tallies.recount(100, now) > 0) {
             // Until nothing is touched any more.
         }
     }
 
     private CampaignStats stats(String campaign) {
-        return log.stats(Set.of(campaign)).getFirst();
+        return tallies.stats(Set.of(campaign)).getFirst();
     }
 
     private CampaignStatus status(String campaign) {

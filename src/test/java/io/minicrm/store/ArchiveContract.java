@@ -107,13 +107,12 @@ public abstract class ArchiveContract {
         assertThat(store.limits().all()).hasSize(3);
         Campaign running = store.campaigns().find(StoredThings.RUNNING).orElseThrow();
         assertThat(store.campaigns().findByIdempotencyKey("key-1")).contains(running);
-        assertThat(store.deliveryLog().deliveries(running.id(), null, null, 100))
-                .hasSize(6);
-        assertThat(store.deliveryLog().stats(Set.of("campaign-a")).getFirst().deadLetters())
+        assertThat(store.deliveries().page(running.id(), null, null, 100)).hasSize(6);
+        assertThat(store.tallies().stats(Set.of("campaign-a")).getFirst().deadLetters())
                 .isEqualTo(3);
         // Known already, so it counts once.
-        store.deliveryLog().noteDeadLetter("campaign-a", "campaign.send_jobs", 2, 9);
-        store.deliveryLog().noteDeadLetter("campaign-a", "campaign.send_jobs", 3, 1);
+        store.deadLetters().note("campaign-a", "campaign.send_jobs", 2, 9);
+        store.deadLetters().note("campaign-a", "campaign.send_jobs", 3, 1);
         assertThat(archive.read(Kind.DEAD_LETTERS, null, 3).getLast())
                 .isEqualTo(new StoredDeadLetter("campaign-a", "campaign.send_jobs", 3, 1));
     }
@@ -156,7 +155,7 @@ public abstract class ArchiveContract {
         List<Chunk> next = store.plans().unpublished(StoredThings.RUNNING, 10);
         assertThat(next).extracting(Chunk::index).containsExactly(1, 2);
         assertThat(store.plans().unpublished("campaign-a", 10)).isEmpty();
-        assertThat(store.deliveryLog()
+        assertThat(store.tallies()
                         .stats(Set.of(StoredThings.RUNNING))
                         .getFirst()
                         .published())
@@ -191,7 +190,7 @@ public abstract class ArchiveContract {
     void whatWasHandedOverIsNotWrittenAgain(Kind kind) {
         writeAll();
         archive.handOver(ids());
-        store.deliveryLog().noteDeadLetter("campaign-a", "campaign.jobs", 0, 0);
+        store.deadLetters().note("campaign-a", "campaign.jobs", 0, 0);
         List<Entry> before = archive.read(kind, null, 100);
 
         assertThatThrownBy(() -> archive.write(kind, StoredThings.of(kind)))
@@ -211,8 +210,8 @@ public abstract class ArchiveContract {
     }
 
     private void count() {
-        ids().forEach(store.deliveryLog()::touch);
-        while (store.deliveryLog().recount(100, StoredThings.NOON) > 0) {
+        ids().forEach(store.tallies()::touch);
+        while (store.tallies().recount(100, StoredThings.NOON) > 0) {
             // Until all is counted.
         }
     }

@@ -4,8 +4,8 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
@@ -86,7 +86,7 @@ final class PlannedCampaign {
     }
 
     List<Claim> claim(int from, int to, int attempt) {
-        return store.deliveryLog()
+        return store.deliveries()
                 .claim(
                         IntStream.range(from, to)
                                 .mapToObj(lead -> request(lead, attempt))
@@ -111,21 +111,21 @@ final class PlannedCampaign {
     }
 
     void apply(Receipt... receipts) {
-        store.deliveryLog().apply(List.of(receipts));
+        store.deliveries().apply(List.of(receipts));
     }
 
     void recount() {
-        while (store.deliveryLog().recount(1_000, NOW) > 0) {
+        while (store.tallies().recount(1_000, NOW) > 0) {
             // Until nothing is touched any more.
         }
     }
 
     CampaignStats stats() {
-        return store.deliveryLog().stats(Set.of(id)).getFirst();
+        return store.tallies().stats(Set.of(id)).getFirst();
     }
 
     DeliveryStatus statusOf(int lead) {
-        return store.deliveryLog().deliveries(id, null, null, 1_000).stream()
+        return store.deliveries().page(id, null, null, 1_000).stream()
                 .filter(delivery -> delivery.leadId().equals(lead(lead)))
                 .findFirst()
                 .orElseThrow()

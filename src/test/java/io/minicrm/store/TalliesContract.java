@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog.Claim;
+import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public abstract class TalliesContract {
         campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
         store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.COMPLETED, NOW);
 
-        store().deliveryLog().touch(campaign.id());
+        store().tallies().touch(campaign.id());
         campaign.recount();
 
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
@@ -90,7 +90,7 @@ public abstract class TalliesContract {
         campaign.recount();
         assertThat(campaign.stats().sending()).isZero();
 
-        store().deliveryLog().touchUnfinished();
+        store().tallies().touchUnfinished();
         campaign.recount();
 
         assertThat(campaign.stats().sending()).isEqualTo(3);
@@ -105,8 +105,7 @@ public abstract class TalliesContract {
             IntStream.range(0, 20).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
             try (var threads = Executors.newFixedThreadPool(2)) {
                 // Ten touches each: one chunk for either.
-                threads.invokeAll(
-                        Collections.nCopies(2, () -> store().deliveryLog().recount(10, NOW)));
+                threads.invokeAll(Collections.nCopies(2, () -> store().tallies().recount(10, NOW)));
             }
             campaign.recount();
             assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
@@ -122,8 +121,8 @@ public abstract class TalliesContract {
 
         campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 1));
 
-        assertThat(store().deliveryLog().recount(10, NOW)).isEqualTo(1);
-        assertThat(store().deliveryLog().recount(10, NOW)).isZero();
+        assertThat(store().tallies().recount(10, NOW)).isEqualTo(1);
+        assertThat(store().tallies().recount(10, NOW)).isZero();
     }
 
     @Test
@@ -150,7 +149,7 @@ public abstract class TalliesContract {
             for (int aggregator = 0; aggregator < 3; aggregator++) {
                 workers.add(() -> {
                     while (arrived.getCount() > 0) {
-                        store().deliveryLog().recount(7, NOW);
+                        store().tallies().recount(7, NOW);
                     }
                     return true;
                 });
@@ -176,7 +175,7 @@ public abstract class TalliesContract {
                 campaign.receipt(2, DeliveryStatus.UNKNOWN, 1));
         campaign.recount();
 
-        long opened = store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
+        long opened = store().deliveries().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
 
         assertThat(opened).isEqualTo(1);
         assertThat(campaign.stats().settled()).isEqualTo(2);
@@ -199,7 +198,7 @@ public abstract class TalliesContract {
         campaign.recount();
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
 
-        store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
+        store().deliveries().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW);
         campaign.recount();
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
 
@@ -209,7 +208,7 @@ public abstract class TalliesContract {
 
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
         assertThat(campaign.stats().sent()).isEqualTo(2);
-        assertThat(store().deliveryLog().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW))
+        assertThat(store().deliveries().reopen(campaign.id(), Set.of(DeliveryStatus.FAILED), NOW))
                 .isZero();
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
     }

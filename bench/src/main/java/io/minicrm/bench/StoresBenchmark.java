@@ -4,8 +4,8 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.Receipt;
@@ -120,7 +120,7 @@ final class StoresBenchmark implements Benchmark {
             measure("delivered", () -> apply(DeliveryStatus.DELIVERED));
             measure("recount", this::recount);
             CampaignStats stats =
-                    store.deliveryLog().stats(Set.of(campaign.id())).getFirst();
+                    store.tallies().stats(Set.of(campaign.id())).getFirst();
             InconsistentFiguresException.check(storeName + ": delivered", leads, stats.delivered());
             InconsistentFiguresException.check(storeName + ": settled", leads, stats.settled());
             return figures;
@@ -161,7 +161,7 @@ final class StoresBenchmark implements Benchmark {
 
         private void claim() {
             inBatches(CLAIM_BATCH, (from, to) -> {
-                List<Claim> claims = store.deliveryLog()
+                List<Claim> claims = store.deliveries()
                         .claim(
                                 IntStream.range(from, to)
                                         .mapToObj(place -> new ClaimRequest(
@@ -180,7 +180,7 @@ final class StoresBenchmark implements Benchmark {
             inBatches(RECEIPT_BATCH, (from, to) -> InconsistentFiguresException.check(
                     storeName + ": receipts that found their message",
                     to - from,
-                    store.deliveryLog()
+                    store.deliveries()
                             .apply(IntStream.range(from, to)
                                     .mapToObj(place -> receipt(GeneratedLeads.id(place), status))
                                     .toList())));
@@ -204,7 +204,7 @@ final class StoresBenchmark implements Benchmark {
         private void recount() {
             int taken = RECOUNT_BATCH;
             while (taken > 0) {
-                taken = store.deliveryLog().recount(RECOUNT_BATCH, now);
+                taken = store.tallies().recount(RECOUNT_BATCH, now);
             }
         }
 

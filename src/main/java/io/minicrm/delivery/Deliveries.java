@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of every message: one row for each lead of each campaign. No method needs a transaction over rows: each is atomic
- * for a row, and a batch is safe to repeat. Each is a fixed number of round trips, whatever the size of the batch.
+ * The delivery log: one row for each lead of each campaign. No method needs a transaction over rows: each is atomic per row, and a
+ * batch is safe to repeat. Each takes a fixed number of round trips, whatever the size of the batch.
  */
-public interface DeliveryLog {
+public interface Deliveries {
 
-    /** Who wants to send what. {@code attempt} counts from 1. */
+    /** A message that a sender wants to send. {@code attempt} counts from 1. */
     record ClaimRequest(String campaignId, String leadId, int chunkIndex, int attempt) {}
 
     /** What the log says to a claim. */
@@ -55,30 +55,6 @@ public interface DeliveryLog {
     int apply(List<Receipt> receipts);
 
     /**
-     * Recounts touched chunks from their rows and stores their tallies; moves campaigns whose every lead is settled to
-     * {@code completed} (a cancelled one keeps its status) and notes the time. Several processes may do so at once.
-     *
-     * @param limit the most touches to take; several may be of one chunk, which is counted once
-     * @return how many touches were taken; 0 when nothing was touched
-     */
-    int recount(int limit, Instant now);
-
-    /**
-     * Marks every chunk of a campaign as touched, so that {@link #recount} heals whatever its tallies say; a campaign that they call
-     * completed and that is not runs again then.
-     */
-    void touch(String campaignId);
-
-    /** Marks every chunk of every unfinished campaign as touched. */
-    void touchUnfinished();
-
-    /**
-     * Notes a record that went to the dead letters and named a campaign. Where it came from tells it apart: again is harmless. One of
-     * a campaign that does not exist is not noted.
-     */
-    void noteDeadLetter(String campaignId, String topic, int partition, long offset);
-
-    /**
      * Looks through all messages of a campaign, past the tallies: for a person who wants to know why, not for every second.
      *
      * @param since counts the claims from then on
@@ -96,15 +72,11 @@ public interface DeliveryLog {
      */
     long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now);
 
-    /** The sum of the tallies of each campaign, for those that exist. */
-    List<CampaignStats> stats(Set<String> campaignIds);
-
     /** A page of a campaign's rows in order of lead id; {@code status} null: all. */
-    List<Delivery> deliveries(
-            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit);
+    List<Delivery> page(String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit);
 
     /** What a lead was sent, newest campaign first; {@code beforeCampaignId} is the last of the page before. */
-    List<Delivery> deliveriesTo(String leadId, @Nullable String beforeCampaignId, int limit);
+    List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit);
 
     /**
      * What the messages of a campaign have in common.
@@ -118,23 +90,4 @@ public interface DeliveryLog {
 
     /** So many messages of one status tell the same reason. */
     record Reason(DeliveryStatus status, String error, long count) {}
-
-    /**
-     * One row of the log.
-     *
-     * @param attempt the attempt that the status is about
-     * @param error why it failed or was skipped; null otherwise
-     * @param nextAttemptAt when a {@code retrying} message is due; null otherwise
-     */
-    record Delivery(
-            String campaignId,
-            String leadId,
-            int chunkIndex,
-            DeliveryStatus status,
-            int attempt,
-            @Nullable String providerMessageId,
-            @Nullable String error,
-            Instant claimedAt,
-            Instant updatedAt,
-            @Nullable Instant nextAttemptAt) {}
 }

@@ -1,7 +1,7 @@
 package io.minicrm.postgres;
 
-import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Deliveries;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. Batches travel as arrays, one statement
  * whatever their size.
  */
-final class PostgresDeliveryLog implements DeliveryLog {
+final class PostgresDeliveries implements Deliveries {
 
     /**
      * Inserts in order of the key: neighbours share pages, and two batches cannot lock each other out. What is granted is matched to its
@@ -117,10 +117,10 @@ final class PostgresDeliveryLog implements DeliveryLog {
     private final PostgresTallies tallies;
     private final PostgresSurvey survey;
 
-    PostgresDeliveryLog(DataSource dataSource) {
+    PostgresDeliveries(DataSource dataSource, PostgresTallies tallies) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.tallies = new PostgresTallies(jdbc, transaction);
+        this.tallies = tallies;
         this.survey = new PostgresSurvey(jdbc);
     }
 
@@ -197,21 +197,6 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .single();
     }
 
-    @Override
-    public int recount(int limit, Instant now) {
-        return tallies.recount(limit, now);
-    }
-
-    @Override
-    public void touch(String campaignId) {
-        tallies.touch(campaignId);
-    }
-
-    @Override
-    public void touchUnfinished() {
-        tallies.touchUnfinished();
-    }
-
     /**
      * One transaction, unlike all else here: a campaign whose tallies still say that all is settled would be completed again at once.
      */
@@ -234,31 +219,12 @@ final class PostgresDeliveryLog implements DeliveryLog {
     }
 
     @Override
-    public List<CampaignStats> stats(Set<String> campaignIds) {
-        return tallies.stats(campaignIds);
-    }
-
-    @Override
-    public void noteDeadLetter(String campaignId, String topic, int partition, long offset) {
-        jdbc.sql("""
-                        INSERT INTO dead_letters (campaign, topic, partition, record_offset)
-                        SELECT number, :topic, :partition, :offset FROM campaigns WHERE id = :campaign
-                        ON CONFLICT DO NOTHING
-                        """)
-                .param("campaign", campaignId)
-                .param("topic", topic)
-                .param("partition", partition)
-                .param("offset", offset)
-                .update();
-    }
-
-    @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
         return survey.of(campaignId, since, maxReasons);
     }
 
     @Override
-    public List<Delivery> deliveries(
+    public List<Delivery> page(
             String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
         return jdbc.sql("""
                         SELECT c.id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number
@@ -271,12 +237,12 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("status", status == null ? null : status.ordinal())
                 .param("after", afterLeadId)
                 .param("limit", limit)
-                .query(PostgresDeliveryLog::delivery)
+                .query(PostgresDeliveries::delivery)
                 .list();
     }
 
     @Override
-    public List<Delivery> deliveriesTo(String leadId, @Nullable String beforeCampaignId, int limit) {
+    public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
         return jdbc.sql("""
                         SELECT c.id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number AND d.lead_id = :lead
                         WHERE :before::text IS NULL OR c.id < :before
@@ -285,7 +251,7 @@ final class PostgresDeliveryLog implements DeliveryLog {
                 .param("lead", leadId)
                 .param("before", beforeCampaignId)
                 .param("limit", limit)
-                .query(PostgresDeliveryLog::delivery)
+                .query(PostgresDeliveries::delivery)
                 .list();
     }
 

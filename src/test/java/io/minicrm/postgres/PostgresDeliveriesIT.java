@@ -1,9 +1,9 @@
 package io.minicrm.postgres;
 
-import io.minicrm.store.DeliveryLogContract;
+import io.minicrm.store.DeliveriesContract;
 import io.minicrm.store.Store;
 
-final class PostgresDeliveryLogIT extends DeliveryLogContract {
+final class PostgresDeliveriesIT extends DeliveriesContract {
 
     @Override
     protected Store store() {

@@ -3,11 +3,11 @@ package io.minicrm.store;
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.delivery.DeliveryLog.Claim;
-import io.minicrm.delivery.DeliveryLog.ClaimRequest;
-import io.minicrm.delivery.DeliveryLog.Delivery;
-import io.minicrm.delivery.DeliveryLog.Reason;
-import io.minicrm.delivery.DeliveryLog.Survey;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Reason;
+import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store's delivery log has to keep. */
-public abstract class DeliveryLogContract {
+public abstract class DeliveriesContract {
 
     /** The store under test; the same in all calls of one test. */
     protected abstract Store store();
@@ -43,9 +43,9 @@ public abstract class DeliveryLogContract {
         String token = UUID.randomUUID().toString();
         List<ClaimRequest> batch = List.of(campaign.request(0, 1));
 
-        store().deliveryLog().claim(batch, token, NOW);
+        store().deliveries().claim(batch, token, NOW);
 
-        assertThat(store().deliveryLog().claim(batch, token, NOW)).containsExactly(new Claim.Granted(0));
+        assertThat(store().deliveries().claim(batch, token, NOW)).containsExactly(new Claim.Granted(0));
     }
 
     @Test
@@ -110,7 +110,7 @@ public abstract class DeliveryLogContract {
         PlannedCampaign campaign = new PlannedCampaign(store(), 2);
         campaign.claim(0, 1, 1);
 
-        int found = store().deliveryLog()
+        int found = store().deliveries()
                 .apply(List.of(
                         campaign.receipt(0, DeliveryStatus.SENT, 1),
                         campaign.receipt(1, DeliveryStatus.DELIVERED, null),
@@ -118,7 +118,7 @@ public abstract class DeliveryLogContract {
                                 "campaign-of-nobody", "x", DeliveryStatus.SENT, "simulator", null, null, NOW)));
 
         assertThat(found).isEqualTo(1);
-        assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, 10))
+        assertThat(store().deliveries().page(campaign.id(), null, null, 10))
                 .extracting(Delivery::leadId)
                 .containsExactly(PlannedCampaign.lead(0));
     }
@@ -146,10 +146,10 @@ public abstract class DeliveryLogContract {
         Collections.shuffle(receipts, random);
 
         for (int from = 0; from < receipts.size(); from += 60) {
-            store().deliveryLog().apply(receipts.subList(from, Math.min(from + 60, receipts.size())));
+            store().deliveries().apply(receipts.subList(from, Math.min(from + 60, receipts.size())));
         }
 
-        assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, messages))
+        assertThat(store().deliveries().page(campaign.id(), null, null, messages))
                 .extracting(Delivery::status)
                 .containsExactlyElementsOf(expected);
     }
@@ -186,7 +186,7 @@ public abstract class DeliveryLogContract {
                     })
                     .toArray(Receipt[]::new));
         }
-        assertThat(store().deliveryLog().deliveries(campaign.id(), null, null, orders.size()))
+        assertThat(store().deliveries().page(campaign.id(), null, null, orders.size()))
                 .hasSize(orders.size())
                 .extracting(Delivery::status)
                 .containsOnly(end);
@@ -242,10 +242,10 @@ public abstract class DeliveryLogContract {
     void aDeadLetterIsCountedOnceAtTheCampaignThatItNames() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 3);
 
-        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.jobs", 2, 17);
-        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.jobs", 2, 17);
-        store().deliveryLog().noteDeadLetter(campaign.id(), "campaign.send_jobs", 2, 17);
-        store().deliveryLog().noteDeadLetter("nobody", "campaign.jobs", 2, 18);
+        store().deadLetters().note(campaign.id(), "campaign.jobs", 2, 17);
+        store().deadLetters().note(campaign.id(), "campaign.jobs", 2, 17);
+        store().deadLetters().note(campaign.id(), "campaign.send_jobs", 2, 17);
+        store().deadLetters().note("nobody", "campaign.jobs", 2, 18);
 
         assertThat(campaign.stats().deadLetters()).isEqualTo(2);
         assertThat(campaign.stats().settled()).isZero();
@@ -263,11 +263,11 @@ public abstract class DeliveryLogContract {
                 campaign.receipt(5, DeliveryStatus.RETRYING, 1),
                 campaign.receipt(6, DeliveryStatus.SKIPPED, 1));
 
-        Survey survey = store().deliveryLog().survey(campaign.id(), NOW, 10);
+        Survey survey = store().deliveries().survey(campaign.id(), NOW, 10);
 
         assertThat(survey)
                 .isEqualTo(new Survey(6, 10, NOW, List.of(new Reason(DeliveryStatus.FAILED, "no such mailbox", 4))));
-        assertThat(store().deliveryLog().survey(campaign.id(), NOW.plusSeconds(1), 0))
+        assertThat(store().deliveries().survey(campaign.id(), NOW.plusSeconds(1), 0))
                 .isEqualTo(new Survey(6, 0, NOW, List.of()));
     }
 
@@ -279,14 +279,14 @@ public abstract class DeliveryLogContract {
         second.claim(0, 12, 1);
         first.apply(first.receipt(3, DeliveryStatus.FAILED, 1));
 
-        var page = store().deliveryLog().deliveries(first.id(), null, PlannedCampaign.lead(4), 3);
+        var page = store().deliveries().page(first.id(), null, PlannedCampaign.lead(4), 3);
         assertThat(page)
                 .extracting(Delivery::leadId)
                 .containsExactly(PlannedCampaign.lead(5), PlannedCampaign.lead(6), PlannedCampaign.lead(7));
-        assertThat(store().deliveryLog().deliveries(first.id(), DeliveryStatus.FAILED, null, 10))
+        assertThat(store().deliveries().page(first.id(), DeliveryStatus.FAILED, null, 10))
                 .singleElement()
                 .satisfies(failed -> assertThat(failed.error()).isEqualTo("no such mailbox"));
-        List<Delivery> toLead = store().deliveryLog().deliveriesTo(PlannedCampaign.lead(11), null, 1_000);
+        List<Delivery> toLead = store().deliveries().ofLead(PlannedCampaign.lead(11), null, 1_000);
         assertThat(toLead).extracting(Delivery::campaignId).contains(first.id(), second.id());
         assertThat(toLead).extracting(Delivery::campaignId).isSortedAccordingTo((a, b) -> b.compareTo(a));
     }
@@ -296,7 +296,7 @@ public abstract class DeliveryLogContract {
         PlannedCampaign campaign = new PlannedCampaign(store(), 10_000);
 
         assertThat(campaign.claim(0, 10_000, 1)).containsOnly(new Claim.Granted(0));
-        int found = store().deliveryLog()
+        int found = store().deliveries()
                 .apply(IntStream.range(0, 10_000)
                         .mapToObj(lead -> campaign.receipt(lead, DeliveryStatus.SENT, 1))
                         .toList());

@@ -1,9 +1,9 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.store.DeliveryLogContract;
+import io.minicrm.store.DeliveriesContract;
 import io.minicrm.store.Store;
 
-final class MongoDeliveryLogIT extends DeliveryLogContract {
+final class MongoDeliveriesIT extends DeliveriesContract {
 
     @Override
     protected Store store() {

@@ -4,8 +4,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
-import io.minicrm.delivery.CampaignStats;
-import io.minicrm.delivery.DeliveryLog;
+import io.minicrm.delivery.Deliveries;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
@@ -21,35 +21,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The delivery log in the collection {@code deliveries}, which has no index but its key. {@link MongoClaims} decides who sends,
- * {@link MongoTallies} counts, {@link MongoReopening} opens again what was settled.
+ * {@link MongoReopening} opens again what was settled.
  */
-final class MongoDeliveryLog implements DeliveryLog {
+final class MongoDeliveries implements Deliveries {
 
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> deliveries;
     private final MongoClaims claims;
     private final MongoTouches touches;
-    private final MongoTallies tallies;
     private final MongoReopening reopening;
     private final MongoSurvey survey;
-    private final MongoDeadLetters deadLetters;
 
-    MongoDeliveryLog(MongoDatabase database) {
+    MongoDeliveries(MongoDatabase database) {
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
         this.claims = new MongoClaims(deliveries);
         this.touches = new MongoTouches(database);
-        this.deadLetters = new MongoDeadLetters(database);
-        MongoCounts counts = new MongoCounts(database);
-        this.tallies = new MongoTallies(database, touches, counts, deadLetters);
-        this.reopening = new MongoReopening(database, touches, counts);
+        this.reopening = new MongoReopening(database, touches, new MongoCounts(database));
         this.survey = new MongoSurvey(deliveries);
     }
 
     static void prepare(MongoDatabase database) {
         DeliveryDocument.SCHEMA.prepare(database);
-        MongoTouches.prepare(database);
-        MongoDeadLetters.prepare(database);
     }
 
     @Override
@@ -73,7 +66,7 @@ final class MongoDeliveryLog implements DeliveryLog {
             return 0;
         }
         deliveries.bulkWrite(
-                found.stream().map(MongoDeliveryLog::climb).toList(), new BulkWriteOptions().ordered(false));
+                found.stream().map(MongoDeliveries::climb).toList(), new BulkWriteOptions().ordered(false));
         Set<MongoTouches.Touched> touched = new HashSet<>();
         for (Receipt receipt : found) {
             Integer chunk = chunks.get(id(receipt));
@@ -87,8 +80,7 @@ final class MongoDeliveryLog implements DeliveryLog {
 
     private Map<String, Integer> chunksOf(List<Receipt> receipts) {
         Map<String, Integer> chunks = HashMap.newHashMap(receipts.size());
-        List<String> ids =
-                receipts.stream().map(MongoDeliveryLog::id).distinct().toList();
+        List<String> ids = receipts.stream().map(MongoDeliveries::id).distinct().toList();
         deliveries
                 .find(new Document("_id", new Document("$in", ids)))
                 .projection(new Document("chunk", 1))
@@ -131,32 +123,6 @@ final class MongoDeliveryLog implements DeliveryLog {
     }
 
     @Override
-    public int recount(int limit, Instant now) {
-        return tallies.recount(limit, now);
-    }
-
-    @Override
-    public void touch(String campaignId) {
-        touches.addAll(List.of(campaignId));
-    }
-
-    @Override
-    public void touchUnfinished() {
-        touches.addAll(campaigns
-                .find(new Document("finished_at", null))
-                .projection(new Document("_id", 1))
-                .map(campaign -> campaign.getString("_id"))
-                .into(new ArrayList<>()));
-    }
-
-    @Override
-    public void noteDeadLetter(String campaignId, String topic, int partition, long offset) {
-        if (campaigns.find(new Document("_id", campaignId)).first() != null) {
-            deadLetters.add(campaignId, topic, partition, offset);
-        }
-    }
-
-    @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
         return survey.of(campaignId, since, maxReasons);
     }
@@ -167,12 +133,7 @@ final class MongoDeliveryLog implements DeliveryLog {
     }
 
     @Override
-    public List<CampaignStats> stats(Set<String> campaignIds) {
-        return tallies.stats(campaignIds);
-    }
-
-    @Override
-    public List<Delivery> deliveries(
+    public List<Delivery> page(
             String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
         Document page = new Document(
                 "_id",
@@ -190,7 +151,7 @@ final class MongoDeliveryLog implements DeliveryLog {
 
     /** From the campaigns, which are few, to the key of the message that each would have sent: so the log needs no index by lead. */
     @Override
-    public List<Delivery> deliveriesTo(String leadId, @Nullable String beforeCampaignId, int limit) {
+    public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
         Document before =
                 beforeCampaignId == null ? new Document() : new Document("_id", new Document("$lt", beforeCampaignId));
         Document ofLead = new Document("$literal", DeliveryKey.id("", leadId));

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordPage;
@@ -45,7 +46,7 @@ final class KafkaResource {
     @GetMapping("/topics")
     @Operation(summary = "All topics: partitions, replicas, messages, size, lag of the worker groups")
     Answer<List<TopicSummary>> topics(@RequestParam(defaultValue = "false") boolean internal) {
-        return Answer.of(inspector.topics(internal));
+        return Answer.of(inspector.topics(internal, PipelineGroup.ids()));
     }
 
     @GetMapping("/topics/{topic}")

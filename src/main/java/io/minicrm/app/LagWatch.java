@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Tags;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.TopicInspector;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -15,8 +14,7 @@ import java.util.stream.Collectors;
 final class LagWatch implements Supplier<Duration> {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    private static final Set<String> GROUPS =
-            Arrays.stream(PipelineGroup.values()).map(PipelineGroup::id).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> GROUPS = PipelineGroup.ids();
 
     private final TopicInspector inspector;
     private final MultiGauge lag;

@@ -1,5 +1,9 @@
 package io.minicrm.delivery;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The consumer groups that share the pipeline's work, in the order of the way. */
 public enum PipelineGroup {
     /** Turns chunks into send jobs. */
@@ -20,6 +24,11 @@ public enum PipelineGroup {
     /** The group's id in the cluster. */
     public String id() {
         return id;
+    }
+
+    /** The ids of all groups of the pipeline, and of no others. */
+    public static Set<String> ids() {
+        return Arrays.stream(values()).map(PipelineGroup::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The role of the processes that are its members. */

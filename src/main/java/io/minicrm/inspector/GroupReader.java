@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** What the cluster says of its consumer groups, each question asked once for all of them. */
 final class GroupReader {
 
-    /** The groups of our own workers begin so. */
-    static final String WORKERS = "mini-crm-";
-
     private static final double NANOS_A_SECOND = 1e9;
 
     private final Admin admin;
@@ -43,10 +40,9 @@ final class GroupReader {
         this.topics = topics;
     }
 
-    /** What our workers have still to read, by topic. */
-    Map<String, Long> lagByTopic() {
-        Set<String> workers =
-                names().stream().filter(group -> group.startsWith(WORKERS)).collect(Collectors.toSet());
+    /** The records that these groups have not read yet, by topic. */
+    Map<String, Long> lagByTopic(Set<String> groups) {
+        Set<String> workers = names().stream().filter(groups::contains).collect(Collectors.toSet());
         Map<String, Map<TopicPartition, Long>> committed = committed(workers);
         Map<TopicPartition, Long> ends = topics.latest(partitions(committed.values()));
         Map<String, Long> lags = new HashMap<>();

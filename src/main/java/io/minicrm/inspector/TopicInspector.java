@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,10 +50,11 @@ public final class TopicInspector implements AutoCloseable {
     /**
      * All topics by name.
      *
-     * @param internal whether to show Kafka's own too
+     * @param internal whether to include Kafka's own topics
+     * @param workers the ids of the groups whose lag is shown
      */
-    public List<TopicSummary> topics(boolean internal) {
-        return topics.summaries(internal, groups.lagByTopic());
+    public List<TopicSummary> topics(boolean internal, Set<String> workers) {
+        return topics.summaries(internal, groups.lagByTopic(workers));
     }
 
     /** @throws UnknownTopicException when there is none of that name */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages latest minus earliest offset over all partitions: at most so many records (transaction markers and what compaction
  *     removed count too)
  * @param bytes its size on disk, all replicas; null where the cluster does not tell
- * @param lag what the worker groups have still to read, added up; null where none of them reads this topic
+ * @param lag the records that the worker groups have not read yet, summed over the groups; null if none of them reads this topic
  */
 public record TopicSummary(
         String topic,

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import tools.jackson.databind.JsonNode;
 
 /** What the commands do where no server runs. */
@@ -45,6 +46,15 @@ class CommandLineTest {
                 .contains("Usage: mini-crm")
                 .containsPattern("Examples?:")
                 .contains("mini-crm " + name);
+    }
+
+    /** Tables mark columns with # and !; such a mark means nothing to picocli and would be shown as it is. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theLabelsOfAllArgumentsAreWords(CommandLine command) {
+        assertThat(command.getCommandSpec().args())
+                .extracting(ArgSpec::paramLabel)
+                .allMatch(label -> label.matches("[A-Za-z<][A-Z_a-z=:\\[\\],…>]*"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -58,7 +59,7 @@ class TopicInspectorIT {
         String topic = TestTopics.create(3, Map.of("retention.ms", "86400000"));
         topics.put(topic, "k", "v");
 
-        TopicSummary summary = inspector.topics(false).stream()
+        TopicSummary summary = inspector.topics(false, Set.of()).stream()
                 .filter(one -> one.topic().equals(topic))
                 .findFirst()
                 .orElseThrow();
@@ -79,8 +80,8 @@ class TopicInspectorIT {
             admin.reset(List.of(new TopicAdmin.Reset("group-of-" + topic, topic, 0, null, 0)));
         }
 
-        assertThat(inspector.topics(false)).noneMatch(TopicSummary::internal);
-        assertThat(inspector.topics(true)).anyMatch(TopicSummary::internal);
+        assertThat(inspector.topics(false, Set.of())).noneMatch(TopicSummary::internal);
+        assertThat(inspector.topics(true, Set.of())).anyMatch(TopicSummary::internal);
     }
 
     @Test
@@ -252,7 +253,8 @@ class TopicInspectorIT {
         assertThatThrownBy(() -> inspector.records(RecordQuery.newest("no.such.topic", 10)))
                 .isInstanceOf(UnknownTopicException.class)
                 .hasMessageContaining("no.such.topic");
-        assertThat(inspector.topics(true)).noneMatch(one -> one.topic().equals("no.such.topic"));
+        assertThat(inspector.topics(true, Set.of()))
+                .noneMatch(one -> one.topic().equals("no.such.topic"));
     }
 
     @Test

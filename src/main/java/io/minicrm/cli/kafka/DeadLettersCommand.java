@@ -148,7 +148,7 @@ final class DeadLettersCommand implements Runnable {
             footer = {"", "Example: mini-crm kafka dead-letters show 0:17"})
     static final class ShowLetter extends InspectorCommand.Looking {
 
-        @Parameters(paramLabel = "!LETTER", description = "PARTITION:OFFSET, as the list shows it.")
+        @Parameters(paramLabel = "LETTER", description = "PARTITION:OFFSET, as the list shows it.")
         private String letter = "";
 
         @Mixin
@@ -225,7 +225,7 @@ final class DeadLettersCommand implements Runnable {
             footer = {"", "Example: mini-crm kafka dead-letters replay --reason timeout --rate 50 --yes"})
     static final class Replay extends InspectorCommand {
 
-        @Parameters(arity = "0..1", paramLabel = "!LETTER", description = "Only this one, PARTITION:OFFSET.")
+        @Parameters(arity = "0..1", paramLabel = "LETTER", description = "Only this one, PARTITION:OFFSET.")
         private @Nullable String letter;
 
         @Mixin

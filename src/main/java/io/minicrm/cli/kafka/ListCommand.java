@@ -1,5 +1,6 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.inspector.TopicSummary;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ListCommand extends InspectorCommand.Looking {
 
     @Override
     int look(TopicInspector inspector, Output out) {
-        List<TopicSummary> topics = inspector.topics(internal);
+        List<TopicSummary> topics = inspector.topics(internal, PipelineGroup.ids());
         out.answer(topics, () -> {
             Table table = new Table("!TOPIC", "#PARTITIONS", "#REPLICAS", "#MESSAGES", "#SIZE", "#LAG");
             topics.forEach(topic -> table.row(

@@ -2,6 +2,7 @@ package io.minicrm.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.StoredRecord;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -55,6 +57,26 @@ class KafkaCommandIT {
         assertThat(table.status()).isZero();
         assertThat(table.output()).containsPattern(topic + " +2 +1 +1 ").doesNotContain("__consumer_offsets", "\u001b");
         assertThat(json.output()).contains("{\"topic\":\"%s\",\"internal\":false,\"partitions\":2,".formatted(topic));
+    }
+
+    /** A replay stores its progress as the committed offsets of a group without members: nothing waits in it. */
+    @Test
+    void listCountsOnlyTheLagOfThePipelinesGroups() {
+        String topic = TestTopics.create(1, Map.of());
+        topics.put(topic, "k", "v");
+        try (TopicAdmin admin = new TopicAdmin(TestTopics.settings())) {
+            admin.reset(List.of(
+                    new TopicAdmin.Reset("mini-crm-replay", topic, 0, null, 0),
+                    new TopicAdmin.Reset("mini-crm-replay-1a2b3c4d", topic, 0, null, 0)));
+        }
+
+        assertThat(CommandRun.of("list").output()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +–\n");
+
+        try (TopicAdmin admin = new TopicAdmin(TestTopics.settings())) {
+            admin.reset(List.of(new TopicAdmin.Reset(PipelineGroup.SENDERS.id(), topic, 0, null, 0)));
+        }
+
+        assertThat(CommandRun.of("list").output()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +1\n");
     }
 
     @Test
@@ -301,7 +323,8 @@ class KafkaCommandIT {
         assertThat(CommandRun.of("alter", topic, "--partitions", "2").errors())
                 .contains("can add partitions but not take any away");
         assertThat(CommandRun.of("delete", topic, "--yes").status()).isZero();
-        assertThat(inspector.topics(false)).noneMatch(one -> one.topic().equals(topic));
+        assertThat(inspector.topics(false, Set.of()))
+                .noneMatch(one -> one.topic().equals(topic));
     }
 
     @Test

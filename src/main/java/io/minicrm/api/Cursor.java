@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

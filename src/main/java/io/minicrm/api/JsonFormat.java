@@ -1,8 +1,8 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.IsoInstant;
-import io.minicrm.lead.StoredText;
 import io.minicrm.text.InstantText;
+import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import tools.jackson.core.JsonGenerator;

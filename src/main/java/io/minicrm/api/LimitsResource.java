@@ -3,7 +3,7 @@ package io.minicrm.api;
 import io.minicrm.delivery.Limits;
 import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.delivery.Limits.Scope;
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;

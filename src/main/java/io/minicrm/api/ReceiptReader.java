@@ -6,7 +6,8 @@ import io.minicrm.delivery.SendId;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.Excerpt;
+import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +54,7 @@ final class ReceiptReader {
                 status,
                 channel,
                 optional(node, "provider_message_id", MAX_ID_LENGTH),
-                error == null ? null : cut(error),
+                error == null ? null : Excerpt.start(error, MAX_ERROR_LENGTH),
                 at(node));
     }
 
@@ -65,7 +66,9 @@ final class ReceiptReader {
             case "failed" -> DeliveryStatus.FAILED;
             default ->
                 throw InvalidRequestException.of(
-                        "status", "is \"%s\"; give sent, delivered, bounced or failed".formatted(cut(text)));
+                        "status",
+                        "is \"%s\"; give sent, delivered, bounced or failed"
+                                .formatted(Excerpt.start(text, MAX_ERROR_LENGTH)));
         };
     }
 
@@ -104,15 +107,5 @@ final class ReceiptReader {
             throw InvalidRequestException.of(field, "contains a NUL or a broken character; remove it");
         }
         return text;
-    }
-
-    /** Cut so that no pair of surrogates is torn apart. */
-    private static String cut(String text) {
-        if (text.length() <= MAX_ERROR_LENGTH) {
-            return text;
-        }
-        int end =
-                Character.isHighSurrogate(text.charAt(MAX_ERROR_LENGTH - 1)) ? MAX_ERROR_LENGTH - 1 : MAX_ERROR_LENGTH;
-        return text.substring(0, end);
     }
 }

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;

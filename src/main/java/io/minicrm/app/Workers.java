@@ -18,8 +18,10 @@ import io.minicrm.inspector.TopicInspector;
 import io.minicrm.kafka.AsyncLoop;
 import io.minicrm.kafka.BatchLoop;
 import io.minicrm.kafka.DeadLetters;
+import io.minicrm.kafka.ErrorHandling;
 import io.minicrm.kafka.KafkaSettings;
 import io.minicrm.kafka.Publisher;
+import io.minicrm.kafka.Subscription;
 import io.minicrm.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +56,7 @@ final class Workers implements AutoCloseable {
     private final Tallies tallies;
     private final DeliveryMetrics deliveryMetrics;
     private final LoopMetrics observer;
-    private final DeadLetters deadLetters;
+    private final ErrorHandling errors;
     private final Map<String, Channel> channels;
     private final TopicInspector inspector;
     private final MeterRegistry meters;
@@ -77,7 +79,7 @@ final class Workers implements AutoCloseable {
         this.tallies = store.tallies();
         this.deliveryMetrics = new DeliveryMetrics(meters);
         this.observer = new LoopMetrics(meters, store);
-        this.deadLetters = new DeadLetters(publisher, observer);
+        this.errors = new ErrorHandling(new DeadLetters(publisher, observer), store::isUnavailable);
         this.channels = channels;
         this.inspector = inspector;
         this.meters = meters;
@@ -108,13 +110,10 @@ final class Workers implements AutoCloseable {
     private void startReceipts() {
         var loop = new BatchLoop<>(
                 kafka,
-                PipelineGroup.RECEIPTS.id(),
-                PipelineTopics.RECEIPTS,
-                RECEIPTS_A_POLL,
+                new Subscription<>(PipelineGroup.RECEIPTS.id(), PipelineTopics.RECEIPTS, RECEIPTS_A_POLL),
                 new ReceiptWorker(deliveries, deliveryMetrics),
                 publisher,
-                deadLetters,
-                store::isUnavailable,
+                errors,
                 observer);
         register("receipt-worker", loop.start(), loop::isAlive);
     }
@@ -138,13 +137,11 @@ final class Workers implements AutoCloseable {
         int waiting = Math.ceilDiv(settings.sendsInFlight(), 2);
         var loop = new AsyncLoop<>(
                 kafka,
-                PipelineGroup.SENDERS.id(),
-                PipelineTopics.SEND_JOBS,
-                Math.min(SEND_JOBS_A_POLL, waiting),
-                settings.sendsInFlight() + waiting,
+                new Subscription<>(
+                        PipelineGroup.SENDERS.id(), PipelineTopics.SEND_JOBS, Math.min(SEND_JOBS_A_POLL, waiting)),
                 worker,
-                deadLetters,
-                store::isUnavailable,
+                settings.sendsInFlight() + waiting,
+                errors,
                 observer);
         Gauge.builder("minicrm.sends.in.flight", worker, SendWorker::inFlight)
                 .description("Messages that are with a channel")
@@ -158,13 +155,10 @@ final class Workers implements AutoCloseable {
     private void startExpander() {
         var loop = new BatchLoop<>(
                 kafka,
-                PipelineGroup.EXPANDERS.id(),
-                PipelineTopics.JOBS,
-                CHUNKS_A_POLL,
+                new Subscription<>(PipelineGroup.EXPANDERS.id(), PipelineTopics.JOBS, CHUNKS_A_POLL),
                 new JobExpander(store.leads(), store.campaigns(), channels, clock),
                 publisher,
-                deadLetters,
-                store::isUnavailable,
+                errors,
                 observer);
         register("job-expander", loop.start(), loop::isAlive);
     }

@@ -1,7 +1,8 @@
 package io.minicrm.archive;
 
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.Excerpt;
 import io.minicrm.text.InstantText;
+import io.minicrm.text.StoredText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -191,9 +192,7 @@ final class LineFields {
 
     /** An error that shows the value. */
     static InvalidFieldException wrong(String field, JsonNode value, String mend) {
-        String shown = value.toString();
-        return new InvalidFieldException(
-                field, "is %s; %s".formatted(shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown, mend));
+        return new InvalidFieldException(field, "is %s; %s".formatted(Excerpt.quote(value.toString(), SHOWN), mend));
     }
 
     /** Called when all is taken. */

@@ -1,6 +1,7 @@
 package io.minicrm.channel;
 
 import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.text.Excerpt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ final class WebhookAnswer {
             }
         }
         String line = said.replaceAll("\\s+", " ").strip();
-        String cut = line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) + "…" : line;
+        String cut = Excerpt.quote(line, MAX_REASON_LENGTH);
         return cut.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + cut;
     }
 }

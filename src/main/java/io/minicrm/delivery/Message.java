@@ -1,6 +1,6 @@
 package io.minicrm.delivery;
 
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

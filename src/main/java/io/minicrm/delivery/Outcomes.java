@@ -1,7 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.delivery.Channel.SendResult;
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.minicrm.delivery;
 
 import io.minicrm.kafka.JsonFieldReader;
 import io.minicrm.kafka.JsonFieldWriter;
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -85,7 +85,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     @Override
-    public void accept(String batchId, List<Work<SendJob>> batch) {
+    public void start(String batchId, List<Work<SendJob>> batch) {
         follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
         List<InFlightMessage> flights = join(batch);
@@ -269,13 +269,13 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     @Override
-    public void share(double part) {
-        pacer.share(part);
+    public void assigned(double share) {
+        pacer.share(share);
     }
 
     /** Follows the limits and the campaigns in flight, and interrupts sends that take too long; each is named. */
     @Override
-    public void tick() {
+    public void maintain() {
         long now = System.nanoTime();
         // First what needs no store: it may be away.
         interruptLate(now);
@@ -311,7 +311,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
     @Override
-    public void release() {
+    public void cancelPending() {
         pacer.drain()
                 .forEach(flight ->
                         report(flight, outcomes.postponed(flight.job(), PostponeReason.SENDER_STOPPED, Duration.ZERO)));

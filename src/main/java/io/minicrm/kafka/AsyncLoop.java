@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -21,58 +20,90 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of the one stage that keeps many records in flight: reads as long as there is room, and commits the
- * {@link OffsetFrontier} as records finish.
+ * Reads a topic whose records are processed many at a time and finish in any order: poll, let the {@link AsyncStage} start the work,
+ * and commit as far as the {@link OffsetFrontier} allows.
  *
- * <p>When too many are open it pauses its partitions but goes on polling, so that the group does not take it for dead. When
- * partitions move away, or the process ends, it first gives the sends in flight a moment to finish, so that their next owner finds
- * as few uncertain ones as can be.
+ * <p>{@link BatchLoop} waits for a batch before it polls again. A sender cannot work like that: with 1,000 messages per batch, of which
+ * one takes ten seconds, 999 connections would idle for nine of them. So this loop keeps polling while earlier records are still in
+ * progress. An example with room for four open records:
+ *
+ * <pre>
+ *   poll   offsets 10 11 12 13     start all four; four are open, so pause the partitions
+ *          12 finishes             frontier 10: nothing to commit, still four open
+ *          10 finishes             frontier 11: commit 11, three are open, so resume
+ *   poll   offset  14              start it
+ *          11 finishes             frontier 13 (12 was finished already): commit 13
+ * </pre>
+ *
+ * <p>A crash now repeats 13 and 14, whether or not they were finished, and loses nothing.
+ *
+ * <p><b>Pausing.</b> While too many records are open the partitions are paused, but the loop goes on polling: a consumer that does not
+ * poll within {@code max.poll.interval.ms} is expelled from its group.
+ *
+ * <p><b>Revoked partitions.</b> When a rebalance takes partitions away, or the loop is closed, the stage cancels what has not started,
+ * and the loop waits up to five seconds for the rest. So the next owner finds as few records as possible that may or may not have been
+ * sent. What is still open after that is dropped here and read again by the next owner. Lost partitions already have another owner, so
+ * they are dropped at once.
  */
 public final class AsyncLoop<I> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AsyncLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
-    private static final Duration TICK_EVERY = Duration.ofSeconds(1);
-    private static final Duration HANDOVER = Duration.ofSeconds(5);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
+    private static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration REVOCATION_CHECK = Duration.ofMillis(10);
 
-    private final String group;
-    private final Topic<I> topic;
+    private final Subscription<I> subscription;
     private final AsyncStage<I> stage;
     private final int maxOpen;
-    private final BatchRunner<I> intake;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
+    private final BatchProcessor<I> processor;
+    private final ConsumerThread thread;
     private final OffsetFrontier frontier = new OffsetFrontier();
-    private final Thread thread;
     private long lastCommit = System.nanoTime();
-    private long lastTick = System.nanoTime();
-    /** From a commit that a rebalance has refused to the next that succeeds. */
-    private boolean rebalancing;
+    private long lastMaintenance = System.nanoTime();
+    /** True from a commit that was rejected during a rebalance until the next that succeeds. */
+    private boolean commitRejected;
 
     /**
-     * @param maxOpen how many records may be read and not behind the frontier; one poll may go over it by {@code maxPollRecords}
-     * @param temporary tells failures that pass by themselves from those that a record causes
+     * @param maxOpen how many records may be read and not yet behind the frontier; one poll may exceed it by {@code maxPollRecords}
      */
     public AsyncLoop(
             KafkaSettings settings,
-            String group,
-            Topic<I> topic,
-            int maxPollRecords,
-            int maxOpen,
+            Subscription<I> subscription,
             AsyncStage<I> stage,
-            DeadLetters deadLetters,
-            Predicate<Throwable> temporary,
+            int maxOpen,
+            ErrorHandling errors,
             LoopObserver observer) {
-        this.group = group;
-        this.topic = topic;
+        this(
+                new KafkaConsumer<>(
+                        settings.consumer(subscription.group(), subscription.maxPollRecords()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                subscription,
+                stage,
+                maxOpen,
+                errors,
+                observer);
+    }
+
+    /** For tests, which have no broker. */
+    AsyncLoop(
+            Consumer<byte[], byte[]> consumer,
+            Subscription<I> subscription,
+            AsyncStage<I> stage,
+            int maxOpen,
+            ErrorHandling errors,
+            LoopObserver observer) {
+        this.subscription = subscription;
         this.stage = stage;
         this.maxOpen = maxOpen;
-        this.intake = new BatchRunner<>(group, topic, deadLetters, temporary, observer);
-        this.consumer = new KafkaConsumer<>(
-                settings.consumer(group, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.thread = Thread.ofPlatform().name(group).unstarted(this::run);
+        this.consumer = consumer;
+        StopSignal stop = new StopSignal();
+        this.processor = new BatchProcessor<>(subscription, errors, observer, stop);
+        this.thread = new ConsumerThread(subscription.group(), consumer, stop, new Rounds());
     }
 
     /** Starts the loop in a thread of its own. */
@@ -81,66 +112,52 @@ public final class AsyncLoop<I> implements AutoCloseable {
         return this;
     }
 
-    /** True while the loop runs. */
     public boolean isAlive() {
         return thread.isAlive();
     }
 
-    /** Stops reading, gives the records in flight a few seconds, commits, and returns when the loop has left its group. */
+    /** Stops reading, gives the open records a few seconds, commits, and returns when the consumer has left its group. */
     @Override
     public void close() {
-        intake.stop();
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
-    private void run() {
-        try (consumer) {
-            consumer.subscribe(List.of(topic.name()), new Handover());
-            while (!intake.isStopped()) {
-                turn();
-            }
-            handOver(consumer.assignment());
-        } catch (RuntimeException | Error fatal) {
-            log.error("{} ends; restart the process", group, fatal);
-            throw fatal;
-        }
-    }
+    private final class Rounds implements ConsumerThread.Loop {
 
-    private void turn() {
-        try {
-            boolean full = frontier.open() >= maxOpen;
-            if (full) {
+        @Override
+        public void subscribe() {
+            consumer.subscribe(List.of(subscription.topic().name()), new Rebalances());
+        }
+
+        @Override
+        public void pollOnce() {
+            if (frontier.open() >= maxOpen) {
                 consumer.pause(consumer.assignment());
             } else {
                 consumer.resume(consumer.paused());
             }
-            start(consumer.poll(frontier.open() > 0 ? BUSY_POLL : POLL));
+            startWork(consumer.poll(frontier.open() > 0 ? BUSY_POLL : POLL));
             commitWhenDue();
-            tickWhenDue();
-        } catch (WakeupException stopped) {
-            log.debug("{} stops", group);
-        } catch (KafkaException failure) {
-            log.warn("{} cannot read from the broker and tries again: {}", group, failure.toString());
-            intake.pause(AFTER_FAILURE);
+            maintainWhenDue();
+        }
+
+        @Override
+        public void beforeLeaving() {
+            finishAndDrop(consumer.assignment());
         }
     }
 
-    private void start(Iterable<ConsumerRecord<byte[], byte[]>> records) {
-        List<BatchRunner.Item<I>> items = intake.read(
+    private void startWork(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        List<BatchProcessor.Item<I>> items = processor.decode(
                 records,
-                source -> frontier.start(new TopicPartition(source.topic(), source.partition()), source.offset()));
+                source -> frontier.track(new TopicPartition(source.topic(), source.partition()), source.offset()));
         if (!items.isEmpty()) {
             String batchId = UUID.randomUUID().toString();
-            intake.process(items, batch -> stage.accept(batchId, work(batch)));
+            processor.process(items, batch -> stage.start(batchId, work(batch)));
         }
     }
 
-    private static <I> List<AsyncStage.Work<I>> work(List<BatchRunner.Item<I>> items) {
+    private static <I> List<AsyncStage.Work<I>> work(List<BatchProcessor.Item<I>> items) {
         return items.stream()
                 .map(item -> new AsyncStage.Work<>(item.value(), item.ticket()))
                 .toList();
@@ -148,8 +165,8 @@ public final class AsyncLoop<I> implements AutoCloseable {
 
     private void commitWhenDue() {
         long now = System.nanoTime();
-        if (now - lastCommit < COMMIT_EVERY.toNanos()) {
-            // The queues are emptied all the same: they tell how much room there is.
+        if (now - lastCommit < COMMIT_INTERVAL.toNanos()) {
+            // Finished records leave the queues all the same: this is what makes room for more.
             frontier.advance();
             return;
         }
@@ -165,12 +182,14 @@ public final class AsyncLoop<I> implements AutoCloseable {
         try {
             commit(offsets);
             frontier.committed(offsets);
-            rebalancing = false;
+            commitRejected = false;
         } catch (CommitFailedException | RebalanceInProgressException moved) {
-            if (!rebalancing) {
-                log.info("{} cannot commit during a rebalance; what moves away is repeated by its next owner", group);
+            if (!commitRejected) {
+                log.info(
+                        "{} cannot commit during a rebalance; the next owner repeats what moves away",
+                        subscription.group());
             }
-            rebalancing = true;
+            commitRejected = true;
         }
     }
 
@@ -178,63 +197,64 @@ public final class AsyncLoop<I> implements AutoCloseable {
         try {
             consumer.commitSync(offsets);
         } catch (WakeupException stopping) {
-            // The wake-up was meant for the poll: what is done deserves its commit.
+            // The wake-up is meant for the poll. These records are finished, so commit them.
             consumer.commitSync(offsets);
         }
     }
 
-    private void tickWhenDue() {
+    private void maintainWhenDue() {
         long now = System.nanoTime();
-        if (now - lastTick >= TICK_EVERY.toNanos()) {
-            lastTick = now;
-            try {
-                stage.tick();
-            } catch (RuntimeException failure) {
-                // The store may be away for a moment; the loop has other work to do.
-                log.warn("{} could not look after its work: {}", group, failure.toString());
-            }
+        if (now - lastMaintenance < MAINTENANCE_INTERVAL.toNanos()) {
+            return;
+        }
+        lastMaintenance = now;
+        try {
+            stage.maintain();
+        } catch (RuntimeException failure) {
+            // The store may be unreachable for a moment; that must not end the loop.
+            log.warn("{} could not check its open work: {}", subscription.group(), failure.toString());
         }
     }
 
-    private void handOver(Collection<TopicPartition> partitions) {
-        stage.release();
-        long deadline = System.nanoTime() + HANDOVER.toNanos();
+    private void finishAndDrop(Collection<TopicPartition> partitions) {
+        stage.cancelPending();
+        long deadline = System.nanoTime() + REVOCATION_TIMEOUT.toNanos();
         while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            LockSupport.parkNanos(REVOCATION_CHECK.toNanos());
         }
         try {
             commit();
         } finally {
-            // Also when the broker is away: old tickets must not lie before new ones should the partitions come back.
+            // Even if the commit fails: tickets of this assignment must not mix with those of a later one.
             frontier.drop(partitions);
         }
     }
 
-    private final class Handover implements ConsumerRebalanceListener {
+    private final class Rebalances implements ConsumerRebalanceListener {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            handOver(partitions);
-            tellShare();
+            finishAndDrop(partitions);
+            reportShare();
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            stage.release();
+            stage.cancelPending();
             frontier.drop(partitions);
-            tellShare();
+            reportShare();
         }
 
-        /** With the cooperative protocol the callback for what is assigned comes last and always, also when it is nothing. */
-        private void tellShare() {
-            int all = consumer.partitionsFor(topic.name()).size();
-            stage.share(all == 0 ? 1 : (double) consumer.assignment().size() / all);
-        }
-
+        /** With the cooperative protocol this is called last in every rebalance, even if no partition is added. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            log.debug("{} takes {}", group, partitions);
-            tellShare();
+            log.debug("{} was assigned {}", subscription.group(), partitions);
+            reportShare();
+        }
+
+        private void reportShare() {
+            int all = consumer.partitionsFor(subscription.topic().name()).size();
+            stage.assigned(all == 0 ? 1 : (double) consumer.assignment().size() / all);
         }
     }
 }

@@ -3,26 +3,33 @@ package io.minicrm.kafka;
 import java.util.List;
 
 /**
- * A step whose records take their time and finish in any order. It starts the work and returns; each record's ticket is finished
- * when the record's effects are durable, from whatever thread.
+ * A step of the pipeline whose records take a while and finish in any order. The stage starts the work and returns; it finishes each
+ * record's ticket, from any thread, when the record's effects are durable.
  */
 public interface AsyncStage<I> {
 
     /**
-     * Starts work on a batch. When this throws, the whole batch comes again with the same {@code batchId}.
+     * Starts work on a batch. If this throws, the records that are not finished by then come again with the same {@code batchId}.
      *
      * @param batchId unique among all batches of all processes
      */
-    void accept(String batchId, List<Work<I>> batch);
+    void start(String batchId, List<Work<I>> batch);
 
-    /** Told after every rebalance which part of the topic's partitions comes this way, 0 to 1. */
-    void share(double part);
+    /**
+     * Called after every rebalance.
+     *
+     * @param share the part of the topic's partitions that this process reads, 0 to 1
+     */
+    void assigned(double share);
 
-    /** Called when partitions move away and when the loop ends: what has not begun should not begin any more, and finish soon. */
-    void release();
+    /**
+     * Called when partitions are revoked and when the loop ends. Work that has not started should not start any more and should
+     * finish its ticket soon.
+     */
+    void cancelPending();
 
-    /** Called about once a second: time to look for work that takes too long. */
-    void tick();
+    /** Called about once a second, for example to interrupt work that takes too long. */
+    void maintain();
 
     /** One record to work on. */
     record Work<I>(I value, Ticket ticket) {}

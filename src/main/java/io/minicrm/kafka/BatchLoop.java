@@ -2,10 +2,10 @@ package io.minicrm.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -13,54 +13,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The law of the pipeline in code: poll a batch, hand it to the stage, flush what it wants published, commit.
+ * Reads a topic batch by batch: poll, let the {@link BatchStage} process the batch, flush the messages it produced, commit.
  *
- * <p><b>Write (idempotent), publish, commit.</b> In this order, so that a crash between any two steps repeats work and never loses
- * it. The stage's write comes first: what is published afterwards is backed by it. The flush comes before the commit: an input is
- * never given up before its outputs are safe. Since every write is idempotent and every reader copes with repeats, repeating a
- * batch changes nothing, and no step needs a transaction over the store and the broker, nor Kafka's own transactions, which would
- * halve the throughput for a guarantee that ends at Kafka's edge anyway.
+ * <p><b>Write (idempotent), publish, commit.</b> The order makes every crash harmless. Take a batch with the offsets 100 to 139, whose
+ * stage writes 40 rows and produces 40 messages:
  *
- * <p>A batch is retried in place while the store or the broker is away. Should that take longer than the group waits
- * ({@code max.poll.interval.ms}), the partitions move on, the commit is refused and the next owner repeats the batch: harmless again.
+ * <pre>
+ *   poll      offsets 100 to 139
+ *   write     40 rows         ← crash here: the rows are there, the batch is read again and writes the same rows
+ *   flush     40 messages     ← crash here: the messages are there, the batch is read again and publishes them twice
+ *   commit    offset 140      ← only from here on is the batch never read again
+ * </pre>
+ *
+ * <p>Each step is backed by the one before it: nothing is published that is not stored, and no input is given up before its outputs
+ * are safe. A crash between two steps repeats work and never loses any. Repeats change nothing, because every write is idempotent
+ * and every reader accepts duplicates. So no step needs a transaction across store and broker, nor Kafka's own transactions, which
+ * would halve the throughput for a guarantee that ends at the edge of Kafka.
+ *
+ * <p>A batch is retried in place while the store or the broker is unreachable. If that takes longer than {@code max.poll.interval.ms},
+ * the group gives the partitions to another member, the commit is rejected, and the new owner repeats the batch. That is harmless for
+ * the same reason.
  */
 public final class BatchLoop<I> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BatchLoop.class);
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final String group;
-    private final Topic<I> topic;
+    private final Subscription<I> subscription;
     private final BatchStage<I> stage;
     private final Publisher publisher;
-    private final BatchRunner<I> intake;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread thread;
+    private final Consumer<byte[], byte[]> consumer;
+    private final BatchProcessor<I> processor;
+    private final ConsumerThread thread;
 
-    /**
-     * @param group the consumer group that shares the work
-     * @param maxPollRecords the largest batch
-     * @param temporary tells failures that pass by themselves (the store is away) from those that a record causes
-     */
     public BatchLoop(
             KafkaSettings settings,
-            String group,
-            Topic<I> topic,
-            int maxPollRecords,
+            Subscription<I> subscription,
             BatchStage<I> stage,
             Publisher publisher,
-            DeadLetters deadLetters,
-            Predicate<Throwable> temporary,
+            ErrorHandling errors,
             LoopObserver observer) {
-        this.group = group;
-        this.topic = topic;
+        this(
+                new KafkaConsumer<>(
+                        settings.consumer(subscription.group(), subscription.maxPollRecords()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                subscription,
+                stage,
+                publisher,
+                errors,
+                observer);
+    }
+
+    /** For tests, which have no broker. */
+    BatchLoop(
+            Consumer<byte[], byte[]> consumer,
+            Subscription<I> subscription,
+            BatchStage<I> stage,
+            Publisher publisher,
+            ErrorHandling errors,
+            LoopObserver observer) {
+        this.subscription = subscription;
         this.stage = stage;
         this.publisher = publisher;
-        this.intake = new BatchRunner<>(group, topic, deadLetters, temporary, observer);
-        this.consumer = new KafkaConsumer<>(
-                settings.consumer(group, maxPollRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.thread = Thread.ofPlatform().name(group).unstarted(this::run);
+        this.consumer = consumer;
+        StopSignal stop = new StopSignal();
+        this.processor = new BatchProcessor<>(subscription, errors, observer, stop);
+        this.thread = new ConsumerThread(subscription.group(), consumer, stop, new Rounds());
     }
 
     /** Starts the loop in a thread of its own. */
@@ -69,58 +88,39 @@ public final class BatchLoop<I> implements AutoCloseable {
         return this;
     }
 
-    /** True while the loop runs. */
     public boolean isAlive() {
         return thread.isAlive();
     }
 
-    /** Stops after the batch in hand and returns when the loop has left its group. */
+    /** Stops after the current batch and returns when the consumer has left its group. */
     @Override
     public void close() {
-        intake.stop();
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
-    private void run() {
-        try (consumer) {
-            consumer.subscribe(List.of(topic.name()));
-            while (!intake.isStopped()) {
-                turn();
-            }
-        } catch (WakeupException stopped) {
-            log.debug("{} stops", group);
-        } catch (RuntimeException | Error fatal) {
-            log.error("{} ends; restart the process", group, fatal);
-            throw fatal;
-        }
-    }
+    private final class Rounds implements ConsumerThread.Loop {
 
-    private void turn() {
-        try {
-            var records = consumer.poll(POLL);
+        @Override
+        public void subscribe() {
+            consumer.subscribe(List.of(subscription.topic().name()));
+        }
+
+        @Override
+        public void pollOnce() {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (records.isEmpty()) {
                 return;
             }
-            List<BatchRunner.Item<I>> items = intake.read(records, source -> new Ticket(source.offset()));
-            if (items.isEmpty() || intake.process(items, this::processAndPublish)) {
+            List<BatchProcessor.Item<I>> items = processor.decode(records, source -> new Ticket(source.offset()));
+            if (items.isEmpty() || processor.process(items, BatchLoop.this::writeAndPublish)) {
                 commit();
             }
-        } catch (WakeupException stopped) {
-            throw stopped;
-        } catch (KafkaException failure) {
-            log.warn("{} cannot read from the broker and tries again: {}", group, failure.toString());
-            intake.pause(AFTER_FAILURE);
         }
     }
 
-    private void processAndPublish(List<BatchRunner.Item<I>> items) {
+    private void writeAndPublish(List<BatchProcessor.Item<I>> items) {
         Publisher.Outbox outbox = publisher.outbox();
-        stage.process(items.stream().map(BatchRunner.Item::value).toList(), outbox);
+        stage.process(items.stream().map(BatchProcessor.Item::value).toList(), outbox);
         outbox.flush();
     }
 
@@ -128,7 +128,7 @@ public final class BatchLoop<I> implements AutoCloseable {
         try {
             commitOnce();
         } catch (WakeupException stopping) {
-            // The wake-up was meant for the poll: this batch is done and deserves its commit.
+            // The wake-up is meant for the poll. This batch is complete, so commit it.
             commitOnce();
         }
     }
@@ -137,7 +137,9 @@ public final class BatchLoop<I> implements AutoCloseable {
         try {
             consumer.commitSync();
         } catch (CommitFailedException | RebalanceInProgressException moved) {
-            log.info("{} lost its partitions before it could commit; their next owner repeats the batch", group);
+            log.info(
+                    "{} lost its partitions before it could commit; their next owner repeats the batch",
+                    subscription.group());
         }
     }
 }

@@ -3,15 +3,15 @@ package io.minicrm.kafka;
 import java.util.List;
 
 /**
- * One step of the pipeline, a batch at a time: write to the store (idempotent), put what follows into the outbox. The loop
- * publishes the outbox and commits the offsets after that, so a batch may come again, whole or in part.
+ * A step of the pipeline that processes one batch at a time: it writes to the store (idempotent) and puts the messages for the next step
+ * into the outbox. The loop then publishes the outbox and commits the offsets, so a batch may come again, in full or in part.
  */
 @FunctionalInterface
 public interface BatchStage<I> {
 
     /**
-     * @param batch the values of one poll, in the order of their partitions, never empty
-     * @param outbox what goes on to the next step
+     * @param batch the values of one poll, in the order of each partition, never empty
+     * @param outbox receives the messages for the next step
      */
     void process(List<I> batch, Publisher.Outbox outbox);
 }

@@ -2,6 +2,7 @@ package io.minicrm.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.minicrm.text.Excerpt;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,12 +86,9 @@ public final class DeadLetters {
                 .add("kafka_dlt-exception-fqcn", reason.getClass().getName().getBytes(UTF_8))
                 .add(
                         "kafka_dlt-exception-message",
-                        shortened(String.valueOf(reason.getMessage())).getBytes(UTF_8));
+                        Excerpt.quote(String.valueOf(reason.getMessage()), MAX_MESSAGE_LENGTH)
+                                .getBytes(UTF_8));
         return letter;
-    }
-
-    private static String shortened(String message) {
-        return message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
     }
 
     /** The campaign that the record names: in the header that our own records have, else in its body. */

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
@@ -25,11 +26,16 @@ public final class Publisher implements AutoCloseable {
     private static final Header SOURCE = new RecordHeader("ce_source", "/mini-crm".getBytes(UTF_8));
     private static final Header CONTENT_TYPE = new RecordHeader("content-type", "application/json".getBytes(UTF_8));
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private volatile boolean closed;
 
     public Publisher(KafkaSettings settings) {
-        producer = new KafkaProducer<>(settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+        this(new KafkaProducer<>(settings.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** For tests, which have no broker. */
+    Publisher(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
     }
 
     /**

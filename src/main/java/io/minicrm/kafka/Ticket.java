@@ -1,6 +1,6 @@
 package io.minicrm.kafka;
 
-/** The place of one record in its partition, to be handed back when the record's effects are durable. */
+/** One record's place in its partition. The stage finishes it when the record's effects are durable. */
 public final class Ticket {
 
     private final long offset;
@@ -10,7 +10,7 @@ public final class Ticket {
         this.offset = offset;
     }
 
-    /** Says that the record is done with. Again is harmless; so is a ticket whose partition has moved to another process. */
+    /** Marks the record as done. Safe to repeat, and without effect if the partition has moved to another process. */
     public void finish() {
         finished = true;
     }

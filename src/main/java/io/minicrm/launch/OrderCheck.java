@@ -5,6 +5,7 @@ import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.segment.Segment;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
+import io.minicrm.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,10 @@ final class OrderCheck {
         checkSubject(order.subject(), faults);
         String channel = order.channel() == null ? CampaignLauncher.DEFAULT_CHANNEL : order.channel();
         if (!channels.contains(channel)) {
-            faults.add("channel", "is \"%s\"; installed are %s".formatted(shown(channel), String.join(", ", channels)));
+            faults.add(
+                    "channel",
+                    "is \"%s\"; installed are %s"
+                            .formatted(Excerpt.quote(channel, MAX_NAME_LENGTH), String.join(", ", channels)));
         }
         checkChunkSize(order.chunkSize(), faults);
         if (order.maxRate() != null && order.maxRate() < 1) {
@@ -74,7 +78,8 @@ final class OrderCheck {
         }
         Optional<Segment> segment = find.apply(id);
         if (segment.isEmpty()) {
-            faults.add("segment_id", "is \"%s\"; there is no such segment".formatted(shown(id)));
+            faults.add(
+                    "segment_id", "is \"%s\"; there is no such segment".formatted(Excerpt.quote(id, MAX_NAME_LENGTH)));
         }
         return segment.orElse(null);
     }
@@ -112,10 +117,6 @@ final class OrderCheck {
         } catch (InvalidChunkSizeException invalid) {
             faults.add(invalid.field(), invalid.problem());
         }
-    }
-
-    private static String shown(String text) {
-        return text.length() <= MAX_NAME_LENGTH ? text : text.substring(0, MAX_NAME_LENGTH) + "…";
     }
 
     private static final class Faults {

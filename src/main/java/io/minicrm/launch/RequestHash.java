@@ -1,21 +1,21 @@
 package io.minicrm.launch;
 
+import io.minicrm.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** What an order asks for, hashed, so that a repeated idempotency key can be held against its first request. */
+/** A hash of everything that an order asks for. A repeated idempotency key must come with the hash of its first request. */
 final class RequestHash {
 
     private RequestHash() {}
 
     /** SHA-256 over the order's fields without the key, in hexadecimal. */
     static String of(CampaignOrder order) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         for (@Nullable
         Object field : Arrays.asList(
                 order.name(),
@@ -33,19 +33,11 @@ final class RequestHash {
     }
 
     private static void update(MessageDigest digest, @Nullable Object field) {
-        // With its length before it no field can run into the next; -1 tells an absent field from an empty one.
+        // The length prefix separates one field from the next; -1 distinguishes an absent field from an empty one.
         byte[] bytes = field == null ? new byte[0] : field.toString().getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES)
                 .putInt(field == null ? -1 : bytes.length)
                 .flip());
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every JDK has SHA-256", impossible);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.lead.CsvMapping.Field;
+import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -115,11 +116,10 @@ final class CsvColumns {
     }
 
     private InvalidLeadException misfit(int column, String cell, String kind) {
-        String shown = cell.length() > MAX_SHOWN ? cell.substring(0, MAX_SHOWN) + "…" : cell;
         return new InvalidLeadException(
                 headers.get(column),
                 "is \"%s\", but the column holds %s; correct it, or import with types=%s:text"
-                        .formatted(shown, kind, headers.get(column)));
+                        .formatted(Excerpt.quote(cell, MAX_SHOWN), kind, headers.get(column)));
     }
 
     private @Nullable String cell(List<String> cells, Field field) {

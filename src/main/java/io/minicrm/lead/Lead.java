@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 /**
  * Whom: leads, their attributes, the port that stores them, and their way in from CSV and JSON.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"text"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.lead;

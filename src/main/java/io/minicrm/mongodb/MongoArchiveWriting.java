@@ -21,9 +21,8 @@ import io.minicrm.archive.Entry.StoredLead;
 import io.minicrm.archive.Entry.StoredLimit;
 import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -131,12 +130,8 @@ final class MongoArchiveWriting {
 
     /** The plan of an imported campaign: the same whenever it is written, so that its chunks need not be looked for. */
     private static ObjectId plan(String campaignId) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(campaignId.getBytes(StandardCharsets.UTF_8));
-            return new ObjectId(Arrays.copyOf(hash, OBJECT_ID_BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+        byte[] hash = Sha256.newDigest().digest(campaignId.getBytes(StandardCharsets.UTF_8));
+        return new ObjectId(Arrays.copyOf(hash, OBJECT_ID_BYTES));
     }
 
     private static Document frozen(StoredChunk stored) {

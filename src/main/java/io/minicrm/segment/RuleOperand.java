@@ -1,6 +1,7 @@
 package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
+import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,6 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
 
     static String shown(JsonNode json) {
         String text = json.isContainer() ? "a list or an object" : json.toString();
-        return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
+        return Excerpt.quote(text, LONGEST_QUOTE);
     }
 }

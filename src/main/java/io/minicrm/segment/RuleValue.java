@@ -3,7 +3,7 @@ package io.minicrm.segment;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.IsoInstant;
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 /**
- * The text forms that several packages share, each written in one place. Pure functions without state; this package knows no other.
+ * Operations on text that several packages share, each written once: instants as text, shortening, hashes. Pure functions; this package
+ * imports no other.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 @org.jspecify.annotations.NullMarked

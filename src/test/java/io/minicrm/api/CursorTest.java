@@ -3,7 +3,7 @@ package io.minicrm.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.minicrm.lead.StoredText;
+import io.minicrm.text.StoredText;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -22,8 +22,8 @@ class OffsetFrontierTest {
     @Test
     void commitsNothingWhileTheFirstRecordIsUnfinished() {
         OffsetFrontier frontier = new OffsetFrontier();
-        frontier.start(PARTITION, 5);
-        frontier.start(PARTITION, 6).finish();
+        frontier.track(PARTITION, 5);
+        frontier.track(PARTITION, 6).finish();
 
         assertThat(frontier.advance()).isEmpty();
         assertThat(frontier.open()).isEqualTo(2);
@@ -32,8 +32,8 @@ class OffsetFrontierTest {
     @Test
     void commitsPastAllRecordsOnceTheSlowOneIsFinished() {
         OffsetFrontier frontier = new OffsetFrontier();
-        Ticket slow = frontier.start(PARTITION, 5);
-        frontier.start(PARTITION, 9).finish();
+        Ticket slow = frontier.track(PARTITION, 5);
+        frontier.track(PARTITION, 9).finish();
         frontier.advance();
 
         slow.finish();
@@ -45,9 +45,9 @@ class OffsetFrontierTest {
     @Test
     void aTicketOfADroppedPartitionMovesNothingWhenThePartitionComesBack() {
         OffsetFrontier frontier = new OffsetFrontier();
-        Ticket old = frontier.start(PARTITION, 5);
+        Ticket old = frontier.track(PARTITION, 5);
         frontier.drop(List.of(PARTITION));
-        frontier.start(PARTITION, 5);
+        frontier.track(PARTITION, 5);
 
         old.finish();
 
@@ -58,7 +58,7 @@ class OffsetFrontierTest {
     @Test
     void doesNotOfferAnOffsetAgainThatIsCommitted() {
         OffsetFrontier frontier = new OffsetFrontier();
-        frontier.start(PARTITION, 5).finish();
+        frontier.track(PARTITION, 5).finish();
         frontier.committed(frontier.advance());
 
         assertThat(frontier.advance()).isEmpty();
@@ -115,7 +115,7 @@ class OffsetFrontierTest {
             long offset = nextToRead.getOrDefault(partition, 0L) + random.nextInt(2);
             nextToRead.put(partition, offset + 1);
             finished.computeIfAbsent(partition, p -> new TreeMap<>()).putIfAbsent(offset, false);
-            open.add(new Open(partition, offset, frontier.start(partition, offset), new boolean[1]));
+            open.add(new Open(partition, offset, frontier.track(partition, offset), new boolean[1]));
         }
 
         private void finishOne() {

@@ -7,6 +7,7 @@ import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.RecordView;
 import io.minicrm.inspector.StoredRecord;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.text.Excerpt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -281,7 +282,7 @@ final class InspectCommand extends InspectorCommand.Looking {
                             stored.offset(),
                             Texts.harmless(String.valueOf(stored.key())),
                             Texts.harmless(Texts.value(stored)));
-            out.line(Texts.cut(line, Terminal.width()));
+            out.line(Excerpt.fit(line, Terminal.width()));
         }
     }
 

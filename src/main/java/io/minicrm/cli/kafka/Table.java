@@ -1,5 +1,6 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.text.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Table {
     private void append(StringBuilder text, List<String> cells, int[] widths, String before, String after) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String cell = Texts.cut(cells.get(i), widths[i]);
+            String cell = Excerpt.fit(cells.get(i), widths[i]);
             String blanks = " ".repeat(Math.max(0, widths[i] - length(cell)));
             line.append(i == 0 ? "" : GAP).append(numeric[i] ? blanks + cell : cell + blanks);
         }

@@ -1,6 +1,7 @@
 package io.minicrm.cli.kafka;
 
 import io.minicrm.inspector.StoredRecord;
+import io.minicrm.text.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -82,14 +83,6 @@ final class Texts {
         return shown.toString();
     }
 
-    /** At most {@code width} characters, the last an ellipsis where something is left out. */
-    static String cut(String text, int width) {
-        if (text.codePointCount(0, text.length()) <= width) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, Math.max(0, width - 1))) + "…";
-    }
-
     /** A value in one line: text as it is, other bytes in hexadecimal digits, as far as anybody would read. */
     static String value(StoredRecord stored) {
         byte[] value = stored.value();
@@ -103,7 +96,7 @@ final class Texts {
                     .toString();
             return text.length() <= LONGEST_VALUE
                     ? text
-                    : cut(text, LONGEST_VALUE) + " (%s)".formatted(bytes((long) value.length));
+                    : Excerpt.fit(text, LONGEST_VALUE) + " (%s)".formatted(bytes((long) value.length));
         } catch (CharacterCodingException binary) {
             int shown = Math.min(SHOWN_BYTES, value.length);
             return "(%d bytes) %s%s"

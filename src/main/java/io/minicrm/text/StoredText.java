@@ -1,11 +1,11 @@
-package io.minicrm.lead;
+package io.minicrm.text;
 
-/** What every store can keep as text. */
+/** Which text every store can keep: PostgreSQL refuses NUL characters and unpaired surrogates. */
 public final class StoredText {
 
     private StoredText() {}
 
-    /** True when the text has no NUL and no surrogate without its partner: neither survives in PostgreSQL. */
+    /** Whether the text contains neither a NUL character nor an unpaired surrogate. */
     public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -24,13 +24,9 @@ public final class StoredText {
         return true;
     }
 
-    /** The same text in a form that every store can keep: at most so long, and a question mark for each character that is not well-formed. */
+    /** The beginning of the text, with a question mark in place of each NUL and each unpaired surrogate. */
     public static String cleaned(String text, int maxLength) {
-        int end = Math.min(text.length(), maxLength);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        String cut = text.substring(0, end);
+        String cut = Excerpt.start(text, maxLength);
         if (isWellFormed(cut)) {
             return cut;
         }

@@ -3,12 +3,13 @@ package io.minicrm.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.minicrm.chunk.ChunkPolicy;
-import io.minicrm.chunk.ProcessingTime;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
+import io.minicrm.launch.ProcessingTime;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
@@ -94,8 +95,13 @@ public class ApiConfiguration {
                 new Planner(store.audience(), store.plans(), clock),
                 policy,
                 names(channels),
-                leads -> ProcessingTime.estimate(leads, settings.parallelSends()),
+                new ProcessingTime(store.campaigns(), settings.parallelSends()),
                 clock);
+    }
+
+    @Bean
+    CampaignControl campaignControl(Store store, Clock clock) {
+        return new CampaignControl(store.campaigns(), store.deliveries(), store.tallies(), clock);
     }
 
     @Bean
@@ -141,8 +147,9 @@ public class ApiConfiguration {
     }
 
     @Bean
-    CampaignSteeringResource campaignSteeringResource(Store store, CampaignProgressReader standings, Clock clock) {
-        return new CampaignSteeringResource(store, standings, clock);
+    CampaignSteeringResource campaignSteeringResource(
+            CampaignControl control, CampaignProgressReader progress, Clock clock) {
+        return new CampaignSteeringResource(control, progress, clock);
     }
 
     @Bean

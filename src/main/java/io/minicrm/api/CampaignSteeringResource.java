@@ -1,12 +1,8 @@
 package io.minicrm.api;
 
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignNotFoundException;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.progress.CampaignProgress;
+import io.minicrm.launch.CampaignControl;
 import io.minicrm.progress.CampaignProgressReader;
-import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,98 +21,70 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Campaigns, steered while they run. The workers follow within two seconds. */
+/** Controls campaigns while they run; see {@link CampaignControl}. */
 @RestController
 @RequestMapping("/api/v1/campaigns/{id}")
 @Tag(name = "Campaigns")
 final class CampaignSteeringResource {
 
-    private static final Set<CampaignStatus> OPEN =
-            EnumSet.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED);
-
-    private final Store store;
-    private final CampaignProgressReader standings;
+    private final CampaignControl control;
+    private final CampaignProgressReader progress;
     private final Clock clock;
 
-    CampaignSteeringResource(Store store, CampaignProgressReader standings, Clock clock) {
-        this.store = store;
-        this.standings = standings;
+    CampaignSteeringResource(CampaignControl control, CampaignProgressReader progress, Clock clock) {
+        this.control = control;
+        this.progress = progress;
         this.clock = clock;
     }
 
     @PostMapping("/pause")
-    @Operation(summary = "Send nothing more until it is resumed; what is with its provider is finished")
+    @Operation(
+            summary = "Pause a campaign",
+            description =
+                    "Nothing is sent until it is resumed. Messages that are already with their provider are finished.")
     Answer<CampaignView> pause(@PathVariable String id) {
-        return Answer.of(
-                steer(id, "paused", CampaignStatus.PAUSED, EnumSet.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING)));
+        control.pause(id);
+        return view(id);
     }
 
     @PostMapping("/resume")
-    @Operation(summary = "Go on after a pause")
+    @Operation(summary = "Resume a paused campaign")
     Answer<CampaignView> resume(@PathVariable String id) {
-        Campaign campaign = find(id);
-        CampaignStatus next = switch (campaign.status()) {
-            case PAUSED -> campaign.startedAt() == null ? CampaignStatus.QUEUED : CampaignStatus.RUNNING;
-            case QUEUED, RUNNING -> campaign.status();
-            case COMPLETED, CANCELLED -> CampaignStatus.RUNNING;
-        };
-        return Answer.of(steer(id, "resumed", next, EnumSet.of(CampaignStatus.PAUSED)));
+        control.resume(id);
+        return view(id);
     }
 
     @PostMapping("/cancel")
-    @Operation(summary = "End it: what has not left is skipped")
+    @Operation(summary = "Cancel a campaign", description = "Messages that have not been sent are skipped.")
     Answer<CampaignView> cancel(@PathVariable String id) {
-        return Answer.of(steer(id, "cancelled", CampaignStatus.CANCELLED, OPEN));
+        control.cancel(id);
+        return view(id);
     }
 
     @PostMapping("/retry")
     @Operation(
-            summary = "Send settled messages again: failed ones, unknown ones or both",
+            summary = "Send failed messages again, unknown ones, or both",
             description =
-                    "Their attempts are counted afresh. An unknown message may have arrived: sending it again may be"
-                            + " sending it twice. A completed campaign runs again; a cancelled one is refused with 409.")
+                    "Their attempts are counted from the start. An unknown message may have arrived, so the lead may get"
+                            + " it twice. A completed campaign runs again; a cancelled one is refused with 409.")
     Answer<Reopened> retry(@PathVariable String id, @RequestBody RetryRequest request) {
-        Set<DeliveryStatus> statuses = statuses(request.statuses());
-        Campaign campaign = find(id);
-        if (campaign.status() == CampaignStatus.CANCELLED) {
-            throw new ConflictException("Campaign %s is cancelled and sends nothing again".formatted(id));
-        }
-        return Answer.of(new Reopened(id, store.deliveries().reopen(id, statuses, clock.instant())));
+        return Answer.of(new Reopened(id, control.retry(id, statuses(request.statuses()))));
     }
 
     @PatchMapping
-    @Operation(summary = "Change its rate; null lifts the limit")
+    @Operation(summary = "Change the rate limit of a campaign; null removes it")
     Answer<CampaignView> change(@PathVariable String id, @RequestBody ChangeRequest request) {
-        JsonNode maxRate = request.maxRate();
-        if (maxRate == null) {
-            throw InvalidRequestException.of("max_rate", "is missing; give messages a second, or null for no limit");
-        }
-        if (!store.campaigns().limitRate(id, rate(maxRate))) {
-            throw new CampaignNotFoundException(id);
-        }
-        return Answer.of(view(id));
+        control.changePace(id, rate(request.maxRate()));
+        return view(id);
     }
 
     @PostMapping("/recount")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
-            summary = "Have all its messages counted again, soon",
+            summary = "Count all messages of a campaign again, soon",
             description = "Unfinished campaigns are recounted every minute anyway.")
     Answer<CampaignView> recount(@PathVariable String id) {
-        CampaignView view = view(id);
-        store.tallies().touch(id);
-        return Answer.of(view);
-    }
-
-    /** Moves the campaign; one that stands there already is left alone, so that a repeated request is no mistake. */
-    private CampaignView steer(String id, String verb, CampaignStatus to, Set<CampaignStatus> from) {
-        if (!store.campaigns().move(id, from, to, clock.instant())) {
-            Campaign campaign = find(id);
-            if (campaign.status() != to) {
-                throw new ConflictException("Campaign %s is %s and cannot be %s"
-                        .formatted(id, CampaignProgress.status(campaign, clock.instant()), verb));
-            }
-        }
+        control.recount(id);
         return view(id);
     }
 
@@ -126,37 +94,34 @@ final class CampaignSteeringResource {
         }
         Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            switch (name == null ? "null" : name) {
-                case "failed" -> statuses.add(DeliveryStatus.FAILED);
-                case "unknown" -> statuses.add(DeliveryStatus.UNKNOWN);
-                default ->
-                    throw InvalidRequestException.of(
-                            "statuses[%d]".formatted(i), "must be failed or unknown: others are not sent again");
-            }
+            statuses.add(status("statuses[%d]".formatted(i), names.get(i)));
         }
         return statuses;
     }
 
-    private static @Nullable Integer rate(JsonNode maxRate) {
+    private static DeliveryStatus status(String field, @Nullable String name) {
+        return CampaignControl.RETRYABLE.stream()
+                .filter(status -> status.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        InvalidRequestException.of(field, "must be failed or unknown; others are not sent again"));
+    }
+
+    private static @Nullable Integer rate(@Nullable JsonNode maxRate) {
+        if (maxRate == null) {
+            throw InvalidRequestException.of("max_rate", "is missing; give messages per second, or null for no limit");
+        }
         if (maxRate.isNull()) {
             return null;
         }
-        if (!maxRate.isIntegralNumber() || !maxRate.canConvertToInt() || maxRate.intValue() < 1) {
-            throw InvalidRequestException.of("max_rate", "must be a whole number from 1 on, or null for no limit");
+        if (!maxRate.isIntegralNumber() || !maxRate.canConvertToInt()) {
+            throw InvalidRequestException.of("max_rate", "must be a whole number, 1 or more, or null for no limit");
         }
         return maxRate.intValue();
     }
 
-    private Campaign find(String id) {
-        return store.campaigns().find(id).orElseThrow(() -> new CampaignNotFoundException(id));
-    }
-
-    private CampaignView view(String id) {
-        return standings
-                .find(id)
-                .map(standing -> CampaignView.of(standing, clock.instant()))
-                .orElseThrow(() -> new CampaignNotFoundException(id));
+    private Answer<CampaignView> view(String id) {
+        return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
     }
 
     /** The body of {@code POST …/retry}. */
@@ -164,14 +129,14 @@ final class CampaignSteeringResource {
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "[\"failed\", \"unknown\"]") @Nullable
             List<String> statuses) {}
 
-    /** @param reopened messages that go round again */
+    /** @param reopened the number of messages that are sent again */
     record Reopened(String campaignId, long reopened) {}
 
-    /** The body of {@code PATCH}; a rate that is left out is another thing than one that is null. */
+    /** The body of {@code PATCH}. A missing rate is refused, because null removes the limit. */
     record ChangeRequest(
             @Schema(
                     requiredMode = Schema.RequiredMode.REQUIRED,
-                    description = "messages a second, or null for no limit",
+                    description = "Messages per second, or null for no limit",
                     implementation = Integer.class,
                     minimum = "1",
                     nullable = true)

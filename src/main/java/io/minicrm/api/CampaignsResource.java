@@ -90,7 +90,7 @@ final class CampaignsResource {
     @GetMapping("/{id}")
     @Operation(summary = "A campaign with its numbers as they are now")
     Answer<CampaignView> get(@PathVariable String id) {
-        return Answer.of(view(id));
+        return Answer.of(CampaignView.of(standings.get(id), clock.instant()));
     }
 
     @GetMapping("/{id}/deliveries")
@@ -107,13 +107,6 @@ final class CampaignsResource {
             throw new CampaignNotFoundException(id);
         }
         return Page.of(page, rows, Delivery::leadId, DeliveryView::all);
-    }
-
-    private CampaignView view(String id) {
-        return standings
-                .find(id)
-                .map(standing -> CampaignView.of(standing, clock.instant()))
-                .orElseThrow(() -> new CampaignNotFoundException(id));
     }
 
     private static DeliveryStatus deliveryStatus(String text) {

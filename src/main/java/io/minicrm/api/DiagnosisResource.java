@@ -1,6 +1,5 @@
 package io.minicrm.api;
 
-import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.TopicInspector;
@@ -47,7 +46,7 @@ final class DiagnosisResource {
             description =
                     "Looks through all its messages: about a second for a million. For a person, not for polling.")
     Answer<DiagnosisView> get(@PathVariable String id) {
-        CampaignProgress standing = standings.find(id).orElseThrow(() -> new CampaignNotFoundException(id));
+        CampaignProgress standing = standings.get(id);
         Instant now = clock.instant();
         Deliveries.Survey survey = store.deliveries().survey(id, now.minus(Diagnosis.MEASURED_OVER), MAX_REASONS);
         return Answer.of(

@@ -5,6 +5,7 @@ import io.minicrm.inspector.InvalidQueryException;
 import io.minicrm.inspector.UnknownTopicException;
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.PublishFailedException;
+import io.minicrm.launch.CampaignStatusConflictException;
 import io.minicrm.launch.IdempotencyConflictException;
 import io.minicrm.launch.InvalidCampaignException;
 import io.minicrm.lead.InvalidImportException;
@@ -70,7 +71,7 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> conflict(ConflictException exception) {
+    ResponseEntity<Object> conflict(CampaignStatusConflictException exception) {
         return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());
     }
 

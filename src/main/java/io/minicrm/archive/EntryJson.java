@@ -114,7 +114,7 @@ final class EntryJson {
         }
         text("idempotency_key", campaign.idempotencyKey(), json);
         text("request_hash", campaign.requestHash(), json);
-        json.writeStringProperty("status", EntryReader.name(campaign.status()));
+        json.writeStringProperty("status", campaign.status().code());
         json.writeNumberProperty("audience", campaign.audience());
         json.writeNumberProperty("chunks", campaign.chunks());
         time("planned_at", campaign.plannedAt(), json);

@@ -140,7 +140,7 @@ final class EntryReader {
                 line.integerOrNull("max_rate", 1, Integer.MAX_VALUE),
                 line.textOrNull("idempotency_key", MAX_NAME),
                 line.textOrNull("request_hash", MAX_NAME),
-                line.choice("status", List.of(CampaignStatus.values()), EntryReader::name),
+                line.choice("status", List.of(CampaignStatus.values()), CampaignStatus::code),
                 line.whole("audience", 0, Long.MAX_VALUE),
                 line.integer("chunks", 0, Integer.MAX_VALUE),
                 line.timeOrNull("planned_at"),

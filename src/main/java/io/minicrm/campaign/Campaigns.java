@@ -31,6 +31,12 @@ public interface Campaigns {
     List<Campaign> list(@Nullable String beforeId, int limit);
 
     /**
+     * The campaigns of a channel that completed before {@code finishedBefore}, sent to at least {@code minAudience} leads and had no rate
+     * limit of their own; the last to finish first. Each has its {@code startedAt} and {@code finishedAt}.
+     */
+    List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit);
+
+    /**
      * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and not
      * leased by another owner. A campaign that {@code owner} holds already is leased on.
      *
@@ -42,9 +48,10 @@ public interface Campaigns {
     void release(String owner);
 
     /**
-     * Moves a campaign to another status, if it stands at one of {@code from}.
+     * Changes the status of a campaign if its present one is in {@code from}.
      *
-     * @return false when it does not (or does not exist); nothing is changed then
+     * @return false if it is not, or if there is no such campaign; nothing is changed then
+     * @throws IllegalArgumentException if a status in {@code from} may not become {@code to}
      */
     boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at);
 

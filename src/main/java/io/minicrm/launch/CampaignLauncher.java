@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +34,12 @@ public final class CampaignLauncher {
     private final Planner planner;
     private final ChunkPolicy policy;
     private final OrderCheck check;
-    private final LongFunction<Duration> timeFor;
+    private final ProcessingTime processingTime;
     private final Clock clock;
     private final CampaignIds ids = new CampaignIds();
 
     /**
      * @param channels the names of the channels that campaigns can choose
-     * @param timeFor how long an audience of that many leads is expected to take
      */
     public CampaignLauncher(
             Segments segments,
@@ -50,7 +48,7 @@ public final class CampaignLauncher {
             Planner planner,
             ChunkPolicy policy,
             Set<String> channels,
-            LongFunction<Duration> timeFor,
+            ProcessingTime processingTime,
             Clock clock) {
         this.segments = segments;
         this.audience = audience;
@@ -58,7 +56,7 @@ public final class CampaignLauncher {
         this.planner = planner;
         this.policy = policy;
         this.check = new OrderCheck(policy, channels);
-        this.timeFor = timeFor;
+        this.processingTime = processingTime;
         this.clock = clock;
     }
 
@@ -132,24 +130,6 @@ public final class CampaignLauncher {
             planner.plan(campaign);
             planned = campaigns.find(campaign.id()).orElse(campaign);
         }
-        if (planned.isPlanned() && planned.audience() == 0 && planned.status().isOpen()) {
-            // No lead will ever be settled, so nobody else would notice that it is complete.
-            campaigns.move(
-                    planned.id(),
-                    Set.of(CampaignStatus.QUEUED, CampaignStatus.RUNNING, CampaignStatus.PAUSED),
-                    CampaignStatus.COMPLETED,
-                    clock.instant());
-        }
-        return new Launched(planned, estimate(planned));
-    }
-
-    private Duration estimate(Campaign campaign) {
-        Duration estimate = timeFor.apply(campaign.audience());
-        Integer maxRate = campaign.maxRate();
-        if (maxRate == null) {
-            return estimate;
-        }
-        Duration atThatRate = Duration.ofMillis(Math.ceilDiv(campaign.audience() * 1_000, (long) maxRate));
-        return estimate.compareTo(atThatRate) > 0 ? estimate : atThatRate;
+        return new Launched(planned, processingTime.of(planned));
     }
 }

@@ -4,7 +4,6 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.segment.RuleJson;
 import java.util.List;
-import java.util.Locale;
 import org.bson.Document;
 
 /** A campaign as a document of the collection {@code campaigns}. */
@@ -46,7 +45,7 @@ final class CampaignDocument {
                 .append("channel", campaign.channel())
                 .append("chunk_size", campaign.chunkSize())
                 .append("created_at", campaign.createdAt())
-                .append("status", text(campaign.status()))
+                .append("status", campaign.status().code())
                 .append("audience", campaign.audience())
                 .append("chunks", campaign.chunks())
                 .append("next_chunk", 0);
@@ -78,15 +77,11 @@ final class CampaignDocument {
                 document.getInteger("max_rate"),
                 document.getString("idempotency_key"),
                 document.getString("request_hash"),
-                CampaignStatus.valueOf(document.getString("status").toUpperCase(Locale.ROOT)),
+                CampaignStatus.of(document.getString("status")),
                 DocumentFields.whole(document, "audience"),
                 document.getInteger("chunks"),
                 DocumentFields.instantOrNull(document, "planned_at"),
                 DocumentFields.instantOrNull(document, "started_at"),
                 DocumentFields.instantOrNull(document, "finished_at"));
-    }
-
-    static String text(CampaignStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 }

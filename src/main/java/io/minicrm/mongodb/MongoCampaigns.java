@@ -5,7 +5,9 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
@@ -77,6 +79,20 @@ final class MongoCampaigns implements Campaigns {
     public List<Campaign> list(@Nullable String beforeId, int limit) {
         Document page = beforeId == null ? new Document() : new Document("_id", new Document("$lt", beforeId));
         return read(campaigns.find(page).sort(new Document("_id", -1)).limit(limit));
+    }
+
+    @Override
+    public List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit) {
+        return read(campaigns
+                .find(Filters.and(
+                        Filters.lt("finished_at", finishedBefore),
+                        Filters.eq("status", CampaignStatus.COMPLETED.code()),
+                        Filters.eq("channel", channel),
+                        Filters.gte("audience", minAudience),
+                        Filters.eq("max_rate", null),
+                        Filters.ne("started_at", null)))
+                .sort(Sorts.descending("finished_at"))
+                .limit(limit));
     }
 
     private static List<Campaign> read(FindIterable<Document> documents) {
@@ -157,8 +173,9 @@ final class MongoCampaigns implements Campaigns {
 
     @Override
     public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
-        List<String> standing = from.stream().map(CampaignDocument::text).toList();
-        Document moved = new Document("status", CampaignDocument.text(to));
+        to.requireReachableFrom(from);
+        List<String> standing = from.stream().map(CampaignStatus::code).toList();
+        Document moved = new Document("status", to.code());
         if (to == CampaignStatus.COMPLETED) {
             moved.append("finished_at", at);
         }

@@ -5,7 +5,6 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.segment.RuleJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
 
 /** A campaign as a row. */
 final class CampaignRow {
@@ -33,19 +32,11 @@ final class CampaignRow {
                 row.getObject("max_rate", Integer.class),
                 row.getString("idempotency_key"),
                 row.getString("request_hash"),
-                status(row.getString("status")),
+                CampaignStatus.of(row.getString("status")),
                 row.getLong("audience"),
                 row.getInt("chunks"),
                 Timestamps.readNullable(row, "planned_at"),
                 Timestamps.readNullable(row, "started_at"),
                 Timestamps.readNullable(row, "finished_at"));
-    }
-
-    static String text(CampaignStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static CampaignStatus status(String text) {
-        return CampaignStatus.valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

@@ -195,7 +195,7 @@ final class PostgresArchiveWriting {
                             .param("rates", integers(campaigns, Campaign::maxRate))
                             .param("keys", texts(campaigns, Campaign::idempotencyKey))
                             .param("hashes", texts(campaigns, Campaign::requestHash))
-                            .param("statuses", texts(campaigns, c -> CampaignRow.text(c.status())))
+                            .param("statuses", texts(campaigns, c -> c.status().code()))
                             .param("audiences", Columns.of(campaigns, Campaign::audience, Long[]::new))
                             .param("chunks", integers(campaigns, Campaign::chunks))
                             .param("planned", texts(campaigns, c -> Timestamps.textOrNull(c.plannedAt())))

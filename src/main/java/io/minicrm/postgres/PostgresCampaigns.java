@@ -42,7 +42,7 @@ final class PostgresCampaigns implements Campaigns {
                 .param(campaign.maxRate())
                 .param(campaign.idempotencyKey())
                 .param(campaign.requestHash())
-                .param(CampaignRow.text(campaign.status()))
+                .param(campaign.status().code())
                 .param(campaign.audience())
                 .param(campaign.chunks())
                 .param(Timestamps.ofNullable(campaign.plannedAt()))
@@ -90,6 +90,23 @@ final class PostgresCampaigns implements Campaigns {
     }
 
     @Override
+    public List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit) {
+        return jdbc.sql("""
+                        SELECT * FROM campaigns
+                        WHERE status = 'completed' AND channel = ? AND audience >= ? AND max_rate IS NULL
+                          AND started_at IS NOT NULL AND finished_at < ?
+                        ORDER BY finished_at DESC
+                        LIMIT ?
+                        """)
+                .param(channel)
+                .param(minAudience)
+                .param(Timestamps.ofNullable(finishedBefore))
+                .param(limit)
+                .query(CampaignRow::read)
+                .list();
+    }
+
+    @Override
     public List<Campaign> lease(String owner, Instant now, Duration ttl, int limit) {
         // A lease that has more than half its time left is not written again: this runs many times a second.
         return jdbc.sql("""
@@ -128,14 +145,15 @@ final class PostgresCampaigns implements Campaigns {
 
     @Override
     public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+        to.requireReachableFrom(from);
         return jdbc.sql("UPDATE campaigns SET status = ?, finished_at ="
                                 + " CASE WHEN ? = 'completed' THEN ?::timestamptz ELSE finished_at END"
                                 + " WHERE id = ? AND status = ANY (?)")
-                        .param(CampaignRow.text(to))
-                        .param(CampaignRow.text(to))
+                        .param(to.code())
+                        .param(to.code())
                         .param(Timestamps.ofNullable(at))
                         .param(id)
-                        .param(from.stream().map(CampaignRow::text).toArray(String[]::new))
+                        .param(from.stream().map(CampaignStatus::code).toArray(String[]::new))
                         .update()
                 == 1;
     }

@@ -1,6 +1,7 @@
 package io.minicrm.progress;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Tallies;
@@ -20,6 +21,11 @@ public final class CampaignProgressReader {
     public CampaignProgressReader(Campaigns campaigns, Tallies tallies) {
         this.campaigns = campaigns;
         this.tallies = tallies;
+    }
+
+    /** @throws CampaignNotFoundException if there is no such campaign */
+    public CampaignProgress get(String campaignId) {
+        return find(campaignId).orElseThrow(() -> new CampaignNotFoundException(campaignId));
     }
 
     public Optional<CampaignProgress> find(String campaignId) {

@@ -48,9 +48,7 @@ public final class ProgressFeeds implements AutoCloseable {
      * @throws CampaignNotFoundException when there is no such campaign
      */
     public Listener listen(String campaignId) {
-        CampaignProgress read = isFed(campaignId)
-                ? null
-                : standings.find(campaignId).orElseThrow(() -> new CampaignNotFoundException(campaignId));
+        CampaignProgress read = isFed(campaignId) ? null : standings.get(campaignId);
         lock.lock();
         try {
             Feed feed = feeds.get(campaignId);

@@ -3,7 +3,6 @@ package io.minicrm.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,19 +100,5 @@ class ChunkerTest {
         assertThat(json.readTree(json.writeValueAsString(ChunkingStats.of(120, 50))))
                 .isEqualTo(json.readTree("""
                         {"totalLeads": 120, "totalChunks": 3, "chunkSize": 50, "lastChunkSize": 20}"""));
-    }
-
-    @Test
-    void processingTimeIs100MsALeadDividedByTheParallelSends() {
-        assertThat(ProcessingTime.estimate(150, 1)).isEqualTo(Duration.ofSeconds(15));
-        assertThat(ProcessingTime.estimate(150, 64)).isEqualTo(Duration.ofMillis(235));
-        assertThat(ProcessingTime.estimate(0, 8)).isZero();
-    }
-
-    @Test
-    void processingTimeFollowsTheMeasuredRate() {
-        assertThat(ProcessingTime.estimate(10_000, 2_500.0)).isEqualTo(Duration.ofSeconds(4));
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> ProcessingTime.estimate(1, Double.NaN));
     }
 }

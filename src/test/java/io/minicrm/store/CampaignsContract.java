@@ -2,9 +2,11 @@ package io.minicrm.store;
 
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store's campaigns have to keep. */
@@ -147,6 +150,37 @@ public abstract class CampaignsContract {
     }
 
     @Test
+    void aChangeThatNoStatusAllowsIsRefused() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 5, CampaignStatus.CANCELLED, null);
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> store().campaigns()
+                        .move(campaign.id(), Set.of(CampaignStatus.CANCELLED), CampaignStatus.RUNNING, NOW));
+        assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.CANCELLED);
+    }
+
+    @Test
+    void theLastCompletedCampaignsOfAChannelAreFound() {
+        String channel = "channel-" + newId();
+        Instant finished = NOW.minusSeconds(100);
+        String first = finished(channel, CampaignStatus.COMPLETED, 1_000, null, finished);
+        String second = finished(channel, CampaignStatus.COMPLETED, 5_000, null, finished.plusSeconds(10));
+        String third = finished(channel, CampaignStatus.COMPLETED, 5_000, null, finished.plusSeconds(20));
+        finished(channel, CampaignStatus.COMPLETED, 999, null, finished.plusSeconds(30));
+        finished(channel, CampaignStatus.COMPLETED, 5_000, 50, finished.plusSeconds(31));
+        finished(channel, CampaignStatus.CANCELLED, 5_000, null, finished.plusSeconds(32));
+        finished("another-" + channel, CampaignStatus.COMPLETED, 5_000, null, finished.plusSeconds(33));
+        finished(channel, CampaignStatus.COMPLETED, 5_000, null, NOW);
+
+        assertThat(store().campaigns().lastCompleted(channel, 1_000, NOW, 10))
+                .extracting(Campaign::id)
+                .containsExactly(third, second, first);
+        assertThat(store().campaigns().lastCompleted(channel, 1_000, NOW, 2))
+                .extracting(Campaign::id)
+                .containsExactly(third, second);
+    }
+
+    @Test
     void theRateIsChangedAndLifted() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 5);
 
@@ -178,6 +212,21 @@ public abstract class CampaignsContract {
     private boolean leased(String owner, Instant now, PlannedCampaign campaign) {
         return store().campaigns().lease(owner, now, TTL, 10_000).stream()
                 .anyMatch(leased -> leased.id().equals(campaign.id()));
+    }
+
+    private String finished(
+            String channel, CampaignStatus status, long audience, @Nullable Integer maxRate, Instant finishedAt) {
+        return store().campaigns()
+                .create(TestCampaign.withId(newId())
+                        .channel(channel)
+                        .status(status)
+                        .audience(audience)
+                        .maxRate(maxRate)
+                        .plannedAt(NOW.minusSeconds(200))
+                        .startedAt(NOW.minusSeconds(190))
+                        .finishedAt(finishedAt)
+                        .build())
+                .id();
     }
 
     private static String newId() {

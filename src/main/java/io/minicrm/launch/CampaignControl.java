@@ -1,0 +1,117 @@
+package io.minicrm.launch;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.Deliveries;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Tallies;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person can do with a campaign after it was created. Every caller (HTTP, command line, front end) comes through here.
+ *
+ * <p>All workers follow within two seconds. Each method may be repeated: a campaign that already has the wanted status is left as it is.
+ * Each throws {@link CampaignNotFoundException} if there is no such campaign and {@link CampaignStatusConflictException} if the campaign's
+ * status does not allow the change.
+ */
+public final class CampaignControl {
+
+    /** The messages that can be sent again. */
+    public static final Set<DeliveryStatus> RETRYABLE =
+            Collections.unmodifiableSet(EnumSet.of(DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN));
+
+    private final Campaigns campaigns;
+    private final Deliveries deliveries;
+    private final Tallies tallies;
+    private final Clock clock;
+
+    public CampaignControl(Campaigns campaigns, Deliveries deliveries, Tallies tallies, Clock clock) {
+        this.campaigns = campaigns;
+        this.deliveries = deliveries;
+        this.tallies = tallies;
+        this.clock = clock;
+    }
+
+    /** Stops sending until the campaign is resumed. Messages that are already with their provider are finished. */
+    public void pause(String id) {
+        change(id, CampaignStatus.PAUSED.predecessors(), CampaignStatus.PAUSED, "paused");
+    }
+
+    /** Continues after a pause. A campaign that is not paused is left as it is. */
+    public void resume(String id) {
+        Campaign campaign = find(id);
+        if (campaign.status() == CampaignStatus.QUEUED || campaign.status() == CampaignStatus.RUNNING) {
+            return;
+        }
+        CampaignStatus next = campaign.startedAt() == null ? CampaignStatus.QUEUED : CampaignStatus.RUNNING;
+        change(id, EnumSet.of(CampaignStatus.PAUSED), next, "resumed");
+    }
+
+    /** Ends the campaign. Messages that have not been sent are skipped. */
+    public void cancel(String id) {
+        change(id, CampaignStatus.CANCELLED.predecessors(), CampaignStatus.CANCELLED, "cancelled");
+    }
+
+    /**
+     * Sends settled messages again, with their attempts counted from the start. A completed campaign runs again. An {@code unknown} message
+     * may have arrived, so the lead may get it twice.
+     *
+     * @param statuses one or more of {@link #RETRYABLE}
+     * @return the number of messages that are sent again
+     */
+    public long retry(String id, Set<DeliveryStatus> statuses) {
+        if (statuses.isEmpty() || !RETRYABLE.containsAll(statuses)) {
+            throw invalid("statuses", "must be one or more of " + RETRYABLE);
+        }
+        Campaign campaign = find(id);
+        if (campaign.status() == CampaignStatus.CANCELLED) {
+            throw new CampaignStatusConflictException(id, campaign.status(), "retried");
+        }
+        return deliveries.reopen(id, statuses, clock.instant());
+    }
+
+    /**
+     * Changes how fast the campaign is sent.
+     *
+     * @param maxRate messages per second, 1 or more; null removes the limit
+     */
+    public void changePace(String id, @Nullable Integer maxRate) {
+        if (maxRate != null && maxRate < 1) {
+            throw invalid("max_rate", "must be a whole number, 1 or more, or null for no limit");
+        }
+        if (!campaigns.limitRate(id, maxRate)) {
+            throw new CampaignNotFoundException(id);
+        }
+    }
+
+    /** Has every message of the campaign counted again, soon. Unfinished campaigns are recounted every minute anyway. */
+    public void recount(String id) {
+        find(id);
+        tallies.touch(id);
+    }
+
+    private void change(String id, Set<CampaignStatus> from, CampaignStatus to, String participle) {
+        if (campaigns.move(id, from, to, clock.instant())) {
+            return;
+        }
+        Campaign campaign = find(id);
+        if (campaign.status() != to) {
+            throw new CampaignStatusConflictException(id, campaign.status(), participle);
+        }
+    }
+
+    private Campaign find(String id) {
+        return campaigns.find(id).orElseThrow(() -> new CampaignNotFoundException(id));
+    }
+
+    private static InvalidCampaignException invalid(String field, String problem) {
+        return new InvalidCampaignException(List.of(new InvalidCampaignException.Fault(field, problem)));
+    }
+}

@@ -4,6 +4,7 @@ import io.minicrm.delivery.TemplateValues;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.Leads;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateRenderException;
 import io.minicrm.template.TemplateSyntaxException;

@@ -1,27 +1,19 @@
 package io.minicrm.api;
 
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** A request with fields that cannot be taken: 400, each field named. */
-final class InvalidRequestException extends RuntimeException {
+/** A request with invalid fields or parameters. */
+final class InvalidRequestException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<FieldProblem> problems;
-
     InvalidRequestException(List<FieldProblem> problems) {
-        super(problems.stream()
-                .map(problem -> problem.field() + " " + problem.message())
-                .collect(Collectors.joining("; ")));
-        this.problems = List.copyOf(problems);
+        super(problems);
     }
 
     static InvalidRequestException of(String field, String message) {
         return new InvalidRequestException(List.of(new FieldProblem(field, message)));
-    }
-
-    List<FieldProblem> problems() {
-        return problems;
     }
 }

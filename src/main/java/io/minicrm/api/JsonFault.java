@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.problem.FieldProblem;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,8 @@ record JsonFault(String detail, List<FieldProblem> problems) {
         if (field.isEmpty()) {
             return new JsonFault("The body " + message, List.of());
         }
-        return new JsonFault(field + " " + message, List.of(new FieldProblem(field, message)));
+        var problem = new FieldProblem(field, message);
+        return new JsonFault(problem.toString(), List.of(problem));
     }
 
     private static JsonFault malformed(JacksonException exception) {

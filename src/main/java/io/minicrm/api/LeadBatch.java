@@ -3,6 +3,7 @@ package io.minicrm.api;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJsonStream;
 import io.minicrm.lead.Leads;
+import io.minicrm.problem.FieldProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,12 @@ final class LeadBatch {
             @Nullable String message) {
 
         static Refusal of(LeadJsonStream.Item item) {
-            return new Refusal(item.index(), item.line(), item.field(), item.message());
+            FieldProblem problem = item.problem();
+            return new Refusal(
+                    item.index(),
+                    item.line(),
+                    problem == null ? null : problem.field(),
+                    problem == null ? null : problem.message());
         }
     }
 }

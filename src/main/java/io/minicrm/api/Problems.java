@@ -1,15 +1,13 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.CampaignNotFoundException;
-import io.minicrm.inspector.InvalidQueryException;
 import io.minicrm.inspector.UnknownTopicException;
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.PublishFailedException;
 import io.minicrm.launch.CampaignStatusConflictException;
 import io.minicrm.launch.IdempotencyConflictException;
-import io.minicrm.launch.InvalidCampaignException;
-import io.minicrm.lead.InvalidImportException;
-import io.minicrm.lead.InvalidLeadException;
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
 import io.minicrm.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,21 +46,13 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> invalidRequest(InvalidRequestException exception) {
+    ResponseEntity<Object> invalidInput(InvalidInputException exception) {
         return problem(HttpStatus.BAD_REQUEST, exception.getMessage(), exception.problems());
     }
 
     @ExceptionHandler
     ResponseEntity<Object> campaignNotFound(CampaignNotFoundException exception) {
         return problem(HttpStatus.NOT_FOUND, exception.getMessage(), List.of());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> invalidLead(InvalidLeadException exception) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                exception.getMessage(),
-                List.of(new FieldProblem(exception.field(), exception.problem())));
     }
 
     @ExceptionHandler
@@ -81,16 +71,6 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> invalidCampaign(InvalidCampaignException exception) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                exception.getMessage(),
-                exception.faults().stream()
-                        .map(fault -> new FieldProblem(fault.field(), fault.problem()))
-                        .toList());
-    }
-
-    @ExceptionHandler
     ResponseEntity<Object> otherRequestOfSameKey(IdempotencyConflictException exception) {
         return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception.getMessage(), List.of());
     }
@@ -104,24 +84,8 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> invalidImport(InvalidImportException exception) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                exception.getMessage(),
-                List.of(new FieldProblem(exception.field(), exception.problem())));
-    }
-
-    @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
         return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> invalidQuery(InvalidQueryException exception) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                exception.getMessage(),
-                List.of(new FieldProblem(exception.field(), exception.problem())));
     }
 
     @ExceptionHandler
@@ -170,7 +134,7 @@ final class Problems extends ResponseEntityExceptionHandler {
                 : String.valueOf(exception.getPropertyName());
         String expected = exception.getRequiredType() == Integer.class ? "a whole number" : "of another type";
         var problem = new FieldProblem(field, "is \"%s\"; it must be %s".formatted(exception.getValue(), expected));
-        return problem(status, problem.field() + " " + problem.message(), List.of(problem));
+        return problem(status, problem.toString(), List.of(problem));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ReceiptReader {
         try {
             Lead.checkId(leadId);
         } catch (InvalidLeadException invalid) {
-            throw InvalidRequestException.of("lead_id", invalid.problem());
+            throw InvalidRequestException.of("lead_id", invalid.problem().message());
         }
         String sendId = SendId.of(campaignId, leadId);
         String given = optional(node, "send_id", MAX_ID_LENGTH);

@@ -4,6 +4,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.problem.FieldProblem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -111,7 +112,7 @@ final class ReceiptsResource {
             try {
                 receipts.put(i, reader.read(nodes.get(i)));
             } catch (InvalidRequestException invalid) {
-                FieldProblem problem = invalid.problems().getFirst();
+                FieldProblem problem = invalid.problem();
                 refused.add(new Refusal(i, problem.field(), problem.message()));
             }
         }

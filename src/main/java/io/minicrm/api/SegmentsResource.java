@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.Lead;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
 import io.minicrm.segment.InvalidRuleException;
@@ -169,15 +170,9 @@ final class SegmentsResource {
         try {
             return RuleJson.parse(rules, FieldCatalog.of(store.leads().attributeTypes()));
         } catch (InvalidRuleException invalid) {
-            invalid.problems()
-                    .forEach(problem -> problems.add(new FieldProblem(path(problem.path()), problem.message())));
+            invalid.problems().forEach(problem -> problems.add(problem.in("rules")));
             return null;
         }
-    }
-
-    /** The rule's own paths begin at its root, which the request calls {@code rules}. */
-    private static String path(String inRule) {
-        return inRule.isEmpty() ? "rules" : "rules." + inRule;
     }
 
     private Preview preview(Rule rule) {

@@ -14,7 +14,8 @@
             "launch",
             "progress",
             "store",
-            "text"
+            "text",
+            "problem"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.api;

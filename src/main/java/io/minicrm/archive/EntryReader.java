@@ -17,6 +17,7 @@ import io.minicrm.delivery.Limits.Scope;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.Lead;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.InvalidRuleException;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
@@ -70,7 +71,7 @@ final class EntryReader {
                     attributes(line.value("attributes")),
                     line.time("created_at"));
         } catch (InvalidLeadException invalid) {
-            throw new InvalidFieldException(invalid.field(), invalid.problem(), invalid);
+            throw new InvalidFieldException(invalid.problem(), invalid);
         }
     }
 
@@ -95,8 +96,9 @@ final class EntryReader {
         try {
             return Attributes.of(values);
         } catch (InvalidLeadException invalid) {
-            String path = values.containsKey(invalid.field()) ? "attributes." + invalid.field() : invalid.field();
-            throw new InvalidFieldException(path, invalid.problem(), invalid);
+            FieldProblem problem = invalid.problem();
+            throw new InvalidFieldException(
+                    values.containsKey(problem.field()) ? problem.in("attributes") : problem, invalid);
         }
     }
 

@@ -1,27 +1,30 @@
 package io.minicrm.archive;
 
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
-/** A field of a line is not what it has to be; whoever knows the line says where. */
-final class InvalidFieldException extends RuntimeException {
+/** A field of a line that is not valid. The reader of the archive adds the number of the line. */
+final class InvalidFieldException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String field;
-    private final String problem;
-
-    InvalidFieldException(String field, String problem, @Nullable Throwable cause) {
-        super(field + " " + problem, cause);
-        this.field = field;
-        this.problem = problem;
+    InvalidFieldException(FieldProblem problem, @Nullable Throwable cause) {
+        super(problem);
+        initCause(cause);
     }
 
-    InvalidFieldException(String field, String problem) {
-        this(field, problem, null);
+    InvalidFieldException(String field, String message, @Nullable Throwable cause) {
+        this(new FieldProblem(field, message), cause);
+    }
+
+    InvalidFieldException(String field, String message) {
+        super(new FieldProblem(field, message));
     }
 
     InvalidArchiveException at(long line) {
-        var located = new InvalidArchiveException(line, field, problem);
+        var located =
+                new InvalidArchiveException(line, problem().field(), problem().message());
         located.initCause(this);
         return located;
     }

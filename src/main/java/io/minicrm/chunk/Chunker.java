@@ -1,5 +1,6 @@
 package io.minicrm.chunk;
 
+import io.minicrm.problem.FieldProblem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +32,6 @@ public final class Chunker {
 
     private final List<String> pending;
     private int index;
-    private long leads;
     private boolean finished;
 
     /**
@@ -85,7 +85,6 @@ public final class Chunker {
                 full.add(cut());
             }
         }
-        leads += leadIds.size();
         return full;
     }
 
@@ -99,11 +98,6 @@ public final class Chunker {
         checkOpen();
         finished = true;
         return pending.isEmpty() ? Optional.empty() : Optional.of(cut());
-    }
-
-    /** What has been taken so far, as if the audience ended here. */
-    public ChunkingStats stats() {
-        return ChunkingStats.of(leads, size);
     }
 
     private Chunk cut() {
@@ -127,12 +121,16 @@ public final class Chunker {
         }
     }
 
-    private static String blank(int place) {
-        return "lead_ids[%d] is empty; every lead has an id".formatted(place);
+    private static FieldProblem blank(int position) {
+        return problem(position, "is empty; every lead has an id");
+    }
+
+    private static FieldProblem problem(int position, String message) {
+        return new FieldProblem("lead_ids[%d]".formatted(position), message);
     }
 
     private static void checkNotBlank(List<String> leadIds) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<FieldProblem>();
         for (int i = 0; i < leadIds.size() && problems.size() < MAX_PROBLEMS; i++) {
             if (leadIds.get(i).isBlank()) {
                 problems.add(blank(i));
@@ -144,7 +142,7 @@ public final class Chunker {
     }
 
     private static void checkDistinct(List<String> leadIds) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<FieldProblem>();
         var places = HashMap.<String, Integer>newHashMap(leadIds.size());
         for (int i = 0; i < leadIds.size() && problems.size() < MAX_PROBLEMS; i++) {
             String id = leadIds.get(i);
@@ -154,8 +152,8 @@ public final class Chunker {
             }
             Integer first = places.putIfAbsent(id, i);
             if (first != null) {
-                problems.add("lead_ids[%d] repeats \"%s\" of lead_ids[%d]; a lead is in an audience once"
-                        .formatted(i, id, first));
+                problems.add(problem(
+                        i, "repeats \"%s\" of lead_ids[%d]; a lead is in an audience once".formatted(id, first)));
             }
         }
         if (!problems.isEmpty()) {

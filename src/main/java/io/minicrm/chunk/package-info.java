@@ -1,6 +1,6 @@
 /**
  * How an audience is cut: pure functions from lead ids to chunks.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"problem"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.chunk;

@@ -1,32 +1,20 @@
 package io.minicrm.inspector;
 
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
-/** A question that cannot be asked that way; says which part is wrong and what it may be. */
-public final class InvalidQueryException extends IllegalArgumentException {
+/** A query that cannot be run. The field is the part of the query at fault: {@code from}, {@code where}, {@code cursor} and so on. */
+public final class InvalidQueryException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String field;
-    private final String problem;
-
-    InvalidQueryException(String field, String problem) {
-        this(field, problem, null);
+    InvalidQueryException(String field, String message) {
+        super(new FieldProblem(field, message));
     }
 
-    InvalidQueryException(String field, String problem, @Nullable Throwable cause) {
-        super(field + " " + problem, cause);
-        this.field = field;
-        this.problem = problem;
-    }
-
-    /** What is wrong with it, and what it may be. */
-    public String problem() {
-        return problem;
-    }
-
-    /** The part of the question: {@code from}, {@code where}, {@code cursor} and so on. */
-    public String field() {
-        return field;
+    InvalidQueryException(String field, String message, @Nullable Throwable cause) {
+        this(field, message);
+        initCause(cause);
     }
 }

@@ -7,6 +7,7 @@ import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.problem.FieldProblem;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -112,6 +113,6 @@ public final class CampaignControl {
     }
 
     private static InvalidCampaignException invalid(String field, String problem) {
-        return new InvalidCampaignException(List.of(new InvalidCampaignException.Fault(field, problem)));
+        return new InvalidCampaignException(List.of(new FieldProblem(field, problem)));
     }
 }

@@ -1,33 +1,15 @@
 package io.minicrm.launch;
 
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** A campaign that cannot be made; names every field at fault, as the API names it. */
-public final class InvalidCampaignException extends IllegalArgumentException {
+/** A campaign that cannot be created as ordered. */
+public final class InvalidCampaignException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Fault> faults;
-
-    /** @param faults at least one */
-    InvalidCampaignException(List<Fault> faults) {
-        super(faults.stream()
-                .map(fault -> fault.field() + " " + fault.problem())
-                .collect(Collectors.joining("; ")));
-        this.faults = List.copyOf(faults);
+    InvalidCampaignException(List<FieldProblem> problems) {
+        super(problems);
     }
-
-    /** The fields at fault, never none. */
-    public List<Fault> faults() {
-        return faults;
-    }
-
-    /**
-     * One field at fault.
-     *
-     * @param field the field's name in a request
-     * @param problem what is wrong and what to do, a sentence without its subject
-     */
-    public record Fault(String field, String problem) {}
 }

@@ -2,6 +2,7 @@ package io.minicrm.launch;
 
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Segment;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
@@ -64,7 +65,7 @@ final class OrderCheck {
     /** @throws InvalidCampaignException when the text cannot name a request */
     void key(String key) {
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new InvalidCampaignException(List.of(new InvalidCampaignException.Fault(
+            throw new InvalidCampaignException(List.of(new FieldProblem(
                     "Idempotency-Key",
                     "must be 1 to %d printable ASCII characters without spaces, a UUID for one"
                             .formatted(MAX_KEY_LENGTH))));
@@ -115,16 +116,16 @@ final class OrderCheck {
         try {
             policy.check(size);
         } catch (InvalidChunkSizeException invalid) {
-            faults.add(invalid.field(), invalid.problem());
+            faults.all.add(invalid.problem());
         }
     }
 
     private static final class Faults {
 
-        private final List<InvalidCampaignException.Fault> all = new ArrayList<>();
+        private final List<FieldProblem> all = new ArrayList<>();
 
         void add(String field, String problem) {
-            all.add(new InvalidCampaignException.Fault(field, problem));
+            all.add(new FieldProblem(field, problem));
         }
 
         @Nullable

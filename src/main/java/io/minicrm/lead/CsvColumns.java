@@ -87,7 +87,8 @@ final class CsvColumns {
                     attributes.isEmpty() ? Attributes.NONE : new Attributes(attributes),
                     now);
         } catch (InvalidLeadException e) {
-            throw new InvalidLeadException(header(e.field()), e.problem());
+            throw new InvalidLeadException(
+                    header(e.problem().field()), e.problem().message());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
+import io.minicrm.problem.FieldProblem;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -142,7 +143,7 @@ public final class CsvImport {
             } catch (CsvParseException wrongQuotes) {
                 // Where this row would have ended is anybody's guess, so nothing after it is read.
                 broken = true;
-                reject(source.line(), "row", WRONG_QUOTES);
+                reject(source.line(), new FieldProblem("row", WRONG_QUOTES));
             }
             return null;
         }
@@ -158,14 +159,14 @@ public final class CsvImport {
                     flush();
                 }
             } catch (InvalidLeadException e) {
-                reject(row.line(), e.field(), e.problem());
+                reject(row.line(), e.problem());
             }
         }
 
-        private void reject(long line, String field, String message) {
+        private void reject(long line, FieldProblem problem) {
             rejected++;
             if (errors.size() < ImportResult.MAX_ERRORS) {
-                errors.add(new ImportResult.RowError(line, field, message));
+                errors.add(new ImportResult.RowError(line, problem.field(), problem.message()));
             }
         }
 

@@ -1,30 +1,22 @@
 package io.minicrm.lead;
 
-/** A lead that cannot be taken; says which field is wrong and how to mend it. */
-public final class InvalidLeadException extends IllegalArgumentException {
+import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InvalidInputException;
+
+/** A lead that cannot be accepted. */
+public final class InvalidLeadException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String field;
-    private final String problem;
-
     /**
      * @param field the field at fault, as the user named it
-     * @param problem what is wrong and what to do, a sentence without its subject
+     * @param message what is wrong and how to fix it, a sentence without its subject
      */
-    public InvalidLeadException(String field, String problem) {
-        super(field + " " + problem);
-        this.field = field;
-        this.problem = problem;
+    public InvalidLeadException(String field, String message) {
+        this(new FieldProblem(field, message));
     }
 
-    /** The field at fault. */
-    public String field() {
-        return field;
-    }
-
-    /** What is wrong with it, and the mend. */
-    public String problem() {
-        return problem;
+    InvalidLeadException(FieldProblem problem) {
+        super(problem);
     }
 }

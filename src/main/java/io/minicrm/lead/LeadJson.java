@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.problem.FieldProblem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -231,8 +232,8 @@ public final class LeadJson {
             try {
                 return Attributes.of(attributes);
             } catch (InvalidLeadException e) {
-                throw new InvalidLeadException(
-                        "attributes".equals(e.field()) ? e.field() : "attributes." + e.field(), e.problem());
+                FieldProblem problem = e.problem();
+                throw "attributes".equals(problem.field()) ? e : new InvalidLeadException(problem.in("attributes"));
             }
         }
     }

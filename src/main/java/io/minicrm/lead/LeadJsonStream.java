@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.problem.FieldProblem;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,20 +28,18 @@ public final class LeadJsonStream implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 1_000_000;
 
     /**
-     * One of them: either {@code lead} or {@code field} and {@code message} are there.
+     * One element of the stream: either a lead or the reason why there is none.
      *
      * @param index its place, from 0
      * @param line the line on which it begins, from 1
      * @param lead the lead
-     * @param field the field at fault
-     * @param message what is wrong with it, and the mend
+     * @param problem why the element is not a lead; null for a lead
      */
     public record Item(
             long index,
             long line,
             Optional<Lead> lead,
-            @Nullable String field,
-            @Nullable String message) {}
+            @Nullable FieldProblem problem) {}
 
     private final LeadJson json;
     private final InputStream in;
@@ -130,7 +129,7 @@ public final class LeadJsonStream implements AutoCloseable {
             }
             return right(place, json.read(elements));
         } catch (InvalidLeadException e) {
-            return new Item(index++, place, Optional.empty(), e.field(), e.problem());
+            return new Item(index++, place, Optional.empty(), e.problem());
         } catch (JacksonException e) {
             ended = true;
             return wrong(place, LeadJson.syntax(e) + "; nothing after it is read");
@@ -165,7 +164,7 @@ public final class LeadJsonStream implements AutoCloseable {
         try {
             return right(place, json.read(text));
         } catch (InvalidLeadException e) {
-            return new Item(index++, place, Optional.empty(), e.field(), e.problem());
+            return new Item(index++, place, Optional.empty(), e.problem());
         }
     }
 
@@ -187,11 +186,11 @@ public final class LeadJsonStream implements AutoCloseable {
     }
 
     private Item right(long place, Lead lead) {
-        return new Item(index++, place, Optional.of(lead), null, null);
+        return new Item(index++, place, Optional.of(lead), null);
     }
 
     private Item wrong(long place, String message) {
-        return new Item(index++, place, Optional.empty(), "body", message);
+        return new Item(index++, place, Optional.empty(), new FieldProblem("body", message));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.minicrm.segment;
 
+import io.minicrm.problem.FieldProblem;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -48,7 +49,7 @@ public final class RuleJson {
             tree = JSON.readTree(json);
         } catch (JacksonException notJson) {
             throw new InvalidRuleException(
-                    List.of(new InvalidRuleException.Problem("", "is not JSON: " + notJson.getOriginalMessage())));
+                    List.of(new FieldProblem("", "is not JSON: " + notJson.getOriginalMessage())));
         }
         return new RuleParser(null).parse(tree);
     }

@@ -1,7 +1,7 @@
 package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
-import io.minicrm.segment.InvalidRuleException.Problem;
+import io.minicrm.problem.FieldProblem;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,7 +18,7 @@ final class RuleParser {
     private static final Set<AttributeType> ANY_TYPE = EnumSet.allOf(AttributeType.class);
 
     private final @Nullable FieldCatalog fields;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<FieldProblem> problems = new ArrayList<>();
     private int count;
 
     /** A parser that checks fields and types against the catalogue; null: it does not. */
@@ -173,7 +173,7 @@ final class RuleParser {
     }
 
     private <T> Optional<T> problem(String path, String message) {
-        problems.add(new Problem(path, message));
+        problems.add(new FieldProblem(path, message));
         return Optional.empty();
     }
 

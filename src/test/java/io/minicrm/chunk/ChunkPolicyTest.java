@@ -43,7 +43,7 @@ class ChunkPolicyTest {
         assertThatExceptionOfType(InvalidChunkSizeException.class)
                 .isThrownBy(() -> new ChunkPolicy(10, 80).check(81))
                 .withMessage("chunk_size is 81; give a whole number from 1 to 80")
-                .satisfies(e -> assertThat(e.field()).isEqualTo("chunk_size"));
+                .satisfies(e -> assertThat(e.problem().field()).isEqualTo("chunk_size"));
         assertThatExceptionOfType(InvalidChunkSizeException.class).isThrownBy(() -> ChunkPolicy.DEFAULT.check(-1));
     }
 

@@ -3,6 +3,7 @@ package io.minicrm.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.minicrm.problem.FieldProblem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class ChunkerTest {
         assertThatExceptionOfType(InvalidLeadIdsException.class)
                 .isThrownBy(() -> Chunker.chunk("campaign-1", List.of("a", " ", "b", "a", ""), 50, NOW))
                 .satisfies(e -> assertThat(e.problems())
+                        .extracting(FieldProblem::toString)
                         .containsExactly(
                                 "lead_ids[1] is empty; every lead has an id",
                                 "lead_ids[3] repeats \"a\" of lead_ids[0]; a lead is in an audience once",
@@ -68,7 +70,6 @@ class ChunkerTest {
 
         assertThatExceptionOfType(InvalidLeadIdsException.class).isThrownBy(() -> chunker.add(List.of("a", "")));
 
-        assertThat(chunker.stats().totalLeads()).isZero();
         assertThat(chunker.finish()).isEmpty();
     }
 

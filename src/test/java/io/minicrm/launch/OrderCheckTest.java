@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segment;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class OrderCheckTest {
     @Test
     void an_empty_order_is_told_all_that_it_lacks() {
         assertThat(faults(new CampaignOrder(null, null, null, null, null, null, null, null, null, null)))
-                .extracting(InvalidCampaignException.Fault::field)
+                .extracting(FieldProblem::field)
                 .containsExactly("name", "segment_id", "message_template");
     }
 
@@ -46,7 +47,7 @@ class OrderCheckTest {
     void a_chunk_size_outside_of_it_is_refused_with_the_range(int size) {
         assertThat(faults(order("Hi", null, size))).singleElement().satisfies(fault -> {
             assertThat(fault.field()).isEqualTo("chunk_size");
-            assertThat(fault.problem()).contains(String.valueOf(size)).contains("1 to 120");
+            assertThat(fault.message()).contains(String.valueOf(size)).contains("1 to 120");
         });
     }
 
@@ -54,7 +55,7 @@ class OrderCheckTest {
     void a_template_that_cannot_be_read_is_refused_with_line_and_column() {
         assertThat(faults(order("Hi\n{{ name", null, null))).singleElement().satisfies(fault -> {
             assertThat(fault.field()).isEqualTo("message_template");
-            assertThat(fault.problem()).startsWith("line 2, column ");
+            assertThat(fault.message()).startsWith("line 2, column ");
         });
     }
 
@@ -80,8 +81,8 @@ class OrderCheckTest {
         return check.order(order, id -> id.equals(SEGMENT.id()) ? Optional.of(SEGMENT) : Optional.empty());
     }
 
-    private List<InvalidCampaignException.Fault> faults(CampaignOrder order) {
+    private List<FieldProblem> faults(CampaignOrder order) {
         return catchThrowableOfType(InvalidCampaignException.class, () -> checked(order))
-                .faults();
+                .problems();
     }
 }

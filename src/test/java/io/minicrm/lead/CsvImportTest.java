@@ -311,7 +311,8 @@ class CsvImportTest {
     void oneColumnCannotBeTwoFields() {
         assertThatExceptionOfType(InvalidImportException.class)
                 .isThrownBy(() -> run("id,x\n1,2\n", CsvMapping.of(Map.of("email", "x", "name", "x"))))
-                .satisfies(e -> assertThat(e.problem()).isEqualTo("is mapped to \"x\" like another field; map one"));
+                .satisfies(e ->
+                        assertThat(e.problem().message()).isEqualTo("is mapped to \"x\" like another field; map one"));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.minicrm.lead.AttributeType;
-import io.minicrm.segment.InvalidRuleException.Problem;
+import io.minicrm.problem.FieldProblem;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
@@ -149,15 +149,15 @@ final class RuleJsonTest {
             {"field": "mixed", "operator": "between", "value": [true, true]} | value    | is true or false
             """)
     void whatIsWrongIsNamedWithItsPlaceAndItsMend(String json, String path, String message) {
-        List<Problem> problems = problems(JSON.readTree(json), FIELDS);
+        List<FieldProblem> problems = problems(JSON.readTree(json), FIELDS);
 
-        assertThat(problems.stream().map(Problem::path)).contains(path == null ? "" : path);
+        assertThat(problems.stream().map(FieldProblem::field)).contains(path == null ? "" : path);
         assertThat(problems.toString()).contains(message);
     }
 
     @Test
     void allProblemsAreNamedAtOnce() {
-        List<Problem> problems = problems(JSON.readTree("""
+        List<FieldProblem> problems = problems(JSON.readTree("""
                 {"combinator": "nor", "rules": [
                   {"field": "country", "operator": "=", "value": "DE"},
                   {"field": "total_spend", "operator": ">", "value": "much"},
@@ -165,7 +165,7 @@ final class RuleJsonTest {
                 """), FIELDS);
 
         assertThat(problems)
-                .extracting(Problem::path)
+                .extracting(FieldProblem::field)
                 .containsExactly(
                         "combinator", "rules[1].value", "rules[2].rules[0].field", "rules[2].rules[0].operator");
     }
@@ -290,7 +290,7 @@ final class RuleJsonTest {
                 .readTree(json);
     }
 
-    private static List<Problem> problems(JsonNode json, FieldCatalog fields) {
+    private static List<FieldProblem> problems(JsonNode json, FieldCatalog fields) {
         return catchThrowableOfType(InvalidRuleException.class, () -> RuleJson.parse(json, fields))
                 .problems();
     }

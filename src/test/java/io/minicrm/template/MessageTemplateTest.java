@@ -92,7 +92,7 @@ class MessageTemplateTest {
         assertThatExceptionOfType(TemplateSyntaxException.class)
                 .isThrownBy(() -> MessageTemplate.parse(source))
                 .satisfies(e -> {
-                    assertThat(e.problem()).contains(problem);
+                    assertThat(e.detail()).contains(problem);
                     assertThat(e.line()).isEqualTo(line);
                     assertThat(e.column()).isEqualTo(column);
                 });

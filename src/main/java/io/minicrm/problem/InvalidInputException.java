@@ -1,0 +1,47 @@
+package io.minicrm.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Input that cannot be accepted; names the fields at fault. The API answers it with status 400 and the problems as {@code errors}.
+ * Each kind of input has a subclass, so that a caller can catch the one that it can handle.
+ */
+public abstract class InvalidInputException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<FieldProblem> problems;
+
+    protected InvalidInputException(FieldProblem problem) {
+        this(List.of(problem));
+    }
+
+    /** @param problems at least one */
+    protected InvalidInputException(List<FieldProblem> problems) {
+        this(problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; ")), problems);
+    }
+
+    /**
+     * An exception with a message of its own.
+     *
+     * @param problems at least one
+     */
+    protected InvalidInputException(String message, List<FieldProblem> problems) {
+        super(message);
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("An input without a problem is valid");
+        }
+        this.problems = List.copyOf(problems);
+    }
+
+    /** All problems that were found, in input order; at least one. */
+    public final List<FieldProblem> problems() {
+        return problems;
+    }
+
+    /** The first problem. */
+    public final FieldProblem problem() {
+        return problems.getFirst();
+    }
+}

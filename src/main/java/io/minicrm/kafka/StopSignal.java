@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a loop to stop. Safe for use by many threads. */
-final class StopSignal {
+class StopSignal {
 
     private final CountDownLatch stop = new CountDownLatch(1);
 

@@ -1,0 +1,242 @@
+package io.minicrm.kafka;
+
+import static io.minicrm.kafka.LoopTestBed.FIRST;
+import static io.minicrm.kafka.LoopTestBed.SUBSCRIPTION;
+import static io.minicrm.kafka.LoopTestBed.UNREADABLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.minicrm.kafka.BatchProcessor.Item;
+import io.minicrm.kafka.LoopTestBed.StoreUnreachable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BatchProcessorTest {
+
+    private final LoopTestBed bed = new LoopTestBed();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final StopSignal stop = new StopSignal() {
+        @Override
+        void pause(Duration pause) {
+            pauses.add(pause);
+        }
+    };
+    private final BatchProcessor<String> processor = new BatchProcessor<>(SUBSCRIPTION, bed.errors, bed.observer, stop);
+
+    /** The batches that the work was called with. */
+    private final List<List<String>> attempts = new CopyOnWriteArrayList<>();
+
+    private List<Item<String>> decode(@Nullable String... values) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int offset = 0; offset < values.length; offset++) {
+            records.add(LoopTestBed.record(FIRST, offset, values[offset]));
+        }
+        return processor.decode(records, source -> new Ticket(source.offset()));
+    }
+
+    /** Notes each attempt, then does the work. */
+    private boolean process(List<Item<String>> batch, Consumer<List<String>> work) {
+        return processor.process(batch, items -> {
+            List<String> values = items.stream().map(Item::value).toList();
+            attempts.add(values);
+            work.accept(values);
+        });
+    }
+
+    private static void failIfContains(List<String> batch, String... culprits) {
+        if (batch.stream().anyMatch(Arrays.asList(culprits)::contains)) {
+            throw new IllegalStateException("cannot be processed");
+        }
+    }
+
+    @Test
+    void aTemporaryFailureIsRetriedMoreThanThreeTimesWithTheWholeBatch() {
+        boolean done = process(decode("a", "b"), batch -> {
+            if (attempts.size() < 5) {
+                throw new StoreUnreachable();
+            }
+        });
+
+        assertThat(done).isTrue();
+        assertThat(attempts).hasSize(5).allMatch(List.of("a", "b")::equals);
+        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.processed).hasValue(2);
+    }
+
+    @Test
+    void theThirdOtherFailureIsolatesAndOnlyRecordsThatFailAloneAreBuried() {
+        List<Item<String>> batch = decode("a", "b", "c");
+
+        boolean done = process(batch, values -> failIfContains(values, "b"));
+
+        assertThat(done).isTrue();
+        assertThat(attempts)
+                .containsExactly(
+                        List.of("a", "b", "c"),
+                        List.of("a", "b", "c"),
+                        List.of("a", "b", "c"),
+                        List.of("a"),
+                        List.of("b"),
+                        List.of("c"));
+        assertThat(bed.buriedOffsets()).containsExactly(1L);
+        assertThat(batch.get(1).ticket().isFinished()).isTrue();
+    }
+
+    @Test
+    void thePauseBetweenAttemptsDoublesUpToTwoSeconds() {
+        process(decode("a"), batch -> {
+            if (attempts.size() < 8) {
+                throw new StoreUnreachable();
+            }
+        });
+
+        assertThat(pauses)
+                .extracting(Duration::toMillis)
+                .containsExactly(100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L);
+    }
+
+    @Test
+    void temporaryFailuresDoNotCountTowardsIsolation() {
+        process(decode("a", "b"), batch -> {
+            if (attempts.size() <= 2) {
+                throw new IllegalStateException("unclear");
+            }
+            if (attempts.size() <= 4) {
+                throw new StoreUnreachable();
+            }
+        });
+
+        assertThat(attempts).hasSize(5).allMatch(List.of("a", "b")::equals);
+    }
+
+    @Test
+    void nothingIsBuriedIfAllRecordsFailAlone() {
+        boolean done = process(decode("a", "b"), batch -> {
+            if (attempts.size() <= 5) {
+                throw new IllegalStateException("a fault of the stage");
+            }
+        });
+
+        assertThat(done).isTrue();
+        assertThat(attempts)
+                .containsExactly(
+                        List.of("a", "b"),
+                        List.of("a", "b"),
+                        List.of("a", "b"),
+                        List.of("a"),
+                        List.of("b"),
+                        List.of("a", "b"));
+        assertThat(bed.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void recordsThatTheStageCallsUnprocessableAreBuriedAtOnceEvenIfAllAre() {
+        boolean done = process(decode("a", "b"), batch -> {
+            throw new UnprocessableRecordException("of an unknown campaign");
+        });
+
+        assertThat(done).isTrue();
+        assertThat(attempts).containsExactly(List.of("a", "b"), List.of("a"), List.of("b"));
+        assertThat(bed.buriedOffsets()).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aSingleRecordIsBuriedAfterItsThirdFailure() {
+        boolean done = process(decode("a"), batch -> failIfContains(batch, "a"));
+
+        assertThat(done).isTrue();
+        assertThat(attempts).hasSize(4);
+        assertThat(bed.buriedOffsets()).containsExactly(0L);
+    }
+
+    @Test
+    void nothingIsBuriedIfTheStoreBecomesUnreachableDuringTheIsolation() {
+        boolean done = process(decode("a", "b"), batch -> {
+            if (attempts.size() <= 3 || batch.equals(List.of("a"))) {
+                throw new IllegalStateException("unclear");
+            }
+            if (batch.equals(List.of("b"))) {
+                throw new StoreUnreachable();
+            }
+        });
+
+        assertThat(done).isTrue();
+        assertThat(attempts).last().isEqualTo(List.of("a", "b"));
+        assertThat(bed.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void recordsThatWereFinishedBeforeTheBatchFailedAreNotRepeated() {
+        List<Item<String>> batch = decode("a", "b", "c");
+
+        process(batch, values -> {
+            batch.getFirst().ticket().finish();
+            failIfContains(values, "b", "c");
+        });
+
+        assertThat(attempts)
+                .containsExactly(
+                        List.of("a", "b", "c"), List.of("b", "c"), List.of("b", "c"), List.of("b"), List.of("c"));
+        assertThat(bed.buriedOffsets()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aRecordWithoutAValueAndAnUnreadableOneAreBuriedAsTheyCame() {
+        List<Item<String>> readable = decode(null, UNREADABLE, "a");
+
+        assertThat(readable).extracting(Item::value).containsExactly("a");
+        assertThat(bed.buriedOffsets()).containsExactly(0L, 1L);
+        ProducerRecord<byte[], byte[]> letter = bed.deadLetters().getLast();
+        assertThat(letter.value()).isEqualTo(UNREADABLE.getBytes(UTF_8));
+        assertThat(letter.key()).isEqualTo("key".getBytes(UTF_8));
+        assertThat(letter.headers()
+                        .lastHeader("kafka_dlt-original-consumer-group")
+                        .value())
+                .isEqualTo("readers".getBytes(UTF_8));
+        assertThat(letter.headers().lastHeader("kafka_dlt-exception-message").value())
+                .isEqualTo("not a text".getBytes(UTF_8));
+    }
+
+    @Test
+    void anUnreadableRecordIsFinishedOnlyWhenItsDeadLetterIsWritten() {
+        bed.producer.sendException = new TimeoutException("no broker");
+        AtomicReference<Ticket> ticket = new AtomicReference<>();
+        Thread decoding = Thread.ofVirtual()
+                .start(() -> processor.decode(List.of(LoopTestBed.record(FIRST, 7, UNREADABLE)), source -> {
+                    ticket.set(new Ticket(source.offset()));
+                    return ticket.get();
+                }));
+
+        await().until(() -> bed.events.contains("told of 7"));
+        assertThat(ticket.get().isFinished()).isFalse();
+
+        bed.producer.sendException = null;
+        await().until(() -> !decoding.isAlive());
+        assertThat(ticket.get().isFinished()).isTrue();
+        assertThat(bed.buriedOffsets()).containsExactly(7L);
+    }
+
+    @Test
+    void stopsRetryingWhenTheLoopIsStopped() {
+        boolean done = process(decode("a"), batch -> {
+            stop.stop();
+            throw new StoreUnreachable();
+        });
+
+        assertThat(done).isFalse();
+        assertThat(attempts).hasSize(1);
+    }
+}

@@ -105,13 +105,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    CampaignProgressReader standings(Store store) {
+    CampaignProgressReader campaignProgressReader(Store store) {
         return new CampaignProgressReader(store.campaigns(), store.tallies());
     }
 
     @Bean
-    ProgressFeeds progressFeeds(CampaignProgressReader standings, Clock clock) {
-        return new ProgressFeeds(standings, clock);
+    ProgressFeeds progressFeeds(CampaignProgressReader progress, Clock clock) {
+        return new ProgressFeeds(progress, clock);
     }
 
     /** Streams are requests that never end: they end first, or a graceful stop would wait for them. */
@@ -142,8 +142,8 @@ public class ApiConfiguration {
 
     @Bean
     CampaignsResource campaignsResource(
-            Store store, CampaignProgressReader standings, CampaignLauncher launcher, Clock clock) {
-        return new CampaignsResource(store, standings, launcher, clock);
+            Store store, CampaignProgressReader progress, CampaignLauncher launcher, Clock clock) {
+        return new CampaignsResource(store, progress, launcher, clock);
     }
 
     @Bean
@@ -154,8 +154,8 @@ public class ApiConfiguration {
 
     @Bean
     DiagnosisResource diagnosisResource(
-            Store store, CampaignProgressReader standings, TopicInspector inspector, Clock clock) {
-        return new DiagnosisResource(store, standings, inspector, clock);
+            Store store, CampaignProgressReader progress, TopicInspector inspector, Clock clock) {
+        return new DiagnosisResource(store, progress, inspector, clock);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.progress.FeedClosedException;
 import io.minicrm.progress.ProgressFeeds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -17,17 +18,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A campaign's progress as server-sent events. Each stream is a loop on its request's own virtual thread. */
+/** The progress of a campaign as server-sent events. Each stream is a loop on the virtual thread of its request. */
 @RestController
 @RequestMapping("/api/v1/campaigns/{id}/events")
 @Tag(name = "Campaigns")
 final class CampaignEventsResource {
 
-    /** How often a silent stream says that it lives, and finds out whether its client does. */
+    /** The time after which a stream without events sends a comment: the client sees that it is alive, and the server if the client is. */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final String RECONNECT = "retry: 2000\n\n";
-    private static final String STILL_HERE = ": heartbeat\n\n";
+    private static final String HEARTBEAT_COMMENT = ": heartbeat\n\n";
 
     private final ProgressFeeds feeds;
     private final JsonMapper json;
@@ -41,41 +42,41 @@ final class CampaignEventsResource {
 
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
-            summary = "Follow a campaign live",
+            summary = "Follow the progress of a campaign",
             description =
-                    "An event \"stats\" at once and whenever numbers or status change, a comment every 15 seconds,"
-                            + " and \"done\" as the last one when nothing more will change.")
+                    "Sends an event \"stats\" at once and after each change of the numbers or the status, a comment every"
+                            + " 15 seconds, and a last event \"done\" when nothing more will change.")
     void events(@PathVariable String id, HttpServletResponse response) {
         try (ProgressFeeds.Listener listener = feeds.listen(id)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            // Proxies that follow nginx would hold the events back otherwise.
+            // Otherwise nginx and similar proxies buffer the events.
             response.setHeader("X-Accel-Buffering", "no");
             stream(listener, response);
         } catch (IOException clientLeft) {
-            // Nobody is there to be told.
+            // The stream ends; there is nobody to answer.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (ProgressFeeds.ListeningEndedException serverStops) {
-            // The client connects again, to whoever serves next.
+        } catch (FeedClosedException serverStops) {
+            // The stream ends; the client connects again, to another server or to this one after its restart.
         }
     }
 
     private void stream(ProgressFeeds.Listener listener, HttpServletResponse response)
             throws IOException, InterruptedException {
         write(response, RECONNECT);
-        boolean over = false;
-        while (!over) {
-            ProgressFeeds.News news = listener.await(HEARTBEAT);
-            if (news == null) {
-                write(response, STILL_HERE);
+        boolean last = false;
+        while (!last) {
+            ProgressFeeds.Update update = listener.await(HEARTBEAT);
+            if (update == null) {
+                write(response, HEARTBEAT_COMMENT);
             } else {
-                String data = json.writeValueAsString(ProgressView.of(news.standing(), clock.instant()));
-                over = news.over();
+                String data = json.writeValueAsString(ProgressView.of(update.progress(), clock.instant()));
+                last = update.last();
                 write(
                         response,
-                        "event: stats\ndata: " + data + "\n\n" + (over ? "event: done\ndata: " + data + "\n\n" : ""));
+                        "event: stats\ndata: " + data + "\n\n" + (last ? "event: done\ndata: " + data + "\n\n" : ""));
             }
         }
     }

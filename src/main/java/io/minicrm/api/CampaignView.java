@@ -2,15 +2,16 @@ package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.ChunkingStats;
+import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign in full; what the fields mean stands at {@link Campaign} and {@link ProgressView}. */
+/** A campaign as the API shows it; {@link Campaign} and {@link ProgressView} describe the fields. */
 record CampaignView(
         String campaignId,
         String name,
-        String status,
+        CampaignPhase status,
         String segmentId,
         String messageTemplate,
         @Nullable String subject,
@@ -29,12 +30,12 @@ record CampaignView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    static CampaignView of(CampaignProgress standing, Instant now) {
-        Campaign campaign = standing.campaign();
+    static CampaignView of(CampaignProgress progress, Instant now) {
+        Campaign campaign = progress.campaign();
         return new CampaignView(
                 campaign.id(),
                 campaign.name(),
-                CampaignProgress.status(campaign, now),
+                CampaignPhase.of(campaign, now),
                 campaign.segmentId(),
                 campaign.template(),
                 campaign.subject(),
@@ -44,9 +45,9 @@ record CampaignView(
                 campaign.chunks(),
                 campaign.chunkSize(),
                 ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
-                StatsView.of(standing.stats()),
-                standing.progress(),
-                standing.leadsPerSecond(now),
+                StatsView.of(progress.stats()),
+                progress.fraction(),
+                progress.leadsPerSecond(now),
                 campaign.createdAt(),
                 campaign.scheduledAt(),
                 campaign.plannedAt(),

@@ -6,7 +6,7 @@ import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignLauncher;
-import io.minicrm.progress.CampaignProgress;
+import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
@@ -38,13 +38,13 @@ final class CampaignsResource {
     private static final double MILLIS_A_SECOND = 1_000;
 
     private final Store store;
-    private final CampaignProgressReader standings;
+    private final CampaignProgressReader progress;
     private final CampaignLauncher launcher;
     private final Clock clock;
 
-    CampaignsResource(Store store, CampaignProgressReader standings, CampaignLauncher launcher, Clock clock) {
+    CampaignsResource(Store store, CampaignProgressReader progress, CampaignLauncher launcher, Clock clock) {
         this.store = store;
-        this.standings = standings;
+        this.progress = progress;
         this.launcher = launcher;
         this.clock = clock;
     }
@@ -63,7 +63,7 @@ final class CampaignsResource {
         return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
                 .body(Answer.of(new Created(
                         campaign.id(),
-                        CampaignProgress.firstStatus(campaign),
+                        CampaignPhase.atCreation(campaign, CampaignLauncher.MAX_PLANNED_AT_ONCE),
                         campaign.chunks(),
                         campaign.chunkSize(),
                         ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
@@ -82,15 +82,15 @@ final class CampaignsResource {
                 page,
                 store.campaigns().list(page.after(), page.fetch()),
                 Campaign::id,
-                campaigns -> standings.of(campaigns).stream()
-                        .map(standing -> CampaignView.of(standing, now))
+                campaigns -> progress.of(campaigns).stream()
+                        .map(each -> CampaignView.of(each, now))
                         .toList());
     }
 
     @GetMapping("/{id}")
     @Operation(summary = "A campaign with its numbers as they are now")
     Answer<CampaignView> get(@PathVariable String id) {
-        return Answer.of(CampaignView.of(standings.get(id), clock.instant()));
+        return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
     }
 
     @GetMapping("/{id}/deliveries")
@@ -126,7 +126,7 @@ final class CampaignsResource {
     /** The answer to {@code POST /campaigns}. */
     record Created(
             String campaignId,
-            String status,
+            CampaignPhase status,
             int queuedChunks,
             int chunkSize,
             ChunkingStats chunkingStats,

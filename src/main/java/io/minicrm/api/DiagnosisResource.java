@@ -29,13 +29,13 @@ final class DiagnosisResource {
     private static final int MAX_REASONS = 50;
 
     private final Store store;
-    private final CampaignProgressReader standings;
+    private final CampaignProgressReader reader;
     private final TopicInspector inspector;
     private final Clock clock;
 
-    DiagnosisResource(Store store, CampaignProgressReader standings, TopicInspector inspector, Clock clock) {
+    DiagnosisResource(Store store, CampaignProgressReader reader, TopicInspector inspector, Clock clock) {
         this.store = store;
-        this.standings = standings;
+        this.reader = reader;
         this.inspector = inspector;
         this.clock = clock;
     }
@@ -46,11 +46,11 @@ final class DiagnosisResource {
             description =
                     "Looks through all its messages: about a second for a million. For a person, not for polling.")
     Answer<DiagnosisView> get(@PathVariable String id) {
-        CampaignProgress standing = standings.get(id);
+        CampaignProgress progress = reader.get(id);
         Instant now = clock.instant();
         Deliveries.Survey survey = store.deliveries().survey(id, now.minus(Diagnosis.MEASURED_OVER), MAX_REASONS);
         return Answer.of(
-                DiagnosisView.of(Diagnosis.of(standing, survey, store.limits().all(), groups(), now)));
+                DiagnosisView.of(Diagnosis.of(progress, survey, store.limits().all(), groups(), now)));
     }
 
     /** Null when no broker answers: that is part of the diagnosis, and no reason to give none. */

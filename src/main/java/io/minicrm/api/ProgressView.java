@@ -1,32 +1,33 @@
 package io.minicrm.api;
 
+import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a campaign is.
+ * The progress of a campaign.
  *
- * @param progress the part of the audience that is settled, 0 to 1
- * @param leadsPerSecond settled a second since the first chunk was published; null before
+ * @param progress the settled part of the audience, 0 to 1
+ * @param leadsPerSecond leads settled per second since the first chunk was published; null before
  */
 record ProgressView(
         String campaignId,
-        String status,
+        CampaignPhase status,
         StatsView stats,
         double progress,
         @Nullable Double leadsPerSecond,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    static ProgressView of(CampaignProgress standing, Instant now) {
-        var campaign = standing.campaign();
+    static ProgressView of(CampaignProgress progress, Instant now) {
+        var campaign = progress.campaign();
         return new ProgressView(
                 campaign.id(),
-                CampaignProgress.status(campaign, now),
-                StatsView.of(standing.stats()),
-                standing.progress(),
-                standing.leadsPerSecond(now),
+                CampaignPhase.of(campaign, now),
+                StatsView.of(progress.stats()),
+                progress.fraction(),
+                progress.leadsPerSecond(now),
                 campaign.startedAt(),
                 campaign.finishedAt());
     }

@@ -8,12 +8,11 @@ import io.minicrm.delivery.Tallies;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads campaigns together with their numbers: two round trips, however many campaigns. */
-public final class CampaignProgressReader {
+/** Reads the progress of campaigns from the store, in two round trips however many there are. */
+public final class CampaignProgressReader implements ProgressSource {
 
     private final Campaigns campaigns;
     private final Tallies tallies;
@@ -23,15 +22,13 @@ public final class CampaignProgressReader {
         this.tallies = tallies;
     }
 
-    /** @throws CampaignNotFoundException if there is no such campaign */
+    @Override
     public CampaignProgress get(String campaignId) {
-        return find(campaignId).orElseThrow(() -> new CampaignNotFoundException(campaignId));
+        Campaign campaign = campaigns.find(campaignId).orElseThrow(() -> new CampaignNotFoundException(campaignId));
+        return of(List.of(campaign)).getFirst();
     }
 
-    public Optional<CampaignProgress> find(String campaignId) {
-        return campaigns.find(campaignId).map(campaign -> of(List.of(campaign)).getFirst());
-    }
-
+    @Override
     public List<CampaignProgress> findAll(Collection<String> campaignIds) {
         return of(campaigns.findAll(campaignIds));
     }

@@ -78,23 +78,23 @@ public record Diagnosis(
 
     /** @param summaries null when the broker does not answer */
     public static Diagnosis of(
-            CampaignProgress standing,
+            CampaignProgress progress,
             Survey survey,
             List<Limit> limits,
             @Nullable List<GroupSummary> summaries,
             Instant now) {
-        Campaign campaign = standing.campaign();
+        Campaign campaign = progress.campaign();
         List<Group> groups = summaries == null ? null : groups(summaries);
         List<Throttle> throttles = throttles(campaign, limits);
         double rate = (double) survey.claimed() / MEASURED_OVER.toSeconds();
-        Long seconds = isMoving(standing, now) && survey.claimed() > 0
-                ? (Long) (long) Math.ceil(standing.stats().inFlight() / rate)
+        Long seconds = isMoving(progress, now) && survey.claimed() > 0
+                ? (Long) (long) Math.ceil(progress.stats().inFlight() / rate)
                 : null;
         return new Diagnosis(
                 campaign.id(),
-                CampaignProgress.status(campaign, now),
-                waits(standing, survey, throttles, groups, now),
-                standing.stats(),
+                CampaignPhase.of(campaign, now).code(),
+                waits(progress, survey, throttles, groups, now),
+                progress.stats(),
                 rate,
                 seconds,
                 seconds == null ? null : now.plusSeconds(seconds),
@@ -103,12 +103,12 @@ public record Diagnosis(
                 survey.reasons().stream().map(Diagnosis::errorCount).toList());
     }
 
-    private static boolean isMoving(CampaignProgress standing, Instant now) {
-        Campaign campaign = standing.campaign();
+    private static boolean isMoving(CampaignProgress progress, Instant now) {
+        Campaign campaign = progress.campaign();
         return campaign.isPlanned()
                 && campaign.status() != CampaignStatus.PAUSED
                 && !isEarly(campaign, now)
-                && standing.stats().inFlight() > 0;
+                && progress.stats().inFlight() > 0;
     }
 
     private static boolean isEarly(Campaign campaign, Instant now) {
@@ -117,13 +117,13 @@ public record Diagnosis(
     }
 
     private static List<Wait> waits(
-            CampaignProgress standing,
+            CampaignProgress progress,
             Survey survey,
             List<Throttle> throttles,
             @Nullable List<Group> groups,
             Instant now) {
-        Campaign campaign = standing.campaign();
-        CampaignStats stats = standing.stats();
+        Campaign campaign = progress.campaign();
+        CampaignStats stats = progress.stats();
         List<Wait> waits = new ArrayList<>();
         if (!campaign.isPlanned()) {
             waits.add(new Wait("plan", "its audience is being frozen, by a process of role publisher", null, null));
@@ -134,7 +134,7 @@ public record Diagnosis(
         if (campaign.status() == CampaignStatus.PAUSED) {
             waits.add(new Wait("resume", "it is paused", stats.inFlight(), null));
         }
-        if (isMoving(standing, now)) {
+        if (isMoving(progress, now)) {
             workers(groups, waits);
             pace(stats, survey, throttles, waits);
             publishing(stats, survey, waits);

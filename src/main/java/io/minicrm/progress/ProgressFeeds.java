@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,56 +16,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners how campaigns stand, as they change. However many listen, one thread reads the store: once an interval, all
- * campaigns that anyone listens to together, and not at all when nobody does.
+ * Sends the progress of campaigns to any number of listeners as it changes.
+ *
+ * <p>The cost does not grow with the number of listeners: one thread reads all campaigns that have a listener, in one read per
+ * {@link #INTERVAL}, and it ends with the last listener. Each campaign with a listener has a feed with its last known progress and a
+ * version. A read that finds something new raises the version and wakes the listeners; each listener remembers the version that it
+ * returned last, so it misses no change, but may skip one if two come before it asks again.
+ *
+ * <p>Example: A and B listen to one campaign.
+ *
+ * <pre>
+ * A listens     the store is read at once: version 1; A gets it
+ * B listens     no read; B gets version 1
+ * round 1       nothing changed: nobody wakes
+ * round 2       10 leads more were sent: version 2; A and B wake
+ * B leaves, A leaves: the feed is removed, and the thread ends after its next wait
+ * </pre>
+ *
+ * <p>A listener gets a last update when the progress is final, or when a closed campaign has not changed for {@link #QUIET}: some providers
+ * never send receipts.
  */
 public final class ProgressFeeds implements AutoCloseable {
 
-    /** How often the store is read while somebody listens. */
+    /** The time between two reads of the store. */
     static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** A finished campaign whose numbers stood still for so long counts as over, also where receipts are still owed. */
+    /** A closed campaign without a change for this long gets no more updates, even if receipts are missing. */
     static final Duration QUIET = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFeeds.class);
 
-    private final CampaignProgressReader standings;
+    private final ProgressSource source;
     private final Clock clock;
+    private final Duration interval;
+    private final Executor threads;
 
-    // Guards everything below and every feed.
+    // Guards everything below, and every feed.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private final Map<String, Feed> feeds = new HashMap<>();
-    private boolean polling;
+    private boolean reading;
     private boolean closed;
 
-    public ProgressFeeds(CampaignProgressReader standings, Clock clock) {
-        this.standings = standings;
+    public ProgressFeeds(ProgressSource source, Clock clock) {
+        this(
+                source,
+                clock,
+                INTERVAL,
+                task -> Thread.ofVirtual().name("progress-feeds").start(task));
+    }
+
+    /** @param threads starts the reading thread */
+    ProgressFeeds(ProgressSource source, Clock clock, Duration interval, Executor threads) {
+        this.source = source;
         this.clock = clock;
+        this.interval = interval;
+        this.threads = threads;
     }
 
     /**
-     * Listens to a campaign; close the listener when nobody reads it any more.
+     * Listens to a campaign until the listener is closed.
      *
-     * @throws CampaignNotFoundException when there is no such campaign
+     * @throws CampaignNotFoundException if there is no such campaign
      */
     public Listener listen(String campaignId) {
-        CampaignProgress read = isFed(campaignId) ? null : standings.get(campaignId);
+        CampaignProgress read = hasFeed(campaignId) ? null : source.get(campaignId);
         lock.lock();
         try {
-            Feed feed = feeds.get(campaignId);
-            if (feed == null) {
-                // The last listener may have left since; the next poll brings the first numbers then.
-                feed = new Feed();
-                feeds.put(campaignId, feed);
-            }
+            // If the feed has gone since we looked, the new one gets its first progress from the next read.
+            Feed feed = feeds.computeIfAbsent(campaignId, id -> new Feed());
             if (read != null) {
-                feed.take(read, clock.instant());
+                feed.update(read, clock.instant());
             }
             feed.listeners++;
-            if (!polling) {
-                polling = true;
-                Thread.ofVirtual().name("progress-feeds").start(this::poll);
+            if (!reading) {
+                reading = true;
+                threads.execute(this::readWhileListenedTo);
             }
             return new Listener(campaignId, feed);
         } finally {
@@ -71,7 +99,7 @@ public final class ProgressFeeds implements AutoCloseable {
         }
     }
 
-    /** Ends all listening, so that open streams do not hold a server that stops. */
+    /** Ends all listening, because open streams would delay a server that stops. */
     @Override
     public void close() {
         lock.lock();
@@ -84,7 +112,7 @@ public final class ProgressFeeds implements AutoCloseable {
         }
     }
 
-    private boolean isFed(String campaignId) {
+    private boolean hasFeed(String campaignId) {
         lock.lock();
         try {
             return feeds.containsKey(campaignId);
@@ -93,79 +121,90 @@ public final class ProgressFeeds implements AutoCloseable {
         }
     }
 
-    private void poll() {
-        for (Set<String> ids = nextToRead(); !ids.isEmpty(); ids = nextToRead()) {
-            try {
-                var read = standings.findAll(ids);
-                lock.lock();
-                try {
-                    for (CampaignProgress standing : read) {
-                        Feed feed = feeds.get(standing.campaign().id());
-                        if (feed != null) {
-                            feed.take(standing, clock.instant());
-                        }
-                    }
-                } finally {
-                    lock.unlock();
-                }
-            } catch (RuntimeException failed) {
-                LOG.warn("Progress could not be read; trying again", failed);
-            }
+    private void readWhileListenedTo() {
+        for (Set<String> ids = awaitNextRead(); !ids.isEmpty(); ids = awaitNextRead()) {
+            read(ids);
         }
     }
 
-    /** Waits an interval; then the campaigns that are listened to, or none when the polling ends. */
-    private Set<String> nextToRead() {
+    /** Reads once and wakes the listeners of what has changed. */
+    void read(Set<String> ids) {
+        try {
+            publish(source.findAll(ids));
+        } catch (RuntimeException failed) {
+            LOG.warn("Cannot read the progress of campaigns; trying again in {} ms", interval.toMillis(), failed);
+        }
+    }
+
+    private void publish(List<CampaignProgress> read) {
         lock.lock();
         try {
-            long nanos = INTERVAL.toNanos();
+            for (CampaignProgress progress : read) {
+                Feed feed = feeds.get(progress.campaign().id());
+                if (feed != null) {
+                    feed.update(progress, clock.instant());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for an interval. Returns the campaigns that have listeners then; none ends the thread. */
+    private Set<String> awaitNextRead() {
+        lock.lock();
+        try {
+            long nanos = interval.toNanos();
             while (nanos > 0 && !closed) {
                 nanos = closing.awaitNanos(nanos);
             }
-            if (closed || feeds.isEmpty()) {
-                polling = false;
-                return Set.of();
+            if (!closed && !feeds.isEmpty()) {
+                return Set.copyOf(feeds.keySet());
             }
-            return Set.copyOf(feeds.keySet());
+            reading = false;
+            return Set.of();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            polling = false;
+            reading = false;
             return Set.of();
         } finally {
             lock.unlock();
         }
     }
 
-    /** What is known of one campaign. */
+    /** The last known progress of one campaign. */
     private final class Feed {
 
         private final Condition changed = lock.newCondition();
         private int listeners;
         private long version;
-        private @Nullable CampaignProgress standing;
+        private @Nullable CampaignProgress progress;
         private Instant changedAt = Instant.MAX;
-        private boolean over;
+        private boolean last;
 
-        void take(CampaignProgress now, Instant at) {
-            boolean isOver = now.isAtRest();
-            if (!now.equals(standing)) {
-                // Of a campaign that finished long ago, nothing more is waited for.
-                Instant finishedAt = now.campaign().finishedAt();
-                changedAt = standing == null && finishedAt != null ? finishedAt : at;
+        void update(CampaignProgress read, Instant now) {
+            if (!read.equals(progress)) {
+                // A campaign that finished long ago has been quiet since then, not since we first read it.
+                Instant finishedAt = read.campaign().finishedAt();
+                changedAt = progress == null && finishedAt != null ? finishedAt : now;
                 version++;
             }
-            isOver |= !now.campaign().status().isOpen()
-                    && Duration.between(changedAt, at).compareTo(QUIET) >= 0;
-            if (isOver != over) {
-                over = isOver;
+            boolean isLast = read.isFinal() || isQuiet(read, now);
+            if (isLast != last) {
+                last = isLast;
                 version++;
             }
-            standing = now;
+            progress = read;
             changed.signalAll();
+        }
+
+        private boolean isQuiet(CampaignProgress read, Instant now) {
+            return !read.campaign().status().isOpen()
+                    && Duration.between(changedAt, now).compareTo(QUIET) >= 0;
         }
     }
 
-    /** One who listens to a campaign; for one thread. */
+    /** Receives the updates of one campaign; for use by one thread. */
     public final class Listener implements AutoCloseable {
 
         private final String campaignId;
@@ -178,12 +217,12 @@ public final class ProgressFeeds implements AutoCloseable {
         }
 
         /**
-         * Waits for news: at once the first time, then until something has changed.
+         * Waits for an update. The first call returns at once.
          *
-         * @return null when the time passed without any
-         * @throws ListeningEndedException when the server stops
+         * @return null if nothing changed within the time
+         * @throws FeedClosedException if the server is stopping
          */
-        public @Nullable News await(Duration timeout) throws InterruptedException {
+        public @Nullable Update await(Duration timeout) throws InterruptedException {
             lock.lock();
             try {
                 long nanos = timeout.toNanos();
@@ -191,13 +230,13 @@ public final class ProgressFeeds implements AutoCloseable {
                     nanos = feed.changed.awaitNanos(nanos);
                 }
                 if (closed) {
-                    throw new ListeningEndedException();
+                    throw new FeedClosedException();
                 }
-                if (feed.version == seen || feed.standing == null) {
+                if (feed.version == seen || feed.progress == null) {
                     return null;
                 }
                 seen = feed.version;
-                return new News(feed.standing, feed.over);
+                return new Update(feed.progress, feed.last);
             } finally {
                 lock.unlock();
             }
@@ -217,20 +256,6 @@ public final class ProgressFeeds implements AutoCloseable {
         }
     }
 
-    /**
-     * How a campaign stands now.
-     *
-     * @param over true when nothing more will come
-     */
-    public record News(CampaignProgress standing, boolean over) {}
-
-    /** The server stops; there is no more to listen to. */
-    public static final class ListeningEndedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ListeningEndedException() {
-            super("The server stops");
-        }
-    }
+    /** @param last true if no further update will follow */
+    public record Update(CampaignProgress progress, boolean last) {}
 }

@@ -1,5 +1,5 @@
 /**
- * How campaigns stand: live numbers, event feeds, and the diagnosis that says what a campaign waits for.
+ * The progress of campaigns: their numbers, feeds of live updates, and the diagnosis of what a campaign is waiting for.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "kafka", "inspector", "delivery"})

@@ -1,0 +1,68 @@
+package io.minicrm.progress;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.minicrm.campaign.Campaign;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * The status of a campaign as the API reports it. It is the stored status, except that {@code queued} is divided by what the campaign waits
+ * for. Example: a campaign for tomorrow with 50,000 leads is created as {@link #PLANNING}, becomes {@link #SCHEDULED} when its audience is
+ * frozen, {@link #QUEUED} when its time has come, and {@link #RUNNING} when its first chunk is published.
+ */
+public enum CampaignPhase {
+    /** Its audience is being frozen. */
+    PLANNING,
+    /** Waits for its {@code scheduled_at}. */
+    SCHEDULED,
+    /** Waits for its first chunk to be published. */
+    QUEUED,
+    RUNNING,
+    PAUSED,
+    COMPLETED,
+    CANCELLED;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The phase as text. */
+    @JsonValue
+    public String code() {
+        return code;
+    }
+
+    public static CampaignPhase of(Campaign campaign, Instant now) {
+        return switch (campaign.status()) {
+            case QUEUED -> queued(campaign, now);
+            case RUNNING -> RUNNING;
+            case PAUSED -> PAUSED;
+            case COMPLETED -> COMPLETED;
+            case CANCELLED -> CANCELLED;
+        };
+    }
+
+    private static CampaignPhase queued(Campaign campaign, Instant now) {
+        if (!campaign.isPlanned()) {
+            return PLANNING;
+        }
+        return isScheduledAfter(campaign, now) ? SCHEDULED : QUEUED;
+    }
+
+    /**
+     * The phase at the time when the campaign was created, so that a repeated request gets the answer of the first.
+     *
+     * @param maxPlannedAtOnce the largest audience that is planned before a creation is answered
+     */
+    public static CampaignPhase atCreation(Campaign campaign, long maxPlannedAtOnce) {
+        if (campaign.audience() == 0) {
+            return COMPLETED;
+        }
+        if (campaign.audience() > maxPlannedAtOnce) {
+            return PLANNING;
+        }
+        return isScheduledAfter(campaign, campaign.createdAt()) ? SCHEDULED : QUEUED;
+    }
+
+    private static boolean isScheduledAfter(Campaign campaign, Instant time) {
+        return campaign.scheduledAt() != null && campaign.scheduledAt().isAfter(time);
+    }
+}

@@ -1,0 +1,62 @@
+package io.minicrm.progress;
+
+import static io.minicrm.progress.TestProgress.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CampaignPhaseTest {
+
+    private static final Instant LATER = NOW.plusSeconds(60);
+
+    @Test
+    void aQueuedCampaignWithoutAPlanIsPlanningWheneverItIsScheduled() {
+        Campaign campaign = TestCampaign.withId("c").scheduledAt(LATER).build();
+
+        assertThat(CampaignPhase.of(campaign, NOW)).isEqualTo(CampaignPhase.PLANNING);
+    }
+
+    @Test
+    void aPlannedCampaignIsScheduledUntilItsTimeHasCome() {
+        Campaign campaign = TestProgress.campaign("c", CampaignStatus.QUEUED)
+                .scheduledAt(LATER)
+                .build();
+
+        assertThat(CampaignPhase.of(campaign, LATER.minusMillis(1))).isEqualTo(CampaignPhase.SCHEDULED);
+        assertThat(CampaignPhase.of(campaign, LATER)).isEqualTo(CampaignPhase.QUEUED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "QUEUED")
+    void everyOtherPhaseIsTheStoredStatus(CampaignStatus status) {
+        Campaign campaign =
+                TestCampaign.withId("c").status(status).scheduledAt(LATER).build();
+
+        assertThat(CampaignPhase.of(campaign, NOW).code()).isEqualTo(status.code());
+    }
+
+    @Test
+    void thePhaseAtCreationDoesNotDependOnWhatHappenedSince() {
+        assertThat(atCreation(0, null)).isEqualTo(CampaignPhase.COMPLETED);
+        assertThat(atCreation(10, null)).isEqualTo(CampaignPhase.QUEUED);
+        assertThat(atCreation(10, LATER)).isEqualTo(CampaignPhase.SCHEDULED);
+        assertThat(atCreation(11, LATER)).isEqualTo(CampaignPhase.PLANNING);
+    }
+
+    private static CampaignPhase atCreation(long audience, @Nullable Instant scheduledAt) {
+        Campaign campaign = TestCampaign.withId("c")
+                .status(CampaignStatus.CANCELLED)
+                .audience(audience)
+                .scheduledAt(scheduledAt)
+                .plannedAt(NOW)
+                .build();
+        return CampaignPhase.atCreation(campaign, 10);
+    }
+}

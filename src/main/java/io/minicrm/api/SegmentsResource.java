@@ -1,14 +1,13 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.Lead;
-import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
-import io.minicrm.segment.InvalidRuleException;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleExplanation;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.segment.SegmentDefinition;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,11 +17,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -44,9 +41,7 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "Segments")
 final class SegmentsResource {
 
-    private static final int MAX_NAME_LENGTH = 200;
     private static final int SAMPLE_SIZE = 10;
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final Store store;
     private final Clock clock;
@@ -85,9 +80,7 @@ final class SegmentsResource {
     @PutMapping("/{id}")
     @Operation(summary = "Change a segment, or create it under an id of your own")
     ResponseEntity<Answer<SegmentView>> put(@PathVariable String id, @RequestBody SegmentRequest request) {
-        if (!ID.matcher(id).matches()) {
-            throw InvalidRequestException.of("id", "must be 1 to 64 letters, digits, - or _");
-        }
+        SegmentDefinition.checkId(id);
         return save(id, request, store.segments().find(id));
     }
 
@@ -103,12 +96,7 @@ final class SegmentsResource {
     @PostMapping("/preview")
     @Operation(summary = "How many leads rules would pick, and the first ten")
     Answer<Preview> preview(@RequestBody RulesRequest request) {
-        var problems = new ArrayList<FieldProblem>();
-        Rule rule = rule(request.rules(), problems);
-        if (rule == null) {
-            throw new InvalidRequestException(problems);
-        }
-        return Answer.of(preview(rule));
+        return Answer.of(preview(SegmentDefinition.parseRules(request.rules(), catalog())));
     }
 
     @GetMapping("/{id}/preview")
@@ -120,7 +108,7 @@ final class SegmentsResource {
     @GetMapping("/fields")
     @Operation(summary = "The fields that rules can use, with their types and operators")
     Answer<List<FieldCatalog.Entry>> fields() {
-        return Answer.of(FieldCatalog.of(store.leads().attributeTypes()).fields());
+        return Answer.of(catalog().fields());
     }
 
     @GetMapping("/{id}/leads/{lead}/why")
@@ -133,15 +121,14 @@ final class SegmentsResource {
     }
 
     private ResponseEntity<Answer<SegmentView>> save(String id, SegmentRequest request, Optional<Segment> existing) {
-        var problems = new ArrayList<FieldProblem>();
-        String name = name(request.name(), problems);
-        Rule rule = rule(request.rules(), problems);
-        if (name == null || rule == null) {
-            throw new InvalidRequestException(problems);
-        }
+        SegmentDefinition definition = SegmentDefinition.parse(request.name(), request.rules(), catalog());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var segment =
-                new Segment(id, name, rule, existing.map(Segment::createdAt).orElse(now), now);
+        var segment = new Segment(
+                id,
+                definition.name(),
+                definition.rule(),
+                existing.map(Segment::createdAt).orElse(now),
+                now);
         store.segments().save(segment);
         var answer = Answer.of(SegmentView.of(segment));
         return existing.isPresent()
@@ -149,30 +136,8 @@ final class SegmentsResource {
                 : ResponseEntity.created(URI.create("/api/v1/segments/" + id)).body(answer);
     }
 
-    private static @Nullable String name(@Nullable String name, List<FieldProblem> problems) {
-        if (name == null || name.isBlank()) {
-            problems.add(new FieldProblem("name", name == null ? "is missing" : "is empty"));
-            return null;
-        }
-        if (name.length() > MAX_NAME_LENGTH) {
-            problems.add(new FieldProblem(
-                    "name", "has %d characters; the limit is %d".formatted(name.length(), MAX_NAME_LENGTH)));
-            return null;
-        }
-        return name;
-    }
-
-    private @Nullable Rule rule(@Nullable JsonNode rules, List<FieldProblem> problems) {
-        if (rules == null || rules.isNull()) {
-            problems.add(new FieldProblem("rules", "is missing"));
-            return null;
-        }
-        try {
-            return RuleJson.parse(rules, FieldCatalog.of(store.leads().attributeTypes()));
-        } catch (InvalidRuleException invalid) {
-            invalid.problems().forEach(problem -> problems.add(problem.in("rules")));
-            return null;
-        }
+    private FieldCatalog catalog() {
+        return FieldCatalog.of(store.leads().attributeTypes());
     }
 
     private Preview preview(Rule rule) {

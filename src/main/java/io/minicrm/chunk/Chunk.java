@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A part of a campaign's audience that travels together. Once stored it never changes.
+ * A part of the audience of a campaign, processed as one job. It never changes once it is stored.
  *
  * @param jobId {@code job-{campaign_id}-{index}-{epoch millis}-{6 base-36 characters}}
  * @param campaignId the campaign
- * @param index its place in the campaign, from 0
+ * @param index its position in the campaign, from 0
  * @param leadIds the leads, in order of id, never empty
- * @param createdAt when it was cut, to the millisecond
+ * @param createdAt when it was created, to the millisecond
  */
 public record Chunk(String jobId, String campaignId, int index, List<String> leadIds, Instant createdAt) {
 

@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large chunks are. A campaign may ask for a size; where it does not, the size follows the audience: small audiences get
- * small chunks, so that progress shows, large ones get large chunks, so that fewer messages travel.
+ * Decides how large chunks are. If a campaign does not set a size, it depends on the audience: small audiences get small chunks, so that
+ * progress is visible, and large audiences get large chunks, so that fewer messages are needed.
  *
  * @param defaultSize the size for audiences of 51 to 500, 1 to {@code maxSize}
  * @param maxSize the largest size, given or chosen, 1 to {@value #LIMIT}
  */
 public record ChunkPolicy(int defaultSize, int maxSize) {
 
-    /** No installation can allow larger chunks than this. */
+    /** The largest chunk that any installation can allow. */
     public static final int LIMIT = 200;
 
-    /** What holds when the environment says nothing. */
+    /** The policy of an installation without settings. */
     public static final ChunkPolicy DEFAULT = new ChunkPolicy(100, LIMIT);
 
     private static final String DEFAULT_VARIABLE = "CHUNK_SIZE";
@@ -29,7 +29,7 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
     private static final int LARGE_AUDIENCE_SIZE = 150;
 
     /**
-     * @throws InvalidChunkSizeException when a size is outside its range
+     * @throws InvalidChunkSizeException if a size is outside its range
      */
     public ChunkPolicy {
         checkRange(MAX_VARIABLE, String.valueOf(maxSize), maxSize, LIMIT, "");
@@ -54,9 +54,9 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
     }
 
     /**
-     * The size for a campaign that does not ask for one.
+     * The size for a campaign that does not set one.
      *
-     * @param audience how many leads it goes to, 0 or more
+     * @param audience the number of leads, 0 or more
      */
     public int sizeFor(long audience) {
         if (audience < 0) {
@@ -74,10 +74,10 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
     }
 
     /**
-     * Checks a size that a campaign asks for.
+     * Checks the size that a campaign sets.
      *
      * @return the size
-     * @throws InvalidChunkSizeException when it is not from 1 to {@code maxSize}
+     * @throws InvalidChunkSizeException if it is not from 1 to {@code maxSize}
      */
     public int check(int requested) {
         checkRange(REQUEST_FIELD, String.valueOf(requested), requested, maxSize, "");

@@ -12,10 +12,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts a campaign's audience into chunks: order is kept, every chunk but the last is full, nothing is lost or repeated.
+ * Divides the audience of a campaign into chunks. The order is kept, every chunk except the last is full, and no lead is lost or
+ * repeated.
  *
- * <p>{@link #chunk} takes the whole audience at once. An instance takes it page by page, as large as it may be, and holds less
- * than one chunk of it; however the pages fall, the chunks hold the same leads. An instance is for one thread.
+ * <p>{@link #chunk} divides a whole audience. An instance divides an audience that arrives in pages, and keeps less than one chunk in
+ * memory, so that audiences of any size can be divided. The chunks do not depend on the sizes of the pages. With a size of 3:
+ *
+ * <pre>{@code
+ * add([a, b])           returns []                        keeps [a, b]
+ * add([c, d, e, f, g])  returns [[a, b, c], [d, e, f]]    keeps [g]
+ * finish()              returns [g]
+ * }</pre>
+ *
+ * <p>Not thread-safe.
  */
 public final class Chunker {
 
@@ -35,11 +44,11 @@ public final class Chunker {
     private boolean finished;
 
     /**
-     * @param campaignId the campaign that is cut, not blank
-     * @param size leads a chunk, 1 to {@link ChunkPolicy#LIMIT}
-     * @param clock tells when each chunk was cut
-     * @param random makes the last part of job ids
-     * @throws InvalidChunkSizeException when the size is outside its range
+     * @param campaignId the campaign, not blank
+     * @param size leads per chunk, 1 to {@link ChunkPolicy#LIMIT}
+     * @param clock the creation time of chunks
+     * @param random the random part of job ids
+     * @throws InvalidChunkSizeException if the size is outside its range
      */
     public Chunker(String campaignId, int size, InstantSource clock, RandomGenerator random) {
         if (campaignId.isBlank()) {
@@ -53,12 +62,12 @@ public final class Chunker {
     }
 
     /**
-     * Cuts a whole audience.
+     * Divides a whole audience.
      *
-     * @param leadIds the audience, in the order in which it is to be sent; none gives no chunks
-     * @param now when the chunks are cut
-     * @throws InvalidLeadIdsException when an id is blank or comes twice
-     * @throws InvalidChunkSizeException when the size is outside its range
+     * @param leadIds the audience, in sending order; an empty audience has no chunks
+     * @param now the creation time of the chunks
+     * @throws InvalidLeadIdsException if an id is blank or repeated
+     * @throws InvalidChunkSizeException if the size is outside its range
      */
     public static List<Chunk> chunk(String campaignId, List<String> leadIds, int size, Instant now) {
         checkDistinct(leadIds);
@@ -69,10 +78,10 @@ public final class Chunker {
     }
 
     /**
-     * Takes the next leads of the audience. That no id comes twice over all pages is the caller's to see to.
+     * Adds the next page of the audience. The caller ensures that no id is repeated across pages.
      *
-     * @return the chunks that are full now
-     * @throws InvalidLeadIdsException when an id is blank; nothing of the page is taken then
+     * @return the chunks that are now full
+     * @throws InvalidLeadIdsException if an id is blank; nothing of the page is added
      * @throws IllegalStateException after {@link #finish}
      */
     public List<Chunk> add(List<String> leadIds) {
@@ -82,7 +91,7 @@ public final class Chunker {
         for (String id : leadIds) {
             pending.add(id);
             if (pending.size() == size) {
-                full.add(cut());
+                full.add(nextChunk());
             }
         }
         return full;
@@ -91,16 +100,16 @@ public final class Chunker {
     /**
      * Ends the audience.
      *
-     * @return the last chunk, if any leads are left for one
-     * @throws IllegalStateException when it was ended before
+     * @return the last chunk, if any leads are left
+     * @throws IllegalStateException if the audience has ended before
      */
     public Optional<Chunk> finish() {
         checkOpen();
         finished = true;
-        return pending.isEmpty() ? Optional.empty() : Optional.of(cut());
+        return pending.isEmpty() ? Optional.empty() : Optional.of(nextChunk());
     }
 
-    private Chunk cut() {
+    private Chunk nextChunk() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var chunk = new Chunk(jobId(now), campaignId, index, pending, now);
         pending.clear();
@@ -109,7 +118,8 @@ public final class Chunker {
     }
 
     private String jobId(Instant now) {
-        // The index keeps the ids of one plan apart; the suffix those of two plans begun within one millisecond.
+        // The index distinguishes the jobs of one plan; the suffix distinguishes two plans that started in the same
+        // millisecond.
         String suffix = Long.toString(random.nextLong(SUFFIXES), SUFFIX_RADIX);
         return "job-" + campaignId + "-" + index + "-" + now.toEpochMilli() + "-"
                 + "0".repeat(SUFFIX_LENGTH - suffix.length()) + suffix;
@@ -117,7 +127,7 @@ public final class Chunker {
 
     private void checkOpen() {
         if (finished) {
-            throw new IllegalStateException("The audience of %s has ended; begin a new Chunker".formatted(campaignId));
+            throw new IllegalStateException("The audience of %s has ended; use a new Chunker".formatted(campaignId));
         }
     }
 

@@ -3,12 +3,13 @@ package io.minicrm.chunk;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How an audience is cut, in figures. The JSON names are given in camelCase, whatever naming the rest of the answer follows.
+ * How an audience is divided. The JSON names are in camelCase, unlike the other names in an answer, because a published contract gives
+ * them.
  *
  * @param totalLeads leads in the audience
- * @param totalChunks chunks it makes
- * @param chunkSize leads in every chunk but the last
- * @param lastChunkSize leads in the last chunk; 0 without leads
+ * @param totalChunks number of chunks
+ * @param chunkSize leads in every chunk except the last
+ * @param lastChunkSize leads in the last chunk; 0 for an empty audience
  */
 public record ChunkingStats(
         @JsonProperty("totalLeads") long totalLeads,
@@ -17,10 +18,10 @@ public record ChunkingStats(
         @JsonProperty("lastChunkSize") int lastChunkSize) {
 
     /**
-     * The figures of an audience, without cutting it.
+     * Computes the statistics without dividing the audience.
      *
      * @param leads 0 or more
-     * @param size leads a chunk, 1 or more
+     * @param size leads per chunk, 1 or more
      */
     public static ChunkingStats of(long leads, int size) {
         if (leads < 0) {

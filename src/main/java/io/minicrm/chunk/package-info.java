@@ -1,5 +1,5 @@
 /**
- * How an audience is cut: pure functions from lead ids to chunks.
+ * Divides an audience into chunks. Pure functions on lead ids.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"problem"})
 @org.jspecify.annotations.NullMarked

@@ -1,19 +1,30 @@
 package io.minicrm.lead;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The type of an attribute's value. */
 public enum AttributeType {
-    /** Any text. */
     TEXT,
-    /** A decimal number. */
     NUMBER,
-    /** True or false. */
     BOOLEAN,
     /** A text that is an ISO-8601 date, or date and time with offset. */
     DATE;
 
-    /** The type of an attribute's value; see {@link Attributes} for what that may be. */
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The name in requests, answers and stores: {@code text}, {@code number}, {@code boolean}, {@code date}. */
+    public String code() {
+        return code;
+    }
+
+    public static Optional<AttributeType> ofCode(String code) {
+        return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
+    }
+
+    /** The type of an attribute's value; {@link Attributes} lists the possible classes. */
     public static AttributeType of(Object value) {
         return switch (value) {
             case BigDecimal _ -> NUMBER;

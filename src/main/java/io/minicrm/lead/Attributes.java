@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a lead beside its core fields: a flat, immutable map from name to a text ({@link String}), a number
- * ({@link BigDecimal}) or a {@link Boolean}. An absent value has no entry; there are no nulls. Dates are texts in ISO-8601
- * form and are read as instants where a rule compares them with one.
+ * The data of a lead besides its core fields: a flat, immutable map from names to texts ({@link String}), numbers
+ * ({@link BigDecimal}) and {@link Boolean}s. A missing value has no entry; there are no nulls. Dates are ISO-8601 texts; a rule that
+ * compares with a date reads them as instants.
  *
  * @param values the values by name, sorted by name
  */
@@ -30,12 +30,12 @@ public record Attributes(SortedMap<String, Object> values) {
     public static final int MAX_TEXT_LENGTH = 10_000;
 
     /**
-     * The most digits of a number, before and after the point together, zeros at its ends not counted; also the most zeros there. It is
-     * what IEEE 754 gives a decimal of 128 bits, the widest number that every store keeps to the last digit.
+     * The most significant digits of a number, and the most zeros before or after them. This is the precision of a 128-bit decimal in
+     * IEEE 754, the widest number that every store keeps exactly.
      */
     public static final int MAX_DIGITS = 34;
 
-    /** Names are asked about for every lead, and there are few of them. */
+    /** Names that were found valid. There are few names, and they are checked for every lead. */
     private static final Set<String> NAMES_SEEN = ConcurrentHashMap.newKeySet();
 
     private static final int MAX_NAMES_SEEN = 1_000;
@@ -43,7 +43,7 @@ public record Attributes(SortedMap<String, Object> values) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
 
     /**
-     * @throws InvalidLeadException when a name or a value is outside its limits
+     * @throws InvalidLeadException if a name or a value exceeds its limits
      */
     public Attributes {
         if (values.size() > MAX_COUNT) {
@@ -55,17 +55,17 @@ public record Attributes(SortedMap<String, Object> values) {
         values = Collections.unmodifiableSortedMap(checked);
     }
 
-    /** Attributes of the given values; see the record for what a value may be. */
+    /** Attributes with these values; the record lists the possible classes. */
     public static Attributes of(Map<String, ?> values) {
         return values.isEmpty() ? NONE : new Attributes(new TreeMap<>(values));
     }
 
-    /** The value of that name, or null when the lead has none. */
+    /** The value with this name; null if there is none. */
     public @Nullable Object get(String name) {
         return values.get(name);
     }
 
-    /** True when the text can name an attribute: a letter or underscore, then up to 63 letters, digits, spaces, - or _. */
+    /** Whether the text can be the name of an attribute: a letter or underscore, then up to 63 letters, digits, spaces, - or _. */
     public static boolean isName(String name) {
         if (NAMES_SEEN.contains(name)) {
             return true;
@@ -113,7 +113,7 @@ public record Attributes(SortedMap<String, Object> values) {
 
     private static BigDecimal checkNumber(String name, BigDecimal number) {
         BigDecimal plain = number.stripTrailingZeros();
-        // An exponent is bounded too: 1e999999999 is one digit, and a gigabyte once a store writes it out.
+        // The exponent is limited too: 1e999999999 has one digit, but takes a gigabyte when a store writes it out.
         if (plain.precision() > MAX_DIGITS || Math.abs((long) plain.scale()) > MAX_DIGITS) {
             throw new InvalidLeadException(name, "has more than %d digits".formatted(MAX_DIGITS));
         }

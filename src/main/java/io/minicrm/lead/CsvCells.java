@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of cells, of bounded size: what is too wide or too long is noted and dropped, not kept. */
+/** Builds rows of bounded size from the cells that the parser finds. Of a row that exceeds a limit only the problem is kept. */
 final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
 
     /** The most columns. */
@@ -21,9 +21,9 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
      * A row of a file.
      *
      * @param line the line on which it begins, from 1
-     * @param cells the cells, without the spaces around them
-     * @param length the characters of all cells
-     * @param problem why the row cannot be taken; null when it can
+     * @param cells the cells, without surrounding white space
+     * @param length the total length of the cells
+     * @param problem why the row is rejected; null if it is valid
      */
     record Row(
             long line,
@@ -31,7 +31,6 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
             int length,
             @Nullable String problem) {
 
-        /** True when there is nothing in it. */
         boolean isBlank() {
             return problem == null && length == 0;
         }
@@ -49,7 +48,7 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
 
     @Override
     protected void handleBegin(long line) {
-        // Nothing of a row outlives it: the array is copied when the row is built.
+        // The array can be reused, because it is copied when the row is built.
         count = 0;
         length = 0;
         problem = null;
@@ -71,12 +70,12 @@ final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
         }
         length += end - begin;
         if (end - begin > Attributes.MAX_TEXT_LENGTH) {
-            problem = "has a cell of %d characters, the %d. one; the limit is %d; is a quote left open?"
+            problem = "has %d characters in cell %d; the limit is %d; check for a quote that is not closed"
                     .formatted(end - begin, index + 1, Attributes.MAX_TEXT_LENGTH);
             return;
         }
         if (length > MAX_ROW_LENGTH) {
-            problem = "has more than %d characters; is a quote left open?".formatted(MAX_ROW_LENGTH);
+            problem = "has more than %d characters; check for a quote that is not closed".formatted(MAX_ROW_LENGTH);
             return;
         }
         if (count == cells.length) {

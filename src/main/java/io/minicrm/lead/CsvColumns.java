@@ -13,14 +13,28 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a file: which field or attribute each becomes, of which type, and how a row becomes a lead. */
+/**
+ * The columns of a file: which field or attribute each one becomes, and its type. Turns rows into leads.
+ *
+ * <p>A column becomes a field of the lead if the mapping says so or if its header is a usual name of that field; every other column
+ * becomes an attribute with its header as name. The type of an attribute is given by the mapping or inferred from the first rows:
+ *
+ * <pre>{@code
+ * ID,full_name,age,zip,vip
+ * 1,Ann,41,00123,true
+ * 2,Bob,,20095,false
+ * }</pre>
+ *
+ * <p>{@code ID} and {@code full_name} become the id and the name. {@code age} holds numbers (empty cells do not count), {@code vip}
+ * booleans, {@code zip} texts, because a number has no leading zero. A later row with {@code age = "n/a"} is rejected.
+ */
 final class CsvColumns {
 
     private static final int MAX_SHOWN = 50;
 
     private final List<String> headers;
     private final Map<Field, Integer> fields;
-    /** The type of each column; null for those that are no attribute. */
+    /** The type of each column; null for a column that becomes a field. */
     private final @Nullable AttributeType[] types;
 
     private CsvColumns(List<String> headers, Map<Field, Integer> fields, @Nullable AttributeType[] types) {
@@ -30,10 +44,10 @@ final class CsvColumns {
     }
 
     /**
-     * The columns of a header, with types by the first rows: a column of nothing but numbers holds numbers, one of nothing but
-     * true and false holds booleans, any other (also one that is empty so far) texts. {@code 00123} and {@code +1555} are texts.
+     * Maps the columns of a header and infers their types: a column of numbers only holds numbers, a column of true and false only
+     * holds booleans, and any other holds texts, including a column without values in the first rows.
      *
-     * @throws InvalidImportException when the header and the mapping do not go together
+     * @throws InvalidImportException if the header and the mapping contradict each other
      */
     static CsvColumns of(CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows) {
         List<String> headers = header.cells();
@@ -51,9 +65,9 @@ final class CsvColumns {
     }
 
     /**
-     * The lead of a row.
+     * Makes a lead from a row.
      *
-     * @throws InvalidLeadException when the row cannot be taken; its field is the column's header, or {@code row}
+     * @throws InvalidLeadException if the row is not valid; its field is the header of a column, or {@code row}
      */
     Lead lead(CsvCells.Row row, Instant now) {
         List<String> cells = row.cells();
@@ -70,7 +84,7 @@ final class CsvColumns {
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
             if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
-                throw new InvalidLeadException(headers.get(i), "is no text in UTF-8; save the file in UTF-8");
+                throw new InvalidLeadException(headers.get(i), "is not valid UTF-8; save the file in UTF-8");
             }
             AttributeType type = types[i];
             if (type != null && !cell.isEmpty()) {
@@ -135,14 +149,14 @@ final class CsvColumns {
             case "false", "0", "no", "" -> false;
             default ->
                 throw new InvalidLeadException(
-                        Field.UNSUBSCRIBED.parameter(), "is \"%s\"; give true or false".formatted(cell));
+                        Field.UNSUBSCRIBED.code(), "is \"%s\"; give true or false".formatted(cell));
         };
     }
 
     /** The header of the column that a lead's field came from. */
     private String header(String field) {
         for (Map.Entry<Field, Integer> entry : fields.entrySet()) {
-            if (entry.getKey().parameter().equals(field)) {
+            if (entry.getKey().code().equals(field)) {
                 return headers.get(entry.getValue());
             }
         }
@@ -171,13 +185,13 @@ final class CsvColumns {
             int index = headers.indexOf(column);
             if (index < 0) {
                 throw new InvalidImportException(
-                        field.parameter(),
+                        field.code(),
                         "is mapped to \"%s\", but there is no such column; there are %s"
                                 .formatted(column, String.join(", ", headers)));
             }
             if (fields.containsValue(index)) {
                 throw new InvalidImportException(
-                        field.parameter(), "is mapped to \"%s\" like another field; map one".formatted(column));
+                        field.code(), "is mapped to \"%s\" like another field; map one".formatted(column));
             }
             fields.put(field, index);
         });
@@ -215,7 +229,7 @@ final class CsvColumns {
             attributes++;
             String name = headers.get(i);
             if (name.indexOf(CsvSource.REPLACEMENT) >= 0) {
-                throw new InvalidImportException("file", "is no text in UTF-8; save it in UTF-8");
+                throw new InvalidImportException("file", "is not valid UTF-8; save it in UTF-8");
             }
             if (!Attributes.isName(name)) {
                 throw new InvalidImportException(
@@ -223,9 +237,9 @@ final class CsvColumns {
                         "cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _");
             }
             for (Field field : Field.values()) {
-                if (field.parameter().equals(name)) {
+                if (field.code().equals(name)) {
                     throw new InvalidImportException(
-                            name, "is called like a field of a lead that another column is mapped to; rename it");
+                            name, "has the name of a field that another column is mapped to; rename it");
                 }
             }
         }
@@ -237,7 +251,7 @@ final class CsvColumns {
             int index = headers.indexOf(column);
             if (index < 0 || types[index] == null) {
                 throw new InvalidImportException(
-                        "types", "names \"%s\", which is no column that becomes an attribute".formatted(column));
+                        "types", "names \"%s\", which is not a column that becomes an attribute".formatted(column));
             }
         }
     }
@@ -259,7 +273,7 @@ final class CsvColumns {
         return any && booleans ? AttributeType.BOOLEAN : AttributeType.TEXT;
     }
 
-    /** A plain decimal without leading zeros: what has them, or a plus sign, is a code or a phone number. */
+    /** Whether a cell is a plain decimal. A leading zero or plus sign makes it a text, because it is a code or a phone number. */
     static boolean isNumber(String cell) {
         int at = cell.startsWith("-") ? 1 : 0;
         int whole = digits(cell, at);

@@ -21,12 +21,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports leads from a CSV file of any size, in constant memory. Encoding (UTF-8, or UTF-16 with a byte order mark) and
- * delimiter are found out; the first row is the header. Good rows are stored, whatever the others are like.
+ * Imports leads from a CSV file of any size in constant memory. Detects the encoding (UTF-8, or UTF-16 with a byte order mark) and the
+ * delimiter. The first row is the header. Valid rows are stored even if other rows are rejected.
  *
- * <p>A column's type is decided by the first rows ({@value #SAMPLE_ROWS}). A later cell that does not fit is not bent and does
- * not change the column: its row is rejected with line, column and mend, since a number that silently became a text would
- * drop its lead out of every segment that compares it.
+ * <p>The first {@value #SAMPLE_ROWS} rows decide the type of each column. A later row with a cell of another type is rejected with
+ * line, column and fix. Converting the cell to text instead would silently remove the lead from every segment that compares numbers.
+ *
+ * <p>Reading, encoding and storing take about the same time each, so they overlap: while up to {@value #BATCHES_AT_ONCE} batches are
+ * being stored, the next one is read. For example, with batches of two rows and the ids 1 2 | 3 4 | 2 5, the first two batches are
+ * stored at the same time. The third contains lead 2 again and waits for the first, so that the later row wins.
  */
 public final class CsvImport {
 
@@ -37,8 +40,8 @@ public final class CsvImport {
     private static final int BATCHES_AT_ONCE = 2;
 
     private static final String WRONG_QUOTES =
-            "has a quote that is never closed, or text behind a closing one; mend it, "
-                    + "as the rest of the file is not read";
+            "has a quote that is never closed, or text after a closing quote; fix it, "
+                    + "because the rest of the file is not read";
 
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("csv-import").start(task);
@@ -47,8 +50,8 @@ public final class CsvImport {
     private final InstantSource clock;
 
     /**
-     * @param leads where the leads go
-     * @param clock tells when they are created
+     * @param leads where leads are stored
+     * @param clock the creation time of leads
      */
     public CsvImport(Leads leads, InstantSource clock) {
         this.leads = leads;
@@ -56,11 +59,11 @@ public final class CsvImport {
     }
 
     /**
-     * Imports a file. Rows with an id that was there before, in the store or in the file, replace that lead and count as updated.
+     * Imports a file. A row replaces an earlier lead with the same id, from the store or from the file, and counts as updated.
      *
      * @param in the file; read to its end, not closed
-     * @throws InvalidImportException when the file as a whole cannot be imported; nothing is stored then
-     * @throws java.io.UncheckedIOException when it cannot be read; the rows before are stored
+     * @throws InvalidImportException if the file as a whole cannot be imported; nothing is stored
+     * @throws java.io.UncheckedIOException if reading fails; the rows read before are stored
      */
     public ImportResult run(InputStream in, CsvMapping mapping) {
         return new Run(CsvSource.open(in, mapping.delimiter()), mapping, clock.instant()).result();
@@ -102,7 +105,7 @@ public final class CsvImport {
         private ImportResult read() {
             CsvCells.Row header = next();
             if (header == null) {
-                throw new InvalidImportException("file", "has no header; begin it with a row that names the columns");
+                throw new InvalidImportException("file", "has no header; add a first row that names the columns");
             }
             List<CsvCells.Row> sample = sample();
             CsvColumns columns = CsvColumns.of(header, mapping, sample);
@@ -131,7 +134,7 @@ public final class CsvImport {
             return sample;
         }
 
-        /** The next row that is not blank; null after the last. */
+        /** The next row that is not blank; null at the end. */
         private CsvCells.@Nullable Row next() {
             try {
                 while (!broken && rows.hasNext()) {
@@ -141,7 +144,7 @@ public final class CsvImport {
                     }
                 }
             } catch (CsvParseException wrongQuotes) {
-                // Where this row would have ended is anybody's guess, so nothing after it is read.
+                // The end of this row is unknown, so nothing after it can be read.
                 broken = true;
                 reject(source.line(), new FieldProblem("row", WRONG_QUOTES));
             }
@@ -171,8 +174,8 @@ public final class CsvImport {
         }
 
         /**
-         * Has the batch stored while the next ones are read, for reading, encoding and storing take about as long as each other. Of one lead the
-         * later row must win, so a batch waits for those before it that have leads in common with it.
+         * Starts storing the batch. If an earlier batch that is still being stored contains one of its leads, waits for that one first,
+         * so that the later row wins.
          */
         private void flush() {
             if (batch.isEmpty()) {
@@ -206,7 +209,7 @@ public final class CsvImport {
             }
         }
 
-        /** What was read before the failure is stored when the caller hears of it. */
+        /** Waits until everything read before the failure is stored. */
         private void finishStoring(RuntimeException failure) {
             try {
                 settle();
@@ -216,6 +219,6 @@ public final class CsvImport {
         }
     }
 
-    /** A batch on its way into the store. */
+    /** A batch that is being stored. */
     private record Storing(Set<String> ids, CompletableFuture<Leads.Upserted> upserted) {}
 }

@@ -9,25 +9,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the columns of a file become leads.
+ * How the columns of a file become fields and attributes of leads.
  *
- * @param columns for each field of a lead that is mapped by hand, the header of its column
- * @param types for each column whose type is given by hand, its type
- * @param delimiter what separates the cells; null to find out
+ * @param columns the header of the column for each field that is mapped explicitly
+ * @param types the type of each column whose type is given explicitly
+ * @param delimiter the character between cells; null to detect it
  */
 public record CsvMapping(
         Map<Field, String> columns,
         Map<String, AttributeType> types,
         @Nullable Character delimiter) {
 
-    /** Everything is found out: the columns by their usual names, the types by their first cells. */
+    /** Detects everything: fields by the usual names of their columns, types by the first rows. */
     public static final CsvMapping DEFAULT = new CsvMapping(Map.of(), Map.of(), null);
 
     private static final String TYPES = "types";
     private static final String DELIMITER = "delimiter";
     private static final String DELIMITERS = ",;\t|";
 
-    /** A field of a lead that a column can be mapped to, with the headers it goes by when it is not. */
+    /** A field of a lead that a column can be mapped to, and the headers by which it is recognized if it is not. */
     public enum Field {
         /** {@link Lead#id()}. */
         ID,
@@ -40,12 +40,12 @@ public record CsvMapping(
         /** {@link Lead#unsubscribed()}. */
         UNSUBSCRIBED;
 
-        /** What the field is called in requests. */
-        public String parameter() {
+        /** The name of the request parameter that maps the field. */
+        public String code() {
             return headers().getFirst();
         }
 
-        /** The headers that stand for the field, in lower case, the surest first. */
+        /** The headers by which the field is recognized, in lower case, in order of preference. */
         List<String> headers() {
             return switch (this) {
                 case ID -> List.of("id", "lead_id");
@@ -56,9 +56,9 @@ public record CsvMapping(
             };
         }
 
-        private static Optional<Field> of(String parameter) {
+        private static Optional<Field> ofCode(String code) {
             return List.of(values()).stream()
-                    .filter(field -> field.parameter().equals(parameter))
+                    .filter(field -> field.code().equals(code))
                     .findFirst();
         }
     }
@@ -69,10 +69,10 @@ public record CsvMapping(
     }
 
     /**
-     * The mapping of a request's parameters: {@code id=customerID&name=full_name} maps columns,
-     * {@code types=zip:text,age:number} gives types, {@code delimiter=;} the delimiter ({@code tab} for a tab).
+     * Reads a mapping from request parameters: {@code id=customerID&name=full_name} maps columns,
+     * {@code types=zip:text,age:number} sets types, {@code delimiter=;} sets the delimiter ({@code tab} for a tab).
      *
-     * @throws InvalidImportException when a parameter is not known or has no such value
+     * @throws InvalidImportException if a parameter is unknown or has an invalid value
      */
     public static CsvMapping of(Map<String, String> parameters) {
         var columns = new HashMap<Field, String>();
@@ -85,7 +85,7 @@ public record CsvMapping(
                 case TYPES -> readTypes(value, types);
                 case DELIMITER -> delimiter = readDelimiter(parameter.getValue());
                 default -> {
-                    Field field = Field.of(name).orElseThrow(() -> unknown(name));
+                    Field field = Field.ofCode(name).orElseThrow(() -> unknown(name));
                     if (value.isEmpty()) {
                         throw new InvalidImportException(name, "is empty; give the header of a column");
                     }
@@ -110,15 +110,9 @@ public record CsvMapping(
             }
             types.put(
                     entry.substring(0, colon).strip(),
-                    switch (type) {
-                        case "text" -> AttributeType.TEXT;
-                        case "number" -> AttributeType.NUMBER;
-                        case "boolean" -> AttributeType.BOOLEAN;
-                        case "date" -> AttributeType.DATE;
-                        default ->
-                            throw new InvalidImportException(
-                                    TYPES, "has the type \"%s\"; give text, number, boolean or date".formatted(type));
-                    });
+                    AttributeType.ofCode(type)
+                            .orElseThrow(() -> new InvalidImportException(
+                                    TYPES, "has the type \"%s\"; give text, number, boolean or date".formatted(type))));
         }
     }
 

@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's bytes made into rows: finds out encoding (UTF-8, or UTF-16 by its byte order mark) and delimiter. Bytes that are no
- * UTF-8 become {@link #REPLACEMENT}, so that the row they stand in can be told.
+ * Reads the rows of a file. Detects the encoding (UTF-8, or UTF-16 by its byte order mark) and the delimiter. Invalid bytes become
+ * {@link #REPLACEMENT}, so that the row that contains them can be rejected alone.
  */
 final class CsvSource {
 
-    /** What stands where a file has bytes that are no text. */
+    /** The replacement for bytes that are not valid in the encoding. */
     static final char REPLACEMENT = '\uFFFD';
 
     private static final int SAMPLE_BYTES = 64 * 1024;
@@ -39,10 +39,10 @@ final class CsvSource {
     }
 
     /**
-     * Opens a file; reads its first bytes.
+     * Opens a file and reads its first bytes.
      *
-     * @param delimiter what separates the cells; null to find out
-     * @throws InvalidImportException when it is no text
+     * @param delimiter the character between cells; null to detect it
+     * @throws InvalidImportException if the file is not text
      */
     static CsvSource open(InputStream in, @Nullable Character delimiter) {
         try {
@@ -75,7 +75,7 @@ final class CsvSource {
         }
     }
 
-    /** The rows, the header first; what a spreadsheet writes before it ({@code sep=;}) is left out. */
+    /** The rows, starting with the header. The line {@code sep=;} that spreadsheets write before it is skipped. */
     Iterator<CsvCells.Row> rows() {
         var rows = reader.iterator();
         if (hasSeparatorLine) {
@@ -84,7 +84,7 @@ final class CsvSource {
         return rows;
     }
 
-    /** The line on which the row begins that was read last, or could not be read. */
+    /** The first line of the row that was read last or that could not be read. */
     long line() {
         return cells.line();
     }
@@ -94,11 +94,11 @@ final class CsvSource {
             throw new InvalidImportException("file", "is a spreadsheet or an archive; export it as CSV");
         }
         if (sample.indexOf('\0') >= 0) {
-            throw new InvalidImportException("file", "is no text in UTF-8; save it as CSV in UTF-8");
+            throw new InvalidImportException("file", "is not valid UTF-8; save it as CSV in UTF-8");
         }
     }
 
-    /** The delimiter that the header has most of, outside of quotes. */
+    /** The delimiter that occurs most often in the header, outside of quotes. */
     private static char delimiter(String sample) {
         int[] counts = new int[DELIMITERS.length];
         boolean quoted = false;

@@ -3,24 +3,24 @@ package io.minicrm.lead;
 import java.util.List;
 
 /**
- * What an import did.
+ * The result of an import.
  *
- * @param imported leads that were new
- * @param updated leads that replaced one of the same id, of an earlier import or of an earlier row
- * @param rejected rows that were not taken
- * @param errors why, for the first {@value #MAX_ERRORS} of them
+ * @param imported number of new leads
+ * @param updated number of leads that replaced one with the same id, from an earlier import or an earlier row
+ * @param rejected number of invalid rows
+ * @param errors the first {@value #MAX_ERRORS} invalid rows
  */
 public record ImportResult(long imported, long updated, long rejected, List<RowError> errors) {
 
-    /** The most errors that are told. */
+    /** The most errors that are reported. */
     public static final int MAX_ERRORS = 100;
 
     /**
-     * Why one row was not taken.
+     * Why a row was rejected.
      *
-     * @param line the line of the file on which the row begins, from 1
-     * @param field the column at fault; {@code row} when it is the row as a whole
-     * @param message what is wrong, and the mend
+     * @param line the first line of the row, from 1
+     * @param field the column at fault; {@code row} for the row as a whole
+     * @param message what is wrong and how to fix it
      */
     public record RowError(long line, String field, String message) {}
 

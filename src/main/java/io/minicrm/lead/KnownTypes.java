@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The types with which a store is known to have remembered its attributes: what of a batch it need not be told again. What a store has remembered it
- * never forgets, so neither does this go stale. Safe for use by many threads.
+ * A cache of the attribute types that a store has recorded, so that a batch writes only new ones. A store never deletes such a record,
+ * so the cache never becomes stale. Thread-safe.
  */
 public final class KnownTypes {
 
     private final Map<String, Set<AttributeType>> known = new ConcurrentHashMap<>();
 
-    /** The attributes of the leads, by name, with those of their types that are not known yet; without those that are known with all of theirs. */
+    /** The types in the leads that the store may not have recorded, by attribute. */
     public SortedMap<String, Set<AttributeType>> unknownIn(Collection<Lead> leads) {
         var unknown = new TreeMap<String, Set<AttributeType>>();
         for (Lead lead : leads) {
@@ -34,17 +34,17 @@ public final class KnownTypes {
         return unknown;
     }
 
-    /** True for a text whose name is known with texts and with dates: no need to find out which of them it is. */
+    /** Whether the type of a text does not matter, because both texts and dates are recorded for the attribute. */
     private static boolean isSettled(Set<AttributeType> types, Object value) {
         return value instanceof String && types.contains(AttributeType.TEXT) && types.contains(AttributeType.DATE);
     }
 
-    /** Notes what the store has remembered by now. */
+    /** Adds types that the store has recorded. */
     public void add(Map<String, Set<AttributeType>> remembered) {
         remembered.forEach((name, types) -> known.merge(name, types, KnownTypes::union));
     }
 
-    /** A new set, for others may be reading the old one. */
+    /** A new set, because other threads may be reading the old one. */
     private static Set<AttributeType> union(Set<AttributeType> one, Set<AttributeType> other) {
         Set<AttributeType> both = EnumSet.copyOf(one);
         both.addAll(other);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person that a campaign can reach.
  *
- * @param id the lead's id, 1 to 128 characters, chosen by whoever imports it; the key of every upsert
- * @param name how templates call the lead; null when not known
- * @param email where mail goes; null when not known
- * @param phone where text messages go; null when not known
- * @param unsubscribed true when the lead must not be written to; such leads end as {@code skipped}
- * @param attributes everything else that is known, by name
+ * @param id 1 to 128 characters, chosen by the client or generated; the key of every upsert
+ * @param name the name for templates; null if unknown
+ * @param email the e-mail address; null if unknown
+ * @param phone the phone number; null if unknown
+ * @param unsubscribed whether the lead must not be contacted; such leads end as {@code skipped}
+ * @param attributes all other data, by name
  * @param createdAt when the lead was first stored, to the millisecond; an upsert keeps the first value
  */
 public record Lead(
@@ -31,7 +31,7 @@ public record Lead(
     public static final int MAX_TEXT_LENGTH = 1_000;
 
     /**
-     * @throws InvalidLeadException when a value is outside its limits, naming field, value and mend
+     * @throws InvalidLeadException if a value exceeds its limits
      */
     public Lead {
         checkId(id);
@@ -42,9 +42,9 @@ public record Lead(
     }
 
     /**
-     * Checks that a text can be a lead's id: not blank, at most {@value #MAX_ID_LENGTH} characters, no control characters.
+     * Checks that a text can be the id of a lead: not blank, at most {@value #MAX_ID_LENGTH} characters, no control characters.
      *
-     * @throws InvalidLeadException when it cannot
+     * @throws InvalidLeadException if it cannot
      */
     public static void checkId(String id) {
         if (id.isBlank()) {

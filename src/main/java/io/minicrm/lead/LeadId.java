@@ -3,7 +3,7 @@ package io.minicrm.lead;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** Makes ids for leads that come without: {@code lead-} and 17 base-36 characters that sort by time. */
+/** Generates ids for leads without one: {@code lead-} and 17 base-36 characters that sort by time. */
 public final class LeadId {
 
     private static final int RADIX = 36;
@@ -13,7 +13,6 @@ public final class LeadId {
 
     private LeadId() {}
 
-    /** A new id. */
     public static String next(Instant now, RandomGenerator random) {
         return "lead-" + padded(now.toEpochMilli(), TIME_LENGTH) + padded(random.nextLong(RANDOMS), RANDOM_LENGTH);
     }

@@ -19,9 +19,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All fields may
- * be left out or null; a missing id gets a generated one. Read token by token, so that an object costs no more memory than a
- * lead may have. {@code created_at} is taken and not looked at, so that what was read may be written back.
+ * Reads and writes leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All
+ * fields are optional; an id is generated if it is omitted. Input is read token by token, so that no object takes more memory than a
+ * lead may have. {@code created_at} is accepted and ignored, so that a client can send back what it received.
  */
 public final class LeadJson {
 
@@ -43,8 +43,8 @@ public final class LeadJson {
     private final RandomGenerator random;
 
     /**
-     * @param clock tells when leads are created
-     * @param random makes the last part of generated ids
+     * @param clock the creation time of leads
+     * @param random the random part of generated ids
      */
     public LeadJson(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
@@ -52,16 +52,16 @@ public final class LeadJson {
     }
 
     /**
-     * The lead of a JSON text.
+     * Reads a lead from a JSON text.
      *
-     * @throws InvalidLeadException when it is none, with the field at fault ({@code attributes.age} for an attribute)
+     * @throws InvalidLeadException if it is not valid, with the field at fault ({@code attributes.age} for an attribute)
      */
     public Lead read(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             Lead lead = read(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidLeadException("body", "goes on after the lead; give one JSON object");
+                throw new InvalidLeadException("body", "continues after the lead; give one JSON object");
             }
             return lead;
         } catch (JacksonException e) {
@@ -69,7 +69,7 @@ public final class LeadJson {
         }
     }
 
-    /** What a lead is in JSON, for any writer: texts, booleans, numbers and a map of attributes, in order. */
+    /** A lead as a map for a JSON writer: texts, booleans, numbers and a map of attributes, in output order. */
     public static Map<String, @Nullable Object> write(Lead lead) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("id", lead.id());
@@ -83,15 +83,16 @@ public final class LeadJson {
     }
 
     /**
-     * Reads the lead at whose first token the parser stands; leaves it at the last token of that value, whatever is wrong.
+     * Reads the lead that starts at the current token. Afterwards the parser is at the last token of that value, even if the lead is
+     * not valid, so that the next one can be read.
      *
-     * @throws InvalidLeadException when it is no lead
-     * @throws JacksonException when it is no JSON
+     * @throws InvalidLeadException if the value is not a valid lead
+     * @throws JacksonException if the input is not valid JSON
      */
     Lead read(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            throw new InvalidLeadException("body", "is no JSON object; give a lead as {\"name\": …}");
+            throw new InvalidLeadException("body", "is not a JSON object; give a lead as {\"name\": …}");
         }
         var draft = new Draft();
         InvalidLeadException problem = null;
@@ -133,7 +134,7 @@ public final class LeadJson {
                     if (token == JsonToken.VALUE_STRING) {
                         texts.put(name, parser.getString());
                     } else if (token != JsonToken.VALUE_NULL) {
-                        throw new InvalidLeadException(name, "is no text; put it in quotes");
+                        throw new InvalidLeadException(name, "is not a text; put it in quotes");
                     }
                 }
                 case "unsubscribed" -> {
@@ -149,11 +150,11 @@ public final class LeadJson {
                     if (token == JsonToken.START_OBJECT) {
                         readAttributes(parser);
                     } else if (token != JsonToken.VALUE_NULL) {
-                        throw new InvalidLeadException(name, "is no JSON object; give it as {\"age\": 30}");
+                        throw new InvalidLeadException(name, "is not a JSON object; give it as {\"age\": 30}");
                     }
                 }
                 case "created_at" -> parser.skipChildren();
-                default -> throw new InvalidLeadException(name, "is not known; put it below \"attributes\"");
+                default -> throw new InvalidLeadException(name, "is not known; put it into \"attributes\"");
             }
         }
 
@@ -163,7 +164,7 @@ public final class LeadJson {
             }
         }
 
-        /** Reads on to the end of the object even when something is wrong, so that the parser stands where it should. */
+        /** Reads to the end of the object even if an attribute is not valid. */
         private void readAttributes(JsonParser parser) {
             InvalidLeadException problem = null;
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -211,7 +212,7 @@ public final class LeadJson {
             try {
                 return parser.getDecimalValue();
             } catch (NumberFormatException e) {
-                throw new InvalidLeadException(path, "is no number that can be kept; use fewer digits");
+                throw new InvalidLeadException(path, "is not a number that can be stored; use fewer digits");
             }
         }
 

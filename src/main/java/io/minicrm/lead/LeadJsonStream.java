@@ -19,9 +19,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Many leads as JSON: an array, or one object a line (NDJSON), read as they come. What is no lead is told by its place and
- * does not end the rest; only an array that is broken ends there, as nobody knows where its next lead would begin. For one
- * thread.
+ * Reads many leads from a stream of JSON: an array, or one object per line (NDJSON). An invalid lead is reported with its position and
+ * the rest is read on. Only malformed JSON in an array ends the stream, because the start of the next lead is unknown. Not thread-safe.
  */
 public final class LeadJsonStream implements AutoCloseable {
 
@@ -30,7 +29,7 @@ public final class LeadJsonStream implements AutoCloseable {
     /**
      * One element of the stream: either a lead or the reason why there is none.
      *
-     * @param index its place, from 0
+     * @param index its position, from 0
      * @param line the line on which it begins, from 1
      * @param lead the lead
      * @param problem why the element is not a lead; null for a lead
@@ -44,7 +43,7 @@ public final class LeadJsonStream implements AutoCloseable {
     private final LeadJson json;
     private final InputStream in;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-    /** Reads the array; null for lines. */
+    /** The parser of the array; null for lines. */
     private final @Nullable JsonParser parser;
 
     private long line = 1;
@@ -53,9 +52,9 @@ public final class LeadJsonStream implements AutoCloseable {
     private @Nullable Item next;
 
     /**
-     * Reads from a stream of UTF-8; {@link #close} closes it.
+     * Reads from a stream of UTF-8, which {@link #close} closes.
      *
-     * @throws UncheckedIOException when it cannot be read
+     * @throws UncheckedIOException if the stream cannot be read
      */
     public LeadJsonStream(InputStream in, LeadJson json) {
         this.json = json;
@@ -71,9 +70,9 @@ public final class LeadJsonStream implements AutoCloseable {
     }
 
     /**
-     * True when there is another one.
+     * Whether there is another element.
      *
-     * @throws UncheckedIOException when the stream cannot be read
+     * @throws UncheckedIOException if the stream cannot be read
      */
     public boolean hasNext() {
         if (next == null && !ended) {
@@ -87,9 +86,9 @@ public final class LeadJsonStream implements AutoCloseable {
     }
 
     /**
-     * The next one.
+     * The next element.
      *
-     * @throws NoSuchElementException after the last
+     * @throws NoSuchElementException at the end
      */
     public Item next() {
         if (!hasNext() || next == null) {
@@ -100,7 +99,7 @@ public final class LeadJsonStream implements AutoCloseable {
         return item;
     }
 
-    /** Looks at the first byte that is no space; leaves the stream before it. */
+    /** Peeks at the first byte that is not white space. */
     private boolean beginsArray() throws IOException {
         while (true) {
             in.mark(1);
@@ -121,7 +120,7 @@ public final class LeadJsonStream implements AutoCloseable {
             place = firstLine + elements.currentTokenLocation().getLineNr() - 1;
             if (token == JsonToken.END_ARRAY) {
                 ended = true;
-                return elements.nextToken() == null ? null : wrong(place, "goes on after the array; give one array");
+                return elements.nextToken() == null ? null : wrong(place, "continues after the array; give one array");
             }
             if (token == null) {
                 ended = true;
@@ -146,13 +145,13 @@ public final class LeadJsonStream implements AutoCloseable {
             }
             long place = line++;
             if (length > MAX_LINE_BYTES) {
-                return wrong(place, "is longer than %d bytes; give a lead a line".formatted(MAX_LINE_BYTES));
+                return wrong(place, "is longer than %d bytes; give one lead per line".formatted(MAX_LINE_BYTES));
             }
             String text;
             try {
                 text = utf8.decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
             } catch (CharacterCodingException broken) {
-                return wrong(place, "is no text in UTF-8; send it in UTF-8");
+                return wrong(place, "is not valid UTF-8; send it in UTF-8");
             }
             if (!text.isBlank()) {
                 return read(place, text);
@@ -168,7 +167,7 @@ public final class LeadJsonStream implements AutoCloseable {
         }
     }
 
-    /** Reads a line into the buffer, as far as a line may go; returns its length, or -1 at the end. */
+    /** Reads a line into the buffer, at most up to the limit. Returns its length, or -1 at the end. */
     private int readLine(ByteArrayOutputStream bytes) throws IOException {
         bytes.reset();
         int length = 0;

@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The leads that a rule picks, as the store finds them: the same leads that {@link Rule#matches} says yes to. */
+/** The leads that a rule selects, found by the store. They are the same leads for which {@link Rule#matches} is true. */
 public interface Audience {
 
-    /** How many leads the rule picks. {@code now} is what relative dates are counted from. */
+    /** Counts the selected leads. Relative dates count from {@code now}. */
     long count(Rule rule, Instant now);
 
-    /** How many leads the rule picks, and the first of them in order of id, at most {@code limit}. */
+    /** Counts the selected leads and returns the first {@code limit} of them, in order of id. */
     Preview preview(Rule rule, Instant now, int limit);
 
     /**
-     * Reads the ids of all picked leads from one snapshot, in order of id by code point, each once, in constant memory.
+     * Reads the ids of all selected leads from one snapshot, each once, in order by code point, in constant memory.
      *
-     * @param pages called in this thread with the next ids, never with an empty list; what it throws ends the reading
+     * @param pages called in this thread with the next ids, never with an empty list; an exception that it throws ends the reading
      */
     void read(Rule rule, Instant now, Consumer<List<String>> pages);
 
     /**
-     * What a rule picks, at a glance.
+     * The size of an audience and a sample.
      *
      * @param sample the first leads in order of id
      */

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
- * A length of time as people say it, in ISO-8601: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months
- * and days are counted on the calendar of UTC.
+ * An ISO-8601 period: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months and days follow the calendar in
+ * UTC.
  *
  * @param date years, months and days, none of them negative
  * @param time hours, minutes and seconds, not negative
@@ -24,11 +24,11 @@ public record CalendarPeriod(Period date, Duration time) {
     private static final int MAX_DAYS = 366_000;
 
     /**
-     * @throws IllegalArgumentException when it is negative, nothing, or longer than 1000 years
+     * @throws IllegalArgumentException if it is negative, zero, or longer than 1000 years
      */
     public CalendarPeriod {
         if (date.isNegative() || time.isNegative() || (date.isZero() && time.isZero())) {
-            throw new IllegalArgumentException("is not longer than nothing; write a period such as P90D");
+            throw new IllegalArgumentException("is not longer than zero; write a period such as P90D");
         }
         if (date.toTotalMonths() > MAX_MONTHS || date.get(ChronoUnit.DAYS) > MAX_DAYS || time.toDays() > MAX_DAYS) {
             throw new IllegalArgumentException("is longer than 1000 years; write a shorter period");
@@ -36,9 +36,9 @@ public record CalendarPeriod(Period date, Duration time) {
     }
 
     /**
-     * Reads an ISO-8601 period.
+     * Parses an ISO-8601 period.
      *
-     * @throws IllegalArgumentException when it is none, or outside the limits
+     * @throws IllegalArgumentException if the text is not a period or exceeds the limits
      */
     public static CalendarPeriod parse(String text) {
         if (!GRAMMAR.matcher(text).matches()) {
@@ -55,7 +55,7 @@ public record CalendarPeriod(Period date, Duration time) {
         }
     }
 
-    /** The instant that lies this long before the given one, to the millisecond. */
+    /** The instant this long before the given one. */
     public Instant before(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC).minus(date).minus(time).toInstant();
     }

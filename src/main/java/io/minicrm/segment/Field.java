@@ -7,17 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule looks at: a validated path into a lead. A core field hides an attribute of the same name. */
+/**
+ * A field of a lead that rules can use. Its path is validated, which makes it safe to build into a query. A core field hides an attribute
+ * of the same name.
+ */
 public sealed interface Field {
 
     /** The name in rules. */
     String path();
 
-    /** The lead's value: a String, BigDecimal, Boolean or (for {@link Core#CREATED_AT}) Instant; null when it has none. */
+    /** The lead's value: a String, BigDecimal, Boolean or (for {@link Core#CREATED_AT}) Instant; null if it has none. */
     @Nullable
     Object valueIn(Lead lead);
 
-    /** The field of that name; empty when the text can name neither a core field nor an attribute. */
+    /** The field with this name; empty if the text is the name of neither a core field nor a possible attribute. */
     static Optional<Field> find(String path) {
         for (Core core : Core.values()) {
             if (core.path().equals(path)) {
@@ -28,15 +31,15 @@ public sealed interface Field {
     }
 
     /**
-     * The field of that name.
+     * The field with this name.
      *
-     * @throws IllegalArgumentException when the text cannot name a field
+     * @throws IllegalArgumentException if the text cannot be the name of a field
      */
     static Field of(String path) {
         return find(path).orElseThrow(() -> new IllegalArgumentException("\"%s\" cannot name a field".formatted(path)));
     }
 
-    /** What every lead has a place for. */
+    /** The fields that every lead has. */
     enum Core implements Field {
         ID(AttributeType.TEXT),
         NAME(AttributeType.TEXT),
@@ -57,7 +60,6 @@ public sealed interface Field {
             return path;
         }
 
-        /** The type of its values. */
         public AttributeType type() {
             return type;
         }
@@ -76,14 +78,14 @@ public sealed interface Field {
     }
 
     /**
-     * One of a lead's attributes.
+     * An attribute.
      *
      * @param path the attribute's name
      */
     record Attribute(String path) implements Field {
 
         /**
-         * @throws IllegalArgumentException when the text cannot name an attribute
+         * @throws IllegalArgumentException if the text cannot be the name of an attribute
          */
         public Attribute {
             if (!Attributes.isName(path)) {

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The fields that rules can use in this installation: the core fields, and the attributes that leads were stored with. */
+/** The fields that rules can use in this installation: the core fields, and all attributes that any stored lead has or had. */
 public final class FieldCatalog {
 
     private static final int MAX_SUGGESTIONS = 3;
@@ -27,9 +27,9 @@ public final class FieldCatalog {
     }
 
     /**
-     * The catalogue over these attributes.
+     * The catalogue of an installation.
      *
-     * @param attributeTypes what {@link io.minicrm.lead.Leads#attributeTypes()} gave; when it is empty, any attribute is accepted
+     * @param attributeTypes the result of {@link io.minicrm.lead.Leads#attributeTypes()}; if it is empty, any attribute is accepted
      */
     public static FieldCatalog of(Map<String, Set<AttributeType>> attributeTypes) {
         var attributes = new TreeMap<String, Set<AttributeType>>();
@@ -42,11 +42,11 @@ public final class FieldCatalog {
     }
 
     /**
-     * A field and what can be asked of it.
+     * A field and the operators that apply to it.
      *
      * @param name the field's name in rules
      * @param types the types of its values: {@code text}, {@code number}, {@code boolean}, {@code date}
-     * @param operators the operators that it can be used with
+     * @param operators the operators that apply to it
      */
     public record Entry(String name, List<String> types, List<String> operators) {
 
@@ -56,7 +56,7 @@ public final class FieldCatalog {
         }
     }
 
-    /** Every field: the core fields first, then the attributes by name. */
+    /** All fields: first the core fields, then the attributes by name. */
     public List<Entry> fields() {
         return Stream.concat(
                         Arrays.stream(Field.Core.values()).map(c -> entry(c.path(), Set.of(c.type()))),
@@ -67,20 +67,16 @@ public final class FieldCatalog {
     private static Entry entry(String name, Set<AttributeType> types) {
         return new Entry(
                 name,
-                types.stream().map(FieldCatalog::nameOf).toList(),
-                operatorsOn(types).map(Operator::token).toList());
+                types.stream().map(AttributeType::code).toList(),
+                operatorsOn(types).map(Operator::code).toList());
     }
 
-    /** The operators that some value of these types can be used with. */
+    /** The operators that apply to at least one of the types. */
     static Stream<Operator> operatorsOn(Set<AttributeType> types) {
         return Operator.all().stream().filter(o -> o.types().stream().anyMatch(types::contains));
     }
 
-    static String nameOf(AttributeType type) {
-        return type.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The types that values of the field have; empty when no lead was ever stored with it. */
+    /** The types of the values of the field; empty if no lead was ever stored with it. */
     Set<AttributeType> typesOf(Field field) {
         return switch (field) {
             case Field.Core core -> Set.of(core.type());
@@ -89,7 +85,7 @@ public final class FieldCatalog {
         };
     }
 
-    /** Names of fields that look like the given one, the most similar first. */
+    /** Names of fields similar to the given one, the most similar first. */
     List<String> suggestions(String name) {
         var known = new ArrayList<String>();
         for (Field.Core core : Field.Core.values()) {
@@ -111,7 +107,7 @@ public final class FieldCatalog {
                 .toList();
     }
 
-    /** Levenshtein's distance: the fewest characters to insert, delete or replace. */
+    /** The Levenshtein distance: the number of characters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         Arrays.setAll(row, j -> j);
@@ -127,9 +123,9 @@ public final class FieldCatalog {
         return row[b.length()];
     }
 
-    /** The operator that looks most like the given one. */
-    static Optional<String> similarOperator(String token) {
-        return similar(token, Operator.all().stream().map(Operator::token).toList()).stream()
+    /** The operator most similar to the given one. */
+    static Optional<String> similarOperator(String code) {
+        return similar(code, Operator.all().stream().map(Operator::code).toList()).stream()
                 .findFirst();
     }
 

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** How a rule looks at a field. The families differ in the operands that they take. */
+/** What a rule asks of a field. The operators are grouped by the operands that they take. */
 public sealed interface Operator {
 
-    /** The name in rules, as React Query Builder writes it. */
-    String token();
+    /** The name in the JSON of React Query Builder. */
+    String code();
 
-    /** The types of field that it can be used on. */
+    /** The types of field that the operator applies to. */
     Set<AttributeType> types();
 
-    /** Every operator, in the order in which a rule builder would offer them. */
+    /** All operators, in the order in which a rule builder lists them. */
     static List<Operator> all() {
         return Stream.<Operator[]>of(
                         Order.values(),
@@ -33,12 +33,12 @@ public sealed interface Operator {
                 .toList();
     }
 
-    /** The operator of that name. */
-    static Optional<Operator> find(String token) {
-        return all().stream().filter(o -> o.token().equals(token)).findFirst();
+    /** The operator with this code. */
+    static Optional<Operator> ofCode(String code) {
+        return all().stream().filter(o -> o.code().equals(code)).findFirst();
     }
 
-    /** Compares with one value. Truth values have no order, so they only know the first two. */
+    /** Compares with one value. Booleans have no order and support only the first two. */
     enum Order implements Operator {
         EQUAL("="),
         NOT_EQUAL("!="),
@@ -47,15 +47,15 @@ public sealed interface Operator {
         GREATER(">"),
         GREATER_OR_EQUAL(">=");
 
-        private final String token;
+        private final String code;
 
-        Order(String token) {
-            this.token = token;
+        Order(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override
@@ -75,7 +75,7 @@ public sealed interface Operator {
         }
     }
 
-    /** Looks for a text in a text. A date can be read as a text too ({@code beginsWith "2012-09"}). */
+    /** Searches a text. Dates are searched as they are written ({@code beginsWith "2012-09"}). */
     enum Text implements Operator {
         CONTAINS("contains"),
         BEGINS_WITH("beginsWith"),
@@ -84,15 +84,15 @@ public sealed interface Operator {
         DOES_NOT_BEGIN_WITH("doesNotBeginWith"),
         DOES_NOT_END_WITH("doesNotEndWith");
 
-        private final String token;
+        private final String code;
 
-        Text(String token) {
-            this.token = token;
+        Text(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override
@@ -112,20 +112,20 @@ public sealed interface Operator {
         }
     }
 
-    /** Asks whether the lead has a value; takes none itself. */
+    /** Asks whether the lead has a value. Takes no operand. */
     enum Presence implements Operator {
         NULL("null"),
         NOT_NULL("notNull");
 
-        private final String token;
+        private final String code;
 
-        Presence(String token) {
-            this.token = token;
+        Presence(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override
@@ -139,15 +139,15 @@ public sealed interface Operator {
         IN("in"),
         NOT_IN("notIn");
 
-        private final String token;
+        private final String code;
 
-        Membership(String token) {
-            this.token = token;
+        Membership(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override
@@ -156,20 +156,20 @@ public sealed interface Operator {
         }
     }
 
-    /** Compares with a lowest and a highest value, both included. */
+    /** Compares with a range that includes both ends. */
     enum Range implements Operator {
         BETWEEN("between"),
         NOT_BETWEEN("notBetween");
 
-        private final String token;
+        private final String code;
 
-        Range(String token) {
-            this.token = token;
+        Range(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override
@@ -178,22 +178,22 @@ public sealed interface Operator {
         }
     }
 
-    /** Compares a date with now less a period. */
+    /** Compares a date with the start of a period that ends now. */
     enum Age implements Operator {
-        /** Not before now less the period, and not after now. */
+        /** The date lies within the period. */
         WITHIN_LAST("withinLast"),
-        /** Before now less the period. */
+        /** The date lies before the period. */
         OLDER_THAN("olderThan");
 
-        private final String token;
+        private final String code;
 
-        Age(String token) {
-            this.token = token;
+        Age(String code) {
+            this.code = code;
         }
 
         @Override
-        public String token() {
-            return token;
+        public String code() {
+            return code;
         }
 
         @Override

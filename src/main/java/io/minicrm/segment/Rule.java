@@ -3,20 +3,25 @@ package io.minicrm.segment;
 import io.minicrm.lead.Lead;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which leads belong to a segment.
+ * Decides which leads belong to a segment.
  *
- * <p>A rule is true or false, never unknown: a comparison with a value that the lead does not have, or has as another type, is
- * false, {@code !=} and {@code notIn} included. The negation of a group is its exact complement. Texts compare by code point,
- * numbers as decimals, dates by millisecond.
+ * <p>Rules have two truth values. A comparison is false if the lead has no value or a value of another type; this includes {@code !=}
+ * and {@code notIn}. Negating a group selects exactly the other leads. Texts compare by code point, numbers as decimals, dates by
+ * millisecond.
+ *
+ * <p>For a lead with {@code country = "DE"} and no {@code age}: {@code age < 30} is false, {@code age != 30} is false,
+ * {@code not (age < 30)} is true, and {@code age null} is true.
  */
 public sealed interface Rule {
 
-    /** True when the lead is picked; {@code now} is what relative dates are counted from, to the millisecond. */
+    /** Whether the rule selects the lead. Relative dates count from {@code now}, to the millisecond. */
     default boolean matches(Lead lead, Instant now) {
         return switch (this) {
             case Group(Combinator combinator, boolean negated, List<Rule> rules) ->
@@ -30,28 +35,36 @@ public sealed interface Rule {
         };
     }
 
-    /** Why the lead is picked, or not: this rule's tree with every node's own answer. */
+    /** Explains the result for a lead: the tree of this rule with the result of every node. */
     default RuleExplanation explain(Lead lead, Instant now) {
         return RuleExplanation.of(this, lead, now);
     }
 
-    /** How a group puts its rules together. */
+    /** How a group combines its rules. */
     enum Combinator {
         /** All of them; true when there are none. */
         AND,
         /** At least one of them; false when there are none. */
         OR;
 
-        /** The name in rules. */
-        public String token() {
-            return name().toLowerCase(Locale.ROOT);
+        private final String code = name().toLowerCase(Locale.ROOT);
+
+        /** The name in JSON. */
+        public String code() {
+            return code;
+        }
+
+        static Optional<Combinator> ofCode(String code) {
+            return Arrays.stream(values())
+                    .filter(each -> each.code.equals(code))
+                    .findFirst();
         }
     }
 
     /**
-     * Several rules put together.
+     * Several rules combined.
      *
-     * @param negated true for the leads that the group would not pick
+     * @param negated whether the group selects the leads that it would otherwise not select
      */
     record Group(Combinator combinator, boolean negated, List<Rule> rules) implements Rule {
 
@@ -60,16 +73,14 @@ public sealed interface Rule {
         }
     }
 
-    /** A look at one field. */
+    /** A condition on one field. */
     sealed interface Comparison extends Rule {
 
-        /** What it looks at. */
         Field field();
 
-        /** How it looks. */
         Operator operator();
 
-        /** True when it holds for the value that {@link Field#valueIn} gave. */
+        /** Whether the condition holds for a value of {@link Field#valueIn}. */
         boolean accepts(@Nullable Object actual, Instant now);
     }
 
@@ -77,7 +88,7 @@ public sealed interface Rule {
     record Compare(Field field, Operator.Order operator, RuleValue value) implements Comparison {
 
         /**
-         * @throws IllegalArgumentException when truth values are to be put in order
+         * @throws IllegalArgumentException if booleans are to be ordered
          */
         public Compare {
             value = RuleValue.alike(List.of(value)).getFirst();
@@ -91,11 +102,11 @@ public sealed interface Rule {
         }
     }
 
-    /** Looks for a text in a text. */
+    /** Searches a text for another. */
     record Match(Field field, Operator.Text operator, String text) implements Comparison {
 
         /**
-         * @throws IllegalArgumentException when no lead could have that text
+         * @throws IllegalArgumentException if no lead can have the text
          */
         public Match {
             RuleValue.checkText(text);
@@ -107,7 +118,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Asks whether the lead has a value, of whatever type; an empty text is one. */
+    /** Asks whether the lead has a value of any type. An empty text is a value. */
     record Exists(Field field, Operator.Presence operator) implements Comparison {
 
         @Override
@@ -122,12 +133,12 @@ public sealed interface Rule {
     /**
      * Compares with a list of values.
      *
-     * @param values one or more, of one type
+     * @param values at least one, all of one type
      */
     record OneOf(Field field, Operator.Membership operator, List<RuleValue> values) implements Comparison {
 
         /**
-         * @throws IllegalArgumentException when there is no value, or they are of different types
+         * @throws IllegalArgumentException if there is no value, or the values have different types
          */
         public OneOf {
             if (values.isEmpty()) {
@@ -158,7 +169,7 @@ public sealed interface Rule {
     record Between(Field field, Operator.Range operator, RuleValue low, RuleValue high) implements Comparison {
 
         /**
-         * @throws IllegalArgumentException when the ends are of different types, or truth values
+         * @throws IllegalArgumentException if the ends have different types or are booleans
          */
         public Between {
             List<RuleValue> ends = RuleValue.alike(List.of(low, high));
@@ -182,7 +193,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Compares a date with now less a period. */
+    /** Compares a date with the start of a period that ends now. */
     record Aged(Field field, Operator.Age operator, CalendarPeriod period) implements Comparison {
 
         @Override

@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why one lead is picked by a rule, or not; records all the way down, ready for JSON. */
+/** Why a rule selects one lead, or does not. A tree of records in the shape of the JSON that the API returns. */
 public sealed interface RuleExplanation {
 
-    /** True when this part of the rule holds for the lead. */
+    /** Whether this part of the rule holds for the lead. */
     boolean matched();
 
-    /** The same for people, in a sentence. */
+    /** The same as a sentence. */
     String words();
 
     /**
-     * About a group.
+     * The result of a group.
      *
      * @param combinator {@code and} or {@code or}
-     * @param not true when the group is negated; {@code matched} is its answer after that
-     * @param rules about each rule of the group
+     * @param not whether the group is negated; {@code matched} is the result after the negation
+     * @param rules the result of each rule in the group
      */
     record Group(boolean matched, String words, String combinator, boolean not, List<RuleExplanation> rules)
             implements RuleExplanation {
@@ -30,12 +30,12 @@ public sealed interface RuleExplanation {
     }
 
     /**
-     * About a look at one field.
+     * The result of a condition on one field.
      *
      * @param field the field's name
      * @param operator the operator's name
-     * @param value what the rule compares with: a text, a number, true or false, or a list of them; null when it takes none
-     * @param actual the lead's value; null when it has none
+     * @param value the operand: a text, a number, a boolean, or a list of them; null if the operator takes none
+     * @param actual the lead's value; null if it has none
      */
     record Comparison(
             boolean matched,
@@ -46,7 +46,7 @@ public sealed interface RuleExplanation {
             @Nullable Object actual)
             implements RuleExplanation {}
 
-    /** Explains the rule's answer for the lead. */
+    /** Explains the result of the rule for the lead. */
     static RuleExplanation of(Rule rule, Lead lead, Instant now) {
         return switch (rule) {
             case Rule.Group group -> ofGroup(group, lead, now);
@@ -67,12 +67,12 @@ public sealed interface RuleExplanation {
                         group.negated() ? "not " : "",
                         asked.formatted(rules.size()),
                         matching == 1 ? "1 matches" : matching == 0 ? "none matches" : matching + " match");
-        return new Group(group.matches(lead, now), words, group.combinator().token(), group.negated(), rules);
+        return new Group(group.matches(lead, now), words, group.combinator().code(), group.negated(), rules);
     }
 
     private static Comparison ofComparison(Rule.Comparison comparison, Lead lead, Instant now) {
         String field = comparison.field().path();
-        String operator = comparison.operator().token();
+        String operator = comparison.operator().code();
         Object value = valueOf(comparison);
         Object actual = comparison.field().valueIn(lead);
         Object shown = actual instanceof Instant instant ? instant.toString() : actual;

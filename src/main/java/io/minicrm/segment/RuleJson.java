@@ -10,13 +10,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Rules in the JSON of React Query Builder. */
+/** Reads and writes rules in the JSON of React Query Builder. */
 public final class RuleJson {
 
     /** The deepest nesting of groups. */
     public static final int MAX_DEPTH = 20;
 
-    /** The most groups and comparisons together. */
+    /** The most groups and conditions in one rule. */
     public static final int MAX_RULES = 500;
 
     /** The most values in one list. */
@@ -30,18 +30,18 @@ public final class RuleJson {
     private RuleJson() {}
 
     /**
-     * Reads a rule that somebody wrote, and checks it against the fields that exist.
+     * Reads a rule from a request and checks it against the existing fields.
      *
-     * @throws InvalidRuleException when anything is wrong with it; names every problem
+     * @throws InvalidRuleException if it is not valid; it lists all problems
      */
     public static Rule parse(JsonNode json, FieldCatalog fields) {
         return new RuleParser(fields).parse(json);
     }
 
     /**
-     * Reads a stored rule; its fields need not exist (any more).
+     * Reads a stored rule. Its fields need not exist.
      *
-     * @throws InvalidRuleException when it is not a rule
+     * @throws InvalidRuleException if it is not a rule
      */
     public static Rule read(String json) {
         JsonNode tree;
@@ -54,7 +54,7 @@ public final class RuleJson {
         return new RuleParser(null).parse(tree);
     }
 
-    /** The rule as JSON; {@link #read} makes an equal rule of it. */
+    /** The rule as JSON, from which {@link #read} makes an equal rule. */
     public static ObjectNode write(Rule rule) {
         return switch (rule) {
             case Rule.Group group -> writeGroup(group);
@@ -69,7 +69,7 @@ public final class RuleJson {
 
     private static ObjectNode writeGroup(Rule.Group group) {
         ObjectNode json = NODES.objectNode();
-        json.put("combinator", group.combinator().token());
+        json.put("combinator", group.combinator().code());
         json.put("not", group.negated());
         ArrayNode rules = json.putArray("rules");
         group.rules().forEach(r -> rules.add(write(r)));
@@ -79,7 +79,7 @@ public final class RuleJson {
     private static ObjectNode writeComparison(Rule.Comparison comparison) {
         ObjectNode json = NODES.objectNode();
         json.put("field", comparison.field().path());
-        json.put("operator", comparison.operator().token());
+        json.put("operator", comparison.operator().code());
         switch (comparison) {
             case Rule.Compare compare -> json.set("value", node(compare.value()));
             case Rule.Match match -> json.put("value", match.text());

@@ -11,22 +11,22 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What stands beside an operator in JSON, read as the operator needs it. Each reading throws an
- * {@link IllegalArgumentException} that says what is wrong and how to mend it.
+ * The operand of a condition in JSON. Each method reads it in the form that a group of operators takes, and throws an
+ * {@link IllegalArgumentException} that says what is wrong and how to fix it.
  *
- * @param types the types that values of the field have
+ * @param types the types of the values of the field
  */
 record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,34})?");
     private static final int LONGEST_QUOTE = 60;
 
-    /** One value, of a type that the field has. */
+    /** One value of a type that the field has. */
     RuleValue value() {
         return checked(List.of(read(json))).getFirst();
     }
 
-    /** A text, of whatever meaning. */
+    /** A text. */
     String text() {
         if (!json.isString()) {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         return json.stringValue();
     }
 
-    /** Values of one type that the field has, from an array or a text with commas. */
+    /** Values of one type that the field has, from an array or a comma-separated text. */
     List<RuleValue> values() {
         List<RuleValue> values = json.isString() ? split(json.stringValue()) : elements();
         if (values.isEmpty()) {
@@ -45,7 +45,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         return checked(values);
     }
 
-    /** The ends of a range, the lower first. */
+    /** The ends of a range, the lower end first. */
     List<RuleValue> ends() {
         List<RuleValue> ends = values();
         if (ends.size() != 2) {
@@ -79,14 +79,14 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         return values;
     }
 
-    /** Splits as React Query Builder does: at commas without a backslash before them, trimmed, empty parts dropped. */
+    /** Splits like React Query Builder: at commas without a backslash before them; parts are trimmed and empty parts dropped. */
     private List<RuleValue> split(String text) {
         List<String> parts = Stream.of(text.split("(?<!\\\\),", RuleJson.MAX_VALUES + 2))
                 .map(p -> p.replace("\\,", ",").strip())
                 .filter(p -> !p.isEmpty())
                 .toList();
         checkCount(parts.size());
-        // In a text everything is text; where the field holds no texts, its own type is meant.
+        // All parts are texts here. If the field holds no texts, they are converted to its type.
         boolean texts = types.contains(AttributeType.TEXT);
         if (!texts
                 && types.contains(AttributeType.NUMBER)
@@ -136,7 +136,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         List<RuleValue> alike = RuleValue.alike(values);
         AttributeType type = alike.getFirst().type();
         boolean core = field instanceof Field.Core && types.contains(AttributeType.TEXT);
-        // Nobody keeps account of dates among the texts of core fields.
+        // The catalogue does not record which texts of core fields are dates, so a date is always allowed.
         if (types.contains(type) || (core && type == AttributeType.DATE)) {
             return alike;
         }
@@ -147,10 +147,10 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
             case DATE -> "a date";
         };
         throw new IllegalArgumentException(
-                "is %s, but %s holds %s%s".formatted(kind, field.path(), RuleParser.names(types), mend()));
+                "is %s, but %s holds %s%s".formatted(kind, field.path(), RuleParser.names(types), fix()));
     }
 
-    private String mend() {
+    private String fix() {
         if (json.isString()
                 && types.contains(AttributeType.NUMBER)
                 && NUMBER.matcher(json.stringValue()).matches()) {

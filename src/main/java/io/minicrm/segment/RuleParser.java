@@ -11,7 +11,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads one rule and gathers what is wrong with it on the way; for one use. */
+/**
+ * Reads one rule from JSON and collects all of its problems, so that a user can fix them at once. One instance reads one rule.
+ *
+ * <p>Every problem carries the path from the root of the rule, built on the way down. A method that finds a problem records it and
+ * returns an empty result; its caller goes on with the siblings. For example
+ *
+ * <pre>{@code
+ * {"combinator": "and", "rules": [
+ *   {"field": "agee", "operator": ">", "value": 30},
+ *   {"field": "age", "operator": "contains", "value": "3"}]}
+ * }</pre>
+ *
+ * <p>reports {@code rules[0].field} ("did you mean age?") and {@code rules[1].operator} ("does not work on age, which holds numbers").
+ * The result is used only if no problem was recorded, because a group with an invalid child has lost that child.
+ */
 final class RuleParser {
 
     private static final String ROOT = "";
@@ -21,7 +35,7 @@ final class RuleParser {
     private final List<FieldProblem> problems = new ArrayList<>();
     private int count;
 
-    /** A parser that checks fields and types against the catalogue; null: it does not. */
+    /** @param fields what fields and types are checked against; null for stored rules, which are not checked */
     RuleParser(@Nullable FieldCatalog fields) {
         this.fields = fields;
     }
@@ -79,10 +93,10 @@ final class RuleParser {
     }
 
     private Optional<Rule.Combinator> combinator(JsonNode json, String path) {
-        for (Rule.Combinator combinator : Rule.Combinator.values()) {
-            if (json.isString() && combinator.token().equals(json.stringValue())) {
-                return Optional.of(combinator);
-            }
+        Optional<Rule.Combinator> combinator =
+                json.isString() ? Rule.Combinator.ofCode(json.stringValue()) : Optional.empty();
+        if (combinator.isPresent()) {
+            return combinator;
         }
         return problem(
                 path,
@@ -102,11 +116,11 @@ final class RuleParser {
         }
         Set<AttributeType> types = fields == null ? ANY_TYPE : fields.typesOf(field.get());
         if (operator.get().types().stream().noneMatch(types::contains)) {
-            String taken = FieldCatalog.operatorsOn(types).map(Operator::token).collect(Collectors.joining(" "));
+            String taken = FieldCatalog.operatorsOn(types).map(Operator::code).collect(Collectors.joining(" "));
             return problem(
                     at(path, "operator"),
                     "%s does not work on %s, which holds %s; use one of %s"
-                            .formatted(operator.get().token(), field.get().path(), names(types), taken));
+                            .formatted(operator.get().code(), field.get().path(), names(types), taken));
         }
         var operand = new RuleOperand(field.get(), types, json.path("value"));
         try {
@@ -161,13 +175,13 @@ final class RuleParser {
             return problem(
                     path, json.isMissingNode() ? "is missing; name an operator" : "must be the name of an operator");
         }
-        Optional<Operator> operator = Operator.find(json.stringValue());
+        Optional<Operator> operator = Operator.ofCode(json.stringValue());
         if (operator.isEmpty()) {
-            String mend = FieldCatalog.similarOperator(json.stringValue())
+            String fix = FieldCatalog.similarOperator(json.stringValue())
                     .map("did you mean %s?"::formatted)
                     .orElseGet(() -> "use one of "
-                            + Operator.all().stream().map(Operator::token).collect(Collectors.joining(" ")));
-            return problem(path, "%s is not an operator; %s".formatted(shown(json), mend));
+                            + Operator.all().stream().map(Operator::code).collect(Collectors.joining(" ")));
+            return problem(path, "%s is not an operator; %s".formatted(shown(json), fix));
         }
         return operator;
     }

@@ -11,45 +11,43 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A value that a rule compares with. */
+/** The operand of a comparison. */
 public sealed interface RuleValue {
 
-    /** The longest text, in UTF-16 units: no longer one can be stored. */
+    /** The longest text that an attribute can have, in UTF-16 units. */
     int MAX_TEXT_LENGTH = Attributes.MAX_TEXT_LENGTH;
 
-    /** The type that it compares as. */
+    /** The type of lead values that it can be compared with. */
     AttributeType type();
 
-    /** The value in JSON: a String, BigDecimal or Boolean. */
+    /** The value for JSON: a String, BigDecimal or Boolean. */
     Object json();
 
     /**
-     * Compares a lead's value with this one, as {@link Comparable} does.
+     * Compares a lead's value with this one, like {@link Comparable}.
      *
-     * @param actual what {@link Field#valueIn} gave
-     * @return empty when there is none or it is of another type: it counts as absent then
+     * @param actual a value of {@link Field#valueIn}
+     * @return empty if the lead has no value or one of another type
      */
     OptionalInt compare(@Nullable Object actual);
 
-    /** A text, or the moment that it stands for when it is an ISO-8601 date (see {@link IsoInstant}). */
+    /** A moment if the text is an ISO-8601 date (see {@link IsoInstant}), otherwise a text. */
     static RuleValue of(String text) {
         return IsoInstant.parse(text).<RuleValue>map(i -> new Moment(text, i)).orElseGet(() -> new Text(text));
     }
 
-    /** A number. */
     static RuleValue of(BigDecimal number) {
         return new Decimal(number);
     }
 
-    /** True or false. */
     static RuleValue of(boolean flag) {
         return flag ? Flag.TRUE : Flag.FALSE;
     }
 
     /**
-     * Makes the operands of one comparison alike: texts are moments when each of them is a date, else all are texts.
+     * Gives the operands of one comparison the same type. Texts become moments if all of them are dates; otherwise all stay texts.
      *
-     * @throws IllegalArgumentException when they are of different types
+     * @throws IllegalArgumentException if their types differ
      */
     static List<RuleValue> alike(List<RuleValue> values) {
         boolean texts = values.stream().allMatch(v -> v.json() instanceof String);
@@ -68,11 +66,11 @@ public sealed interface RuleValue {
         return List.copyOf(alike);
     }
 
-    /** A text that is no date; compares by code point. */
+    /** A text that is not compared as a date. Compares by code point. */
     record Text(String text) implements RuleValue {
 
         /**
-         * @throws IllegalArgumentException when no lead could have that text
+         * @throws IllegalArgumentException if no lead can have the text
          */
         public Text {
             checkText(text);
@@ -96,15 +94,15 @@ public sealed interface RuleValue {
         }
     }
 
-    /** A decimal number, kept without trailing zeros. */
+    /** A decimal number without trailing zeros. */
     record Decimal(BigDecimal number) implements RuleValue {
 
         /**
-         * @throws IllegalArgumentException when it has more digits than a lead's number can have
+         * @throws IllegalArgumentException if it has more digits than an attribute can have
          */
         public Decimal {
             BigDecimal plain = number.stripTrailingZeros();
-            // The scale too: 1e999999999 is one digit, and a gigabyte once it is written out.
+            // The scale is limited too: 1e999999999 has one digit, but takes a gigabyte when written out.
             if (plain.precision() > Attributes.MAX_DIGITS || Math.abs((long) plain.scale()) > Attributes.MAX_DIGITS) {
                 throw new IllegalArgumentException("has more than %d digits".formatted(Attributes.MAX_DIGITS));
             }
@@ -150,19 +148,19 @@ public sealed interface RuleValue {
     }
 
     /**
-     * A date; compares by millisecond with every text that is a date.
+     * A date. Compares by millisecond with every text that is a date.
      *
-     * @param text the date as it was written
-     * @param instant what it stands for
+     * @param text the date as the rule gives it
+     * @param instant the same date as an instant
      */
     record Moment(String text, Instant instant) implements RuleValue {
 
         /**
-         * @throws IllegalArgumentException when the text does not stand for the instant
+         * @throws IllegalArgumentException if the text is not a notation of the instant
          */
         public Moment {
             if (!IsoInstant.parse(text).equals(Optional.of(instant))) {
-                throw new IllegalArgumentException("\"%s\" does not stand for %s".formatted(text, instant));
+                throw new IllegalArgumentException("\"%s\" is not the instant %s".formatted(text, instant));
             }
         }
 
@@ -183,7 +181,7 @@ public sealed interface RuleValue {
         }
     }
 
-    /** The instant that a lead's value stands for; null when it is no date. */
+    /** A lead's value as an instant; null if it is not a date. */
     static @Nullable Instant instantOf(@Nullable Object actual) {
         return switch (actual) {
             case Instant instant -> instant;
@@ -193,9 +191,9 @@ public sealed interface RuleValue {
     }
 
     /**
-     * Checks that a lead could have that text.
+     * Checks that a lead can have the text.
      *
-     * @throws IllegalArgumentException when none could
+     * @throws IllegalArgumentException if no lead can have it
      */
     static void checkText(String text) {
         if (text.length() > MAX_TEXT_LENGTH) {
@@ -213,7 +211,8 @@ public sealed interface RuleValue {
             char x = a.charAt(i);
             char y = b.charAt(i);
             if (x != y) {
-                // A surrogate stands for a code point above every other char, also above those from U+E000 on.
+                // Surrogates encode code points above all others, including U+E000 to U+FFFF, whose chars have greater
+                // values.
                 return Character.isSurrogate(x) == Character.isSurrogate(y)
                         ? Character.compare(x, y)
                         : Boolean.compare(Character.isSurrogate(x), Character.isSurrogate(y));

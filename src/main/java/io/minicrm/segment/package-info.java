@@ -1,5 +1,5 @@
 /**
- * Who is chosen: rules over leads, segments that name them, and the audience they pick.
+ * Segments: rules over leads, their JSON, the segments that name them, and the audience that they select.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "text", "problem"})
 @org.jspecify.annotations.NullMarked

@@ -217,7 +217,7 @@ class CsvImportTest {
 
         assertThat(result.imported()).isEqualTo(2);
         assertThat(result.errors())
-                .containsExactly(new RowError(3, "name", "is no text in UTF-8; save the file in UTF-8"));
+                .containsExactly(new RowError(3, "name", "is not valid UTF-8; save the file in UTF-8"));
     }
 
     @Test
@@ -238,7 +238,7 @@ class CsvImportTest {
                         new RowError(
                                 3,
                                 "row",
-                                "has a quote that is never closed, or text behind a closing one; mend it, as the rest of the file is not read"));
+                                "has a quote that is never closed, or text after a closing quote; fix it, because the rest of the file is not read"));
     }
 
     @Test
@@ -273,13 +273,13 @@ class CsvImportTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "`` ~ file has no header; begin it with a row that names the columns",
+                "`` ~ file has no header; add a first row that names the columns",
                 "name,mail ~ id has no column; call one id, or map one with id=…; there are name, mail",
                 "id,a,a ~ header has two columns called \"a\"; rename one",
                 "id,,b ~ header has no name for column 2; name it",
                 "id,Total (USD) ~ Total (USD) cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _",
                 "PK\u0003\u0004zip ~ file is a spreadsheet or an archive; export it as CSV",
-                "id\u0000,name ~ file is no text in UTF-8; save it as CSV in UTF-8",
+                "id\u0000,name ~ file is not valid UTF-8; save it as CSV in UTF-8",
             })
     void aFileWithAWrongHeaderIsRefusedAsAWhole(String header, String message) {
         assertThatExceptionOfType(InvalidImportException.class)
@@ -293,8 +293,8 @@ class CsvImportTest {
             delimiter = '~',
             value = {
                 "id ~ nr ~ id is mapped to \"nr\", but there is no such column; there are id, name, x",
-                "types ~ name:text ~ types names \"name\", which is no column that becomes an attribute",
-                "name ~ x ~ name is called like a field of a lead that another column is mapped to; rename it",
+                "types ~ name:text ~ types names \"name\", which is not a column that becomes an attribute",
+                "name ~ x ~ name has the name of a field that another column is mapped to; rename it",
                 "types ~ x:money ~ types has the type \"money\"; give text, number, boolean or date",
                 "types ~ x ~ types is \"x\"; write it as column:type",
                 "colour ~ x ~ colour is not known; map id, name, email, phone or unsubscribed, or give types or delimiter",

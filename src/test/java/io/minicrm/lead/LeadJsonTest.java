@@ -72,19 +72,19 @@ class LeadJsonTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "{\"age\": 30} ~ age ~ is not known; put it below \"attributes\"",
-                "{\"id\": 5} ~ id ~ is no text; put it in quotes",
+                "{\"age\": 30} ~ age ~ is not known; put it into \"attributes\"",
+                "{\"id\": 5} ~ id ~ is not a text; put it in quotes",
                 "{\"id\": \" \"} ~ id ~ is empty; give every lead an id of its own",
-                "{\"name\": {\"a\": [1]}, \"x\": 1} ~ name ~ is no text; put it in quotes",
+                "{\"name\": {\"a\": [1]}, \"x\": 1} ~ name ~ is not a text; put it in quotes",
                 "{\"unsubscribed\": \"yes\"} ~ unsubscribed ~ is neither true nor false; give one of them",
-                "{\"attributes\": [1]} ~ attributes ~ is no JSON object; give it as {\"age\": 30}",
+                "{\"attributes\": [1]} ~ attributes ~ is not a JSON object; give it as {\"age\": 30}",
                 "{\"attributes\": {\"tags\": [\"a\"]}} ~ attributes.tags ~ is a list or an object; give a text, a number, true or false",
                 "{\"attributes\": {\"a.b\": 1}} ~ attributes.a.b ~ cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _",
                 "{\"attributes\": {\"a\": 1e999999999}} ~ attributes.a ~ has more than 34 digits",
                 "{\"attributes\": {\"a\": 1, \"a\": 2}} ~ attributes.a ~ is given twice; give it once",
                 "{\"id\": \"a\", \"id\": \"b\"} ~ id ~ is given twice; give it once",
-                "[] ~ body ~ is no JSON object; give a lead as {\"name\": …}",
-                "{} {} ~ body ~ goes on after the lead; give one JSON object",
+                "[] ~ body ~ is not a JSON object; give a lead as {\"name\": …}",
+                "{} {} ~ body ~ continues after the lead; give one JSON object",
             })
     void whatIsNoLeadIsToldByItsField(String text, String field, String problem) {
         assertThatExceptionOfType(InvalidLeadException.class)
@@ -142,7 +142,7 @@ class LeadJsonTest {
         assertThat(read("{\"name\": \"" + "x".repeat(3_000_000) + "\"}\n{\"id\": \"b\"}"))
                 .extracting(item ->
                         item.lead().map(Lead::id).orElseGet(() -> item.problem().message()))
-                .containsExactly("is longer than 1000000 bytes; give a lead a line", "b");
+                .containsExactly("is longer than 1000000 bytes; give one lead per line", "b");
     }
 
     @Test
@@ -154,7 +154,7 @@ class LeadJsonTest {
         assertThat(read(lines))
                 .extracting(item ->
                         item.lead().map(Lead::id).orElseGet(() -> item.problem().message()))
-                .containsExactly("a", "is no text in UTF-8; send it in UTF-8", "c");
+                .containsExactly("a", "is not valid UTF-8; send it in UTF-8", "c");
         assertThat(read(array)).extracting(item -> item.lead().isPresent()).containsExactly(true, false);
         assertThat(read("{\"id\": \"a\", \"name\": \"Zo\uFFFD\"}"))
                 .extracting(item -> item.lead()

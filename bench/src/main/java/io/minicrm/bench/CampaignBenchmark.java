@@ -83,7 +83,7 @@ final class CampaignBenchmark implements Benchmark {
                 .plus(Duration.ofDays(DAYS_A_YEAR))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
-        // Each is planned before the next is made: planning goes on after the answer and would slow it down.
+        // Each is planned before the next is made: planning continues after the answer and would slow it down.
         var post = Timing.milliseconds(
                 POSTS,
                 () -> api.launch("everybody", Map.of("scheduled_at", nextYear)),

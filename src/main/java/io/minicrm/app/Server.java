@@ -56,7 +56,7 @@ public final class Server implements AutoCloseable {
     private final String host;
     private final int port;
 
-    private Server(Settings settings, Set<Role> roles) {
+    private Server(Settings settings, Set<ProcessRole> roles) {
         CompletableFuture<Backends> starting = null;
         try {
             DataFolder folder = settings.embeds() ? opened(DataFolder.open(settings.dataFolder())) : null;
@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
      * @throws InvalidSettingException when a setting shows to be wrong
      * @throws StartException when it cannot start for another reason that can be mended; everything that was started is stopped again
      */
-    public static Server start(Settings settings, Set<Role> roles) {
+    public static Server start(Settings settings, Set<ProcessRole> roles) {
         try {
             return new Server(settings, roles);
         } catch (EmbeddedStartException | StoreUnreachableException | BrokerUnreachableException mendable) {
@@ -123,8 +123,8 @@ public final class Server implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext startSpring(
-            Settings settings, Set<Role> roles, Consumer<ConfigurableListableBeanFactory> beans) {
-        return new SpringApplicationBuilder(roles.contains(Role.API) ? ApiProcess.class : WorkerProcess.class)
+            Settings settings, Set<ProcessRole> roles, Consumer<ConfigurableListableBeanFactory> beans) {
+        return new SpringApplicationBuilder(roles.contains(ProcessRole.API) ? ApiProcess.class : WorkerProcess.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of("server.port", settings.port(), "server.address", settings.host()))

@@ -6,7 +6,6 @@ import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.JobExpander;
-import io.minicrm.delivery.PeriodicTask;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Planner;
@@ -87,21 +86,21 @@ final class Workers implements AutoCloseable {
     }
 
     /** Starts the workers of the roles, the last step of the way first, so that nothing piles up. */
-    Workers start(Set<Role> roles) {
-        if (roles.contains(Role.STATS)) {
+    Workers start(Set<ProcessRole> roles) {
+        if (roles.contains(ProcessRole.STATS)) {
             task("stats-aggregator", new StatsAggregator(tallies, deliveryMetrics, clock));
             task("lag-watch", new LagWatch(inspector, meters));
         }
-        if (roles.contains(Role.RECEIPTS)) {
+        if (roles.contains(ProcessRole.RECEIPTS)) {
             startReceipts();
         }
-        if (roles.contains(Role.SENDER)) {
+        if (roles.contains(ProcessRole.SENDER)) {
             startSender();
         }
-        if (roles.contains(Role.EXPANDER)) {
+        if (roles.contains(ProcessRole.EXPANDER)) {
             startExpander();
         }
-        if (roles.contains(Role.PUBLISHER)) {
+        if (roles.contains(ProcessRole.PUBLISHER)) {
             startPublisher();
         }
         return this;

@@ -1,6 +1,6 @@
 package io.minicrm.cli;
 
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         Settings settings = Settings.from(System.getenv());
         out.printf("Starting %s …%n", parts(settings));
         Instant begun = Instant.now();
-        try (RunningServer running = RunningServer.start(settings, Role.all());
+        try (RunningServer running = RunningServer.start(settings, ProcessRole.all());
                 ApiClient api = new ApiClient(running.server().url())) {
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
             out.printf(

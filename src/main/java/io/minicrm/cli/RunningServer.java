@@ -1,6 +1,6 @@
 package io.minicrm.cli;
 
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
 import java.util.Set;
@@ -18,7 +18,7 @@ final class RunningServer implements AutoCloseable {
         this.server = server;
     }
 
-    static RunningServer start(Settings settings, Set<Role> roles) {
+    static RunningServer start(Settings settings, Set<ProcessRole> roles) {
         var running = new RunningServer(Server.start(settings, roles));
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
         return running;

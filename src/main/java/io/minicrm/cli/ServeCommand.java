@@ -1,6 +1,6 @@
 package io.minicrm.cli;
 
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
 import java.io.PrintWriter;
@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Set<Role> chosen = roles == null ? Role.all() : Role.parse(roles);
+        Set<ProcessRole> chosen = roles == null ? ProcessRole.all() : ProcessRole.parse(roles);
         RunningServer server = RunningServer.start(Settings.from(System.getenv()), chosen);
         announce(server.server());
         server.awaitStop();

@@ -30,7 +30,7 @@ class CampaignEventsApiIT {
             assertThat(first.data().path("status").asString()).isEqualTo("queued");
             assertThat(first.data().path("stats").path("audience").asInt()).isEqualTo(2);
 
-            var workers = new Workers(api.store(), id);
+            var workers = new SimulatedWorkers(api.store(), id);
             workers.claim("heard-00000", "heard-00001");
             Event published = events.next();
             assertThat(published.data().path("status").asString()).isEqualTo("running");
@@ -97,8 +97,8 @@ class CampaignEventsApiIT {
             }
         }
         // A client that has left is noticed when the next thing is written to it.
-        new Workers(api.store(), id).claim("crowd-00000");
-        new Workers(api.store(), id).tell(DeliveryStatus.DELIVERED, "crowd-00000");
+        new SimulatedWorkers(api.store(), id).claim("crowd-00000");
+        new SimulatedWorkers(api.store(), id).tell(DeliveryStatus.DELIVERED, "crowd-00000");
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("progress-feeds")));

@@ -223,7 +223,7 @@ class CampaignsApiIT {
     void details_and_deliveries_tell_what_became_of_each_message() {
         String segment = api.segmentOf(4, "told");
         String id = create(segment, "").data().path("campaign_id").asString();
-        var workers = new Workers(api.store(), id);
+        var workers = new SimulatedWorkers(api.store(), id);
         workers.claim("told-00000", "told-00001", "told-00002", "told-00003");
         workers.tell(DeliveryStatus.DELIVERED, "told-00000", "told-00001");
         workers.tell(DeliveryStatus.BOUNCED, "told-00002");

@@ -21,7 +21,7 @@ class SteeringApiIT {
     @Test
     void a_persons_retry_opens_failed_messages_again() {
         String campaign = campaign(3);
-        Workers workers = new Workers(api.store(), campaign);
+        SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1), lead(campaign, 2));
         workers.tell(DeliveryStatus.FAILED, lead(campaign, 0), lead(campaign, 1));
         workers.tell(DeliveryStatus.SENT, lead(campaign, 2));
@@ -147,7 +147,7 @@ class SteeringApiIT {
     @Test
     void a_diagnosis_tells_what_is_waited_for_and_why_messages_failed() {
         String campaign = campaign(5);
-        Workers workers = new Workers(api.store(), campaign);
+        SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1));
         workers.tell(DeliveryStatus.FAILED, lead(campaign, 0));
         api.patch(path(campaign, ""), "{\"max_rate\": 7}");

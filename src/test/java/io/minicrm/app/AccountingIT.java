@@ -1,6 +1,6 @@
 package io.minicrm.app;
 
-import static io.minicrm.app.RunningServer.count;
+import static io.minicrm.app.ServerUnderTest.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,11 +17,11 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccountingIT {
 
-    private RunningServer server;
+    private ServerUnderTest server;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        server = new RunningServer(folder, Map.of("SIMULATOR_TRANSIENT_RATE", "0.2", "SEND_ATTEMPTS", "1"));
+        server = new ServerUnderTest(folder, Map.of("SIMULATOR_TRANSIENT_RATE", "0.2", "SEND_ATTEMPTS", "1"));
     }
 
     @AfterAll
@@ -67,7 +67,7 @@ class AccountingIT {
                 .isEqualTo(15);
         server.post("/campaigns/" + campaign + "/recount", null);
 
-        await().atMost(RunningServer.PATIENCE)
+        await().atMost(ServerUnderTest.PATIENCE)
                 .untilAsserted(
                         () -> assertThat(server.poll(campaign).path("stats")).isEqualTo(before));
     }
@@ -95,7 +95,7 @@ class AccountingIT {
         String campaign = server.campaign("metered", "");
         server.awaitStatus(campaign, "completed");
 
-        String metrics = await().atMost(RunningServer.PATIENCE)
+        String metrics = await().atMost(ServerUnderTest.PATIENCE)
                 .until(
                         () -> server.send("GET", "/actuator/prometheus", null).body(),
                         text -> text.contains("minicrm_group_lag{group=\"mini-crm-senders\"}"));

@@ -41,7 +41,7 @@ class CampaignRunIT {
                 "PORT", "0",
                 "SIMULATOR_TRANSIENT_RATE", "0.05",
                 "RETRY_DELAY_MS", "200");
-        server = Server.start(Settings.from(environment), Role.all());
+        server = Server.start(Settings.from(environment), ProcessRole.all());
         store = server.store();
     }
 

@@ -1,6 +1,6 @@
 package io.minicrm.app;
 
-import static io.minicrm.app.RunningServer.count;
+import static io.minicrm.app.ServerUnderTest.count;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,12 +40,12 @@ class HostileRecordsIT {
     private static final List<String> TOPICS =
             List.of("campaign.jobs", "campaign.send_jobs", "campaign.delivery_receipts");
 
-    private RunningServer server;
+    private ServerUnderTest server;
     private KafkaProducer<byte[], byte[]> producer;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        server = new RunningServer(folder, Map.of());
+        server = new ServerUnderTest(folder, Map.of());
         producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -206,7 +206,7 @@ class HostileRecordsIT {
                             .mapToObj(partition -> new TopicPartition(DEAD_LETTERS, partition))
                             .toList());
             consumer.seekToBeginning(consumer.assignment());
-            await().atMost(RunningServer.PATIENCE).until(() -> {
+            await().atMost(ServerUnderTest.PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
                 return letters.size() >= expected;
             });

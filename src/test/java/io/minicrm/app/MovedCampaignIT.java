@@ -139,7 +139,7 @@ class MovedCampaignIT {
                 provider.url(),
                 "WEBHOOK_IDEMPOTENT",
                 Boolean.toString(idempotent));
-        try (Server server = Server.start(Settings.from(environment), Role.all())) {
+        try (Server server = Server.start(Settings.from(environment), ProcessRole.all())) {
             check.on(server.store(), settled);
         }
     }
@@ -237,7 +237,7 @@ class MovedCampaignIT {
     }
 
     private static CampaignStats completed(Store store) {
-        await().atMost(RunningServer.PATIENCE)
+        await().atMost(ServerUnderTest.PATIENCE)
                 .until(() -> store.campaigns().find(CAMPAIGN).orElseThrow().status() == CampaignStatus.COMPLETED);
         return store.tallies().stats(Set.of(CAMPAIGN)).getFirst();
     }

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RateLimitIT {
 
-    private RunningServer server;
+    private ServerUnderTest server;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        server = new RunningServer(folder, Map.of());
+        server = new ServerUnderTest(folder, Map.of());
     }
 
     @AfterAll
@@ -60,7 +60,7 @@ class RateLimitIT {
     void aLimitOfADomainHoldsForItsLeadsAlone() {
         server.audience("domain", 600);
         for (int i = 0; i < 100; i++) {
-            Lead lead = RunningServer.lead("domain", i * 6);
+            Lead lead = ServerUnderTest.lead("domain", i * 6);
             server.store()
                     .leads()
                     .upsert(List.of(new Lead(
@@ -94,8 +94,8 @@ class RateLimitIT {
     @Test
     void twoSendersKeepARateTogether() {
         server.audience("together", 1_200);
-        try (Server second = server.join(EnumSet.of(Role.SENDER), Map.of())) {
-            await().atMost(RunningServer.PATIENCE)
+        try (Server second = server.join(EnumSet.of(ProcessRole.SENDER), Map.of())) {
+            await().atMost(ServerUnderTest.PATIENCE)
                     .until(
                             () -> server.get("/kafka/groups").valueStream(),
                             groups -> groups.anyMatch(

@@ -109,13 +109,13 @@ class RedpandaRequestsIT {
     }
 
     private void runCampaigns(LimitedBroker redpanda) {
-        try (RunningServer server = new RunningServer(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
+        try (ServerUnderTest server = new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
             server.audience("redpanda", 500);
             server.awaitStatus(server.campaign("redpanda", ""), "completed");
-            await().atMost(RunningServer.PATIENCE).until(() -> redpanda.sent().containsKey(ApiKeys.HEARTBEAT));
+            await().atMost(ServerUnderTest.PATIENCE).until(() -> redpanda.sent().containsKey(ApiKeys.HEARTBEAT));
         }
         // A second start finds the topics made, and goes on from committed offsets.
-        try (RunningServer server = new RunningServer(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
+        try (ServerUnderTest server = new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
             server.audience("again", 100);
             server.awaitStatus(server.campaign("again", ""), "completed");
         }

@@ -48,10 +48,10 @@ class RepeatedJobsIT {
 
     @Test
     void theJobOfAnEarlierAttemptDoesNotHoldUpTheNextOneThatComesWithIt() {
-        try (var server = new RunningServer(folder, Map.of("WEBHOOK_URL", provider.url()))) {
+        try (var server = new ServerUnderTest(folder, Map.of("WEBHOOK_URL", provider.url()))) {
             server.audience("one", 1);
             String campaign = server.campaign("one", ", \"channel\": \"webhook\"");
-            await().atMost(RunningServer.PATIENCE)
+            await().atMost(ServerUnderTest.PATIENCE)
                     .until(() ->
                             server.deliveries(campaign, DeliveryStatus.RETRYING).size() == 1);
 
@@ -64,7 +64,7 @@ class RepeatedJobsIT {
     }
 
     /** Publishes further jobs of the one message there is, made from its first, in one batch: they are read together. */
-    private static void publishTogether(RunningServer server, Function<String, List<String>> further) {
+    private static void publishTogether(ServerUnderTest server, Function<String, List<String>> further) {
         ConsumerRecord<String, String> first = onlySendJob(server);
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", server.brokers(), "linger.ms", 10_000),
@@ -76,7 +76,7 @@ class RepeatedJobsIT {
         }
     }
 
-    private static ConsumerRecord<String, String> onlySendJob(RunningServer server) {
+    private static ConsumerRecord<String, String> onlySendJob(ServerUnderTest server) {
         List<ConsumerRecord<String, String>> jobs = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", server.brokers()),
@@ -86,7 +86,7 @@ class RepeatedJobsIT {
                     .mapToObj(partition -> new TopicPartition(SEND_JOBS, partition))
                     .toList());
             consumer.seekToBeginning(consumer.assignment());
-            await().atMost(RunningServer.PATIENCE).until(() -> {
+            await().atMost(ServerUnderTest.PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(jobs::add);
                 return !jobs.isEmpty();
             });

@@ -62,7 +62,7 @@ class SendsInFlightIT {
 
     @Test
     void asManyAsAllowedAreWithTheProviderWhileOthersWaitToFollow() {
-        try (var server = new RunningServer(folder, settings)) {
+        try (var server = new ServerUnderTest(folder, settings)) {
             String campaign = launch(server);
             awaitClaimed(server, campaign, SENDS_IN_FLIGHT + 1);
             await().until(() -> present.get() == SENDS_IN_FLIGHT);
@@ -70,7 +70,7 @@ class SendsInFlightIT {
             gate.countDown();
             JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
 
-            assertThat(RunningServer.count(stats, "sent")).isEqualTo(LEADS);
+            assertThat(ServerUnderTest.count(stats, "sent")).isEqualTo(LEADS);
             assertThat(most).hasValue(SENDS_IN_FLIGHT);
             assertThat(keys).doesNotHaveDuplicates().hasSize(LEADS);
         }
@@ -78,9 +78,9 @@ class SendsInFlightIT {
 
     @Test
     void aSenderThatStopsGivesBackWhatWaitsAlthoughItsProviderHangs() {
-        try (var server = new RunningServer(folder, settings)) {
+        try (var server = new ServerUnderTest(folder, settings)) {
             String campaign;
-            try (Server _ = server.join(Set.of(Role.SENDER), settings)) {
+            try (Server _ = server.join(Set.of(ProcessRole.SENDER), settings)) {
                 campaign = launch(server);
                 awaitClaimed(server, campaign, 2 * SENDS_IN_FLIGHT + 2);
                 await().until(() -> present.get() == 2 * SENDS_IN_FLIGHT);
@@ -89,21 +89,21 @@ class SendsInFlightIT {
             gate.countDown();
             JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
 
-            assertThat(RunningServer.count(stats, "unknown"))
+            assertThat(ServerUnderTest.count(stats, "unknown"))
                     .as("what the stopped sender had with its provider, and nothing else")
                     .isEqualTo(SENDS_IN_FLIGHT);
-            assertThat(RunningServer.count(stats, "sent")).isEqualTo(LEADS - SENDS_IN_FLIGHT);
+            assertThat(ServerUnderTest.count(stats, "sent")).isEqualTo(LEADS - SENDS_IN_FLIGHT);
             assertThat(keys).doesNotHaveDuplicates().hasSize(LEADS);
         }
     }
 
-    private static String launch(RunningServer server) {
+    private static String launch(ServerUnderTest server) {
         server.audience("many", LEADS);
         return server.campaign("many", ", \"channel\": \"webhook\"");
     }
 
-    private static void awaitClaimed(RunningServer server, String campaign, int messages) {
-        await().atMost(RunningServer.PATIENCE)
+    private static void awaitClaimed(ServerUnderTest server, String campaign, int messages) {
+        await().atMost(ServerUnderTest.PATIENCE)
                 .until(() -> server.deliveries(campaign, DeliveryStatus.SENDING).size() >= messages);
     }
 }

@@ -1,6 +1,6 @@
 package io.minicrm.app;
 
-import static io.minicrm.app.RunningServer.count;
+import static io.minicrm.app.ServerUnderTest.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,11 +28,11 @@ class SteeringIT {
     /** Two seconds are promised; a build machine may be slower than anything that is sold. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private RunningServer server;
+    private ServerUnderTest server;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        server = new RunningServer(
+        server = new ServerUnderTest(
                 folder, Map.of("SIMULATOR_LATENCY_MS", String.valueOf(LATENCY.toMillis()), "SENDS_IN_FLIGHT", "100"));
     }
 
@@ -50,7 +50,7 @@ class SteeringIT {
         server.post("/campaigns/" + campaign + "/pause", null);
         Instant paused = Instant.now();
         // Everything that had been read is back in the log, and nothing is with the provider.
-        JsonNode standing = await().atMost(RunningServer.PATIENCE)
+        JsonNode standing = await().atMost(ServerUnderTest.PATIENCE)
                 .pollDelay(SOON)
                 .until(() -> server.poll(campaign), data -> count(data.path("stats"), "sending") == 0);
 
@@ -103,7 +103,7 @@ class SteeringIT {
 
         server.post("/campaigns/" + campaign + "/pause", null);
         Instant paused = Instant.now();
-        JsonNode standing = await().atMost(RunningServer.PATIENCE)
+        JsonNode standing = await().atMost(ServerUnderTest.PATIENCE)
                 .pollDelay(SOON)
                 .until(() -> server.poll(campaign), data -> count(data.path("stats"), "sending") == 0);
 

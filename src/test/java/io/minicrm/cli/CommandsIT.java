@@ -2,7 +2,7 @@ package io.minicrm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class CommandsIT {
                 "KAFKA_PORT", "0",
                 "PORT", "0",
                 "SIMULATOR_FAILURE_RATE", "0");
-        server = Server.start(Settings.from(environment), Role.all());
+        server = Server.start(Settings.from(environment), ProcessRole.all());
         try (var api = new ApiClient(server.url())) {
             api.put("/segments/from-pune", Json.read("""
                     {"name": "From Pune", "rules": {"combinator": "and", "rules": [

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ class ComposeFileTest {
                         Map.Entry::getKey, service -> strings(service.getValue().path("command"))));
 
         assertThat(commands)
-                .containsExactlyInAnyOrderEntriesOf(Role.all().stream()
+                .containsExactlyInAnyOrderEntriesOf(ProcessRole.all().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toMap(role -> role, role -> List.of("serve", "--roles", role))));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import io.minicrm.app.Role;
+import io.minicrm.app.ProcessRole;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import java.nio.file.Path;
@@ -73,14 +73,14 @@ class HelmChartTest {
         assertThat(ofKind("Deployment", manifests))
                 .extracting(deployment ->
                         deployment.at("/spec/template/spec/containers/0/args").toString())
-                .containsExactlyInAnyOrderElementsOf(Role.all().stream()
+                .containsExactlyInAnyOrderElementsOf(ProcessRole.all().stream()
                         .map(role -> "[\"serve\",\"--roles\",\"%s\"]".formatted(name(role)))
                         .toList());
         assertThat(ofKind("PodDisruptionBudget", manifests))
                 .extracting(budget -> budget.at("/spec/selector/matchLabels/app.kubernetes.io~1component")
                         .asString())
                 .containsExactlyInAnyOrderElementsOf(
-                        Role.all().stream().map(HelmChartTest::name).toList());
+                        ProcessRole.all().stream().map(HelmChartTest::name).toList());
     }
 
     @Test
@@ -220,7 +220,7 @@ class HelmChartTest {
                 .call());
     }
 
-    private static String name(Role role) {
+    private static String name(ProcessRole role) {
         return role.name().toLowerCase(Locale.ROOT);
     }
 

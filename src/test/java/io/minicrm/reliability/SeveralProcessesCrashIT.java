@@ -23,7 +23,7 @@ class SeveralProcessesCrashIT {
 
     private Path folder;
     private Judge judge;
-    private Backends backends;
+    private BackendProcesses backends;
     private MiniCrm all;
     private Api api;
 
@@ -31,7 +31,7 @@ class SeveralProcessesCrashIT {
     void start(@TempDir Path temporary) {
         folder = temporary;
         judge = Judge.start(folder, new Provider.Behaviour(true, 150, 0.03, 0.03));
-        backends = Backends.start(folder);
+        backends = BackendProcesses.start(folder);
         all = process("all", "");
         all.start();
         api = new Api(all::port);

@@ -68,7 +68,7 @@ final class Torture implements Callable<Integer> {
         Path folder = Files.createTempDirectory("mini-crm-torture");
         System.out.println("Everything that is started writes to " + folder);
         try (Judge judge = Judge.start(folder, new Provider.Behaviour(!noKeys, 100, 0.03, noKeys ? 0 : 0.03));
-                Backends backends = Backends.start(folder);
+                BackendProcesses backends = BackendProcesses.start(folder);
                 MiniCrm one = server("one", folder, judge, backends);
                 MiniCrm two = server("two", folder, judge, backends)) {
             one.start();
@@ -150,7 +150,7 @@ final class Torture implements Callable<Integer> {
         return begun.getFirst();
     }
 
-    private static void strike(Random random, List<MiniCrm> servers, Backends backends, long end) {
+    private static void strike(Random random, List<MiniCrm> servers, BackendProcesses backends, long end) {
         pause(random, 3_000, 8_000);
         while (System.nanoTime() < end) {
             MiniCrm server = servers.get(random.nextInt(servers.size()));
@@ -202,7 +202,7 @@ final class Torture implements Callable<Integer> {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(fromMillis, toMillis)));
     }
 
-    private MiniCrm server(String name, Path folder, Judge judge, Backends backends) {
+    private MiniCrm server(String name, Path folder, Judge judge, BackendProcesses backends) {
         Map<String, String> environment = new HashMap<>(Environments.sending(judge, !noKeys, SENDS_IN_FLIGHT));
         environment.putAll(backends.environment());
         return new MiniCrm(name, folder, "", environment);

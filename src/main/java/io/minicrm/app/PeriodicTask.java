@@ -1,4 +1,4 @@
-package io.minicrm.delivery;
+package io.minicrm.app;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

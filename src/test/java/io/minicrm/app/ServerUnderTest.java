@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A whole server, with a broker of its own and a database that a test can reach into, and what tests do to it over HTTP. */
-final class RunningServer implements AutoCloseable {
+final class ServerUnderTest implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(180);
 
@@ -45,15 +45,15 @@ final class RunningServer implements AutoCloseable {
     private final Server server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    RunningServer(Path folder, Map<String, String> settings) {
+    ServerUnderTest(Path folder, Map<String, String> settings) {
         Map<String, String> environment = environment(settings);
         environment.put("MINI_CRM_DATA", folder.toString());
         environment.put("KAFKA_PORT", "0");
-        server = Server.start(Settings.from(environment), Role.all());
+        server = Server.start(Settings.from(environment), ProcessRole.all());
     }
 
     /** Starts a further process, with these roles alone, on the same broker and database; the caller closes it. */
-    Server join(Set<Role> roles, Map<String, String> settings) {
+    Server join(Set<ProcessRole> roles, Map<String, String> settings) {
         Map<String, String> environment = environment(settings);
         environment.put("KAFKA_BROKERS", server.brokers());
         return Server.start(Settings.from(environment), roles);

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a process can do. All in one by default; past one machine, as many processes of each as are needed. */
-public enum Role {
+public enum ProcessRole {
     /** Answers HTTP. Health and metrics are answered by every process. */
     API,
     /** Plans campaigns and publishes their chunks. */
@@ -22,8 +22,8 @@ public enum Role {
     STATS;
 
     /** Every role. */
-    public static Set<Role> all() {
-        return EnumSet.allOf(Role.class);
+    public static Set<ProcessRole> all() {
+        return EnumSet.allOf(ProcessRole.class);
     }
 
     /**
@@ -31,15 +31,15 @@ public enum Role {
      *
      * @throws InvalidSettingException when one is no role
      */
-    public static Set<Role> parse(String names) {
-        Set<Role> roles = EnumSet.noneOf(Role.class);
+    public static Set<ProcessRole> parse(String names) {
+        Set<ProcessRole> roles = EnumSet.noneOf(ProcessRole.class);
         for (String name : names.split(",", -1)) {
             roles.add(parseOne(name.strip()));
         }
         return roles;
     }
 
-    private static Role parseOne(String name) {
+    private static ProcessRole parseOne(String name) {
         return Arrays.stream(values())
                 .filter(role -> role.name().equalsIgnoreCase(name))
                 .findFirst()

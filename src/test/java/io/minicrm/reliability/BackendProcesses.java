@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A broker and a database in processes of their own, for several mini-crm processes to work on; either can be killed. */
-final class Backends implements AutoCloseable {
+final class BackendProcesses implements AutoCloseable {
 
     private static final Pattern BROKER = Pattern.compile("broker listens on (\\S+)");
     private static final Pattern DATABASE = Pattern.compile("database at (\\d+ \\S+ \\S+)");
@@ -17,7 +17,7 @@ final class Backends implements AutoCloseable {
     private JavaProcess database;
     private String databaseUrl = "";
 
-    private Backends(Path folder) {
+    private BackendProcesses(Path folder) {
         this.folder = folder;
         this.broker = launchBroker();
         this.database = launchDatabase();
@@ -25,8 +25,8 @@ final class Backends implements AutoCloseable {
         awaitDatabase();
     }
 
-    static Backends start(Path folder) {
-        return new Backends(folder);
+    static BackendProcesses start(Path folder) {
+        return new BackendProcesses(folder);
     }
 
     /** What tells a mini-crm process to use them. */

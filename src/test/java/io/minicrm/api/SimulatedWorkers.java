@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Does to the store, step by step, what the pipeline's workers do; the campaign has a single chunk. */
-record Workers(Store store, String campaignId) {
+record SimulatedWorkers(Store store, String campaignId) {
 
     /** Publishes the campaign and claims these leads' messages. */
     void claim(String... leadIds) {

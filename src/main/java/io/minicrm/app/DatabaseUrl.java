@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.settings.InvalidSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

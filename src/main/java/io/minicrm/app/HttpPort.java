@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +14,13 @@ final class HttpPort {
     private HttpPort() {}
 
     /**
-     * Finds out early whether the server will be able to listen.
+     * Checks whether the server will be able to listen.
      *
-     * @param port 0 is always free
-     * @throws InvalidSettingException when it will not, naming HOST or PORT
+     * @throws InvalidSettingException if it will not, naming HOST or PORT
      */
-    static void requireFree(String host, int port) {
+    static void requireFree(HttpSettings settings) {
+        String host = settings.host();
+        int port = settings.port();
         InetAddress address = resolve(host);
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
@@ -31,7 +33,7 @@ final class HttpPort {
             throw new InvalidSettingException(
                     "PORT",
                     Integer.toString(port),
-                    "cannot be listened on (%s); stop what uses it, or give another port (0 picks a free one)"
+                    "cannot listen there (%s); stop the program that uses it, or give another port (0 picks a free one)"
                             .formatted(refused.getMessage()));
         }
     }

@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.settings.InvalidSettingException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;

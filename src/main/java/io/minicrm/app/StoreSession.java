@@ -3,59 +3,57 @@ package io.minicrm.app;
 import io.minicrm.archive.Archive;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.embedded.DataFolder;
-import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.embedded.EmbeddedStartException;
-import io.minicrm.store.Store;
+import io.minicrm.settings.InvalidSettingException;
 import io.minicrm.store.StoreUnreachableException;
 import org.jspecify.annotations.Nullable;
 
-/** The store of an installation without its broker and its workers, for what is done while no server runs. */
+/** The store of an installation without its broker and workers, for commands that run while no server does. */
 public final class StoreSession implements AutoCloseable {
 
-    private final @Nullable DataFolder folder;
-    private final @Nullable EmbeddedPostgres postgres;
-    private final Store store;
+    private final StartedParts parts;
+    private final StoreBackend backend;
     private final String name;
+    private final boolean exclusive;
 
-    private StoreSession(@Nullable DataFolder folder, @Nullable EmbeddedPostgres postgres, Store store, String name) {
-        this.folder = folder;
-        this.postgres = postgres;
-        this.store = store;
+    private StoreSession(StartedParts parts, StoreBackend backend, String name, boolean exclusive) {
+        this.parts = parts;
+        this.backend = backend;
         this.name = name;
+        this.exclusive = exclusive;
     }
 
     /**
      * Opens the database of DATABASE_URL, or starts the embedded PostgreSQL, whose folder no server can use until this is closed.
      *
-     * @throws InvalidSettingException when DATABASE_URL is wrong
-     * @throws StartException when the database does not let us in, or a server runs on the folder
+     * @throws InvalidSettingException if DATABASE_URL cannot be used
+     * @throws StartException if the database refuses the connection, or a server uses the folder
      */
     public static StoreSession open(Settings settings) {
+        StartedParts parts = new StartedParts();
         try {
-            String url = settings.databaseUrl();
-            return url == null ? embedded(settings) : new StoreSession(null, null, Backends.open(url), shown(url));
-        } catch (EmbeddedStartException | StoreUnreachableException mendable) {
-            throw new StartException(String.valueOf(mendable.getMessage()), mendable);
-        }
-    }
-
-    private static StoreSession embedded(Settings settings) {
-        DataFolder folder = DataFolder.open(settings.dataFolder());
-        EmbeddedPostgres postgres = null;
-        try {
-            postgres = EmbeddedPostgres.start(folder.postgres());
-            return new StoreSession(folder, postgres, Backends.open(postgres), "postgresql in " + folder.path());
+            return open(settings.backends(), parts);
+        } catch (EmbeddedStartException | StoreUnreachableException fixable) {
+            parts.close();
+            throw new StartException(String.valueOf(fixable.getMessage()), fixable);
         } catch (RuntimeException failure) {
-            if (postgres != null) {
-                postgres.close();
-            }
-            folder.close();
+            parts.close();
             throw failure;
         }
     }
 
-    /** The URL without what only its owner may know: user, password and options. */
-    private static String shown(String url) {
+    private static StoreSession open(BackendSettings settings, StartedParts parts) {
+        String url = settings.databaseUrl();
+        DataFolder folder = url == null ? parts.add(DataFolder.open(settings.dataFolder())) : null;
+        StoreBackend backend = parts.add(StoreBackend.start(url, folder));
+        return new StoreSession(parts, backend, name(url, folder), url == null);
+    }
+
+    /** Leaves out what only the owner of the URL may know: user, password and options. */
+    private static String name(@Nullable String url, @Nullable DataFolder folder) {
+        if (url == null) {
+            return "postgresql in " + (folder == null ? "" : folder.path());
+        }
         int scheme = url.indexOf("://") + 3;
         int query = url.indexOf('?');
         String place = url.substring(scheme, query < 0 ? url.length() : query);
@@ -67,30 +65,24 @@ public final class StoreSession implements AutoCloseable {
         return name;
     }
 
-    /** True when no server can be at work on it, whatever leases say: it is embedded here. */
+    /** True if no server can use the store at the same time, whatever its leases say, because this session runs the database. */
     public boolean isExclusive() {
-        return folder != null;
+        return exclusive;
     }
 
-    /** All that is in it. */
+    /** Everything in the store. */
     public Archive archive() {
-        return store.archive();
+        return backend.store().archive();
     }
 
-    /** The tallies of its campaigns. */
+    /** Its tallies. */
     public Tallies tallies() {
-        return store.tallies();
+        return backend.store().tallies();
     }
 
-    /** Closes the connections, and stops what was started. */
+    /** Closes the connections and stops the database if it was started here. */
     @Override
     public void close() {
-        store.close();
-        if (postgres != null) {
-            postgres.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
+        parts.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Roles, configuration and wiring; the only room that knows every other.
+ * Starts and stops a process of mini-crm: its roles, its settings, and the wiring of all other packages.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
@@ -19,6 +19,7 @@
             "postgres",
             "mongodb",
             "embedded",
+            "settings",
             "api"
         })
 @org.jspecify.annotations.NullMarked

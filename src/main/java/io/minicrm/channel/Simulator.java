@@ -1,6 +1,5 @@
 package io.minicrm.channel;
 
-import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptPublisher;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>How a message fares depends on nothing but the seed and its {@code send_id}, so a run can be repeated and a message that is handed
  * over again gets the same answer: it is idempotent by nature.
  */
-public final class Simulator implements Channel, AutoCloseable {
+public final class Simulator implements StartedChannel {
 
     /** The name that campaigns choose it by. */
     public static final String NAME = "simulator";

@@ -2,7 +2,6 @@ package io.minicrm.channel;
 
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
-import io.minicrm.delivery.Channel;
 import io.minicrm.lead.Lead;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,10 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
  */
-public final class Webhook implements Channel, AutoCloseable {
+final class Webhook implements StartedChannel {
 
     /** The name that campaigns choose it by. */
-    public static final String NAME = "webhook";
+    static final String NAME = "webhook";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ANSWER_BYTES = 16 * 1024;
@@ -47,7 +46,7 @@ public final class Webhook implements Channel, AutoCloseable {
             Thread.ofVirtual().name("webhook-", 0).factory());
     private final HttpClient client;
 
-    public Webhook(WebhookSettings settings, Clock clock) {
+    Webhook(WebhookSettings settings, Clock clock) {
         this.settings = settings;
         this.signature = settings.secret() == null ? null : signature(settings.secret());
         this.clock = clock;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret what requests are signed with, {@code whsec_…} or bare base64; null: they are not signed
  * @param idempotent whether the receiver drops a request whose {@code Idempotency-Key} it has seen
  */
-public record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
+record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
 
     private static final String PREFIX = "whsec_";
 

@@ -1,6 +1,7 @@
 /**
- * Where messages leave the house: one class a channel, each behind the port {@code delivery.Channel}.
+ * The channels that messages leave through: one class per channel behind the port {@code delivery.Channel}, and one factory per channel
+ * that reads its settings. {@link io.minicrm.channel.ConfiguredChannels} lists the factories.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"delivery", "lead", "text"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"delivery", "lead", "settings", "text"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.channel;

@@ -1,8 +1,5 @@
 package io.minicrm.chunk;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Decides how large chunks are. If a campaign does not set a size, it depends on the audience: small audiences get small chunks, so that
  * progress is visible, and large audiences get large chunks, so that fewer messages are needed.
@@ -18,8 +15,6 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
     /** The policy of an installation without settings. */
     public static final ChunkPolicy DEFAULT = new ChunkPolicy(100, LIMIT);
 
-    private static final String DEFAULT_VARIABLE = "CHUNK_SIZE";
-    private static final String MAX_VARIABLE = "MAX_CHUNK_SIZE";
     private static final String REQUEST_FIELD = "chunk_size";
 
     private static final int SMALL_AUDIENCE = 50;
@@ -32,25 +27,8 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
      * @throws InvalidChunkSizeException if a size is outside its range
      */
     public ChunkPolicy {
-        checkRange(MAX_VARIABLE, String.valueOf(maxSize), maxSize, LIMIT, "");
-        checkRange(DEFAULT_VARIABLE, String.valueOf(defaultSize), defaultSize, maxSize, " (" + MAX_VARIABLE + ")");
-    }
-
-    /**
-     * The policy of {@code CHUNK_SIZE} and {@code MAX_CHUNK_SIZE}; a variable that is absent or blank has its default (a
-     * default size above a lowered maximum is lowered with it).
-     *
-     * @throws InvalidChunkSizeException when a value is no whole number or outside its range, naming variable, value and mend
-     */
-    public static ChunkPolicy fromEnvironment(Map<String, String> environment) {
-        int max = read(environment.get(MAX_VARIABLE), MAX_VARIABLE, DEFAULT.maxSize, LIMIT, "");
-        int size = read(
-                environment.get(DEFAULT_VARIABLE),
-                DEFAULT_VARIABLE,
-                Math.min(DEFAULT.defaultSize, max),
-                max,
-                " (" + MAX_VARIABLE + ")");
-        return new ChunkPolicy(size, max);
+        checkRange("maxSize", maxSize, LIMIT);
+        checkRange("defaultSize", defaultSize, maxSize);
     }
 
     /**
@@ -80,32 +58,13 @@ public record ChunkPolicy(int defaultSize, int maxSize) {
      * @throws InvalidChunkSizeException if it is not from 1 to {@code maxSize}
      */
     public int check(int requested) {
-        checkRange(REQUEST_FIELD, String.valueOf(requested), requested, maxSize, "");
+        checkRange(REQUEST_FIELD, requested, maxSize);
         return requested;
     }
 
-    private static int read(@Nullable String text, String variable, int absent, int max, String maxName) {
-        if (text == null || text.isBlank()) {
-            return absent;
-        }
-        int value;
-        try {
-            value = Integer.parseInt(text.strip());
-        } catch (NumberFormatException notANumber) {
-            throw outOfRange(variable, text, max, maxName);
-        }
-        checkRange(variable, text, value, max, maxName);
-        return value;
-    }
-
-    private static void checkRange(String field, String shown, int value, int max, String maxName) {
+    private static void checkRange(String field, int value, int max) {
         if (value < 1 || value > max) {
-            throw outOfRange(field, shown, max, maxName);
+            throw new InvalidChunkSizeException(field, "is %d; give a whole number from 1 to %d".formatted(value, max));
         }
-    }
-
-    private static InvalidChunkSizeException outOfRange(String field, String shown, int max, String maxName) {
-        return new InvalidChunkSizeException(
-                field, "is %s; give a whole number from 1 to %d%s".formatted(shown, max, maxName));
     }
 }

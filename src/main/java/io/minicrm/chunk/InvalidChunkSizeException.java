@@ -9,7 +9,7 @@ public final class InvalidChunkSizeException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param field where the size was given: {@code chunk_size}, or an environment variable
+     * @param field where the size was given: {@code chunk_size} for a request
      * @param message the value and the allowed range, a sentence without its subject
      */
     InvalidChunkSizeException(String field, String message) {

@@ -1,5 +1,6 @@
 package io.minicrm.cli;
 
+import io.minicrm.app.BackendSettings;
 import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Settings;
 import java.io.PrintWriter;
@@ -66,17 +67,21 @@ final class DemoCommand implements Callable<Integer> {
                 invite(running, outcome.campaignId(), out);
                 running.awaitStop();
             } else {
-                out.printf("%nThe data stays in %s; go on with: mini-crm serve%n", shown(settings.dataFolder()));
+                out.printf(
+                        "%nThe data stays in %s; go on with: mini-crm serve%n",
+                        shown(settings.backends().dataFolder()));
             }
             return outcome.addsUp() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 
     private static String parts(Settings settings) {
-        String kafka =
-                settings.kafkaBrokers() == null ? "a Kafka broker" : "on the Kafka brokers " + settings.kafkaBrokers();
-        String store = settings.databaseUrl() == null ? "PostgreSQL" : "on the database of DATABASE_URL";
-        return "%s, %s and the server (data in %s)".formatted(kafka, store, shown(settings.dataFolder()));
+        BackendSettings backends = settings.backends();
+        String kafka = backends.kafka().isEmbedded()
+                ? "a Kafka broker"
+                : "on the Kafka brokers " + backends.kafka().brokers();
+        String store = backends.embedsDatabase() ? "PostgreSQL" : "on the database of DATABASE_URL";
+        return "%s, %s and the server (data in %s)".formatted(kafka, store, shown(backends.dataFolder()));
     }
 
     /** Short where it can be. */

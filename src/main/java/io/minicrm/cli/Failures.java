@@ -1,7 +1,7 @@
 package io.minicrm.cli;
 
-import io.minicrm.app.InvalidSettingException;
 import io.minicrm.app.StartException;
+import io.minicrm.settings.InvalidSettingException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

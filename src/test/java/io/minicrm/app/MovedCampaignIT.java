@@ -112,7 +112,7 @@ class MovedCampaignIT {
     private void move(String from, String to, boolean idempotent, Check check) throws IOException {
         Path file = folder.resolve("crm.ndjson");
         List<Delivery> settled;
-        try (Store store = Backends.open(from)) {
+        try (Store store = StoreBackend.open(from)) {
             halfSent(store);
             settled = store.deliveries().page(CAMPAIGN, null, null, 3);
             assertThat(new Export(store.archive(), entries -> {})
@@ -120,7 +120,7 @@ class MovedCampaignIT {
                             .isConsistent())
                     .isTrue();
         }
-        try (Store store = Backends.open(to)) {
+        try (Store store = StoreBackend.open(to)) {
             assertThat(new Import(store.archive(), store.tallies(), "there", entries -> {})
                             .run(file, false, Instant.now())
                             .isConsistent())

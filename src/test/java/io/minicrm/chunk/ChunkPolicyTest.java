@@ -3,7 +3,6 @@ package io.minicrm.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,37 +44,5 @@ class ChunkPolicyTest {
                 .withMessage("chunk_size is 81; give a whole number from 1 to 80")
                 .satisfies(e -> assertThat(e.problem().field()).isEqualTo("chunk_size"));
         assertThatExceptionOfType(InvalidChunkSizeException.class).isThrownBy(() -> ChunkPolicy.DEFAULT.check(-1));
-    }
-
-    @Test
-    void anEmptyEnvironmentGivesTheDefaults() {
-        assertThat(ChunkPolicy.fromEnvironment(Map.of())).isEqualTo(ChunkPolicy.DEFAULT);
-        assertThat(ChunkPolicy.fromEnvironment(Map.of("CHUNK_SIZE", " "))).isEqualTo(ChunkPolicy.DEFAULT);
-    }
-
-    @Test
-    void theEnvironmentSetsBothSizes() {
-        assertThat(ChunkPolicy.fromEnvironment(Map.of("CHUNK_SIZE", "20", "MAX_CHUNK_SIZE", " 120 ")))
-                .isEqualTo(new ChunkPolicy(20, 120));
-    }
-
-    @Test
-    void aLoweredMaximumLowersTheDefaultWithIt() {
-        assertThat(ChunkPolicy.fromEnvironment(Map.of("MAX_CHUNK_SIZE", "60"))).isEqualTo(new ChunkPolicy(60, 60));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 200, CHUNK_SIZE is 0; give a whole number from 1 to 200 (MAX_CHUNK_SIZE)",
-        "abc, 200, CHUNK_SIZE is abc; give a whole number from 1 to 200 (MAX_CHUNK_SIZE)",
-        "61, 60, CHUNK_SIZE is 61; give a whole number from 1 to 60 (MAX_CHUNK_SIZE)",
-        "99999999999, 200, CHUNK_SIZE is 99999999999; give a whole number from 1 to 200 (MAX_CHUNK_SIZE)",
-        "10, 201, MAX_CHUNK_SIZE is 201; give a whole number from 1 to 200",
-        "10, 1.5, MAX_CHUNK_SIZE is 1.5; give a whole number from 1 to 200"
-    })
-    void aWrongValueIsRefusedWithVariableValueAndMend(String size, String max, String message) {
-        assertThatExceptionOfType(InvalidChunkSizeException.class)
-                .isThrownBy(() -> ChunkPolicy.fromEnvironment(Map.of("CHUNK_SIZE", size, "MAX_CHUNK_SIZE", max)))
-                .withMessage(message);
     }
 }

@@ -24,7 +24,7 @@ class StartFailuresIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CHUNK_SIZE    | abc               | CHUNK_SIZE is abc; give a whole number from 1 to 200 (MAX_CHUNK_SIZE)
+            CHUNK_SIZE    | abc               | CHUNK_SIZE=abc: give a whole number from 1 to 200
             PORT          | http              | PORT=http: give a whole number from 0 to 65535
             HOST          | 192.0.2.1         | HOST=192.0.2.1: give an address of this machine, such as 127.0.0.1 or 0.0.0.0
             DATABASE_URL  | mysql://localhost | DATABASE_URL=mysql://…: give postgresql://user:password@host:port/database or mongodb://user:password@host:port/database
@@ -46,7 +46,7 @@ class StartFailuresIT {
             assertThat(serve.err())
                     .singleElement()
                     .asString()
-                    .startsWith("PORT=" + taken.getLocalPort() + ": cannot be listened on");
+                    .startsWith("PORT=" + taken.getLocalPort() + ": cannot listen there");
         }
     }
 

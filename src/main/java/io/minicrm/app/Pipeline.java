@@ -1,0 +1,181 @@
+package io.minicrm.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.minicrm.app.Worker.Description;
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.ChunkPublisher;
+import io.minicrm.delivery.JobExpander;
+import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.PipelineTopics;
+import io.minicrm.delivery.Planner;
+import io.minicrm.delivery.ReceiptWorker;
+import io.minicrm.delivery.SendWorker;
+import io.minicrm.delivery.StatsAggregator;
+import io.minicrm.kafka.AsyncLoop;
+import io.minicrm.kafka.BatchLoop;
+import io.minicrm.kafka.BatchStage;
+import io.minicrm.kafka.DeadLetters;
+import io.minicrm.kafka.ErrorHandling;
+import io.minicrm.kafka.Subscription;
+import io.minicrm.kafka.Topic;
+import io.minicrm.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Describes each worker of the pipeline once: its role, its name and how it starts. */
+final class Pipeline {
+
+    private static final int CHUNKS_PER_POLL = 40;
+    private static final int SEND_JOBS_PER_POLL = 1_000;
+    private static final int RECEIPTS_PER_POLL = 2_000;
+
+    /** Messages that wait for one rate limit occupy at most this fraction of the sends in flight, so that others can still be sent. */
+    private static final int FRACTION_HELD_PER_LIMIT = 4;
+
+    private final SendSettings settings;
+    private final KafkaClients kafka;
+    private final Store store;
+    private final Map<String, Channel> channels;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final DeliveryMetrics deliveryMetrics;
+    private final LoopMetrics loopMetrics;
+    private final ErrorHandling errors;
+
+    Pipeline(
+            SendSettings settings,
+            KafkaClients kafka,
+            Store store,
+            Map<String, Channel> channels,
+            MeterRegistry meters,
+            Clock clock) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.store = store;
+        this.channels = channels;
+        this.meters = meters;
+        this.clock = clock;
+        this.deliveryMetrics = new DeliveryMetrics(meters);
+        this.loopMetrics = new LoopMetrics(meters, store);
+        this.errors = new ErrorHandling(new DeadLetters(kafka.publisher(), loopMetrics), store::isUnavailable);
+    }
+
+    /** All workers. The last stage of the pipeline comes first: started in this order, no stage waits for the one behind it. */
+    List<Description> workers() {
+        return List.of(
+                new Description(
+                        ProcessRole.STATS,
+                        "stats-aggregator",
+                        name -> periodic(name, new StatsAggregator(store.tallies(), deliveryMetrics, clock))),
+                new Description(
+                        ProcessRole.STATS,
+                        "lag-watch",
+                        name -> periodic(name, new LagWatch(kafka.inspector(), meters))),
+                new Description(ProcessRole.RECEIPTS, "receipt-worker", this::receiptWorker),
+                new Description(ProcessRole.SENDER, "send-worker", this::sendWorker),
+                new Description(ProcessRole.EXPANDER, "job-expander", this::jobExpander),
+                new Description(ProcessRole.PUBLISHER, "chunk-publisher", this::chunkPublisher));
+    }
+
+    private Worker receiptWorker(String name) {
+        return batches(
+                name,
+                PipelineGroup.RECEIPTS,
+                PipelineTopics.RECEIPTS,
+                RECEIPTS_PER_POLL,
+                new ReceiptWorker(store.deliveries(), deliveryMetrics));
+    }
+
+    private Worker jobExpander(String name) {
+        return batches(
+                name,
+                PipelineGroup.EXPANDERS,
+                PipelineTopics.JOBS,
+                CHUNKS_PER_POLL,
+                new JobExpander(store.leads(), store.campaigns(), channels, clock));
+    }
+
+    private <I> Worker batches(
+            String name, PipelineGroup group, Topic<I> topic, int recordsPerPoll, BatchStage<I> stage) {
+        var loop = new BatchLoop<>(
+                kafka.settings(),
+                new Subscription<>(group.id(), topic, recordsPerPoll),
+                stage,
+                kafka.publisher(),
+                errors,
+                loopMetrics);
+        return new Worker(name, loop.start(), loop::isAlive);
+    }
+
+    private Worker sendWorker(String name) {
+        var sender = new SendWorker(
+                store.deliveries(),
+                deliveryMetrics,
+                store.campaigns(),
+                channels,
+                kafka.publisher(),
+                store.limits(),
+                settings.retries(),
+                settings.inFlight(),
+                settings.inFlight() / FRACTION_HELD_PER_LIMIT,
+                settings.timeout(),
+                clock);
+        // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be
+        // stored. There are
+        // only a few, because after a crash each claimed message without a receipt may end as unknown. Together with
+        // the batch that
+        // exceeds the limit, at most twice the sends in flight are claimed.
+        int claimedAhead = Math.ceilDiv(settings.inFlight(), 2);
+        var loop = new AsyncLoop<>(
+                kafka.settings(),
+                new Subscription<>(
+                        PipelineGroup.SENDERS.id(),
+                        PipelineTopics.SEND_JOBS,
+                        Math.min(SEND_JOBS_PER_POLL, claimedAhead)),
+                sender,
+                settings.inFlight() + claimedAhead,
+                errors,
+                loopMetrics);
+        Gauge.builder("minicrm.sends.in.flight", sender, SendWorker::inFlight)
+                .description("Messages that are with a channel")
+                .register(meters);
+        Gauge.builder("minicrm.sends.held", sender, SendWorker::held)
+                .description("Messages that wait for a rate limit")
+                .register(meters);
+        return new Worker(name, loop.start(), loop::isAlive);
+    }
+
+    private Worker chunkPublisher(String name) {
+        var publisher = new ChunkPublisher(
+                // A process that keeps its name across restarts takes its leases back at once, like its partitions.
+                Objects.requireNonNullElseGet(
+                        kafka.settings().instance(), () -> UUID.randomUUID().toString()),
+                store.campaigns(),
+                store.plans(),
+                store.tallies(),
+                new Planner(store.audience(), store.plans(), clock),
+                kafka.publisher(),
+                store.limits(),
+                settings.window(),
+                clock);
+        var task = new PeriodicTask(name, publisher).start();
+        return new Worker(
+                name,
+                () -> {
+                    task.close();
+                    publisher.close();
+                },
+                task::isAlive);
+    }
+
+    private static Worker periodic(String name, Supplier<Duration> round) {
+        var task = new PeriodicTask(name, round).start();
+        return new Worker(name, task, task::isAlive);
+    }
+}

@@ -1,0 +1,40 @@
+package io.minicrm.channel;
+
+import io.minicrm.settings.Environment;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** The webhook exists if WEBHOOK_URL is set. */
+final class WebhookFactory implements ChannelFactory {
+
+    @Override
+    public String name() {
+        return Webhook.NAME;
+    }
+
+    @Override
+    public Optional<Start> configure(Environment environment) {
+        String url = environment.text("WEBHOOK_URL");
+        if (url == null) {
+            return Optional.empty();
+        }
+        String secret = environment.text("WEBHOOK_SECRET");
+        boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
+        // The record checks both values; reading them one after the other tells which variable is wrong.
+        WebhookSettings unsigned =
+                Environment.secret("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent));
+        WebhookSettings settings = secret == null
+                ? unsigned
+                : Environment.secret("WEBHOOK_SECRET", () -> new WebhookSettings(unsigned.url(), secret, idempotent));
+        return Optional.of((receipts, clock) -> new Webhook(settings, clock));
+    }
+
+    private static URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("give http://host/path (" + unreadable.getReason() + ")", unreadable);
+        }
+    }
+}

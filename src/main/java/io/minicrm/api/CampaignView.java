@@ -4,6 +4,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgress;
+import io.minicrm.template.MessageHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,13 @@ record CampaignView(
         Campaign campaign = progress.campaign();
         return new CampaignView(
                 campaign.id(),
-                campaign.name(),
+                campaign.content().name(),
                 CampaignPhase.of(campaign, now),
-                campaign.segmentId(),
-                campaign.template(),
-                campaign.subject(),
+                campaign.content().segmentId(),
+                campaign.content().template(),
+                campaign.content().headers().get(MessageHeader.SUBJECT),
                 campaign.channel(),
-                campaign.createdBy(),
+                campaign.origin().createdBy(),
                 campaign.maxRate(),
                 campaign.chunks(),
                 campaign.chunkSize(),
@@ -48,9 +49,9 @@ record CampaignView(
                 StatsView.of(progress.stats()),
                 progress.fraction(),
                 progress.leadsPerSecond(now),
-                campaign.createdAt(),
+                campaign.origin().createdAt(),
                 campaign.scheduledAt(),
-                campaign.plannedAt(),
+                campaign.progress().plannedAt(),
                 campaign.startedAt(),
                 campaign.finishedAt());
     }

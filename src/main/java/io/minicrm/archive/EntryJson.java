@@ -15,6 +15,7 @@ import io.minicrm.delivery.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.template.MessageHeader;
 import io.minicrm.text.InstantText;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -97,27 +98,27 @@ final class EntryJson {
 
     private static void write(Campaign campaign, JsonGenerator json) {
         json.writeStringProperty("id", campaign.id());
-        json.writeStringProperty("name", campaign.name());
-        json.writeStringProperty("segment_id", campaign.segmentId());
+        json.writeStringProperty("name", campaign.content().name());
+        json.writeStringProperty("segment_id", campaign.content().segmentId());
         json.writeName("rule");
-        json.writeRawValue(RuleJson.writeText(campaign.rule()));
-        json.writeStringProperty("template", campaign.template());
-        text("subject", campaign.subject(), json);
+        json.writeRawValue(RuleJson.writeText(campaign.content().rule()));
+        json.writeStringProperty("template", campaign.content().template());
+        text("subject", campaign.content().headers().get(MessageHeader.SUBJECT), json);
         json.writeStringProperty("channel", campaign.channel());
         json.writeNumberProperty("chunk_size", campaign.chunkSize());
-        text("created_by", campaign.createdBy(), json);
-        time("created_at", campaign.createdAt(), json);
+        text("created_by", campaign.origin().createdBy(), json);
+        time("created_at", campaign.origin().createdAt(), json);
         time("scheduled_at", campaign.scheduledAt(), json);
         Integer maxRate = campaign.maxRate();
         if (maxRate != null) {
             json.writeNumberProperty("max_rate", maxRate);
         }
-        text("idempotency_key", campaign.idempotencyKey(), json);
-        text("request_hash", campaign.requestHash(), json);
+        text("idempotency_key", campaign.origin().idempotencyKey(), json);
+        text("request_hash", campaign.origin().requestHash(), json);
         json.writeStringProperty("status", campaign.status().code());
         json.writeNumberProperty("audience", campaign.audience());
         json.writeNumberProperty("chunks", campaign.chunks());
-        time("planned_at", campaign.plannedAt(), json);
+        time("planned_at", campaign.progress().plannedAt(), json);
         time("started_at", campaign.startedAt(), json);
         time("finished_at", campaign.finishedAt(), json);
     }

@@ -9,6 +9,11 @@ import io.minicrm.archive.Entry.StoredLimit;
 import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -22,6 +27,7 @@ import io.minicrm.segment.InvalidRuleException;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
 import java.time.Instant;
@@ -129,25 +135,29 @@ final class EntryReader {
     private static Campaign campaign(LineFields line) {
         return new Campaign(
                 line.id("id"),
-                line.text("name", MAX_NAME),
-                line.id("segment_id"),
-                rule(line),
-                template("template", line.text("template", MessageTemplate.MAX_SOURCE_LENGTH)),
-                subject(line),
-                line.id("channel"),
-                line.integer("chunk_size", 1, MAX_COUNTED),
-                line.textOrNull("created_by", MAX_NAME),
-                line.time("created_at"),
-                line.timeOrNull("scheduled_at"),
-                line.integerOrNull("max_rate", 1, Integer.MAX_VALUE),
-                line.textOrNull("idempotency_key", MAX_NAME),
-                line.textOrNull("request_hash", MAX_NAME),
-                line.choice("status", List.of(CampaignStatus.values()), CampaignStatus::code),
-                line.whole("audience", 0, Long.MAX_VALUE),
-                line.integer("chunks", 0, Integer.MAX_VALUE),
-                line.timeOrNull("planned_at"),
-                line.timeOrNull("started_at"),
-                line.timeOrNull("finished_at"));
+                new Content(
+                        line.text("name", MAX_NAME),
+                        line.id("segment_id"),
+                        rule(line),
+                        template("template", line.text("template", MessageTemplate.MAX_SOURCE_LENGTH)),
+                        MessageHeader.SUBJECT.with(subject(line)),
+                        line.id("channel")),
+                new Pace(
+                        line.integer("chunk_size", 1, MAX_COUNTED),
+                        line.integerOrNull("max_rate", 1, Integer.MAX_VALUE)),
+                new Schedule(line.timeOrNull("scheduled_at")),
+                new Origin(
+                        line.textOrNull("created_by", MAX_NAME),
+                        line.time("created_at"),
+                        line.textOrNull("idempotency_key", MAX_NAME),
+                        line.textOrNull("request_hash", MAX_NAME)),
+                new Progress(
+                        line.choice("status", List.of(CampaignStatus.values()), CampaignStatus::code),
+                        line.whole("audience", 0, Long.MAX_VALUE),
+                        line.integer("chunks", 0, Integer.MAX_VALUE),
+                        line.timeOrNull("planned_at"),
+                        line.timeOrNull("started_at"),
+                        line.timeOrNull("finished_at")));
     }
 
     /** One that cannot be read would stop the workers that come to it. */

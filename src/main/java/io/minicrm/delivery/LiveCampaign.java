@@ -3,6 +3,7 @@ package io.minicrm.delivery;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.Channel.OutboundMessage;
+import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,10 +18,10 @@ record LiveCampaign(
         Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
 
     static LiveCampaign of(Campaign campaign) {
-        String subject = campaign.subject();
+        String subject = campaign.content().headers().get(MessageHeader.SUBJECT);
         return new LiveCampaign(
                 campaign,
-                MessageTemplate.parse(campaign.template()),
+                MessageTemplate.parse(campaign.content().template()),
                 subject == null ? null : MessageTemplate.parse(subject));
     }
 

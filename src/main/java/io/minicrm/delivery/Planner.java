@@ -30,7 +30,7 @@ public final class Planner {
     public void plan(Campaign campaign) {
         var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());
         try (Plans.Draft draft = plans.begin(campaign.id())) {
-            audience.read(campaign.rule(), clock.instant(), ids -> draft.append(chunker.add(ids)));
+            audience.read(campaign.content().rule(), clock.instant(), ids -> draft.append(chunker.add(ids)));
             chunker.finish().ifPresent(last -> draft.append(List.of(last)));
             draft.complete(clock.instant());
         }

@@ -1,14 +1,19 @@
 package io.minicrm.launch;
 
 import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Planner;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
+import io.minicrm.template.MessageHeader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,31 +99,24 @@ public final class CampaignLauncher {
         long leads = audience.count(segment.rule(), now);
         Integer asked = order.chunkSize();
         int chunkSize = asked == null ? policy.sizeFor(leads) : asked;
+        String key = order.idempotencyKey();
         return new Campaign(
                 ids.next(now),
-                checked.name(),
-                segment.id(),
-                segment.rule(),
-                checked.template(),
-                order.subject(),
-                checked.channel(),
-                chunkSize,
-                order.createdBy(),
-                now,
-                order.scheduledAt(),
-                order.maxRate(),
-                order.idempotencyKey(),
-                order.idempotencyKey() == null ? null : hash,
-                CampaignStatus.QUEUED,
-                leads,
-                ChunkingStats.of(leads, chunkSize).totalChunks(),
-                null,
-                null,
-                null);
+                new Content(
+                        checked.name(),
+                        segment.id(),
+                        segment.rule(),
+                        checked.template(),
+                        MessageHeader.SUBJECT.with(order.subject()),
+                        checked.channel()),
+                new Pace(chunkSize, order.maxRate()),
+                new Schedule(order.scheduledAt()),
+                new Origin(order.createdBy(), now, key, key == null ? null : hash),
+                Progress.queued(leads, ChunkingStats.of(leads, chunkSize).totalChunks()));
     }
 
     private static Campaign sameRequest(Campaign campaign, @Nullable String key, String hash) {
-        if (key != null && !hash.equals(campaign.requestHash())) {
+        if (key != null && !hash.equals(campaign.origin().requestHash())) {
             throw new IdempotencyConflictException(key, campaign.id());
         }
         return campaign;

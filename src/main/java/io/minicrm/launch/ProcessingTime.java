@@ -53,7 +53,10 @@ public final class ProcessingTime {
 
     private double rate(Campaign campaign) {
         List<Double> measured =
-                campaigns.lastCompleted(campaign.channel(), MIN_LEADS, campaign.createdAt(), RUNS).stream()
+                campaigns
+                        .lastCompleted(
+                                campaign.channel(), MIN_LEADS, campaign.origin().createdAt(), RUNS)
+                        .stream()
                         .map(ProcessingTime::measuredRate)
                         .sorted()
                         .toList();

@@ -2,7 +2,13 @@ package io.minicrm.mongodb;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.segment.RuleJson;
+import io.minicrm.template.MessageHeader;
 import java.util.List;
 import org.bson.Document;
 
@@ -37,25 +43,25 @@ final class CampaignDocument {
 
     static Document of(Campaign campaign) {
         Document document = new Document("_id", campaign.id())
-                .append("name", campaign.name())
-                .append("segment_id", campaign.segmentId())
+                .append("name", campaign.content().name())
+                .append("segment_id", campaign.content().segmentId())
                 // As text: a rule's numbers are decimals of any length, BSON's are not.
-                .append("rule", RuleJson.writeText(campaign.rule()))
-                .append("template", campaign.template())
+                .append("rule", RuleJson.writeText(campaign.content().rule()))
+                .append("template", campaign.content().template())
                 .append("channel", campaign.channel())
                 .append("chunk_size", campaign.chunkSize())
-                .append("created_at", campaign.createdAt())
+                .append("created_at", campaign.origin().createdAt())
                 .append("status", campaign.status().code())
                 .append("audience", campaign.audience())
                 .append("chunks", campaign.chunks())
                 .append("next_chunk", 0);
-        DocumentFields.put(document, "subject", campaign.subject());
-        DocumentFields.put(document, "created_by", campaign.createdBy());
+        DocumentFields.put(document, "subject", campaign.content().headers().get(MessageHeader.SUBJECT));
+        DocumentFields.put(document, "created_by", campaign.origin().createdBy());
         DocumentFields.put(document, "scheduled_at", campaign.scheduledAt());
         DocumentFields.put(document, "max_rate", campaign.maxRate());
-        DocumentFields.put(document, "idempotency_key", campaign.idempotencyKey());
-        DocumentFields.put(document, "request_hash", campaign.requestHash());
-        DocumentFields.put(document, "planned_at", campaign.plannedAt());
+        DocumentFields.put(document, "idempotency_key", campaign.origin().idempotencyKey());
+        DocumentFields.put(document, "request_hash", campaign.origin().requestHash());
+        DocumentFields.put(document, "planned_at", campaign.progress().plannedAt());
         DocumentFields.put(document, "started_at", campaign.startedAt());
         DocumentFields.put(document, "finished_at", campaign.finishedAt());
         return document;
@@ -64,24 +70,26 @@ final class CampaignDocument {
     static Campaign read(Document document) {
         return new Campaign(
                 document.getString("_id"),
-                document.getString("name"),
-                document.getString("segment_id"),
-                RuleJson.read(document.getString("rule")),
-                document.getString("template"),
-                document.getString("subject"),
-                document.getString("channel"),
-                document.getInteger("chunk_size"),
-                document.getString("created_by"),
-                DocumentFields.instant(document, "created_at"),
-                DocumentFields.instantOrNull(document, "scheduled_at"),
-                document.getInteger("max_rate"),
-                document.getString("idempotency_key"),
-                document.getString("request_hash"),
-                CampaignStatus.of(document.getString("status")),
-                DocumentFields.whole(document, "audience"),
-                document.getInteger("chunks"),
-                DocumentFields.instantOrNull(document, "planned_at"),
-                DocumentFields.instantOrNull(document, "started_at"),
-                DocumentFields.instantOrNull(document, "finished_at"));
+                new Content(
+                        document.getString("name"),
+                        document.getString("segment_id"),
+                        RuleJson.read(document.getString("rule")),
+                        document.getString("template"),
+                        MessageHeader.SUBJECT.with(document.getString("subject")),
+                        document.getString("channel")),
+                new Pace(document.getInteger("chunk_size"), document.getInteger("max_rate")),
+                new Schedule(DocumentFields.instantOrNull(document, "scheduled_at")),
+                new Origin(
+                        document.getString("created_by"),
+                        DocumentFields.instant(document, "created_at"),
+                        document.getString("idempotency_key"),
+                        document.getString("request_hash")),
+                new Progress(
+                        CampaignStatus.of(document.getString("status")),
+                        DocumentFields.whole(document, "audience"),
+                        document.getInteger("chunks"),
+                        DocumentFields.instantOrNull(document, "planned_at"),
+                        DocumentFields.instantOrNull(document, "started_at"),
+                        DocumentFields.instantOrNull(document, "finished_at")));
     }
 }

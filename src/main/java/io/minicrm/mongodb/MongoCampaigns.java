@@ -49,7 +49,7 @@ final class MongoCampaigns implements Campaigns {
             campaigns.insertOne(CampaignDocument.of(campaign));
             return campaign;
         } catch (MongoWriteException refused) {
-            String key = campaign.idempotencyKey();
+            String key = campaign.origin().idempotencyKey();
             if (key == null || refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw refused;
             }

@@ -2,7 +2,13 @@ package io.minicrm.postgres;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.segment.RuleJson;
+import io.minicrm.template.MessageHeader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -19,24 +25,26 @@ final class CampaignRow {
     static Campaign read(ResultSet row, int number) throws SQLException {
         return new Campaign(
                 row.getString("id"),
-                row.getString("name"),
-                row.getString("segment_id"),
-                RuleJson.read(row.getString("rule")),
-                row.getString("template"),
-                row.getString("subject"),
-                row.getString("channel"),
-                row.getInt("chunk_size"),
-                row.getString("created_by"),
-                Timestamps.read(row, "created_at"),
-                Timestamps.readNullable(row, "scheduled_at"),
-                row.getObject("max_rate", Integer.class),
-                row.getString("idempotency_key"),
-                row.getString("request_hash"),
-                CampaignStatus.of(row.getString("status")),
-                row.getLong("audience"),
-                row.getInt("chunks"),
-                Timestamps.readNullable(row, "planned_at"),
-                Timestamps.readNullable(row, "started_at"),
-                Timestamps.readNullable(row, "finished_at"));
+                new Content(
+                        row.getString("name"),
+                        row.getString("segment_id"),
+                        RuleJson.read(row.getString("rule")),
+                        row.getString("template"),
+                        MessageHeader.SUBJECT.with(row.getString("subject")),
+                        row.getString("channel")),
+                new Pace(row.getInt("chunk_size"), row.getObject("max_rate", Integer.class)),
+                new Schedule(Timestamps.readNullable(row, "scheduled_at")),
+                new Origin(
+                        row.getString("created_by"),
+                        Timestamps.read(row, "created_at"),
+                        row.getString("idempotency_key"),
+                        row.getString("request_hash")),
+                new Progress(
+                        CampaignStatus.of(row.getString("status")),
+                        row.getLong("audience"),
+                        row.getInt("chunks"),
+                        Timestamps.readNullable(row, "planned_at"),
+                        Timestamps.readNullable(row, "started_at"),
+                        Timestamps.readNullable(row, "finished_at")));
     }
 }

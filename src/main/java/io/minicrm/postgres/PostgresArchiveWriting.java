@@ -15,6 +15,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.template.MessageHeader;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -182,23 +183,66 @@ final class PostgresArchiveWriting {
                     campaigns.size(),
                     held(CAMPAIGNS)
                             .param("ids", texts(campaigns, Campaign::id))
-                            .param("names", texts(campaigns, Campaign::name))
-                            .param("segments", texts(campaigns, Campaign::segmentId))
-                            .param("rules", texts(campaigns, campaign -> RuleJson.writeText(campaign.rule())))
-                            .param("templates", texts(campaigns, Campaign::template))
-                            .param("subjects", texts(campaigns, Campaign::subject))
+                            .param(
+                                    "names",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.content().name()))
+                            .param(
+                                    "segments",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.content().segmentId()))
+                            .param(
+                                    "rules",
+                                    texts(
+                                            campaigns,
+                                            campaign -> RuleJson.writeText(
+                                                    campaign.content().rule())))
+                            .param(
+                                    "templates",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.content().template()))
+                            .param(
+                                    "subjects",
+                                    texts(
+                                            campaigns,
+                                            campaign ->
+                                                    campaign.content().headers().get(MessageHeader.SUBJECT)))
                             .param("channels", texts(campaigns, Campaign::channel))
                             .param("sizes", integers(campaigns, Campaign::chunkSize))
-                            .param("creators", texts(campaigns, Campaign::createdBy))
-                            .param("created", texts(campaigns, c -> Timestamps.text(c.createdAt())))
+                            .param(
+                                    "creators",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.origin().createdBy()))
+                            .param(
+                                    "created",
+                                    texts(
+                                            campaigns,
+                                            c -> Timestamps.text(c.origin().createdAt())))
                             .param("scheduled", texts(campaigns, c -> Timestamps.textOrNull(c.scheduledAt())))
                             .param("rates", integers(campaigns, Campaign::maxRate))
-                            .param("keys", texts(campaigns, Campaign::idempotencyKey))
-                            .param("hashes", texts(campaigns, Campaign::requestHash))
+                            .param(
+                                    "keys",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.origin().idempotencyKey()))
+                            .param(
+                                    "hashes",
+                                    texts(
+                                            campaigns,
+                                            campaign -> campaign.origin().requestHash()))
                             .param("statuses", texts(campaigns, c -> c.status().code()))
                             .param("audiences", Columns.of(campaigns, Campaign::audience, Long[]::new))
                             .param("chunks", integers(campaigns, Campaign::chunks))
-                            .param("planned", texts(campaigns, c -> Timestamps.textOrNull(c.plannedAt())))
+                            .param(
+                                    "planned",
+                                    texts(
+                                            campaigns,
+                                            c -> Timestamps.textOrNull(
+                                                    c.progress().plannedAt())))
                             .param("started", texts(campaigns, c -> Timestamps.textOrNull(c.startedAt())))
                             .param("finished", texts(campaigns, c -> Timestamps.textOrNull(c.finishedAt()))));
         } catch (DuplicateKeyException taken) {

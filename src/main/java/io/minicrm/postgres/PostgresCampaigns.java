@@ -4,6 +4,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.segment.RuleJson;
+import io.minicrm.template.MessageHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,27 +30,27 @@ final class PostgresCampaigns implements Campaigns {
                         + ") VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (idempotency_key) DO NOTHING")
                 .param(campaign.id())
-                .param(campaign.name())
-                .param(campaign.segmentId())
-                .param(RuleJson.write(campaign.rule()).toString())
-                .param(campaign.template())
-                .param(campaign.subject())
+                .param(campaign.content().name())
+                .param(campaign.content().segmentId())
+                .param(RuleJson.write(campaign.content().rule()).toString())
+                .param(campaign.content().template())
+                .param(campaign.content().headers().get(MessageHeader.SUBJECT))
                 .param(campaign.channel())
                 .param(campaign.chunkSize())
-                .param(campaign.createdBy())
-                .param(Timestamps.ofNullable(campaign.createdAt()))
+                .param(campaign.origin().createdBy())
+                .param(Timestamps.ofNullable(campaign.origin().createdAt()))
                 .param(Timestamps.ofNullable(campaign.scheduledAt()))
                 .param(campaign.maxRate())
-                .param(campaign.idempotencyKey())
-                .param(campaign.requestHash())
+                .param(campaign.origin().idempotencyKey())
+                .param(campaign.origin().requestHash())
                 .param(campaign.status().code())
                 .param(campaign.audience())
                 .param(campaign.chunks())
-                .param(Timestamps.ofNullable(campaign.plannedAt()))
+                .param(Timestamps.ofNullable(campaign.progress().plannedAt()))
                 .param(Timestamps.ofNullable(campaign.startedAt()))
                 .param(Timestamps.ofNullable(campaign.finishedAt()))
                 .update();
-        String key = campaign.idempotencyKey();
+        String key = campaign.origin().idempotencyKey();
         return created == 1 || key == null
                 ? campaign
                 : findByIdempotencyKey(key).orElse(campaign);

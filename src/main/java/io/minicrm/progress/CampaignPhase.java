@@ -59,7 +59,7 @@ public enum CampaignPhase {
         if (campaign.audience() > maxPlannedAtOnce) {
             return PLANNING;
         }
-        return isScheduledAfter(campaign, campaign.createdAt()) ? SCHEDULED : QUEUED;
+        return isScheduledAfter(campaign, campaign.origin().createdAt()) ? SCHEDULED : QUEUED;
     }
 
     private static boolean isScheduledAfter(Campaign campaign, Instant time) {

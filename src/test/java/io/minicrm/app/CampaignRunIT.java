@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
+import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.store.Store;
 import java.nio.file.Path;
@@ -120,27 +122,12 @@ class CampaignRunIT {
     }
 
     private static Campaign campaign(String group, int audience) {
-        return new Campaign(
-                "campaign-" + group,
-                group,
-                "segment-" + group,
-                RuleJson.read("""
-                        {"combinator": "and", "rules": [{"field": "group", "operator": "=", "value": "%s"}]}""".formatted(group)),
-                "Hi {{name}}",
-                null,
-                "simulator",
-                100,
-                null,
-                Instant.now(),
-                null,
-                null,
-                null,
-                null,
-                CampaignStatus.QUEUED,
-                audience,
-                (audience + 99) / 100,
-                null,
-                null,
-                null);
+        Rule rule = RuleJson.read("""
+                {"combinator": "and", "rules": [{"field": "group", "operator": "=", "value": "%s"}]}""".formatted(group));
+        return TestCampaign.withId("campaign-" + group)
+                .rule(rule)
+                .audience(audience)
+                .createdAt(Instant.now())
+                .build();
     }
 }

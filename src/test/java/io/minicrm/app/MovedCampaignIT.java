@@ -8,6 +8,7 @@ import io.minicrm.archive.Export;
 import io.minicrm.archive.Import;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
@@ -20,7 +21,6 @@ import io.minicrm.delivery.SendId;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
-import io.minicrm.segment.Rule;
 import io.minicrm.store.Store;
 import io.minicrm.store.TestMongo;
 import java.io.IOException;
@@ -176,27 +176,12 @@ class MovedCampaignIT {
     }
 
     private static Campaign campaign() {
-        return new Campaign(
-                CAMPAIGN,
-                "Moved",
-                "segment",
-                new Rule.Group(Rule.Combinator.AND, false, List.of()),
-                "Hi {{name}}",
-                null,
-                "webhook",
-                2,
-                null,
-                BEFORE,
-                null,
-                null,
-                null,
-                null,
-                CampaignStatus.QUEUED,
-                10,
-                5,
-                null,
-                null,
-                null);
+        return TestCampaign.withId(CAMPAIGN)
+                .channel("webhook")
+                .chunkSize(2)
+                .audience(10)
+                .createdAt(BEFORE)
+                .build();
     }
 
     private static String lead(int number) {

@@ -3,6 +3,7 @@ package io.minicrm.campaign;
 import io.minicrm.segment.Rule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds campaigns for tests; what a test does not set is unremarkable. */
@@ -11,11 +12,14 @@ public final class TestCampaign {
     public static final Instant CREATED_AT = Instant.parse("2026-11-24T12:00:00Z");
 
     private final String id;
+    private Rule rule = new Rule.Group(Rule.Combinator.AND, false, List.of());
     private String channel = "simulator";
+    private int chunkSize = 100;
     private CampaignStatus status = CampaignStatus.QUEUED;
     private long audience;
     private @Nullable Integer maxRate;
     private Instant createdAt = CREATED_AT;
+    private @Nullable String idempotencyKey;
     private @Nullable Instant scheduledAt;
     private @Nullable Instant plannedAt;
     private @Nullable Instant startedAt;
@@ -29,8 +33,18 @@ public final class TestCampaign {
         return new TestCampaign(id);
     }
 
+    public TestCampaign rule(Rule value) {
+        rule = value;
+        return this;
+    }
+
     public TestCampaign channel(String value) {
         channel = value;
+        return this;
+    }
+
+    public TestCampaign chunkSize(int value) {
+        chunkSize = value;
         return this;
     }
 
@@ -51,6 +65,11 @@ public final class TestCampaign {
 
     public TestCampaign createdAt(Instant value) {
         createdAt = value;
+        return this;
+    }
+
+    public TestCampaign idempotencyKey(@Nullable String value) {
+        idempotencyKey = value;
         return this;
     }
 
@@ -77,24 +96,16 @@ public final class TestCampaign {
     public Campaign build() {
         return new Campaign(
                 id,
-                "Test",
-                "segment-1",
-                new Rule.Group(Rule.Combinator.AND, false, List.of()),
-                "Hi {{name}}",
-                null,
-                channel,
-                100,
-                null,
-                createdAt,
-                scheduledAt,
-                maxRate,
-                null,
-                null,
-                status,
-                audience,
-                (int) Math.ceilDiv(audience, 100L),
-                plannedAt,
-                startedAt,
-                finishedAt);
+                new Content("Test", "segment-1", rule, "Hi {{name}}", Map.of(), channel),
+                new Pace(chunkSize, maxRate),
+                new Schedule(scheduledAt),
+                new Origin(null, createdAt, idempotencyKey, idempotencyKey == null ? null : "hash"),
+                new Progress(
+                        status,
+                        audience,
+                        (int) Math.ceilDiv(audience, (long) chunkSize),
+                        plannedAt,
+                        startedAt,
+                        finishedAt));
     }
 }

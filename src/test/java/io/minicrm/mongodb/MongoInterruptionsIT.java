@@ -10,8 +10,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
-import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
@@ -21,7 +21,6 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.segment.Rule;
 import io.minicrm.store.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,27 +244,8 @@ final class MongoInterruptionsIT {
 
     private String unplanned() {
         String campaign = id + "-" + UUID.randomUUID();
-        campaigns.create(new Campaign(
-                campaign,
-                "Test",
-                "segment-1",
-                new Rule.Group(Rule.Combinator.AND, false, List.of()),
-                "Hi",
-                null,
-                "simulator",
-                10,
-                null,
-                NOW,
-                null,
-                null,
-                null,
-                null,
-                CampaignStatus.QUEUED,
-                0,
-                0,
-                null,
-                null,
-                null));
+        campaigns.create(
+                TestCampaign.withId(campaign).chunkSize(10).createdAt(NOW).build());
         return campaign;
     }
 

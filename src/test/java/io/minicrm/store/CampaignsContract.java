@@ -39,7 +39,8 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().find(campaign.id())).contains(campaign);
         assertThat(store().campaigns().findAll(List.of(campaign.id(), "nobody")))
                 .containsExactly(campaign);
-        assertThat(store().campaigns().findByIdempotencyKey(String.valueOf(campaign.idempotencyKey())))
+        assertThat(store().campaigns()
+                        .findByIdempotencyKey(String.valueOf(campaign.origin().idempotencyKey())))
                 .contains(campaign);
         assertThat(store().campaigns().find("nobody")).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.minicrm.store;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Claim;
@@ -10,7 +11,6 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendId;
-import io.minicrm.segment.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -46,27 +46,13 @@ final class PlannedCampaign {
 
     static Campaign unplanned(
             String id, CampaignStatus status, @Nullable Instant scheduledAt, @Nullable String idempotencyKey) {
-        return new Campaign(
-                id,
-                "Test",
-                "segment-1",
-                new Rule.Group(Rule.Combinator.AND, false, List.of()),
-                "Hi {{name}}",
-                null,
-                "simulator",
-                CHUNK_SIZE,
-                null,
-                NOW,
-                scheduledAt,
-                null,
-                idempotencyKey,
-                idempotencyKey == null ? null : "hash",
-                status,
-                0,
-                0,
-                null,
-                null,
-                null);
+        return TestCampaign.withId(id)
+                .chunkSize(CHUNK_SIZE)
+                .createdAt(NOW)
+                .scheduledAt(scheduledAt)
+                .idempotencyKey(idempotencyKey)
+                .status(status)
+                .build();
     }
 
     static String lead(int number) {

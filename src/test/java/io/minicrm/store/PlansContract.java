@@ -37,7 +37,7 @@ public abstract class PlansContract {
 
         assertThat(store().plans().unpublished(id, 10)).isEqualTo(chunks);
         assertThat(store().campaigns().find(id).orElseThrow()).satisfies(campaign -> {
-            assertThat(campaign.plannedAt()).isEqualTo(NOW);
+            assertThat(campaign.progress().plannedAt()).isEqualTo(NOW);
             assertThat(campaign.audience()).isEqualTo(25);
             assertThat(campaign.chunks()).isEqualTo(3);
         });

@@ -11,6 +11,11 @@ import io.minicrm.archive.Entry.StoredLimit;
 import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -21,6 +26,7 @@ import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.template.MessageHeader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,67 +137,31 @@ public final class StoredThings {
         return List.of(
                 new StoredCampaign(new Campaign(
                         "campaign-a",
-                        "Done",
-                        "A",
-                        all(),
-                        "Hi {{name}}",
-                        null,
-                        "simulator",
-                        1,
-                        null,
-                        EPOCH,
-                        null,
-                        null,
-                        null,
-                        null,
-                        CampaignStatus.COMPLETED,
-                        1,
-                        1,
-                        NOON,
-                        NOON,
-                        LAST)),
+                        new Content("Done", "A", all(), "Hi {{name}}", Map.of(), "simulator"),
+                        new Pace(1, null),
+                        new Schedule(null),
+                        new Origin(null, EPOCH, null, null),
+                        new Progress(CampaignStatus.COMPLETED, 1, 1, NOON, NOON, LAST))),
                 new StoredCampaign(new Campaign(
                         RUNNING,
-                        NASTY,
-                        "gone",
-                        RULE,
-                        NASTY,
-                        "{{ name | default: \"\uD83D\uDE00\" }}",
-                        "webhook",
-                        4,
-                        NASTY,
-                        NOON,
-                        LAST,
-                        7,
-                        "key-1",
-                        "hash",
-                        CampaignStatus.RUNNING,
-                        9,
-                        3,
-                        NOON,
-                        NOON,
-                        null)),
+                        new Content(
+                                NASTY,
+                                "gone",
+                                RULE,
+                                NASTY,
+                                MessageHeader.SUBJECT.with("{{ name | default: \"\uD83D\uDE00\" }}"),
+                                "webhook"),
+                        new Pace(4, 7),
+                        new Schedule(LAST),
+                        new Origin(NASTY, NOON, "key-1", "hash"),
+                        new Progress(CampaignStatus.RUNNING, 9, 3, NOON, NOON, null))),
                 new StoredCampaign(new Campaign(
                         "campaign-c",
-                        "Not planned yet",
-                        "A",
-                        all(),
-                        "Hi",
-                        null,
-                        "simulator",
-                        200,
-                        null,
-                        NOON,
-                        null,
-                        null,
-                        null,
-                        null,
-                        CampaignStatus.QUEUED,
-                        1_000,
-                        5,
-                        null,
-                        null,
-                        null)));
+                        new Content("Not planned yet", "A", all(), "Hi", Map.of(), "simulator"),
+                        new Pace(200, null),
+                        new Schedule(null),
+                        new Origin(null, NOON, null, null),
+                        Progress.queued(1_000, 5))));
     }
 
     private static StoredChunk chunk(String campaign, int index, @Nullable Instant published, String... leads) {

@@ -1,7 +1,11 @@
 package io.minicrm.bench;
 
 import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Claim;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -87,25 +92,17 @@ final class StoresBenchmark implements Benchmark {
             this.leads = session.options().leads();
             this.campaign = new Campaign(
                     "campaign-bench",
-                    "Bench",
-                    "segment-bench",
-                    new Rule.Group(Rule.Combinator.AND, false, List.of()),
-                    "Hi {{name}}",
-                    null,
-                    "simulator",
-                    CHUNK_SIZE,
-                    null,
-                    now,
-                    null,
-                    null,
-                    null,
-                    null,
-                    CampaignStatus.QUEUED,
-                    0,
-                    0,
-                    null,
-                    null,
-                    null);
+                    new Content(
+                            "Bench",
+                            "segment-bench",
+                            new Rule.Group(Rule.Combinator.AND, false, List.of()),
+                            "Hi {{name}}",
+                            Map.of(),
+                            "simulator"),
+                    new Pace(CHUNK_SIZE, null),
+                    new Schedule(null),
+                    new Origin(null, now, null, null),
+                    Progress.queued(0, 0));
         }
 
         List<Figure> run() throws Exception {

@@ -101,7 +101,7 @@ final class CampaignSteeringResource {
 
     private static DeliveryStatus status(String field, @Nullable String name) {
         return CampaignControl.RETRYABLE.stream()
-                .filter(status -> status.wireName().equals(name))
+                .filter(status -> status.code().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         InvalidRequestException.of(field, "must be failed or unknown; others are not sent again"));

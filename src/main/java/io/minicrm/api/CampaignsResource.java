@@ -111,7 +111,7 @@ final class CampaignsResource {
 
     private static DeliveryStatus deliveryStatus(String text) {
         return Arrays.stream(DeliveryStatus.values())
-                .filter(status -> status.wireName().equals(text))
+                .filter(status -> status.code().equals(text))
                 .findFirst()
                 .orElseThrow(() -> InvalidRequestException.of(
                         "status",
@@ -119,7 +119,7 @@ final class CampaignsResource {
                                 .formatted(
                                         text,
                                         Arrays.stream(DeliveryStatus.values())
-                                                .map(DeliveryStatus::wireName)
+                                                .map(DeliveryStatus::code)
                                                 .collect(Collectors.joining(", ")))));
     }
 

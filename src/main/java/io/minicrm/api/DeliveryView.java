@@ -1,7 +1,8 @@
 package io.minicrm.api;
 
 import io.minicrm.delivery.Delivery;
-import io.minicrm.delivery.SendId;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.SkipReason;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ record DeliveryView(
         int attempt,
         int chunkIndex,
         @Nullable String providerMessageId,
+        @Nullable String reason,
         @Nullable String error,
         Instant claimedAt,
         Instant updatedAt,
@@ -26,16 +28,26 @@ record DeliveryView(
 
     private static DeliveryView of(Delivery delivery) {
         return new DeliveryView(
-                SendId.of(delivery.campaignId(), delivery.leadId()),
+                delivery.key().sendId(),
                 delivery.campaignId(),
                 delivery.leadId(),
-                delivery.status().wireName(),
+                delivery.status().code(),
                 delivery.attempt(),
                 delivery.chunkIndex(),
                 delivery.providerMessageId(),
-                delivery.error(),
+                reason(delivery),
+                delivery.explanation(),
                 delivery.claimedAt(),
                 delivery.updatedAt(),
                 delivery.nextAttemptAt());
+    }
+
+    private static @Nullable String reason(Delivery delivery) {
+        SkipReason skipped = delivery.skipReason();
+        if (skipped != null) {
+            return skipped.code();
+        }
+        PostponeReason postponed = delivery.postponeReason();
+        return postponed == null ? null : postponed.code();
     }
 }

@@ -1,8 +1,8 @@
 package io.minicrm.api;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
@@ -41,16 +41,15 @@ final class ReceiptReader {
         } catch (InvalidLeadException invalid) {
             throw InvalidRequestException.of("lead_id", invalid.problem().message());
         }
-        String sendId = SendId.of(campaignId, leadId);
+        MessageKey key = MessageKey.of(campaignId, leadId);
         String given = optional(node, "send_id", MAX_ID_LENGTH);
-        if (given != null && !given.equals(sendId)) {
+        if (given != null && !given.equals(key.sendId())) {
             throw InvalidRequestException.of("send_id", "does not belong to this campaign_id and lead_id");
         }
         DeliveryStatus status = status(required(node, "status", MAX_ID_LENGTH));
         String error = optional(node, "error", Integer.MAX_VALUE);
         return Receipt.callback(
-                campaignId,
-                leadId,
+                key,
                 status,
                 channel,
                 optional(node, "provider_message_id", MAX_ID_LENGTH),

@@ -12,6 +12,7 @@ record StatsView(
         long skipped,
         long unknown,
         long sending,
+        long postponed,
         long retrying,
         long inFlight,
         long published,
@@ -27,6 +28,7 @@ record StatsView(
                 stats.skipped(),
                 stats.unknown(),
                 stats.sending(),
+                stats.postponed(),
                 stats.retrying(),
                 stats.inFlight(),
                 stats.published(),
@@ -35,6 +37,6 @@ record StatsView(
 
     /** The numbers of a campaign of which nothing has left yet. */
     static StatsView untouched(long audience) {
-        return new StatsView(audience, 0, 0, 0, 0, 0, 0, 0, 0, audience, 0, 0);
+        return of(CampaignStats.untouched("", audience));
     }
 }

@@ -8,6 +8,7 @@
             "chunk",
             "template",
             "campaign",
+            "gate",
             "kafka",
             "inspector",
             "delivery",

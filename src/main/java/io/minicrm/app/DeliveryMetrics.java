@@ -67,7 +67,7 @@ final class DeliveryMetrics implements DeliveryObserver {
         Map<DeliveryStatus, Integer> counts = new EnumMap<>(DeliveryStatus.class);
         receipts.forEach(receipt -> counts.merge(receipt.status(), 1, Integer::sum));
         counts.forEach((status, count) ->
-                meters.counter("minicrm.receipts", "status", status.wireName()).increment(count));
+                meters.counter("minicrm.receipts", "status", status.code()).increment(count));
     }
 
     @Override

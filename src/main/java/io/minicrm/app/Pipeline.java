@@ -11,6 +11,9 @@ import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptWorker;
 import io.minicrm.delivery.SendWorker;
+import io.minicrm.delivery.SenderPorts;
+import io.minicrm.delivery.SenderSettings;
+import io.minicrm.gate.RateLimitGate;
 import io.minicrm.delivery.StatsAggregator;
 import io.minicrm.kafka.AsyncLoop;
 import io.minicrm.kafka.BatchLoop;
@@ -115,22 +118,18 @@ final class Pipeline {
 
     private Worker sendWorker(String name) {
         var sender = new SendWorker(
-                store.deliveries(),
-                deliveryMetrics,
-                store.campaigns(),
-                channels,
-                kafka.publisher(),
-                store.limits(),
-                settings.retries(),
-                settings.inFlight(),
-                settings.inFlight() / FRACTION_HELD_PER_LIMIT,
-                settings.timeout(),
+                new SenderPorts(
+                        store.deliveries(),
+                        store.campaigns(),
+                        channels,
+                        (receipt, done) -> kafka.publisher().send(PipelineTopics.RECEIPTS, receipt, done),
+                        deliveryMetrics),
+                new RateLimitGate(store.limits(), settings.inFlight() / FRACTION_HELD_PER_LIMIT, System::nanoTime),
+                new SenderSettings(settings.inFlight(), settings.timeout(), settings.retries()),
                 clock);
-        // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be
-        // stored. There are
-        // only a few, because after a crash each claimed message without a receipt may end as unknown. Together with
-        // the batch that
-        // exceeds the limit, at most twice the sends in flight are claimed.
+        // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be stored. There are only
+        // a few, because after a crash each claimed message without a receipt may end as unknown. Together with the batch that exceeds
+        // the limit, at most twice the sends in flight are claimed.
         int claimedAhead = Math.ceilDiv(settings.inFlight(), 2);
         var loop = new AsyncLoop<>(
                 kafka.settings(),
@@ -156,12 +155,13 @@ final class Pipeline {
                 // A process that keeps its name across restarts takes its leases back at once, like its partitions.
                 Objects.requireNonNullElseGet(
                         kafka.settings().instance(), () -> UUID.randomUUID().toString()),
-                store.campaigns(),
-                store.plans(),
-                store.tallies(),
-                new Planner(store.audience(), store.plans(), clock),
-                kafka.publisher(),
-                store.limits(),
+                new ChunkPublisher.Ports(
+                        store.campaigns(),
+                        store.plans(),
+                        store.tallies(),
+                        store.limits(),
+                        new Planner(store.audience(), store.plans(), clock)),
+                jobs -> kafka.publisher().sendAll(PipelineTopics.JOBS, jobs),
                 settings.window(),
                 clock);
         var task = new PeriodicTask(name, publisher).start();

@@ -7,6 +7,7 @@
             "segment",
             "chunk",
             "campaign",
+            "gate",
             "template",
             "kafka",
             "inspector",

@@ -79,7 +79,7 @@ final class ArchiveLines implements AutoCloseable {
         ObjectNode json = JSON.createObjectNode();
         ObjectNode byKind = json.putObject(END);
         for (Kind kind : Kind.values()) {
-            byKind.put(kind.wireName(), counts.of(kind));
+            byKind.put(kind.code(), counts.of(kind));
         }
         return line(json);
     }
@@ -126,12 +126,12 @@ final class ArchiveLines implements AutoCloseable {
 
     private void checkEnd(JsonNode end) {
         for (Kind kind : Kind.values()) {
-            long told = end.path(kind.wireName()).asLong(-1);
+            long told = end.path(kind.code()).asLong(-1);
             if (told != counts.of(kind)) {
                 throw new InvalidFieldException(
-                        END + "." + kind.wireName(),
+                        END + "." + kind.code(),
                         "is %s, but the file has %,d of them; export it again"
-                                .formatted(end.path(kind.wireName()), counts.of(kind)));
+                                .formatted(end.path(kind.code()), counts.of(kind)));
             }
         }
     }

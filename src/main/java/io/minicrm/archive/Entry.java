@@ -3,7 +3,7 @@ package io.minicrm.archive;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
-import io.minicrm.delivery.Limits.Limit;
+import io.minicrm.gate.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public sealed interface Entry {
         DEAD_LETTERS;
 
         /** The name in files. */
-        public String wireName() {
+        public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -83,10 +83,9 @@ public sealed interface Entry {
     /**
      * A row of the delivery log; campaign and lead are the key.
      *
-     * @param failures how often the message failed for now
      * @param claim the token of its last claim, a UUID
      */
-    record StoredDelivery(Delivery delivery, int failures, String claim) implements Entry {
+    record StoredDelivery(Delivery delivery, String claim) implements Entry {
         @Override
         public Kind kind() {
             return Kind.DELIVERIES;
@@ -117,8 +116,8 @@ public sealed interface Entry {
                 first(
                         CodePoints.compare(chunk.campaignId(), next.campaignId()),
                         Integer.compare(chunk.index(), next.index()));
-            case StoredDelivery(Delivery row, var _, var _)
-            when other instanceof StoredDelivery(Delivery next, var _, var _) ->
+            case StoredDelivery(Delivery row, var _)
+            when other instanceof StoredDelivery(Delivery next, var _) ->
                 first(
                         CodePoints.compare(row.campaignId(), next.campaignId()),
                         CodePoints.compare(row.leadId(), next.leadId()));

@@ -11,7 +11,7 @@ import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
-import io.minicrm.delivery.Limits.Limit;
+import io.minicrm.gate.Limits.Limit;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
@@ -47,7 +47,7 @@ final class EntryJson {
     static void write(Entry entry, OutputStream out) {
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
             json.writeStartObject();
-            json.writeStringProperty(COLLECTION, entry.kind().wireName());
+            json.writeStringProperty(COLLECTION, entry.kind().code());
             switch (entry) {
                 case StoredLead(Lead lead) -> write(lead, json);
                 case StoredSegment(Segment segment) -> write(segment, json);
@@ -139,9 +139,9 @@ final class EntryJson {
         json.writeStringProperty("campaign_id", delivery.campaignId());
         json.writeStringProperty("lead_id", delivery.leadId());
         json.writeNumberProperty("chunk_index", delivery.chunkIndex());
-        json.writeStringProperty("status", delivery.status().wireName());
-        json.writeNumberProperty("attempt", delivery.attempt());
-        json.writeNumberProperty("failures", stored.failures());
+        json.writeStringProperty("status", delivery.status().code());
+        json.writeNumberProperty("round", delivery.round());
+        json.writeNumberProperty("failures", delivery.failures());
         json.writeStringProperty("claim", stored.claim());
         time("claimed_at", delivery.claimedAt(), json);
         time("updated_at", delivery.updatedAt(), json);

@@ -10,6 +10,7 @@ import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
@@ -17,8 +18,8 @@ import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.Limits.Limit;
-import io.minicrm.delivery.Limits.Scope;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.Lead;
@@ -45,6 +46,7 @@ final class EntryReader {
     private static final int MAX_NAME = 1_000;
     private static final int MAX_TEXT = 10_000;
     private static final int MAX_COUNTED = 10_000;
+    private static final int MAX_ROUND = 1_000_000_000;
     private static final int MAX_CHUNK_INDEX = 999_999_999;
 
     private EntryReader() {}
@@ -53,7 +55,7 @@ final class EntryReader {
      * @throws InvalidFieldException when it is no entry
      */
     static Entry read(LineFields line) {
-        Entry entry = switch (line.choice(EntryJson.COLLECTION, EntryJson.KINDS, Entry.Kind::wireName)) {
+        Entry entry = switch (line.choice(EntryJson.COLLECTION, EntryJson.KINDS, Entry.Kind::code)) {
             case LEADS -> new StoredLead(lead(line));
             case SEGMENTS -> new StoredSegment(segment(line));
             case LIMITS -> new StoredLimit(limit(line));
@@ -188,24 +190,25 @@ final class EntryReader {
     }
 
     private static StoredDelivery delivery(LineFields line) {
-        DeliveryStatus status = line.choice("status", List.of(DeliveryStatus.values()), DeliveryStatus::wireName);
+        DeliveryStatus status = line.choice("status", List.of(DeliveryStatus.values()), DeliveryStatus::code);
         Instant nextAttemptAt = line.timeOrNull("next_attempt_at");
-        if (status == DeliveryStatus.RETRYING && nextAttemptAt == null) {
-            throw new InvalidFieldException("next_attempt_at", "is missing, and without it nothing is ever retried");
+        if (status.isWaiting() && nextAttemptAt == null) {
+            throw new InvalidFieldException(
+                    "next_attempt_at", "is missing; a waiting message is never sent without it");
         }
         return new StoredDelivery(
                 new Delivery(
-                        line.id("campaign_id"),
-                        line.id("lead_id"),
+                        MessageKey.of(line.id("campaign_id"), line.id("lead_id")),
                         line.integer("chunk_index", 0, MAX_CHUNK_INDEX),
                         status,
-                        line.integer("attempt", 1, MAX_COUNTED),
+                        // Archives of before rounds existed name them attempts.
+                        line.integer(line.has("round") ? "round" : "attempt", 1, MAX_ROUND),
+                        line.integer("failures", 0, MAX_COUNTED),
                         line.textOrNull("provider_message_id", MAX_TEXT),
                         line.textOrNull("error", MAX_TEXT),
                         line.time("claimed_at"),
                         line.time("updated_at"),
                         nextAttemptAt),
-                line.integer("failures", 0, MAX_COUNTED),
                 claim(line));
     }
 

@@ -182,26 +182,25 @@ public final class Import {
     }
 
     /**
-     * A message that was on its way comes round again with its chunk, as the first attempt: the claim then finds that it may have left, and
-     * the sender does what its channel allows. An attempt that is ahead of its job would be left where it is for ever.
+     * A message that was with a sender is published again with its chunk, in the first round. The claim then finds that it may have left,
+     * and the sender does what its channel allows. A row that is ahead of its job would never be sent.
      */
     private static Entry arrived(Entry entry) {
-        if (!(entry instanceof StoredDelivery(Delivery row, int failures, String claim))
-                || row.status() != DeliveryStatus.SENDING) {
+        if (!(entry instanceof StoredDelivery(Delivery row, String claim)) || row.status() != DeliveryStatus.SENDING) {
             return entry;
         }
         Delivery first = new Delivery(
-                row.campaignId(),
-                row.leadId(),
+                row.key(),
                 row.chunkIndex(),
                 row.status(),
                 1,
+                row.failures(),
                 row.providerMessageId(),
                 row.error(),
                 row.claimedAt(),
                 row.updatedAt(),
                 row.nextAttemptAt());
-        return new StoredDelivery(first, failures, claim);
+        return new StoredDelivery(first, claim);
     }
 
     private ImportProgress store(Batch batch, ImportProgress state, Path file) throws IOException {

@@ -41,7 +41,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
             LineFields fields = LineFields.of(Files.readAllBytes(path));
             var before = new Counts();
             for (Kind kind : Kind.values()) {
-                before.add(kind, fields.whole("before_" + kind.wireName(), 0, Long.MAX_VALUE));
+                before.add(kind, fields.whole("before_" + kind.code(), 0, Long.MAX_VALUE));
             }
             return new ImportProgress(
                     fields.text("target", 10_000),
@@ -66,7 +66,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
                 .put("offset", offset)
                 .put("lines", lines);
         for (Kind kind : Kind.values()) {
-            json.put("before_" + kind.wireName(), before.of(kind));
+            json.put("before_" + kind.code(), before.of(kind));
         }
         Path draft = file.resolveSibling(file.getFileName() + ".progress.new");
         Files.writeString(draft, json + "\n");

@@ -55,6 +55,10 @@ final class LineFields {
         throw new InvalidFieldException("", "is no JSON object");
     }
 
+    boolean has(String field) {
+        return json.has(field);
+    }
+
     /** The value, or null when there is none. */
     @Nullable
     JsonNode valueOrNull(String field) {

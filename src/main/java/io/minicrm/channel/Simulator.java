@@ -94,7 +94,7 @@ public final class Simulator implements StartedChannel {
         boolean bounces = chance(message, "bounce") < settings.bounceRate();
         long delay = (long) (chance(message, "delay") * settings.receiptDelay().toNanos());
         Receipt receipt = Receipt.callback(
-                message,
+                message.key(),
                 bounces ? DeliveryStatus.BOUNCED : DeliveryStatus.DELIVERED,
                 NAME,
                 providerMessageId,

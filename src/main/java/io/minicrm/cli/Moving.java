@@ -108,10 +108,7 @@ final class Moving {
         Table table = new Table("collection", "file", "store", "");
         for (Kind kind : Kind.values()) {
             table.row(
-                    kind.wireName(),
-                    result.file().of(kind),
-                    result.store().of(kind),
-                    result.isConsistent(kind) ? "" : "≠");
+                    kind.code(), result.file().of(kind), result.store().of(kind), result.isConsistent(kind) ? "" : "≠");
         }
         table.print(out);
         long entries = result.file().total();
@@ -127,7 +124,7 @@ final class Moving {
 
     private static void putAll(ObjectNode json, Counts counts) {
         for (Kind kind : Kind.values()) {
-            json.put(kind.wireName(), counts.of(kind));
+            json.put(kind.code(), counts.of(kind));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.lead.Lead;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +28,26 @@ public interface Channel {
     /**
      * A message ready to leave.
      *
-     * @param sendId the idempotency key
+     * @param key the message; its send id is the idempotency key
      * @param to the address
      * @param subject the rendered subject; null where the campaign has none
      * @param body the rendered message
      */
     record OutboundMessage(
-            String sendId,
-            String campaignId,
-            String leadId,
-            String to,
-            @Nullable String subject,
-            String body) {}
+            MessageKey key, String to, @Nullable String subject, String body) {
+
+        public String sendId() {
+            return key.sendId();
+        }
+
+        public String campaignId() {
+            return key.campaignId();
+        }
+
+        public String leadId() {
+            return key.leadId();
+        }
+    }
 
     /** A provider's answer. */
     sealed interface SendResult {

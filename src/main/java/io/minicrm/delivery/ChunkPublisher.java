@@ -4,15 +4,18 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.chunk.Chunk;
-import io.minicrm.kafka.Publisher;
+import io.minicrm.gate.Limits;
+import io.minicrm.gate.Limits.Limit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -21,62 +24,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings planned chunks onto {@code campaign.jobs}. Each round it leases the campaigns that are due, and gives each a turn: its next
- * chunks, as far as its window has room. At most a few seconds' worth of a campaign's leads is on its way, so the deep backlog stands in the store
- * and Kafka holds a shallow one; a small campaign never queues behind a million leads of another.
+ * Publishes planned chunks to {@code campaign.jobs}. Each round leases the campaigns that are due and gives each a turn: its next chunks,
+ * as far as its window has room. So the deep backlog stays in the store, Kafka holds a shallow one, and a small campaign never queues
+ * behind a million leads of another.
  *
- * <p>Chunks are published first and marked after, so a crash in between publishes them again: the same messages, which claims make
- * harmless. A dead publisher's leases run out and its campaigns go on elsewhere.
+ * <p>The window counts what the pipeline is busy with. Messages that wait in the store for a later time, because a gate postponed them or
+ * their next attempt is more than a minute away, are outside it, so a slow domain does not hold up the rest of its campaign. They have a
+ * generous limit of their own. Limits of the whole campaign or its channel are different: whatever is published would only be postponed,
+ * so there everything unsettled counts.
+ *
+ * <p>Example: a window of 20,000 and a domain that takes 10 messages per second, half of 100,000 leads. The first 20,000 leads are
+ * published. A second later 10,000 of them are sent and nearly 10,000 postponed; both have left the window, and the next 20,000 follow.
+ * After five such turns all others are sent and some 50,000 leads of the slow domain wait in the store.
+ *
+ * <p>Chunks are published first and marked after. A crash in between publishes them again: the same messages, which claims make harmless.
+ * The leases of a dead publisher expire and its campaigns continue elsewhere.
  */
 public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
-    /** Leads of one campaign that may be published and not settled, at most; {@link SendWindow} says how many. */
+    /** The most leads of one campaign that the pipeline may be busy with; {@link SendWindow} chooses the number. */
     public static final int DEFAULT_WINDOW = 20_000;
+
+    /** The most leads of one campaign that may wait in the store for a later time. */
+    static final int MAX_WAITING = 500_000;
 
     private static final Logger log = LoggerFactory.getLogger(ChunkPublisher.class);
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final int MAX_LEASES = 1_000;
-    private static final int LEADS_A_TURN = 4_000;
-    private static final int RETRY_CHUNKS_A_TURN = 50;
+    private static final int LEADS_PER_TURN = 4_000;
+    private static final int DUE_CHUNKS_PER_TURN = 50;
     private static final Duration LIMITED_WINDOW = Duration.ofSeconds(4);
-    private static final Duration ALL_RETRIES = Duration.ofDays(3_650);
+    private static final Duration ANY_TIME = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
     private static final Duration WHEN_WAITING = Duration.ofMillis(100);
     private static final Duration WHEN_IDLE = Duration.ofMillis(300);
 
     private final String owner;
-    private final Campaigns campaigns;
-    private final Plans plans;
-    private final Tallies tallies;
-    private final Planner planner;
-    private final Publisher publisher;
-    private final Limits limits;
+    private final Ports ports;
+    private final Consumer<List<ChunkJob>> jobs;
     private final int window;
     private final Clock clock;
     private final Map<String, SendWindow> windows = new HashMap<>();
+    private final Map<String, Pace> paces = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
 
     /**
+     * What a publisher works with.
+     *
+     * @param planner plans the campaigns that have no plan yet
+     */
+    public record Ports(Campaigns campaigns, Plans plans, Tallies tallies, Limits limits, Planner planner) {}
+
+    /** What decides how fast a campaign may go: when it changes, postponed messages are worth another try. */
+    private record Pace(Optional<Integer> maxRate, Set<Limit> limits) {}
+
+    /**
      * @param owner names this process in the leases
+     * @param jobs publishes jobs, and returns once the broker has them all
      * @param window see {@link #DEFAULT_WINDOW}
      */
-    public ChunkPublisher(
-            String owner,
-            Campaigns campaigns,
-            Plans plans,
-            Tallies tallies,
-            Planner planner,
-            Publisher publisher,
-            Limits limits,
-            int window,
-            Clock clock) {
+    public ChunkPublisher(String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, Clock clock) {
         this.owner = owner;
-        this.campaigns = campaigns;
-        this.plans = plans;
-        this.tallies = tallies;
-        this.planner = planner;
-        this.publisher = publisher;
-        this.limits = limits;
+        this.ports = ports;
+        this.jobs = jobs;
         this.window = window;
         this.clock = clock;
     }
@@ -84,89 +94,105 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     /** One round over all campaigns that are due. */
     @Override
     public Duration get() {
-        List<Campaign> leased = campaigns.lease(owner, clock.instant(), LEASE, MAX_LEASES);
+        List<Campaign> leased = ports.campaigns().lease(owner, clock.instant(), LEASE, MAX_LEASES);
         if (leased.isEmpty()) {
             return WHEN_IDLE;
         }
         leased.stream().filter(campaign -> !campaign.isPlanned()).forEach(this::plan);
         List<Campaign> planned = leased.stream().filter(Campaign::isPlanned).toList();
         Map<String, CampaignStats> stats = stats(planned);
-        Map<String, Integer> channelLimits = channelLimits();
+        Set<Limit> limits = Set.copyOf(ports.limits().all());
         windows.keySet().retainAll(stats.keySet());
+        paces.keySet().retainAll(stats.keySet());
         int published = 0;
         for (Campaign campaign : planned) {
-            CampaignStats standing = stats.get(campaign.id());
-            if (standing != null) {
-                published += publishNext(campaign, standing, channelLimits.get(campaign.channel()))
-                        + publishRetries(campaign);
+            CampaignStats numbers = stats.get(campaign.id());
+            if (numbers != null) {
+                followPace(campaign, numbers, limits);
+                published += publishNext(campaign, numbers, limits) + publishDue(campaign);
             }
         }
         return published > 0 ? WHEN_BUSY : WHEN_WAITING;
     }
 
     private Map<String, CampaignStats> stats(List<Campaign> planned) {
-        return tallies.stats(planned.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
+        return ports.tallies().stats(planned.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 
-    private Map<String, Integer> channelLimits() {
-        return limits.all().stream()
-                .filter(limit -> limit.scope() == Limits.Scope.CHANNEL)
-                .collect(Collectors.toMap(Limits.Limit::name, Limits.Limit::perSecond));
+    /** A limit that was raised or lifted is felt at once, also by messages that were postponed for minutes. */
+    private void followPace(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
+        Pace pace = new Pace(Optional.ofNullable(campaign.maxRate()), limits);
+        Pace before = paces.put(campaign.id(), pace);
+        if (before != null && !before.equals(pace) && stats.postponed() > 0) {
+            ports.plans().hasten(campaign.id(), clock.instant());
+        }
     }
 
-    private int publishNext(Campaign campaign, CampaignStats stats, @Nullable Integer channelLimit) {
-        long onTheirWay = stats.published() - stats.settled();
-        long room = Math.min(windowOf(campaign, stats, channelLimit) - onTheirWay, LEADS_A_TURN);
+    private int publishNext(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
+        long room = Math.min(room(campaign, stats, limits), LEADS_PER_TURN);
         if (room <= 0 || stats.published() >= stats.audience()) {
             return 0;
         }
         int limit = (int) Math.ceilDiv(room, campaign.chunkSize());
-        List<Chunk> next = plans.unpublished(campaign.id(), limit);
+        List<Chunk> next = ports.plans().unpublished(campaign.id(), limit);
         if (next.isEmpty()) {
             return 0;
         }
-        publisher.sendAll(PipelineTopics.JOBS, next.stream().map(ChunkJob::of).toList());
-        plans.markPublished(campaign.id(), next, clock.instant());
+        jobs.accept(next.stream().map(ChunkJob::of).toList());
+        ports.plans().markPublished(campaign.id(), next, clock.instant());
         return next.size();
     }
 
-    /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
-    private long windowOf(Campaign campaign, CampaignStats stats, @Nullable Integer channelLimit) {
+    /** How many more leads of the campaign may be published now; not above 0 if none. */
+    private long room(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
         long now = System.nanoTime();
-        int ofCampaign = windows.computeIfAbsent(campaign.id(), id -> new SendWindow(window, stats.settled(), now))
-                .size(stats.settled(), stats.published() > stats.settled(), now);
+        int size = windows.computeIfAbsent(campaign.id(), id -> new SendWindow(window, stats.settled(), now))
+                .size(stats.settled(), stats.underway() > 0, now);
+        long room = Math.min(size - stats.underway(), MAX_WAITING - stats.waiting());
         if (campaign.status() == CampaignStatus.CANCELLED) {
-            return ofCampaign;
+            return room;
         }
-        return Math.min(ofCampaign, Math.min(windowOf(campaign.maxRate()), windowOf(channelLimit)));
+        long unsettled = stats.published() - stats.settled();
+        long limited = Math.min(limitedWindow(campaign.maxRate()), limitedWindow(channelLimit(campaign, limits)));
+        return Math.min(room, limited - unsettled);
     }
 
-    private static long windowOf(@Nullable Integer perSecond) {
+    private static @Nullable Integer channelLimit(Campaign campaign, Set<Limit> limits) {
+        return limits.stream()
+                .filter(limit ->
+                        limit.scope() == Limits.Scope.CHANNEL && limit.name().equals(campaign.channel()))
+                .map(Limit::perSecond)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
+    private static long limitedWindow(@Nullable Integer perSecond) {
         return perSecond == null ? Long.MAX_VALUE : perSecond * LIMITED_WINDOW.toSeconds();
     }
 
-    private int publishRetries(Campaign campaign) {
+    private int publishDue(Campaign campaign) {
         Instant now = clock.instant();
-        // What is cancelled will only be skipped: there is no point in waiting for its time.
-        Instant dueBy = campaign.status() == CampaignStatus.CANCELLED ? now.plus(ALL_RETRIES) : now;
-        List<ChunkJob> due = plans.takeDueRetries(campaign.id(), dueBy, now, RETRY_CHUNKS_A_TURN);
+        // The messages of a cancelled campaign are only skipped, so there is no point in waiting for their time.
+        Instant dueBy = campaign.status() == CampaignStatus.CANCELLED ? now.plus(ANY_TIME) : now;
+        List<ChunkJob> due = ports.plans().takeDue(campaign.id(), dueBy, now, DUE_CHUNKS_PER_TURN);
         if (!due.isEmpty()) {
-            publisher.sendAll(PipelineTopics.JOBS, due);
+            jobs.accept(due);
         }
         return due.size();
     }
 
-    /** Plans aside, so that a large audience does not hold up the turns of the others. */
+    /** Plans in a thread of its own, so that a large audience does not delay the turns of others. */
     private void plan(Campaign campaign) {
         if (planning.add(campaign.id())) {
             Thread.ofVirtual().name("plan-" + campaign.id()).start(() -> {
                 Instant begun = clock.instant();
                 try {
-                    planner.plan(campaign);
+                    ports.planner().plan(campaign);
                     log.info("Planned {} in {}", campaign.id(), Duration.between(begun, clock.instant()));
                 } catch (RuntimeException failure) {
-                    log.warn("Cannot plan {} and try again: {}", campaign.id(), failure.toString());
+                    log.warn("Cannot plan {}; trying again: {}", campaign.id(), failure.toString());
                 } finally {
                     planning.remove(campaign.id());
                 }
@@ -174,9 +200,9 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         }
     }
 
-    /** Gives the leases back, so that another publisher need not wait for them to run out. */
+    /** Gives the leases back, so that another publisher need not wait for them to expire. */
     @Override
     public void close() {
-        campaigns.release(owner);
+        ports.campaigns().release(owner);
     }
 }

@@ -1,5 +1,8 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.SkipReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -11,37 +14,50 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Deliveries {
 
-    /** A message that a sender wants to send. {@code attempt} counts from 1. */
-    record ClaimRequest(String campaignId, String leadId, int chunkIndex, int attempt) {}
+    /**
+     * A message that a sender wants to send.
+     *
+     * @param round how often the message was published so far, from 1
+     */
+    record ClaimRequest(MessageKey key, int chunkIndex, int round) {
+
+        public String campaignId() {
+            return key.campaignId();
+        }
+
+        public String leadId() {
+            return key.leadId();
+        }
+    }
 
     /** What the log says to a claim. */
     sealed interface Claim {
 
         /**
-         * Yours: nobody else has sent this attempt or will.
+         * Granted: no other sender has sent this round or will.
          *
-         * @param failures how often the message has failed for now since it was first tried, or since a person had it retried
+         * @param failures transient failures since the message was first tried, or since a person had it retried
          */
         record Granted(int failures) implements Claim {}
 
         /**
-         * Somebody claimed this attempt and nothing more is known: it may or may not have left.
+         * Another sender claimed this round and nothing more is known: the message may or may not have left.
          *
          * @param failures as above
          */
         record Uncertain(int failures) implements Claim {}
 
-        /** Settled, or a later attempt is under way: drop it. */
+        /** Settled, or a later round is under way: the job is to be dropped. */
         record Stale() implements Claim {}
     }
 
     /**
-     * Claims messages for sending: writes them as {@code sending} unless they are there already. An attempt after the first is
-     * granted only where the row is {@code retrying} an earlier attempt.
+     * Claims messages for sending: writes them as {@code sending} unless they are there already. A round after the first is granted only
+     * if the row waits, {@code retrying} or {@code postponed}, in an earlier round.
      *
      * @param requests no two of one campaign and lead
      * @param token names this batch; repeating the same batch with the same token grants again what it had granted
-     * @return one answer a request, in their order
+     * @return one answer per request, in their order
      */
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now);
 
@@ -83,11 +99,26 @@ public interface Deliveries {
      *
      * @param settled messages that nothing more is owed to, counted from the rows
      * @param claimed messages that were last claimed since the time asked about
-     * @param nextAttemptAt when the first {@code retrying} message is due; null when there is none
+     * @param nextAttemptAt when the first waiting message is due; null if there is none
      * @param reasons why messages are where they are, the most frequent first
      */
     record Survey(long settled, long claimed, @Nullable Instant nextAttemptAt, List<Reason> reasons) {}
 
-    /** So many messages of one status tell the same reason. */
-    record Reason(DeliveryStatus status, String error, long count) {}
+    /**
+     * How many messages of one status have the same reason.
+     *
+     * @param error the code of a reason if skipped or postponed, words if it went wrong
+     */
+    record Reason(DeliveryStatus status, String error, long count) {
+
+        /** The reason in words. */
+        public String text() {
+            SkipReason skipped = status == DeliveryStatus.SKIPPED ? SkipReason.ofCode(error) : null;
+            if (skipped != null) {
+                return skipped.text();
+            }
+            PostponeReason postponed = status == DeliveryStatus.POSTPONED ? PostponeReason.ofCode(error) : null;
+            return postponed == null ? error : postponed.text();
+        }
+    }
 }

@@ -2,70 +2,113 @@ package io.minicrm.delivery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What became of one message, in the order of the ladder: of two facts about the same attempt the later constant wins, whatever
- * the order of arrival. From {@link #SENT} on, a status is a fact about the message itself and beats every attempt.
+ * What became of one message. The constants stand in ascending order: of two facts about the same round the later constant wins,
+ * whatever the order of arrival. From {@link #SENT} on, a status is a fact about the message itself and wins over every round.
+ *
+ * <p>Stores keep {@link #storedCode}, messages and the API {@link #code}. Neither ever changes, nor is one ever given to another
+ * status; the order of the constants is free.
  */
 public enum DeliveryStatus {
     /** Claimed by a sender; it may be on its way. */
     @JsonProperty("sending")
-    SENDING,
-    /** Failed for now; goes round again. */
+    SENDING(0, "sending"),
+    /** A gate said later; it comes again without having spent an attempt. */
+    @JsonProperty("postponed")
+    POSTPONED(8, "postponed"),
+    /** Failed for now, which spent an attempt; it comes again. */
     @JsonProperty("retrying")
-    RETRYING,
-    /** Its sender died over it and the channel cannot tell whether it left. */
+    RETRYING(1, "retrying"),
+    /** Its sender died and the channel cannot say whether the message left. */
     @JsonProperty("unknown")
-    UNKNOWN,
-    /** Never meant to leave: no address, unsubscribed, lead deleted, campaign cancelled. */
+    UNKNOWN(2, "unknown"),
+    /** Not to be sent, with a reason: no address, unsubscribed, lead deleted, campaign cancelled. */
     @JsonProperty("skipped")
-    SKIPPED,
-    /** Refused for good, or out of attempts. */
+    SKIPPED(3, "skipped"),
+    /** Refused permanently, or out of attempts. */
     @JsonProperty("failed")
-    FAILED,
+    FAILED(4, "failed"),
     /** The provider took it. */
     @JsonProperty("sent")
-    SENT,
-    /** The provider says it arrived. */
+    SENT(5, "sent"),
+    /** The provider reports that it arrived. */
     @JsonProperty("delivered")
-    DELIVERED,
-    /** The provider says it came back; it outranks {@link #DELIVERED}, for a bounce can follow an acceptance. */
+    DELIVERED(6, "delivered"),
+    /** The provider reports that it came back. It wins over {@link #DELIVERED}, because a bounce can follow an acceptance. */
     @JsonProperty("bounced")
-    BOUNCED;
+    BOUNCED(7, "bounced");
 
-    private static final Map<String, DeliveryStatus> BY_NAME = Arrays.stream(values())
-            .collect(Collectors.toUnmodifiableMap(DeliveryStatus::wireName, Function.identity()));
+    private static final Map<String, DeliveryStatus> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DeliveryStatus::code, Function.identity()));
 
-    private final String wireName = name().toLowerCase(Locale.ROOT);
+    private static final Map<Integer, DeliveryStatus> BY_STORED_CODE = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(DeliveryStatus::storedCode, Function.identity()));
 
-    /** True when nothing more is owed to the lead. */
+    private final int storedCode;
+    private final String code;
+
+    DeliveryStatus(int storedCode, String code) {
+        this.storedCode = storedCode;
+        this.code = code;
+    }
+
+    /** True if nothing more is owed to the lead. */
     public boolean isSettled() {
-        return this != SENDING && this != RETRYING;
+        return switch (this) {
+            case SENDING, POSTPONED, RETRYING -> false;
+            case UNKNOWN, SKIPPED, FAILED, SENT, DELIVERED, BOUNCED -> true;
+        };
     }
 
-    /** True when the provider took the message, whatever came of it. */
+    /** True if the provider took the message, whatever came of it. */
     public boolean isSent() {
-        return this == SENT || this == DELIVERED || this == BOUNCED;
+        return switch (this) {
+            case SENT, DELIVERED, BOUNCED -> true;
+            case SENDING, POSTPONED, RETRYING, UNKNOWN, SKIPPED, FAILED -> false;
+        };
     }
 
-    /** The name in messages, the store and the API. */
-    public String wireName() {
-        return wireName;
+    /** True if the message waits in the log for its next round. */
+    public boolean isWaiting() {
+        return this == POSTPONED || this == RETRYING;
+    }
+
+    /** The name in messages and in the API. */
+    public String code() {
+        return code;
+    }
+
+    /** The number in the stores. */
+    public int storedCode() {
+        return storedCode;
     }
 
     /**
      * The status of that name.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
-    static DeliveryStatus named(String wireName) {
-        DeliveryStatus status = BY_NAME.get(wireName);
+    public static DeliveryStatus ofCode(String code) {
+        DeliveryStatus status = BY_CODE.get(code);
         if (status == null) {
-            throw new IllegalArgumentException("status is '%s'; it is one of %s".formatted(wireName, BY_NAME.keySet()));
+            throw new IllegalArgumentException("status is '%s'; it is one of %s".formatted(code, BY_CODE.keySet()));
+        }
+        return status;
+    }
+
+    /**
+     * The status of that number.
+     *
+     * @throws IllegalArgumentException if there is none, for example because a newer version wrote it
+     */
+    public static DeliveryStatus ofStoredCode(int storedCode) {
+        DeliveryStatus status = BY_STORED_CODE.get(storedCode);
+        if (status == null) {
+            throw new IllegalArgumentException("There is no delivery status with the stored code " + storedCode);
         }
         return status;
     }

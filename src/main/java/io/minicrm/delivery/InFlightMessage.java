@@ -8,20 +8,32 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way through a sender, and the tickets of all jobs that ask for it. Safe for use by many threads. */
+/**
+ * One message inside a sender, from its claim to its receipt, and the tickets of all jobs that ask for it. Safe for use by many threads.
+ *
+ * <p>Its states and the calls that change them:
+ *
+ * <pre>
+ * WAITING ──awaitSlot──→ QUEUED ──slot free──→ WAITING ──begin──→ SENDING ──finish──→ ANSWERED
+ *    │                      │
+ *    └───────cancel─────────┴──→ CANCELLED
+ * </pre>
+ *
+ * A message that is with its channel cannot be cancelled, only interrupted when it is overdue.
+ */
 final class InFlightMessage {
 
     private enum State {
-        /** Claimed, waiting for its moment. */
+        /** Claimed. */
         WAITING,
-        /** Its thread waits for room among the messages that are with their channels. */
+        /** Its thread waits for a slot among the messages that are with their channels. */
         QUEUED,
         /** With its channel. */
-        OUT,
-        /** Called back before it left. */
-        RECALLED,
+        SENDING,
+        /** Taken back before it left. */
+        CANCELLED,
         /** Its channel has answered. */
-        BACK
+        ANSWERED
     }
 
     private final SendJob job;
@@ -29,7 +41,7 @@ final class InFlightMessage {
     private final List<Ticket> tickets = new ArrayList<>(1);
     private @Nullable Thread thread;
     private State state = State.WAITING;
-    private long leftAt;
+    private long begunAt;
 
     InFlightMessage(SendJob job, Ticket ticket) {
         this.job = job;
@@ -41,18 +53,18 @@ final class InFlightMessage {
     }
 
     ClaimRequest claimRequest() {
-        return new ClaimRequest(job.campaignId(), job.leadId(), job.chunkIndex(), job.attempt());
+        return new ClaimRequest(job.key(), job.chunkIndex(), job.round());
     }
 
-    /** Another job asks for the same message. */
-    synchronized InFlightMessage with(Ticket ticket) {
+    /** Adds the ticket of another job that asks for the same message. */
+    synchronized InFlightMessage add(Ticket ticket) {
         tickets.add(ticket);
         return this;
     }
 
-    /** Takes the place of another flight of the same message, which does not take off, with its tickets. */
-    synchronized InFlightMessage insteadOf(InFlightMessage other) {
-        tickets.addAll(other.tickets());
+    /** Takes over the tickets of an older job of the same message. */
+    synchronized InFlightMessage replace(InFlightMessage older) {
+        tickets.addAll(older.tickets());
         return this;
     }
 
@@ -60,34 +72,37 @@ final class InFlightMessage {
         return List.copyOf(tickets);
     }
 
-    /** It is granted; the message has failed so often before. */
-    synchronized void clear(int failuresBefore) {
-        failures = failuresBefore;
+    /** Notes how many transient failures the claim has found. */
+    synchronized InFlightMessage withFailures(int earlier) {
+        failures = earlier;
+        return this;
     }
 
+    /** Earlier transient failures. */
     synchronized int failures() {
         return failures;
     }
 
-    synchronized void fliesOn(Thread itsThread) {
-        thread = itsThread;
+    /** Notes the thread that sends it, which {@link #cancel} and {@link #interruptIfOverdue} interrupt. */
+    synchronized void runOn(Thread sender) {
+        thread = sender;
     }
 
     /**
-     * Waits for room among the messages that are with their channels. False when the message was recalled, and then no room is
-     * taken; else whoever called gives the room back.
+     * Waits for a slot among the messages that are with their channels. If this returns true the caller has to release the slot; false
+     * means that the message was cancelled, and no slot is taken.
      */
-    boolean enter(Semaphore room) {
+    boolean awaitSlot(Semaphore slots) {
         if (!queue()) {
             return false;
         }
         try {
-            room.acquire();
-        } catch (InterruptedException recalled) {
+            slots.acquire();
+        } catch (InterruptedException cancelled) {
             return false;
         }
         if (!dequeue()) {
-            room.release();
+            slots.release();
             return false;
         }
         return true;
@@ -110,21 +125,26 @@ final class InFlightMessage {
         return true;
     }
 
-    /** The message goes to its channel now; from here on it is timed. False when it was recalled. */
-    synchronized boolean leave() {
-        if (state == State.RECALLED) {
+    /**
+     * The message goes to its channel now and is timed from here on.
+     *
+     * @param now {@link System#nanoTime}
+     * @return false if it was cancelled and must not be sent
+     */
+    synchronized boolean begin(long now) {
+        if (state != State.WAITING) {
             return false;
         }
-        leftAt = System.nanoTime();
-        state = State.OUT;
+        begunAt = now;
+        state = State.SENDING;
         return true;
     }
 
-    /** Calls the message back if it has not left; it does not wait for room any longer. */
-    synchronized void recall() {
+    /** Takes the message back if it is not with its channel, and ends its wait for a slot. */
+    synchronized void cancel() {
         boolean queued = state == State.QUEUED;
         if (queued || state == State.WAITING) {
-            state = State.RECALLED;
+            state = State.CANCELLED;
         }
         if (queued && thread != null) {
             thread.interrupt();
@@ -132,28 +152,34 @@ final class InFlightMessage {
     }
 
     /** The channel has answered. */
-    synchronized void arrive() {
-        state = State.BACK;
+    synchronized void finish() {
+        state = State.ANSWERED;
         clearInterrupt();
     }
 
-    /** An interrupt that came too late is taken back, for what follows must not fail by it. */
+    /** An interrupt that comes too late is cleared: what follows must not fail because of it. */
     private static void clearInterrupt() {
         boolean _ = Thread.interrupted();
     }
 
-    /** Interrupts the channel if it has had the message for that long; at most once in that time, should it not listen. */
-    synchronized boolean interruptAfter(Duration limit, long now) {
-        if (state != State.OUT || thread == null || now - leftAt <= limit.toNanos()) {
+    /**
+     * Interrupts the channel if it has had the message for longer than {@code limit}. A channel that ignores the interrupt is interrupted
+     * again after as long.
+     *
+     * @param now {@link System#nanoTime}
+     * @return true if it was interrupted
+     */
+    synchronized boolean interruptIfOverdue(Duration limit, long now) {
+        if (state != State.SENDING || thread == null || now - begunAt <= limit.toNanos()) {
             return false;
         }
-        leftAt = now;
+        begunAt = now;
         thread.interrupt();
         return true;
     }
 
-    /** The outcome is safe: nobody needs to look at these jobs again. */
-    synchronized void land() {
+    /** The outcome is safe at the broker: its jobs need not be read again. */
+    synchronized void acknowledge() {
         tickets.forEach(Ticket::finish);
     }
 }

@@ -1,6 +1,16 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.gate.AddressGate;
+import io.minicrm.gate.CancelledGate;
+import io.minicrm.gate.Candidate;
+import io.minicrm.gate.Gate;
+import io.minicrm.gate.Gates;
+import io.minicrm.gate.LeadDeletedGate;
+import io.minicrm.gate.SkipReason;
+import io.minicrm.gate.UnsubscribedGate;
+import io.minicrm.gate.Verdict;
 import io.minicrm.kafka.BatchStage;
 import io.minicrm.kafka.Publisher;
 import io.minicrm.lead.Lead;
@@ -8,6 +18,7 @@ import io.minicrm.lead.Leads;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,36 +28,57 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns chunks into one send job a lead: one read of the leads of a whole poll, however many. Every lead of a chunk gets its job, also
- * one that is not to be written to: its job says why, and so it is accounted for on the same way as all others.
+ * Turns chunks into one send job per lead, with one read of the leads of a whole poll.
+ *
+ * <p>Every lead of a chunk gets its job, also one that must not be written to: its job says why, and so it is accounted for like all
+ * others. Example: a chunk of Ann, Bob and Eve, where Bob has unsubscribed and Eve was deleted, becomes three jobs; Bob's has {@code skip:
+ * unsubscribed}, Eve's has {@code skip: lead_deleted} and no address.
  */
 public final class JobExpander implements BatchStage<ChunkJob> {
 
     private final Leads leads;
     private final LiveCampaigns campaigns;
     private final Map<String, Channel> channels;
+    private final Gate gates;
     private final Clock clock;
 
     public JobExpander(Leads leads, Campaigns campaigns, Map<String, Channel> channels, Clock clock) {
         this.leads = leads;
-        this.campaigns = new LiveCampaigns(campaigns);
+        this.campaigns = new LiveCampaigns(campaigns, System::nanoTime);
         this.channels = Map.copyOf(channels);
+        this.gates = new Gates(List.of(
+                new CancelledGate(),
+                new LeadDeletedGate(),
+                new UnsubscribedGate(),
+                new AddressGate(channels.keySet())));
         this.clock = clock;
     }
 
     @Override
     public void process(List<ChunkJob> chunks, Publisher.Outbox outbox) {
+        expand(chunks).forEach(job -> outbox.send(PipelineTopics.SEND_JOBS, job));
+    }
+
+    /** The send jobs of chunks, in their order. */
+    List<SendJob> expand(List<ChunkJob> chunks) {
         campaigns.refresh(chunks.stream().map(ChunkJob::campaignId).collect(Collectors.toSet()));
         Map<String, Lead> found = find(chunks);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Candidate> candidates = new ArrayList<>();
         for (ChunkJob chunk : chunks) {
             LiveCampaign campaign = campaigns.get(chunk.campaignId());
-            Set<String> variables = campaign.variables();
-            for (String leadId : chunk.leadIds()) {
-                outbox.send(
-                        PipelineTopics.SEND_JOBS, sendJob(chunk, leadId, campaign, variables, found.get(leadId), now));
+            chunk.leadIds().forEach(id -> candidates.add(candidate(campaign, id, found.get(id))));
+        }
+        List<Verdict> verdicts = gates.judge(candidates);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<SendJob> jobs = new ArrayList<>(candidates.size());
+        for (ChunkJob chunk : chunks) {
+            Set<String> variables = campaigns.get(chunk.campaignId()).variables();
+            for (int i = 0; i < chunk.leadIds().size(); i++) {
+                int place = jobs.size();
+                jobs.add(job(chunk, candidates.get(place), verdicts.get(place), variables, now));
             }
         }
+        return jobs;
     }
 
     private Map<String, Lead> find(List<ChunkJob> chunks) {
@@ -55,41 +87,32 @@ public final class JobExpander implements BatchStage<ChunkJob> {
         return leads.findAll(ids).stream().collect(Collectors.toMap(Lead::id, Function.identity()));
     }
 
-    private SendJob sendJob(
-            ChunkJob chunk,
-            String leadId,
-            LiveCampaign campaign,
-            Set<String> variables,
-            @Nullable Lead lead,
-            Instant now) {
-        String channelName = campaign.campaign().channel();
-        Channel channel = channels.get(channelName);
+    private Candidate candidate(LiveCampaign live, String leadId, @Nullable Lead lead) {
+        Channel channel = channels.get(live.campaign().channel());
         String address = lead == null || channel == null ? null : channel.addressOf(lead);
-        return new SendJob(
-                SendId.of(chunk.campaignId(), leadId),
-                chunk.jobId(),
-                chunk.campaignId(),
-                leadId,
-                channelName,
-                address,
-                lead == null ? Map.of() : TemplateValues.of(lead, variables),
-                chunk.attempt(),
-                now,
-                chunk.chunkIndex(),
-                reasonToSkip(campaign, lead, channel, address));
+        return new Candidate(MessageKey.of(live.campaign().id(), leadId), live.campaign(), lead, address, null);
     }
 
-    private static @Nullable String reasonToSkip(
-            LiveCampaign campaign, @Nullable Lead lead, @Nullable Channel channel, @Nullable String address) {
-        if (campaign.isCancelled()) {
-            return SkipReason.CANCELLED;
-        }
-        if (lead == null) {
-            return SkipReason.DELETED;
-        }
-        if (lead.unsubscribed()) {
-            return SkipReason.UNSUBSCRIBED;
-        }
-        return channel != null && address == null ? SkipReason.NO_ADDRESS : null;
+    private static SendJob job(
+            ChunkJob chunk, Candidate candidate, Verdict verdict, Set<String> variables, Instant now) {
+        Lead lead = candidate.lead();
+        return new SendJob(
+                candidate.key(),
+                chunk.chunkRound(),
+                candidate.campaign().channel(),
+                candidate.address(),
+                lead == null ? Map.of() : TemplateValues.of(lead, variables),
+                now,
+                skipReason(verdict));
+    }
+
+    /** Gates of the expander skip or let pass: what has to wait is for the sender to say, just before it sends. */
+    private static @Nullable SkipReason skipReason(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Skip(SkipReason reason) -> reason;
+            case Verdict.Go go -> null;
+            case Verdict.Hold hold -> null;
+            case Verdict.Postpone postpone -> null;
+        };
     }
 }

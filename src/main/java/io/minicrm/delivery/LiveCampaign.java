@@ -41,9 +41,7 @@ record LiveCampaign(
     /** The message of a job, as it leaves. */
     OutboundMessage render(SendJob job, String to) {
         return new OutboundMessage(
-                job.sendId(),
-                job.campaignId(),
-                job.leadId(),
+                job.key(),
                 to,
                 subject == null ? null : subject.render(job.attributes()),
                 body.render(job.attributes()));

@@ -4,10 +4,11 @@ import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that every message passes when it is read, since whatever is on a topic is untrusted. */
+/** Checks that every message passes when it is read, because everything on a topic is untrusted. */
 final class Message {
 
     private static final int MAX_ATTEMPT = 10_000;
+    private static final int MAX_ROUND = 1_000_000_000;
     private static final int MAX_ID_LENGTH = 1_000;
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -25,8 +26,8 @@ final class Message {
     static String id(String field, @Nullable String value) {
         String id = required(field, value);
         if (id.length() > MAX_ID_LENGTH || !StoredText.isWellFormed(id)) {
-            throw new IllegalArgumentException(
-                    "%s has more than %d characters, a NUL or a broken one".formatted(field, MAX_ID_LENGTH));
+            throw new IllegalArgumentException("%s has more than %d characters, contains NUL or is not valid Unicode"
+                    .formatted(field, MAX_ID_LENGTH));
         }
         return id;
     }
@@ -40,7 +41,7 @@ final class Message {
         return time;
     }
 
-    /** The attempt, 1 where none is named. */
+    /** The attempt; 1 if none is named. */
     static int attempt(@Nullable Integer attempt) {
         if (attempt == null) {
             return 1;
@@ -51,16 +52,18 @@ final class Message {
         return attempt;
     }
 
-    /** A forged or broken id would let two messages to one lead pass as different ones. */
-    static String sendId(@Nullable String sendId, String campaignId, String leadId) {
-        if (sendId == null || !SendId.of(campaignId, leadId).equals(sendId)) {
-            throw new IllegalArgumentException(
-                    "send_id '%s' is not that of campaign '%s' and lead '%s'".formatted(sendId, campaignId, leadId));
+    /** The round; 1 if none is named. The limit is out of reach: a message may be postponed any number of times. */
+    static int round(@Nullable Integer round) {
+        if (round == null) {
+            return 1;
         }
-        return sendId;
+        if (round < 1 || round > MAX_ROUND) {
+            throw new IllegalArgumentException("round is %d; it counts from 1 to %d".formatted(round, MAX_ROUND));
+        }
+        return round;
     }
 
-    /** How often a message failed; null where that says nothing. */
+    /** The number of transient failures; null if it is not reported. */
     static @Nullable Integer failures(@Nullable Integer failures) {
         if (failures != null && (failures < 0 || failures > MAX_ATTEMPT)) {
             throw new IllegalArgumentException(

@@ -1,67 +1,112 @@
 package io.minicrm.delivery;
 
 import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.SkipReason;
 import io.minicrm.text.StoredText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What a channel's answer means for a message: the receipt that tells it. */
+/**
+ * Turns what happened to a message into its receipt.
+ *
+ * <p>Example: with five attempts allowed, the fourth {@code Transient} makes a {@code retrying} receipt with 4 failures and a time; the
+ * fifth makes {@code failed}, "gave up after 5 attempts". {@code Uncertain} is treated as {@code Transient} if the channel drops repeats,
+ * and makes {@code unknown} otherwise.
+ */
 final class Outcomes {
 
-    /** What a provider says may be anything; a text that no store can keep would make the receipt a dead letter. */
+    /** A provider may say anything. A text that no store can keep would make the receipt a dead letter. */
     private static final int MAX_ERROR_LENGTH = 1_000;
 
     private static final int MAX_ID_LENGTH = 200;
 
     private final RetryPolicy retries;
     private final Clock clock;
+    private final RandomGenerator random;
 
-    Outcomes(RetryPolicy retries, Clock clock) {
+    Outcomes(RetryPolicy retries, Clock clock, RandomGenerator random) {
         this.retries = retries;
         this.clock = clock;
+        this.random = random;
+    }
+
+    Outcomes(RetryPolicy retries, Clock clock) {
+        // A generator of its own for each thread that asks.
+        this(retries, clock, () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /**
-     * The receipt of an answer.
+     * The receipt of a channel's answer.
      *
-     * @param failures how often the message had failed for now before
-     * @param idempotent whether an uncertain message may simply be handed over again
+     * @param failures earlier transient failures
      */
-    Receipt of(SendJob job, int failures, SendResult result, boolean idempotent) {
+    Receipt of(SendJob job, int failures, SendResult result, Channel channel) {
         return switch (result) {
             case SendResult.Accepted accepted ->
-                receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, null, null);
-            case SendResult.Rejected rejected -> settled(job, DeliveryStatus.FAILED, rejected.reason());
+                receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, attempt(job, failures));
+            case SendResult.Rejected rejected -> failed(job, failures, rejected.reason());
             case SendResult.Transient trouble -> retry(job, failures + 1, trouble.reason(), trouble.retryAfter());
             case SendResult.Uncertain unclear ->
-                idempotent
+                channel.isIdempotent()
                         ? retry(job, failures + 1, unclear.reason(), null)
-                        : settled(job, DeliveryStatus.UNKNOWN, unclear.reason());
+                        : unknown(job, failures, unclear.reason());
         };
     }
 
-    /** The receipt of a message that ends here, for that reason. */
-    Receipt settled(SendJob job, DeliveryStatus status, String reason) {
-        return receipt(job, status, null, reason, null, null);
+    /** The receipt of a message that failed permanently. */
+    Receipt failed(SendJob job, int failures, String reason) {
+        return receipt(job, DeliveryStatus.FAILED, null, reason, attempt(job, failures));
     }
 
-    /** The receipt of a message that waits in the delivery log, through no fault of its own. */
-    Receipt postponed(SendJob job, String reason, Duration delay) {
+    /** The receipt of a message of which nobody can say whether it left. */
+    Receipt unknown(SendJob job, int failures, String reason) {
+        return receipt(job, DeliveryStatus.UNKNOWN, null, reason, attempt(job, failures));
+    }
+
+    /** The receipt of a message that is not to be sent. */
+    Receipt skipped(SendJob job, int failures, SkipReason reason) {
+        return receipt(job, DeliveryStatus.SKIPPED, null, reason.code(), attempt(job, failures));
+    }
+
+    /** The receipt of a message that waits in the delivery log. It spends no attempt. */
+    Receipt postponed(SendJob job, int failures, PostponeReason reason, Duration delay) {
         return receipt(
-                job, DeliveryStatus.RETRYING, null, reason, clock.instant().plus(delay), null);
+                job,
+                DeliveryStatus.POSTPONED,
+                null,
+                reason.code(),
+                new SendAttempt(failures + 1, job.round(), null, after(delay)));
     }
 
     private Receipt retry(SendJob job, int failures, String reason, @Nullable Duration retryAfter) {
         if (retries.isExhausted(failures)) {
-            return settled(job, DeliveryStatus.FAILED, "gave up after %d attempts: %s".formatted(failures, reason));
+            return failed(job, failures - 1, "gave up after %d attempts: %s".formatted(failures, reason));
         }
-        Duration delay = retries.delayAfter(failures, retryAfter, ThreadLocalRandom.current());
+        Duration delay = retries.delayAfter(failures, retryAfter, random);
         return receipt(
-                job, DeliveryStatus.RETRYING, null, reason, clock.instant().plus(delay), failures);
+                job,
+                DeliveryStatus.RETRYING,
+                null,
+                reason,
+                new SendAttempt(failures, job.round(), failures, after(delay)));
+    }
+
+    private static SendAttempt attempt(SendJob job, int failures) {
+        return new SendAttempt(failures + 1, job.round(), null, null);
+    }
+
+    private Instant after(Duration delay) {
+        return clock.instant().plus(delay).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Receipt receipt(
@@ -69,19 +114,14 @@ final class Outcomes {
             DeliveryStatus status,
             @Nullable String providerMessageId,
             @Nullable String error,
-            @Nullable Instant nextAttemptAt,
-            @Nullable Integer failures) {
+            SendAttempt attempt) {
         return new Receipt(
-                job.sendId(),
-                job.campaignId(),
-                job.leadId(),
+                job.key(),
                 status,
                 job.channel(),
                 providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_ID_LENGTH),
                 error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                job.attempt(),
-                nextAttemptAt == null ? null : nextAttemptAt.truncatedTo(ChronoUnit.MILLIS),
-                failures);
+                attempt);
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.SendId;
 import io.minicrm.kafka.DeadLetters;
 import io.minicrm.kafka.JsonCodec;
 import io.minicrm.kafka.Topic;
@@ -10,6 +11,8 @@ import java.util.Map;
 public final class PipelineTopics {
 
     private static final int PARTITIONS = 6;
+    private static final String ATTEMPT = "attempt";
+    private static final Map<String, String> FIRST_ATTEMPT = Map.of(ATTEMPT, "1");
 
     /** One message a chunk, keyed by campaign. */
     public static final Topic<ChunkJob> JOBS = new Topic<>(
@@ -18,12 +21,12 @@ public final class PipelineTopics {
             new JsonCodec<>("ChunkJob", ChunkJob::write, ChunkJob::read),
             ChunkJob::campaignId,
             job -> new Envelope(
-                    job.jobId() + "/" + job.attempt(),
+                    job.jobId() + "/" + job.round(),
                     "minicrm.chunk.published",
                     job.createdAt(),
                     job.campaignId(),
-                    job.attempt(),
-                    SendId.of(job.campaignId(), job.jobId())));
+                    SendId.of(job.campaignId(), job.jobId()),
+                    job.headers()));
 
     /** One message a lead, keyed by send id. */
     public static final Topic<SendJob> SEND_JOBS = new Topic<>(
@@ -32,12 +35,12 @@ public final class PipelineTopics {
             new JsonCodec<>("SendJob", SendJob::write, SendJob::read),
             SendJob::sendId,
             job -> new Envelope(
-                    job.sendId() + "/" + job.attempt(),
+                    job.sendId() + "/" + job.round(),
                     "minicrm.send.requested",
                     job.createdAt(),
                     job.campaignId(),
-                    job.attempt(),
-                    job.sendId()));
+                    job.sendId(),
+                    attempt(job.attempt())));
 
     /** What became of the messages, keyed by send id. */
     public static final Topic<Receipt> RECEIPTS = new Topic<>(
@@ -46,12 +49,14 @@ public final class PipelineTopics {
             new JsonCodec<>("Receipt", Receipt::write, Receipt::read),
             Receipt::sendId,
             receipt -> new Envelope(
-                    receipt.sendId() + "/" + receipt.status().wireName() + "/" + attemptOf(receipt),
-                    "minicrm.delivery." + receipt.status().wireName(),
+                    receipt.sendId() + "/" + receipt.status().code() + "/" + roundOf(receipt),
+                    "minicrm.delivery." + receipt.status().code(),
                     receipt.at(),
                     receipt.campaignId(),
-                    attemptOf(receipt),
-                    receipt.sendId()));
+                    receipt.sendId(),
+                    receipt.attempt() == null
+                            ? Map.of()
+                            : attempt(receipt.attempt().number())));
 
     private PipelineTopics() {}
 
@@ -68,8 +73,12 @@ public final class PipelineTopics {
                 1);
     }
 
-    private static int attemptOf(Receipt receipt) {
-        Integer attempt = receipt.attempt();
-        return attempt == null ? 0 : attempt;
+    private static Map<String, String> attempt(int number) {
+        return number == 1 ? FIRST_ATTEMPT : Map.of(ATTEMPT, Integer.toString(number));
+    }
+
+    private static int roundOf(Receipt receipt) {
+        Integer round = receipt.round();
+        return round == null ? 0 : round;
     }
 }

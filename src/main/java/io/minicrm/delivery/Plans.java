@@ -41,11 +41,15 @@ public interface Plans {
     void markPublished(String campaignId, List<Chunk> chunks, Instant at);
 
     /**
-     * Takes retries that are due: rows at {@code retrying} whose time has come, as one job for each chunk and attempt. What was
-     * taken comes again after a minute if nobody claimed it, so that a publisher may die between taking and publishing.
+     * Takes messages that are due: rows at {@code retrying} or {@code postponed} whose time has come, as one job for each chunk, round
+     * and attempt. What was taken comes again after a minute if nothing has claimed it, so a publisher may die between taking and
+     * publishing.
      *
-     * @param dueBy what counts as due; later than {@code now} for a cancelled campaign, whose retries need not be waited for
+     * @param dueBy what counts as due; later than {@code now} for a cancelled campaign, whose messages need not be waited for
      * @param limit the most chunks to look into
      */
-    List<ChunkJob> takeDueRetries(String campaignId, Instant dueBy, Instant now, int limit);
+    List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit);
+
+    /** Makes all {@code postponed} messages of a campaign due now: what they were postponed for has changed. */
+    void hasten(String campaignId, Instant now);
 }

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.kafka.JsonFieldReader;
 import io.minicrm.kafka.JsonFieldWriter;
 import io.minicrm.text.StoredText;
@@ -9,149 +10,156 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message on {@code campaign.delivery_receipts}: what became of one message.
  *
- * @param sendId the idempotency key, also the record's key
- * @param campaignId the campaign
- * @param leadId the lead
+ * @param key the message; its send id is the record's key
  * @param status what happened
- * @param provider who says so: a channel's name
- * @param providerMessageId the provider's own id; null when it gave none
- * @param error why, where it went wrong; null otherwise
+ * @param provider who reports it: a channel's name
+ * @param providerMessageId the provider's own id; null if it gave none
+ * @param error why: the code of a reason if skipped or postponed, words if it went wrong; null otherwise
  * @param at when it happened
- * @param attempt which attempt it is about; null in callbacks, which speak of the message as such
- * @param nextAttemptAt when a {@code retrying} message is due again; null otherwise
- * @param failures how often the message has failed for now up to here; null where that says nothing, as in callbacks
+ * @param attempt what the sender knows; null in callbacks, which are about the message as such
  */
 public record Receipt(
-        String sendId,
-        String campaignId,
-        String leadId,
+        MessageKey key,
         DeliveryStatus status,
         String provider,
         @Nullable String providerMessageId,
         @Nullable String error,
         Instant at,
-        @Nullable Integer attempt,
-        @Nullable Instant nextAttemptAt,
-        @Nullable Integer failures) {
+        @Nullable SendAttempt attempt) {
 
     private static final int MAX_MESSAGE_ID_LENGTH = 500;
     private static final int MAX_ERROR_LENGTH = 1_000;
 
+    /** A provider's report about the message as such, whatever the attempt. */
+    public static Receipt callback(
+            MessageKey key,
+            DeliveryStatus status,
+            String provider,
+            @Nullable String providerMessageId,
+            @Nullable String error,
+            Instant at) {
+        return new Receipt(key, status, provider, providerMessageId, error, at, null);
+    }
+
+    public String sendId() {
+        return key.sendId();
+    }
+
+    public String campaignId() {
+        return key.campaignId();
+    }
+
+    public String leadId() {
+        return key.leadId();
+    }
+
+    /** The round it is about; null in callbacks. */
+    public @Nullable Integer round() {
+        return attempt == null ? null : (Integer) attempt.round();
+    }
+
+    /** Earlier transient failures; null if it leaves them as they are. */
+    public @Nullable Integer failures() {
+        return attempt == null ? null : attempt.failures();
+    }
+
+    /** When the message is due again; null unless it is retrying or postponed. */
+    public @Nullable Instant nextAttemptAt() {
+        return attempt == null ? null : attempt.nextAttemptAt();
+    }
+
+    /** The same receipt with that provider's id. */
+    public Receipt withProviderMessageId(@Nullable String messageId) {
+        return new Receipt(key, status, provider, messageId, error, at, attempt);
+    }
+
     /**
      * Reads a message. A provider's own words are cut to what every store can keep.
      *
-     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     * @throws IllegalArgumentException if a field is missing or invalid, naming it
      */
     static Receipt read(JsonFieldReader fields) {
-        String sendId = null;
-        String campaignId = null;
-        String leadId = null;
-        String statusName = null;
-        String provider = null;
-        String providerMessageId = null;
-        String error = null;
-        Instant at = null;
-        Integer attempt = null;
-        Instant nextAttemptAt = null;
-        Integer failures = null;
+        var read = new Fields();
         for (String name = fields.next(); name != null; name = fields.next()) {
+            read.field(name, fields);
+        }
+        return read.receipt();
+    }
+
+    void write(JsonFieldWriter fields) {
+        fields.text("send_id", sendId())
+                .text("campaign_id", campaignId())
+                .text("lead_id", leadId())
+                .text("status", status.code())
+                .text("provider", provider)
+                .text("provider_message_id", providerMessageId)
+                .text("error", error)
+                .time("at", at)
+                .integer("attempt", attempt == null ? null : (Integer) attempt.number())
+                .integer("round", round())
+                .time("next_attempt_at", nextAttemptAt())
+                .integer("failures", failures());
+    }
+
+    /** The fields of one message as they are read. */
+    private static final class Fields {
+
+        private @Nullable String sendId;
+        private @Nullable String campaignId;
+        private @Nullable String leadId;
+        private @Nullable String status;
+        private @Nullable String provider;
+        private @Nullable String providerMessageId;
+        private @Nullable String error;
+        private @Nullable Instant at;
+        private @Nullable Integer attempt;
+        private @Nullable Integer round;
+        private @Nullable Instant nextAttemptAt;
+        private @Nullable Integer failures;
+
+        void field(String name, JsonFieldReader fields) {
             switch (name) {
                 case "send_id" -> sendId = fields.text();
                 case "campaign_id" -> campaignId = fields.text();
                 case "lead_id" -> leadId = fields.text();
-                case "status" -> statusName = fields.text();
+                case "status" -> status = fields.text();
                 case "provider" -> provider = fields.text();
                 case "provider_message_id" -> providerMessageId = fields.text();
                 case "error" -> error = fields.text();
                 case "at" -> at = fields.time();
                 case "attempt" -> attempt = fields.integer();
+                case "round" -> round = fields.integer();
                 case "next_attempt_at" -> nextAttemptAt = fields.time();
                 case "failures" -> failures = fields.integer();
                 default -> fields.skip();
             }
         }
-        DeliveryStatus status = DeliveryStatus.named(Message.required("status", statusName));
-        String campaign = Message.id("campaign_id", campaignId);
-        String lead = Message.id("lead_id", leadId);
-        if (status == DeliveryStatus.SENDING) {
-            throw new IllegalArgumentException("status 'sending' is not a result");
+
+        Receipt receipt() {
+            DeliveryStatus outcome = DeliveryStatus.ofCode(Message.required("status", status));
+            if (outcome == DeliveryStatus.SENDING) {
+                throw new IllegalArgumentException("status 'sending' is not a result");
+            }
+            return new Receipt(
+                    MessageKey.verified(sendId, Message.id("campaign_id", campaignId), Message.id("lead_id", leadId)),
+                    outcome,
+                    Message.id("provider", provider),
+                    providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_MESSAGE_ID_LENGTH),
+                    error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
+                    Message.time("at", at),
+                    sendAttempt());
         }
-        return new Receipt(
-                Message.sendId(sendId, campaign, lead),
-                campaign,
-                lead,
-                status,
-                Message.id("provider", provider),
-                providerMessageId == null ? null : StoredText.cleaned(providerMessageId, MAX_MESSAGE_ID_LENGTH),
-                error == null ? null : StoredText.cleaned(error, MAX_ERROR_LENGTH),
-                Message.time("at", at),
-                attempt == null ? null : Message.attempt(attempt),
-                nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
-                failures == null ? null : Message.failures(failures));
-    }
 
-    void write(JsonFieldWriter fields) {
-        fields.text("send_id", sendId)
-                .text("campaign_id", campaignId)
-                .text("lead_id", leadId)
-                .text("status", status.wireName())
-                .text("provider", provider)
-                .text("provider_message_id", providerMessageId)
-                .text("error", error)
-                .time("at", at)
-                .integer("attempt", attempt)
-                .time("next_attempt_at", nextAttemptAt)
-                .integer("failures", failures);
-    }
-
-    /** A provider's word about the message as such, whatever the attempt. */
-    public static Receipt callback(
-            String campaignId,
-            String leadId,
-            DeliveryStatus status,
-            String provider,
-            @Nullable String providerMessageId,
-            @Nullable String error,
-            Instant at) {
-        return callback(
-                SendId.of(campaignId, leadId), campaignId, leadId, status, provider, providerMessageId, error, at);
-    }
-
-    /** The provider's word about a message that was handed to it. */
-    public static Receipt callback(
-            Channel.OutboundMessage message,
-            DeliveryStatus status,
-            String provider,
-            @Nullable String providerMessageId,
-            @Nullable String error,
-            Instant at) {
-        return callback(
-                message.sendId(),
-                message.campaignId(),
-                message.leadId(),
-                status,
-                provider,
-                providerMessageId,
-                error,
-                at);
-    }
-
-    private static Receipt callback(
-            String sendId,
-            String campaignId,
-            String leadId,
-            DeliveryStatus status,
-            String provider,
-            @Nullable String providerMessageId,
-            @Nullable String error,
-            Instant at) {
-        return new Receipt(
-                sendId, campaignId, leadId, status, provider, providerMessageId, error, at, null, null, null);
-    }
-
-    /** The same receipt with the provider's id; null leaves it without. */
-    public Receipt withProviderMessageId(@Nullable String messageId) {
-        return new Receipt(
-                sendId, campaignId, leadId, status, provider, messageId, error, at, attempt, nextAttemptAt, failures);
+        /** Receipts written before rounds existed have an attempt that counted the rounds. */
+        private @Nullable SendAttempt sendAttempt() {
+            if (attempt == null && round == null) {
+                return null;
+            }
+            return new SendAttempt(
+                    round == null ? 1 : Message.attempt(attempt),
+                    Message.round(round == null ? attempt : round),
+                    Message.failures(failures),
+                    nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt));
+        }
     }
 }

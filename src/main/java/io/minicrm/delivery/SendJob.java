@@ -1,5 +1,7 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.gate.SkipReason;
 import io.minicrm.kafka.JsonFieldReader;
 import io.minicrm.kafka.JsonFieldWriter;
 import java.time.Instant;
@@ -9,49 +11,106 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message on {@code campaign.send_jobs}: one message to one lead.
  *
- * @param sendId the idempotency key, also the record's key
- * @param jobId the chunk's job id
- * @param campaignId the campaign
- * @param leadId the lead
+ * @param key the message; its send id is the record's key
+ * @param chunk the chunk it belongs to, and the round
  * @param channel the channel's name
- * @param to the address on that channel; null when there is none
+ * @param to the address on that channel; null if there is none
  * @param attributes the values that the template uses
- * @param attempt 1 for the first
  * @param createdAt when the job was made
- * @param chunkIndex the chunk's place in the campaign, from 0
- * @param skip why the lead must not be written to; null when it may
+ * @param skip why the lead must not be written to; null if it may
  */
 public record SendJob(
-        String sendId,
-        String jobId,
-        String campaignId,
-        String leadId,
+        MessageKey key,
+        ChunkRound chunk,
         String channel,
         @Nullable String to,
         Map<String, Object> attributes,
-        int attempt,
         Instant createdAt,
-        int chunkIndex,
-        @Nullable String skip) {
+        @Nullable SkipReason skip) {
+
+    /**
+     * A chunk in one of its rounds.
+     *
+     * @param jobId the chunk's job id
+     * @param index the chunk's place in the campaign, from 0
+     * @param attempt the attempt, from 1; a postponement spends none
+     * @param round how often the message was published so far, from 1
+     */
+    public record ChunkRound(String jobId, int index, int attempt, int round) {}
+
+    public String sendId() {
+        return key.sendId();
+    }
+
+    public String campaignId() {
+        return key.campaignId();
+    }
+
+    public String leadId() {
+        return key.leadId();
+    }
+
+    public String jobId() {
+        return chunk.jobId();
+    }
+
+    public int chunkIndex() {
+        return chunk.index();
+    }
+
+    public int attempt() {
+        return chunk.attempt();
+    }
+
+    public int round() {
+        return chunk.round();
+    }
 
     /**
      * Reads a message.
      *
-     * @throws IllegalArgumentException when a field is missing or wrong, naming it
+     * @throws IllegalArgumentException if a field is missing or invalid, naming it
      */
     static SendJob read(JsonFieldReader fields) {
-        String sendId = null;
-        String jobId = null;
-        String campaignId = null;
-        String leadId = null;
-        String channel = null;
-        String to = null;
-        Map<String, Object> attributes = null;
-        Integer attempt = null;
-        Instant createdAt = null;
-        Integer chunkIndex = null;
-        String skip = null;
+        var read = new Fields();
         for (String name = fields.next(); name != null; name = fields.next()) {
+            read.field(name, fields);
+        }
+        return read.job();
+    }
+
+    void write(JsonFieldWriter fields) {
+        fields.text("send_id", sendId())
+                .text("job_id", jobId())
+                .text("campaign_id", campaignId())
+                .text("lead_id", leadId())
+                .text("channel", channel)
+                .text("to", to)
+                .values("attributes", attributes)
+                .integer("attempt", attempt())
+                .integer("round", round())
+                .time("created_at", createdAt)
+                .integer("chunk_index", chunkIndex())
+                .text("skip", skip == null ? null : skip.code());
+    }
+
+    /** The fields of one message as they are read. */
+    private static final class Fields {
+
+        private @Nullable String sendId;
+        private @Nullable String jobId;
+        private @Nullable String campaignId;
+        private @Nullable String leadId;
+        private @Nullable String channel;
+        private @Nullable String to;
+        private @Nullable Map<String, Object> attributes;
+        private @Nullable Integer attempt;
+        private @Nullable Integer round;
+        private @Nullable Instant createdAt;
+        private @Nullable Integer chunkIndex;
+        private @Nullable String skip;
+
+        void field(String name, JsonFieldReader fields) {
             switch (name) {
                 case "send_id" -> sendId = fields.text();
                 case "job_id" -> jobId = fields.text();
@@ -61,43 +120,41 @@ public record SendJob(
                 case "to" -> to = fields.text();
                 case "attributes" -> attributes = fields.values();
                 case "attempt" -> attempt = fields.integer();
+                case "round" -> round = fields.integer();
                 case "created_at" -> createdAt = fields.time();
                 case "chunk_index" -> chunkIndex = fields.integer();
                 case "skip" -> skip = fields.text();
                 default -> fields.skip();
             }
         }
-        String campaign = Message.id("campaign_id", campaignId);
-        String lead = Message.id("lead_id", leadId);
-        int index = Message.required("chunk_index", chunkIndex);
-        if (index < 0) {
-            throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(index));
-        }
-        return new SendJob(
-                Message.sendId(sendId, campaign, lead),
-                Message.required("job_id", jobId),
-                campaign,
-                lead,
-                Message.required("channel", channel),
-                to,
-                Message.required("attributes", attributes),
-                Message.attempt(Message.required("attempt", attempt)),
-                Message.required("created_at", createdAt),
-                index,
-                skip);
-    }
 
-    void write(JsonFieldWriter fields) {
-        fields.text("send_id", sendId)
-                .text("job_id", jobId)
-                .text("campaign_id", campaignId)
-                .text("lead_id", leadId)
-                .text("channel", channel)
-                .text("to", to)
-                .values("attributes", attributes)
-                .integer("attempt", attempt)
-                .time("created_at", createdAt)
-                .integer("chunk_index", chunkIndex)
-                .text("skip", skip);
+        SendJob job() {
+            int index = Message.required("chunk_index", chunkIndex);
+            if (index < 0) {
+                throw new IllegalArgumentException("chunk_index is %d; it counts from 0".formatted(index));
+            }
+            Integer attemptOrRound = Message.required("attempt", attempt);
+            return new SendJob(
+                    MessageKey.verified(sendId, Message.id("campaign_id", campaignId), Message.id("lead_id", leadId)),
+                    // Jobs written before rounds existed have an attempt that counted the rounds.
+                    new ChunkRound(
+                            Message.required("job_id", jobId),
+                            index,
+                            round == null ? 1 : Message.attempt(attemptOrRound),
+                            Message.round(round == null ? attemptOrRound : round)),
+                    Message.required("channel", channel),
+                    to,
+                    Message.required("attributes", attributes),
+                    Message.required("created_at", createdAt),
+                    skipReason());
+        }
+
+        private @Nullable SkipReason skipReason() {
+            SkipReason reason = SkipReason.ofCode(skip);
+            if (skip != null && reason == null) {
+                throw new IllegalArgumentException("skip is '%s', which is not a reason".formatted(skip));
+            }
+            return reason;
+        }
     }
 }

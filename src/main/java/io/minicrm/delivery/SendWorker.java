@@ -1,33 +1,53 @@
 package io.minicrm.delivery;
 
-import io.minicrm.campaign.Campaigns;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.gate.CancelledGate;
+import io.minicrm.gate.Candidate;
+import io.minicrm.gate.EarlierDecisionGate;
+import io.minicrm.gate.Gate;
+import io.minicrm.gate.Gates;
+import io.minicrm.gate.PausedGate;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.RateLimitGate;
+import io.minicrm.gate.Verdict;
 import io.minicrm.kafka.AsyncStage;
-import io.minicrm.kafka.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands messages to their channel, many at a time, each on a virtual thread of its own.
+ * Sends messages through their channels, many at a time, each on a virtual thread of its own.
  *
- * <p>Before anything leaves, the whole batch is claimed in the delivery log in one write. What is settled already is dropped; what
- * another sender left at {@code sending} is sent again where the channel drops repeats, and becomes {@code unknown} where it does not.
- * An outcome becomes a receipt, and only when the broker has the receipt is the job's ticket finished.
+ * <p>A batch takes these steps:
+ *
+ * <ol>
+ *   <li>All messages are claimed in the delivery log in one write. Whatever is settled is dropped. What another sender left at {@code
+ *       sending} is sent again if the channel drops repeats, and becomes {@code unknown} if it does not.
+ *   <li>The {@link Gates} judge the claimed messages. Those that may leave are sent; held ones wait here for a rate limit; the others get
+ *       a receipt at once, {@code skipped} or {@code postponed}.
+ *   <li>Every outcome becomes a receipt. When the broker has the receipt, the job's ticket is finished.
+ * </ol>
+ *
+ * <p>Example: two jobs arrive, for Ann and Bob; Bob's campaign was cancelled a second ago. Both rows become {@code sending}. Bob's
+ * message gets the receipt {@code skipped} with the reason {@code cancelled}, Ann's goes to her channel and gets {@code sent}. If the
+ * process dies before Ann's receipt is at the broker, her job is read again, by whichever process has the partition then; its claim is
+ * answered with {@code Uncertain}.
  */
 public final class SendWorker implements AsyncStage<SendJob> {
 
@@ -36,127 +56,126 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
-    private final Deliveries deliveries;
-    private final DeliveryObserver observer;
+    private final SenderPorts ports;
     private final LiveCampaigns campaigns;
-    private final Map<String, Channel> channels;
-    private final Publisher publisher;
-    private final Limits limits;
     private final Outcomes outcomes;
-    private final Pacer<InFlightMessage> pacer;
-    private final int sendsInFlight;
-    private final Semaphore room;
+    private final RateLimitGate rateLimits;
+    private final Gate gates;
+    private final Gate steering;
+    private final SenderSettings settings;
+    private final LongSupplier nanoTime;
+    private final Semaphore slots;
     private final AtomicBoolean pacing = new AtomicBoolean();
-    private final Duration sendTimeout;
-    private final Clock clock;
-    private final Map<String, InFlightMessage> flights = new ConcurrentHashMap<>();
+    private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
 
-    /**
-     * @param channels the installed channels by name
-     * @param sendsInFlight how many messages may be with their channels at once; others wait here, claimed
-     * @param maxHeld how many messages may wait here for one rate limit
-     * @param sendTimeout how long a channel may take over one message before it is interrupted and the message retried
-     */
-    public SendWorker(
-            Deliveries deliveries,
-            DeliveryObserver observer,
-            Campaigns campaigns,
-            Map<String, Channel> channels,
-            Publisher publisher,
-            Limits limits,
-            RetryPolicy retries,
-            int sendsInFlight,
-            int maxHeld,
-            Duration sendTimeout,
-            Clock clock) {
-        this.deliveries = deliveries;
-        this.observer = observer;
-        this.campaigns = new LiveCampaigns(campaigns);
-        this.channels = Map.copyOf(channels);
-        this.publisher = publisher;
-        this.limits = limits;
-        this.outcomes = new Outcomes(retries, clock);
-        this.sendsInFlight = sendsInFlight;
-        this.room = new Semaphore(sendsInFlight);
-        this.pacer = new Pacer<>(maxHeld);
-        pacer.limit(limits.all());
-        this.sendTimeout = sendTimeout;
-        this.clock = clock;
+    public SendWorker(SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock) {
+        this(ports, rateLimits, settings, clock, System::nanoTime);
+    }
+
+    SendWorker(
+            SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock, LongSupplier nanoTime) {
+        this.ports = ports;
+        this.campaigns = new LiveCampaigns(ports.campaigns(), nanoTime);
+        this.outcomes = new Outcomes(settings.retries(), clock);
+        this.rateLimits = rateLimits;
+        this.gates = new Gates(List.of(new CancelledGate(), new EarlierDecisionGate(), new PausedGate(), rateLimits));
+        this.steering = new Gates(List.of(new CancelledGate(), new PausedGate()));
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.slots = new Semaphore(settings.sendsInFlight());
     }
 
     @Override
     public void start(String batchId, List<Work<SendJob>> batch) {
         follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
-        List<InFlightMessage> flights = join(batch);
-        List<Claim> claims = deliveries.claim(
-                flights.stream().map(InFlightMessage::claimRequest).toList(), batchId, clock.instant());
-        observer.claimed(claims);
-        for (int i = 0; i < flights.size(); i++) {
-            take(flights.get(i), claims.get(i));
-        }
+        judge(claim(batchId, join(batch)));
     }
 
-    /** One flight for each message, for its latest attempt; a job whose message is in the air already only adds its ticket to it. */
+    /** One message per send id, in its latest round. A job whose message is in flight already only adds its ticket. */
     private List<InFlightMessage> join(List<Work<SendJob>> batch) {
         Map<String, InFlightMessage> joined = new LinkedHashMap<>();
         for (Work<SendJob> work : batch) {
             SendJob job = work.value();
-            InFlightMessage airborne =
-                    flights.computeIfPresent(job.sendId(), (id, flight) -> flight.with(work.ticket()));
-            if (airborne == null) {
+            InFlightMessage inFlight =
+                    messages.computeIfPresent(job.sendId(), (id, message) -> message.add(work.ticket()));
+            if (inFlight == null) {
                 joined.merge(job.sendId(), new InFlightMessage(job, work.ticket()), SendWorker::latest);
             }
         }
         return new ArrayList<>(joined.values());
     }
 
-    /** A crash can leave the jobs of two attempts, and only the later one is still to be sent. */
+    /** A crash can leave the jobs of two rounds, and only the later one is still to be sent. */
     private static InFlightMessage latest(InFlightMessage one, InFlightMessage other) {
-        return other.job().attempt() > one.job().attempt() ? other.insteadOf(one) : one.insteadOf(other);
+        return other.job().round() > one.job().round() ? other.replace(one) : one.replace(other);
     }
 
-    private void take(InFlightMessage flight, Claim claim) {
-        switch (claim) {
-            case Claim.Stale stale -> flight.land();
-            case Claim.Granted granted -> start(flight, granted.failures());
-            case Claim.Uncertain uncertain -> {
-                if (isIdempotent(flight.job().channel())) {
-                    start(flight, uncertain.failures());
-                } else {
-                    report(flight, outcomes.settled(flight.job(), DeliveryStatus.UNKNOWN, "its sender died over it"));
+    /** Claims messages and returns those that may be sent. */
+    private List<InFlightMessage> claim(String batchId, List<InFlightMessage> joined) {
+        List<Claim> claims = ports.deliveries()
+                .claim(joined.stream().map(InFlightMessage::claimRequest).toList(), batchId, outcomes.now());
+        ports.observer().claimed(claims);
+        List<InFlightMessage> granted = new ArrayList<>(joined.size());
+        for (int i = 0; i < joined.size(); i++) {
+            InFlightMessage message = joined.get(i);
+            switch (claims.get(i)) {
+                case Claim.Stale stale -> message.acknowledge();
+                case Claim.Granted(int failures) -> granted.add(message.withFailures(failures));
+                case Claim.Uncertain(int failures) -> {
+                    if (isIdempotent(message.job().channel())) {
+                        granted.add(message.withFailures(failures));
+                    } else {
+                        report(message, outcomes.unknown(message.job(), failures, "its sender died while sending it"));
+                    }
                 }
+            }
+        }
+        return granted;
+    }
+
+    private boolean isIdempotent(String channelName) {
+        Channel channel = ports.channels().get(channelName);
+        return channel == null || channel.isIdempotent();
+    }
+
+    private void judge(List<InFlightMessage> claimed) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        // Before they are judged: a held message may be released at once, by the pacing thread.
+        claimed.forEach(message -> messages.put(message.job().sendId(), message));
+        List<Verdict> verdicts =
+                gates.judge(claimed.stream().map(this::candidate).toList());
+        for (int i = 0; i < verdicts.size(); i++) {
+            InFlightMessage message = claimed.get(i);
+            switch (verdicts.get(i)) {
+                case Verdict.Go go -> launch(message);
+                case Verdict.Hold hold -> ensurePacing();
+                case Verdict.Postpone postpone -> report(message, receipt(message, postpone));
+                case Verdict.Skip skip -> report(message, receipt(message, skip));
             }
         }
     }
 
-    private boolean isIdempotent(String channelName) {
-        Channel channel = channels.get(channelName);
-        return channel == null || channel.isIdempotent();
+    private Candidate candidate(InFlightMessage message) {
+        SendJob job = message.job();
+        return new Candidate(job.key(), campaigns.get(job.campaignId()).campaign(), null, job.to(), job.skip());
     }
 
-    private void start(InFlightMessage flight, int failures) {
-        flight.clear(failures);
-        depart(flight);
+    private Receipt receipt(InFlightMessage message, Verdict.Postpone postpone) {
+        return outcomes.postponed(message.job(), message.failures(), postpone.reason(), postpone.delay());
     }
 
-    private void depart(InFlightMessage flight) {
-        LiveCampaign campaign = campaigns.get(flight.job().campaignId());
-        Receipt steered = steered(flight.job(), campaign);
-        if (steered != null) {
-            report(flight, steered);
-            return;
-        }
-        flights.put(flight.job().sendId(), flight);
-        switch (pacer.depart(flight.job(), campaign.campaign().maxRate(), flight, System.nanoTime())) {
-            case Pacer.Departure.Now now -> launch(flight);
-            case Pacer.Departure.Held held -> ensurePacing();
-            case Pacer.Departure.Later later ->
-                report(flight, outcomes.postponed(flight.job(), PostponeReason.RATE_LIMIT, later.delay()));
-        }
+    private Receipt receipt(InFlightMessage message, Verdict.Skip skip) {
+        return outcomes.skipped(message.job(), message.failures(), skip.reason());
     }
 
-    /** A thread that lets held messages go, for as long as any are held. */
+    private Receipt stopped(InFlightMessage message) {
+        return outcomes.postponed(message.job(), message.failures(), PostponeReason.SENDER_STOPPED, Duration.ZERO);
+    }
+
+    /** Runs a thread that releases held messages, as long as there are any. */
     private void ensurePacing() {
         if (pacing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("pacer").start(this::pace);
@@ -165,166 +184,177 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     private void pace() {
         while (true) {
-            pacer.due(System.nanoTime()).forEach(this::launch);
-            if (pacer.held() == 0) {
+            inFlight(rateLimits.due(nanoTime.getAsLong())).forEach(this::launch);
+            if (rateLimits.held() == 0) {
                 pacing.set(false);
-                // Something may have come to be held in between, and found the thread still there.
-                if (pacer.held() == 0 || !pacing.compareAndSet(false, true)) {
+                // A message may have been held in between, when this thread still counted as running.
+                if (rateLimits.held() == 0 || !pacing.compareAndSet(false, true)) {
                     return;
                 }
             }
-            LockSupport.parkNanos(Math.clamp(pacer.nanosToNext(System.nanoTime()), SHORTEST_WAIT, LONGEST_WAIT));
+            LockSupport.parkNanos(
+                    Math.clamp(rateLimits.nanosToNext(nanoTime.getAsLong()), SHORTEST_WAIT, LONGEST_WAIT));
         }
     }
 
-    /** What becomes of the message without its channel; null when it is to be sent. */
-    private @Nullable Receipt steered(SendJob job, LiveCampaign campaign) {
-        if (campaign.isCancelled()) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, SkipReason.CANCELLED);
-        }
-        if (job.skip() != null) {
-            return outcomes.settled(job, DeliveryStatus.SKIPPED, job.skip());
-        }
-        return campaign.isPaused() ? outcomes.postponed(job, PostponeReason.PAUSED, Duration.ZERO) : null;
+    private List<InFlightMessage> inFlight(List<Candidate> held) {
+        return held.stream()
+                .map(candidate ->
+                        Objects.requireNonNull(messages.get(candidate.key().sendId())))
+                .toList();
     }
 
-    private void launch(InFlightMessage flight) {
-        Thread thread =
-                Thread.ofVirtual().name("send-" + flight.job().sendId()).unstarted(() -> report(flight, send(flight)));
-        flight.fliesOn(thread);
+    private void launch(InFlightMessage message) {
+        Thread thread = Thread.ofVirtual()
+                .name("send-" + message.job().sendId())
+                .unstarted(() -> report(message, send(message)));
+        message.runOn(thread);
         thread.start();
     }
 
-    private Receipt send(InFlightMessage flight) {
-        SendJob job = flight.job();
-        Channel channel = channels.get(job.channel());
+    private Receipt send(InFlightMessage message) {
+        SendJob job = message.job();
+        Channel channel = ports.channels().get(job.channel());
+        if (channel == null) {
+            return outcomes.failed(
+                    job, message.failures(), "channel '%s' is not installed here".formatted(job.channel()));
+        }
         String to = job.to();
-        if (channel == null || to == null) {
-            return outcomes.settled(
-                    job, DeliveryStatus.FAILED, "channel '%s' is not installed here".formatted(job.channel()));
+        if (to == null) {
+            return outcomes.failed(
+                    job,
+                    message.failures(),
+                    "has no address: channel '%s' is not installed where its chunk was expanded"
+                            .formatted(job.channel()));
         }
-        LiveCampaign campaign = campaigns.get(job.campaignId());
-        OutboundMessage message;
+        OutboundMessage outbound;
         try {
-            message = campaign.render(job, to);
+            outbound = campaigns.get(job.campaignId()).render(job, to);
         } catch (RuntimeException | StackOverflowError broken) {
-            return outcomes.settled(
-                    job, DeliveryStatus.FAILED, "the template cannot be rendered: " + broken.getMessage());
+            return outcomes.failed(job, message.failures(), "the template cannot be rendered: " + broken.getMessage());
         }
-        if (!flight.enter(room)) {
-            return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
-        }
+        return message.awaitSlot(slots) ? sendInSlot(message, channel, outbound) : stopped(message);
+    }
+
+    private Receipt sendInSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
         try {
-            // Only now, for it may have waited: what was paused or cancelled meanwhile must not go out.
-            Receipt steered = steered(job, campaign);
+            // Only now, because it may have waited: what was paused or cancelled meanwhile must not leave.
+            Receipt steered = steered(message);
             if (steered != null) {
                 return steered;
             }
-            if (!flight.leave()) {
-                return outcomes.postponed(job, PostponeReason.SENDER_STOPPED, Duration.ZERO);
+            if (!message.begin(nanoTime.getAsLong())) {
+                return stopped(message);
             }
-            return outcomes.of(job, flight.failures(), handOver(flight, channel, message), channel.isIdempotent());
+            return outcomes.of(message.job(), message.failures(), callChannel(message, channel, outbound), channel);
         } finally {
-            room.release();
+            slots.release();
         }
     }
 
-    private SendResult handOver(InFlightMessage flight, Channel channel, OutboundMessage message) {
-        long begun = System.nanoTime();
+    /** The receipt of a message whose campaign was paused or cancelled; null if it may leave. */
+    private @Nullable Receipt steered(InFlightMessage message) {
+        return switch (steering.judge(List.of(candidate(message))).getFirst()) {
+            case Verdict.Go go -> null;
+            case Verdict.Hold hold -> null;
+            case Verdict.Postpone postpone -> receipt(message, postpone);
+            case Verdict.Skip skip -> receipt(message, skip);
+        };
+    }
+
+    private SendResult callChannel(InFlightMessage message, Channel channel, OutboundMessage outbound) {
+        long begun = nanoTime.getAsLong();
         SendResult result = null;
         try {
-            result = channel.send(message);
+            result = channel.send(outbound);
             return result;
         } catch (InterruptedException timedOut) {
-            return new SendResult.Uncertain("the channel did not answer within " + sendTimeout);
+            return new SendResult.Uncertain("the channel did not answer within " + settings.sendTimeout());
         } catch (RuntimeException | StackOverflowError trouble) {
             return new SendResult.Uncertain(trouble.toString());
         } finally {
-            observer.sent(channel.name(), result, Duration.ofNanos(System.nanoTime() - begun));
-            flight.arrive();
+            ports.observer().sent(channel.name(), result, Duration.ofNanos(nanoTime.getAsLong() - begun));
+            message.finish();
         }
     }
 
-    private void report(InFlightMessage flight, Receipt receipt) {
-        publisher.send(PipelineTopics.RECEIPTS, receipt, failure -> {
+    private void report(InFlightMessage message, Receipt receipt) {
+        ports.receipts().send(receipt, failure -> {
             if (failure == null) {
-                flights.remove(flight.job().sendId());
-                flight.land();
+                messages.remove(message.job().sendId());
+                message.acknowledge();
             } else {
-                log.warn("Cannot publish the outcome of {} and try again: {}", receipt.sendId(), failure.toString());
-                reportLater(flight, receipt);
+                log.warn("Cannot publish the outcome of {}; trying again: {}", receipt.sendId(), failure.toString());
+                reportLater(message, receipt);
             }
         });
     }
 
-    private void reportLater(InFlightMessage flight, Receipt receipt) {
+    private void reportLater(InFlightMessage message, Receipt receipt) {
         Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(AFTER_FAILED_PUBLISH);
-                report(flight, receipt);
+                report(message, receipt);
             } catch (InterruptedException stopped) {
-                log.debug("Stopped before the outcome of {} was published; its job comes again", receipt.sendId());
+                log.debug("Stopped before the outcome of {} was published; its job is read again", receipt.sendId());
             }
         });
     }
 
     @Override
     public void assigned(double share) {
-        pacer.share(share);
+        rateLimits.share(share);
     }
 
-    /** Follows the limits and the campaigns in flight, and interrupts sends that take too long; each is named. */
+    /** Follows the limits and the campaigns in flight, and interrupts sends that take too long. */
     @Override
     public void maintain() {
-        long now = System.nanoTime();
-        // First what needs no store: it may be away.
-        interruptLate(now);
-        pacer.forgetIdle(now);
+        // First what needs no store, which may be unavailable.
+        interruptOverdue(nanoTime.getAsLong());
         follow(
-                pacer.limit(limits.all()),
-                flights.values().stream()
-                        .map(flight -> flight.job().campaignId())
+                rateLimits.refresh(),
+                messages.values().stream()
+                        .map(message -> message.job().campaignId())
                         .collect(Collectors.toSet()));
     }
 
-    /** Looks at campaigns afresh; where anything has changed, whoever waits for a limit asks again. */
-    private void follow(boolean limitsChanged, Set<String> campaignIds) {
+    /** Reads campaigns again. If anything has changed, held messages are judged again. */
+    private void follow(boolean limitsChanged, Collection<String> campaignIds) {
         boolean changed = campaigns.refresh(campaignIds) || limitsChanged;
-        if (changed && pacer.held() > 0) {
-            pacer.drain().forEach(this::depart);
+        if (changed && rateLimits.held() > 0) {
+            judge(inFlight(rateLimits.drain()));
         }
     }
 
-    private void interruptLate(long now) {
-        for (InFlightMessage flight : flights.values()) {
-            if (flight.interruptAfter(sendTimeout, now)) {
+    private void interruptOverdue(long now) {
+        for (InFlightMessage message : messages.values()) {
+            if (message.interruptIfOverdue(settings.sendTimeout(), now)) {
+                SendJob job = message.job();
                 log.warn(
-                        "{} has not answered to {} (campaign {}, lead {}) within {} and is interrupted",
-                        flight.job().channel(),
-                        flight.job().sendId(),
-                        flight.job().campaignId(),
-                        flight.job().leadId(),
-                        sendTimeout);
+                        "Channel {} has not answered for {} (campaign {}, lead {}) within {}; interrupting it",
+                        job.channel(),
+                        job.sendId(),
+                        job.campaignId(),
+                        job.leadId(),
+                        settings.sendTimeout());
             }
         }
     }
 
-    /** Messages that wait for their moment go back to the delivery log, instead of becoming uncertain to whoever comes next. */
+    /** Returns waiting messages to the delivery log, so that they do not become uncertain to the next sender. */
     @Override
     public void cancelPending() {
-        pacer.drain()
-                .forEach(flight ->
-                        report(flight, outcomes.postponed(flight.job(), PostponeReason.SENDER_STOPPED, Duration.ZERO)));
-        flights.values().forEach(InFlightMessage::recall);
+        inFlight(rateLimits.drain()).forEach(message -> report(message, stopped(message)));
+        messages.values().forEach(InFlightMessage::cancel);
     }
 
-    /** How many messages are with their channels right now. */
+    /** How many messages are with their channels. */
     public int inFlight() {
-        return sendsInFlight - room.availablePermits();
+        return settings.sendsInFlight() - slots.availablePermits();
     }
 
     /** How many messages wait here for a rate limit. */
     public int held() {
-        return pacer.held();
+        return rateLimits.held();
     }
 }

@@ -6,7 +6,14 @@ public interface Codec<T> {
     byte[] encode(T value);
 
     /**
-     * @throws MalformedRecordException when the bytes are not such a value; they are untrusted
+     * Reads a record, body and headers.
+     *
+     * @throws MalformedRecordException if they are not such a value; they are untrusted
      */
-    T decode(byte[] bytes);
+    T decode(byte[] bytes, HeaderValues headers);
+
+    /** Reads a record of which only the body is known. */
+    default T decode(byte[] bytes) {
+        return decode(bytes, HeaderValues.NONE);
+    }
 }

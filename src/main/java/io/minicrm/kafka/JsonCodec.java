@@ -1,6 +1,7 @@
 package io.minicrm.kafka;
 
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -21,7 +22,7 @@ public final class JsonCodec<T> implements Codec<T> {
 
     private final String name;
     private final BiConsumer<T, JsonFieldWriter> writer;
-    private final Function<JsonFieldReader, T> reader;
+    private final BiFunction<JsonFieldReader, HeaderValues, T> reader;
 
     /**
      * @param name what the records are called where one cannot be read
@@ -29,6 +30,16 @@ public final class JsonCodec<T> implements Codec<T> {
      * @param reader reads them; throws IllegalArgumentException where one is missing or wrong
      */
     public JsonCodec(String name, BiConsumer<T, JsonFieldWriter> writer, Function<JsonFieldReader, T> reader) {
+        this(name, writer, (fields, headers) -> reader.apply(fields));
+    }
+
+    /**
+     * A codec of records that have a part of their content in headers.
+     *
+     * @param reader reads fields and headers; throws IllegalArgumentException if one is missing or invalid
+     */
+    public JsonCodec(
+            String name, BiConsumer<T, JsonFieldWriter> writer, BiFunction<JsonFieldReader, HeaderValues, T> reader) {
         this.name = name;
         this.writer = writer;
         this.reader = reader;
@@ -47,10 +58,10 @@ public final class JsonCodec<T> implements Codec<T> {
     }
 
     @Override
-    public T decode(byte[] bytes) {
+    public T decode(byte[] bytes, HeaderValues headers) {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             var fields = new JsonFieldReader(json);
-            T value = reader.apply(fields);
+            T value = reader.apply(fields, headers);
             fields.end();
             return value;
         } catch (JacksonException broken) {

@@ -91,10 +91,7 @@ public final class Publisher implements AutoCloseable {
                 .add("ce_time", InstantText.format(envelope.time()).getBytes(ISO_8859_1))
                 .add("campaign_id", envelope.campaignId().getBytes(UTF_8))
                 .add("traceparent", traceparent(envelope.traceId()));
-        if (envelope.attempt() > 0) {
-            message.headers()
-                    .add("attempt", Integer.toString(envelope.attempt()).getBytes(UTF_8));
-        }
+        envelope.further().forEach((name, text) -> message.headers().add(name, text.getBytes(UTF_8)));
         return message;
     }
 

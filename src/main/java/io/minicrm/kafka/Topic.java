@@ -1,6 +1,7 @@
 package io.minicrm.kafka;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -22,10 +23,11 @@ public record Topic<T>(
      * @param type the event's type, such as {@code minicrm.chunk.published}
      * @param time when it happened
      * @param campaignId the campaign
-     * @param attempt the attempt, from 1; 0 where there is none
      * @param traceId 32 lower-case hexadecimal digits, as in W3C Trace Context
+     * @param further headers of this topic alone, by name
      * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">CloudEvents
      *     Kafka binding</a>
      */
-    public record Envelope(String id, String type, Instant time, String campaignId, int attempt, String traceId) {}
+    public record Envelope(
+            String id, String type, Instant time, String campaignId, String traceId, Map<String, String> further) {}
 }

@@ -1,39 +1,55 @@
 package io.minicrm.mongodb;
 
 import io.minicrm.archive.Entry.StoredDelivery;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bson.Document;
 
-/** A message as a document of the collection {@code deliveries}. Its status is the rung of the ladder, so that rungs compare. */
+/** A message as a document of the collection {@code deliveries}. */
 final class DeliveryDocument {
 
     static final String COLLECTION = "deliveries";
-    static final int SENDING = DeliveryStatus.SENDING.ordinal();
-    static final int RETRYING = DeliveryStatus.RETRYING.ordinal();
+    static final int SENDING = DeliveryStatus.SENDING.storedCode();
+    static final int POSTPONED = DeliveryStatus.POSTPONED.storedCode();
+    static final int RETRYING = DeliveryStatus.RETRYING.storedCode();
 
-    /** From here on a status is a fact about the message and no longer about an attempt. */
-    static final int SENT = DeliveryStatus.SENT.ordinal();
+    /** The stored codes of messages that wait for their next round. */
+    static final List<Integer> WAITING = codes(DeliveryStatus::isWaiting);
+
+    /**
+     * The field that counts the rounds. It has always counted how often a message was published, but was named for attempts; renaming a
+     * field in every document of the largest collection is not worth the name.
+     */
+    static final String ROUND = "attempt";
 
     static final CollectionShape SCHEMA = CollectionShape.of(
-                    COLLECTION, "_id", "chunk", "status", "attempt", "failures", "claim", "claimed_at", "updated_at")
+                    COLLECTION, "_id", "chunk", "status", ROUND, "failures", "claim", "claimed_at", "updated_at")
             .with(List.of("_id", "claim", "provider_message_id", "error"), "string")
-            .with(List.of("chunk", "status", "attempt", "failures"), "int")
+            .with(List.of("chunk", "status", ROUND, "failures"), "int")
             .with(List.of("claimed_at", "updated_at", "next_attempt_at"), "date");
 
-    private static final DeliveryStatus[] RUNGS = DeliveryStatus.values();
-
     private DeliveryDocument() {}
+
+    /** The stored codes of the statuses that a condition is true for. */
+    static List<Integer> codes(Predicate<DeliveryStatus> condition) {
+        return Arrays.stream(DeliveryStatus.values())
+                .filter(condition)
+                .map(DeliveryStatus::storedCode)
+                .toList();
+    }
 
     static Delivery read(Document delivery) {
         DeliveryKey key = DeliveryKey.of(delivery);
         return new Delivery(
-                key.campaignId(),
-                key.leadId(),
+                MessageKey.of(key.campaignId(), key.leadId()),
                 delivery.getInteger("chunk"),
-                status(delivery.getInteger("status")),
-                delivery.getInteger("attempt"),
+                DeliveryStatus.ofStoredCode(delivery.getInteger("status")),
+                delivery.getInteger(ROUND),
+                delivery.getInteger("failures"),
                 delivery.getString("provider_message_id"),
                 delivery.getString("error"),
                 DocumentFields.instant(delivery, "claimed_at"),
@@ -45,9 +61,9 @@ final class DeliveryDocument {
         Delivery delivery = stored.delivery();
         Document document = new Document("_id", DeliveryKey.id(delivery.campaignId(), delivery.leadId()))
                 .append("chunk", delivery.chunkIndex())
-                .append("status", delivery.status().ordinal())
-                .append("attempt", delivery.attempt())
-                .append("failures", stored.failures())
+                .append("status", delivery.status().storedCode())
+                .append(ROUND, delivery.round())
+                .append("failures", delivery.failures())
                 .append("claim", stored.claim())
                 .append("claimed_at", delivery.claimedAt())
                 .append("updated_at", delivery.updatedAt());
@@ -55,9 +71,5 @@ final class DeliveryDocument {
         DocumentFields.put(document, "provider_message_id", delivery.providerMessageId());
         DocumentFields.put(document, "error", delivery.error());
         return document;
-    }
-
-    static DeliveryStatus status(int rung) {
-        return RUNGS[rung];
     }
 }

@@ -74,14 +74,11 @@ final class MongoArchiveReading {
             case DELIVERIES ->
                 page(
                         deliveries,
-                        after instanceof StoredDelivery(var last, var _, var _)
+                        after instanceof StoredDelivery(var last, var _)
                                 ? DeliveryKey.id(last.campaignId(), last.leadId())
                                 : "",
                         limit,
-                        document -> new StoredDelivery(
-                                DeliveryDocument.read(document),
-                                document.getInteger("failures"),
-                                document.getString("claim")));
+                        document -> new StoredDelivery(DeliveryDocument.read(document), document.getString("claim")));
             case DEAD_LETTERS -> deadLetters(after instanceof StoredDeadLetter last ? last : null, limit);
         };
     }

@@ -87,7 +87,7 @@ final class MongoClaims {
                 .map(request -> new Document("_id", id(request))
                         .append("chunk", request.chunkIndex())
                         .append("status", DeliveryDocument.SENDING)
-                        .append("attempt", request.attempt())
+                        .append(DeliveryDocument.ROUND, request.round())
                         .append("failures", 0)
                         .append("claim", token)
                         .append("claimed_at", now)
@@ -116,12 +116,12 @@ final class MongoClaims {
                 requests.stream()
                         .map(request -> new UpdateOneModel<Document>(
                                 new Document("_id", id(request))
-                                        .append("status", DeliveryDocument.RETRYING)
-                                        .append("attempt", new Document("$lt", request.attempt())),
+                                        .append("status", new Document("$in", DeliveryDocument.WAITING))
+                                        .append(DeliveryDocument.ROUND, new Document("$lt", request.round())),
                                 new Document(
                                                 "$set",
                                                 new Document("status", DeliveryDocument.SENDING)
-                                                        .append("attempt", request.attempt())
+                                                        .append(DeliveryDocument.ROUND, request.round())
                                                         .append("claim", token)
                                                         .append("claimed_at", now)
                                                         .append("updated_at", now))
@@ -136,7 +136,7 @@ final class MongoClaims {
         deliveries
                 .find(new Document("_id", new Document("$in", ids)))
                 .projection(new Document("status", 1)
-                        .append("attempt", 1)
+                        .append(DeliveryDocument.ROUND, 1)
                         .append("claim", 1)
                         .append("failures", 1))
                 .forEach(row -> standing.put(row.getString("_id"), row));
@@ -144,7 +144,8 @@ final class MongoClaims {
     }
 
     private static Claim answer(ClaimRequest request, String token, Document row) {
-        if (row.getInteger("status") != DeliveryDocument.SENDING || row.getInteger("attempt") != request.attempt()) {
+        if (row.getInteger("status") != DeliveryDocument.SENDING
+                || row.getInteger(DeliveryDocument.ROUND) != request.round()) {
             return new Claim.Stale();
         }
         int failures = row.getInteger("failures");

@@ -9,8 +9,10 @@ import io.minicrm.delivery.DeliveryStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -125,26 +127,27 @@ final class MongoCounts {
     /** The messages of one chunk by status. */
     private static final class Tally {
 
-        private final long[] messages = new long[DeliveryStatus.values().length];
+        private final Map<DeliveryStatus, Long> messages = new EnumMap<>(DeliveryStatus.class);
         private @Nullable Date nextAttemptAt;
 
-        void add(int status, Document group) {
-            messages[status] = DocumentFields.whole(group, "messages");
-            if (status == DeliveryDocument.RETRYING) {
-                nextAttemptAt = group.getDate("next_attempt_at");
+        void add(int storedCode, Document group) {
+            DeliveryStatus status = DeliveryStatus.ofStoredCode(storedCode);
+            messages.put(status, DocumentFields.whole(group, "messages"));
+            Date next = status.isWaiting() ? group.getDate("next_attempt_at") : null;
+            if (next != null && (nextAttemptAt == null || next.before(nextAttemptAt))) {
+                nextAttemptAt = next;
             }
         }
 
         Document update(ObjectId count) {
             Document set = new Document("counted_by", count);
-            for (DeliveryStatus status : DeliveryStatus.values()) {
-                set.append(status.wireName(), messages[status.ordinal()]);
-            }
             long sent = 0;
-            for (int rung = DeliveryDocument.SENT; rung < messages.length; rung++) {
-                sent += messages[rung];
+            for (DeliveryStatus status : DeliveryStatus.values()) {
+                long ofStatus = messages.getOrDefault(status, 0L);
+                set.append(status.code(), ofStatus);
+                sent += status.isSent() ? ofStatus : 0;
             }
-            set.append(DeliveryStatus.SENT.wireName(), sent);
+            set.append(DeliveryStatus.SENT.code(), sent);
             Document unset = new Document();
             DocumentFields.setOrUnset(set, unset, "next_attempt_at", nextAttemptAt);
             return DocumentFields.update(set, unset);

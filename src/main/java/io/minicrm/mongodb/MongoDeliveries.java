@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoDeliveries implements Deliveries {
 
+    private static final List<Integer> UNSENT = DeliveryDocument.codes(status -> !status.isSent());
+
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> deliveries;
     private final MongoClaims claims;
@@ -93,33 +95,39 @@ final class MongoDeliveries implements Deliveries {
     }
 
     private static UpdateOneModel<Document> climb(Receipt receipt) {
-        Document set = new Document("status", receipt.status().ordinal()).append("updated_at", receipt.at());
+        Document set = new Document("status", receipt.status().storedCode()).append("updated_at", receipt.at());
         Document unset = new Document();
         DocumentFields.setOrUnset(set, unset, "error", receipt.error());
         DocumentFields.setOrUnset(set, unset, "next_attempt_at", receipt.nextAttemptAt());
         DocumentFields.put(set, "failures", receipt.failures());
         DocumentFields.put(set, "provider_message_id", receipt.providerMessageId());
         Document update = DocumentFields.update(set, unset);
-        if (receipt.attempt() != null) {
-            update.append("$max", new Document("attempt", receipt.attempt()));
+        if (receipt.round() != null) {
+            update.append("$max", new Document(DeliveryDocument.ROUND, receipt.round()));
         }
         return new UpdateOneModel<>(lower(receipt), update);
     }
 
-    /** The message, where it stands lower on the ladder; from sent on a rung is absolute, below it the attempt counts first. */
+    /** The message, if its status is lower than that of the receipt. From sent on the status decides, below it the round comes first. */
     private static Document lower(Receipt receipt) {
-        int rung = receipt.status().ordinal();
+        DeliveryStatus status = receipt.status();
+        Document lowerStatus = new Document("$in", DeliveryDocument.codes(stored -> stored.compareTo(status) < 0));
         Document message = new Document("_id", id(receipt));
-        if (rung >= DeliveryDocument.SENT || receipt.attempt() == null) {
-            return message.append("status", new Document("$lt", rung));
+        if (status.isSent()) {
+            return message.append("status", lowerStatus);
         }
-        return message.append("status", new Document("$lt", DeliveryDocument.SENT))
-                .append(
-                        "$or",
-                        List.of(
-                                new Document("attempt", new Document("$lt", receipt.attempt())),
-                                new Document("attempt", receipt.attempt())
-                                        .append("status", new Document("$lt", rung))));
+        Document lowerUnsent =
+                new Document("$in", DeliveryDocument.codes(stored -> !stored.isSent() && stored.compareTo(status) < 0));
+        Integer round = receipt.round();
+        if (round == null) {
+            return message.append("status", lowerUnsent);
+        }
+        return message.append(
+                "$or",
+                List.of(
+                        new Document(DeliveryDocument.ROUND, new Document("$lt", round))
+                                .append("status", new Document("$in", UNSENT)),
+                        new Document(DeliveryDocument.ROUND, round).append("status", lowerUnsent)));
     }
 
     @Override
@@ -139,7 +147,7 @@ final class MongoDeliveries implements Deliveries {
                 "_id",
                 afterLeadId == null ? DeliveryKey.allOf(campaignId) : DeliveryKey.after(campaignId, afterLeadId));
         if (status != null) {
-            page.append("status", status.ordinal());
+            page.append("status", status.storedCode());
         }
         return deliveries
                 .find(page)

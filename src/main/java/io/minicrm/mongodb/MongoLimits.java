@@ -3,7 +3,7 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
-import io.minicrm.delivery.Limits;
+import io.minicrm.gate.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -134,7 +134,7 @@ final class MongoPlans implements Plans {
     }
 
     @Override
-    public List<ChunkJob> takeDueRetries(String campaignId, Instant dueBy, Instant now, int limit) {
+    public List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit) {
         List<Document> ripe = progress.find(
                         new Document("campaign", campaignId).append("next_attempt_at", new Document("$lte", dueBy)))
                 .sort(new Document("next_attempt_at", 1))
@@ -149,11 +149,28 @@ final class MongoPlans implements Plans {
         rows.stream()
                 .filter(row -> frozen.containsKey(row.getInteger("chunk")))
                 .sorted(Comparator.<Document>comparingInt(row -> row.getInteger("chunk"))
-                        .thenComparingInt(row -> row.getInteger("attempt")))
+                        .thenComparingInt(row -> row.getInteger(DeliveryDocument.ROUND))
+                        .thenComparingInt(row -> row.getInteger("failures")))
                 .forEach(row -> jobs.computeIfAbsent(
-                                List.of(row.getInteger("chunk"), row.getInteger("attempt")), k -> new ArrayList<>())
+                                List.of(
+                                        row.getInteger("chunk"),
+                                        row.getInteger(DeliveryDocument.ROUND),
+                                        row.getInteger("failures")),
+                                k -> new ArrayList<>())
                         .add(row));
         return jobs.values().stream().map(leads -> job(leads, frozen)).toList();
+    }
+
+    /** Rows before chunks: if this breaks off in between, a later recount finds the rows' times. */
+    @Override
+    public void hasten(String campaignId, Instant now) {
+        Document postponed = new Document("_id", DeliveryKey.allOf(campaignId))
+                .append("status", DeliveryDocument.POSTPONED)
+                .append("next_attempt_at", new Document("$gt", now));
+        Document due = new Document("$set", new Document("next_attempt_at", now));
+        if (deliveries.updateMany(postponed, due).getModifiedCount() > 0) {
+            progress.updateMany(new Document("campaign", campaignId).append("postponed", new Document("$gt", 0)), due);
+        }
     }
 
     /**
@@ -164,18 +181,20 @@ final class MongoPlans implements Plans {
         Document due = new Document("$lte", dueBy);
         Document taken = new Document("$set", new Document("next_attempt_at", later));
         Document waiting = LeadRange.filter(ripe)
-                .append("status", DeliveryDocument.RETRYING)
+                .append("status", new Document("$in", DeliveryDocument.WAITING))
                 .append("next_attempt_at", due);
         List<Document> rows = deliveries
                 .find(waiting)
-                .projection(new Document("chunk", 1).append("attempt", 1))
+                .projection(new Document("chunk", 1)
+                        .append(DeliveryDocument.ROUND, 1)
+                        .append("failures", 1))
                 .sort(new Document("_id", 1))
                 .into(new ArrayList<>());
         if (!rows.isEmpty()) {
             List<String> ids = rows.stream().map(row -> row.getString("_id")).toList();
             deliveries.updateMany(
                     new Document("_id", new Document("$in", ids))
-                            .append("status", DeliveryDocument.RETRYING)
+                            .append("status", new Document("$in", DeliveryDocument.WAITING))
                             .append("next_attempt_at", due),
                     taken);
         }
@@ -213,6 +232,7 @@ final class MongoPlans implements Plans {
                 rows.stream().map(row -> DeliveryKey.of(row).leadId()).toList(),
                 DocumentFields.instant(chunk, "created_at"),
                 index,
-                rows.getFirst().getInteger("attempt") + 1);
+                rows.getFirst().getInteger("failures") + 1,
+                rows.getFirst().getInteger(DeliveryDocument.ROUND) + 1);
     }
 }

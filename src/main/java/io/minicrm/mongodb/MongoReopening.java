@@ -36,7 +36,11 @@ final class MongoReopening {
         Document settled = new Document("_id", DeliveryKey.allOf(campaignId))
                 .append(
                         "status",
-                        new Document("$in", statuses.stream().map(Enum::ordinal).toList()));
+                        new Document(
+                                "$in",
+                                statuses.stream()
+                                        .map(DeliveryStatus::storedCode)
+                                        .toList()));
         List<Integer> chunks = chunksOf(settled);
         if (chunks.isEmpty()) {
             return 0;
@@ -74,7 +78,7 @@ final class MongoReopening {
                 .into(new ArrayList<>());
     }
 
-    /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
+    /** The round goes up, so that a late receipt of the old one cannot close the message again. */
     private long open(Document settled, Instant now) {
         return deliveries
                 .updateMany(
@@ -85,7 +89,7 @@ final class MongoReopening {
                                                 .append("failures", 0)
                                                 .append("next_attempt_at", now)
                                                 .append("updated_at", now))
-                                .append("$inc", new Document("attempt", 1)))
+                                .append("$inc", new Document(DeliveryDocument.ROUND, 1)))
                 .getModifiedCount();
     }
 }

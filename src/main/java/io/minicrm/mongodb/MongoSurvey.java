@@ -3,6 +3,7 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.DeliveryStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -37,10 +38,13 @@ final class MongoSurvey {
         Instant nextAttemptAt = null;
         for (Document group : found.getList("statuses", Document.class)) {
             claimed += DocumentFields.whole(group, "claimed");
-            if (DeliveryDocument.status(group.getInteger("_id")).isSettled()) {
+            DeliveryStatus status = DeliveryStatus.ofStoredCode(group.getInteger("_id"));
+            if (status.isSettled()) {
                 settled += DocumentFields.whole(group, "messages");
-            } else if (group.getInteger("_id") == DeliveryDocument.RETRYING) {
-                nextAttemptAt = DocumentFields.instantOrNull(group, "next_attempt_at");
+            } else if (status.isWaiting()) {
+                Instant next = DocumentFields.instantOrNull(group, "next_attempt_at");
+                nextAttemptAt =
+                        nextAttemptAt == null || (next != null && next.isBefore(nextAttemptAt)) ? next : nextAttemptAt;
             }
         }
         List<Reason> reasons = found.getList("reasons", Document.class).stream()
@@ -69,7 +73,7 @@ final class MongoSurvey {
     private static Reason reason(Document group) {
         Document key = group.get("_id", Document.class);
         return new Reason(
-                DeliveryDocument.status(key.getInteger("status")),
+                DeliveryStatus.ofStoredCode(key.getInteger("status")),
                 key.getString("error"),
                 DocumentFields.whole(group, "messages"));
     }

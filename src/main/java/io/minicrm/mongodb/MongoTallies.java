@@ -9,6 +9,7 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.mongodb.MongoTouches.Touch;
 import io.minicrm.mongodb.MongoTouches.Touched;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +28,15 @@ final class MongoTallies implements Tallies {
 
     /** The fields of a tally, as {@code chunk_progress} holds them; {@code sent} counts those delivered and bounced too. */
     static final List<String> TALLY =
-            Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::wireName).toList();
+            Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).toList();
 
     private static final Document SETTLED =
             new Document("$add", List.of(orZero("$sent"), orZero("$failed"), orZero("$skipped"), orZero("$unknown")));
 
     private static final Document PUBLISHED =
             new Document("$cond", List.of(new Document("$gt", Arrays.asList("$published_at", null)), "$leads", 0));
+
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> progress;
@@ -194,6 +197,7 @@ final class MongoTallies implements Tallies {
                 });
         Document sums = new Document("_id", "$campaign").append("published", new Document("$sum", PUBLISHED));
         TALLY.forEach(field -> sums.append(field, new Document("$sum", "$" + field)));
+        sums.append("deferred", new Document("$sum", deferred(Instant.now().plus(SOON))));
         Map<String, Document> tallies = new HashMap<>();
         progress.aggregate(List.of(chunksOf(plans), new Document("$group", sums)))
                 .forEach(sum -> tallies.put(sum.getString("_id"), sum));
@@ -207,13 +211,21 @@ final class MongoTallies implements Tallies {
                 .toList();
     }
 
+    /** An expression: the retrying messages of a chunk of which nothing is due before then. */
+    private static Document deferred(Instant then) {
+        Document isLater = new Document("$gt", Arrays.asList("$next_attempt_at", then));
+        return new Document("$cond", Arrays.asList(isLater, orZero("$retrying"), 0));
+    }
+
     private static CampaignStats stats(String campaignId, long audience, Document sum, long deadLetters) {
         return new CampaignStats(
                 campaignId,
                 audience,
                 DocumentFields.whole(sum, "published"),
                 DocumentFields.whole(sum, "sending"),
+                DocumentFields.whole(sum, "postponed"),
                 DocumentFields.whole(sum, "retrying"),
+                DocumentFields.whole(sum, "deferred"),
                 DocumentFields.whole(sum, "sent"),
                 DocumentFields.whole(sum, "delivered"),
                 DocumentFields.whole(sum, "bounced"),

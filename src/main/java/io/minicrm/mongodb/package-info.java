@@ -2,6 +2,6 @@
  * The ports on MongoDB.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"store", "lead", "segment", "chunk", "template", "campaign", "delivery", "archive", "text"})
+        allowedDependencies = {"store", "lead", "segment", "chunk", "template", "campaign", "delivery", "archive", "text", "gate"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.mongodb;

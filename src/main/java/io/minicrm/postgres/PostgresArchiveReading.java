@@ -124,8 +124,8 @@ final class PostgresArchiveReading {
                 .param("campaign", after == null ? "" : after.delivery().campaignId())
                 .param("lead", after == null ? "" : after.delivery().leadId())
                 .param("limit", limit)
-                .query((row, number) -> (Entry) new StoredDelivery(
-                        PostgresDeliveries.delivery(row, number), row.getInt("failures"), row.getString("claim")))
+                .query((row, number) ->
+                        (Entry) new StoredDelivery(PostgresDeliveries.delivery(row, number), row.getString("claim")))
                 .list();
     }
 

@@ -93,18 +93,18 @@ final class PostgresArchiveWriting {
             """;
 
     private static final String DELIVERIES = """
-            INSERT INTO deliveries (campaign, lead_id, chunk_index, status, attempt, failures, claim, claimed_at, updated_at,
+            INSERT INTO deliveries (campaign, lead_id, chunk_index, status, round, failures, claim, claimed_at, updated_at,
                 next_attempt_at, provider_message_id, error)
-            SELECT c.number, d.lead_id, d.chunk_index, d.status, d.attempt, d.failures, d.claim::uuid, d.claimed_at,
+            SELECT c.number, d.lead_id, d.chunk_index, d.status, d.round, d.failures, d.claim::uuid, d.claimed_at,
                 d.updated_at, d.next_attempt_at, d.message_id, d.error
-            FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :statuses::int[], :attempts::int[],
+            FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :statuses::int[], :rounds::int[],
                     :failures::int[], :claims::text[], :claimed::timestamptz[], :updated::timestamptz[],
                     :next::timestamptz[], :messages::text[], :errors::text[])
-                AS d (campaign_id, lead_id, chunk_index, status, attempt, failures, claim, claimed_at, updated_at,
+                AS d (campaign_id, lead_id, chunk_index, status, round, failures, claim, claimed_at, updated_at,
                     next_attempt_at, message_id, error)
             JOIN campaigns c ON c.id = d.campaign_id AND c.lease_owner = :holder
             ON CONFLICT (campaign, lead_id) DO UPDATE
-            SET chunk_index = excluded.chunk_index, status = excluded.status, attempt = excluded.attempt,
+            SET chunk_index = excluded.chunk_index, status = excluded.status, round = excluded.round,
                 failures = excluded.failures, claim = excluded.claim, claimed_at = excluded.claimed_at,
                 updated_at = excluded.updated_at, next_attempt_at = excluded.next_attempt_at,
                 provider_message_id = excluded.provider_message_id, error = excluded.error
@@ -308,9 +308,9 @@ final class PostgresArchiveWriting {
                         .param("chunks", integers(rows, row -> row.delivery().chunkIndex()))
                         .param(
                                 "statuses",
-                                integers(rows, row -> row.delivery().status().ordinal()))
-                        .param("attempts", integers(rows, row -> row.delivery().attempt()))
-                        .param("failures", integers(rows, StoredDelivery::failures))
+                                integers(rows, row -> row.delivery().status().storedCode()))
+                        .param("rounds", integers(rows, row -> row.delivery().round()))
+                        .param("failures", integers(rows, row -> row.delivery().failures()))
                         .param("claims", texts(rows, StoredDelivery::claim))
                         .param("claimed", column(rows, row -> Timestamps.text(row.claimedAt())))
                         .param("updated", column(rows, row -> Timestamps.text(row.updatedAt())))

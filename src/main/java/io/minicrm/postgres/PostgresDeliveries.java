@@ -1,5 +1,6 @@
 package io.minicrm.postgres;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -29,57 +30,57 @@ final class PostgresDeliveries implements Deliveries {
      * Inserts in order of the key: neighbours share pages, and two batches cannot lock each other out. What is granted is matched to its
      * request by the caller: the planner does not know how long the arrays are, and joins two of them by comparing each with each.
      */
-    private static final String CLAIM = """
+    private static final String CLAIM = StatusCodes.in("""
             WITH granted AS (
-                INSERT INTO deliveries AS d (campaign, lead_id, chunk_index, status, attempt, claim, claimed_at, updated_at)
-                SELECT c.number, u.lead_id, u.chunk_index, 0, u.attempt, :token, :now, :now
-                FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :attempts::int[])
-                    AS u (campaign_id, lead_id, chunk_index, attempt)
+                INSERT INTO deliveries AS d (campaign, lead_id, chunk_index, status, round, claim, claimed_at, updated_at)
+                SELECT c.number, u.lead_id, u.chunk_index, {sending}, u.round, :token, :now, :now
+                FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :rounds::int[])
+                    AS u (campaign_id, lead_id, chunk_index, round)
                 JOIN campaigns c ON c.id = u.campaign_id
                 ORDER BY c.number, u.lead_id
                 ON CONFLICT (campaign, lead_id) DO UPDATE
-                SET status = 0, attempt = excluded.attempt, claim = excluded.claim, claimed_at = excluded.claimed_at,
-                    updated_at = excluded.updated_at, next_attempt_at = NULL
-                WHERE (d.status = 1 AND d.attempt < excluded.attempt)
-                   OR (d.status = 0 AND d.attempt = excluded.attempt AND d.claim = excluded.claim)
+                SET status = {sending}, round = excluded.round, claim = excluded.claim,
+                    claimed_at = excluded.claimed_at, updated_at = excluded.updated_at, next_attempt_at = NULL
+                WHERE (d.status IN {any:waiting} AND d.round < excluded.round)
+                   OR (d.status = {sending} AND d.round = excluded.round AND d.claim = excluded.claim)
                 RETURNING d.campaign, d.lead_id, d.failures)
             SELECT c.id, g.lead_id, g.failures FROM granted g JOIN campaigns c ON c.number = g.campaign
-            """;
+            """);
 
-    private static final String CLAIMED = """
+    private static final String CLAIMED = StatusCodes.in("""
             SELECT c.id, d.lead_id, d.failures
-            FROM unnest(:campaigns::text[], :leads::text[], :attempts::int[]) AS u (campaign_id, lead_id, attempt)
+            FROM unnest(:campaigns::text[], :leads::text[], :rounds::int[]) AS u (campaign_id, lead_id, round)
             JOIN campaigns c ON c.id = u.campaign_id
             JOIN deliveries d ON d.campaign = c.number AND d.lead_id = u.lead_id
-            WHERE d.status = 0 AND d.attempt = u.attempt
-            """;
+            WHERE d.status = {sending} AND d.round = u.round
+            """);
 
     private static final String RECEIPTS = """
-            FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :attempts::int[], :messageIds::text[],
+            FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :rounds::int[], :messageIds::text[],
                     :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
-                AS r (campaign_id, lead_id, status, attempt, message_id, error, at, next_attempt_at, failures)
+                AS r (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures)
             JOIN campaigns c ON c.id = r.campaign_id
             """;
 
-    /** The ladder, as DeliveryStatus tells it: from sent (5) on a fact about the message, below it a fact about an attempt. */
-    private static final String APPLY = """
+    /** The order of DeliveryStatus: a status that says the provider took the message wins over every round, below it the round counts first. */
+    private static final String APPLY = StatusCodes.in("""
             WITH climbed AS (
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
-                    attempt = CASE WHEN r.attempt > d.attempt THEN r.attempt ELSE d.attempt END,
+                    round = CASE WHEN r.round > d.round THEN r.round ELSE d.round END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
                 %s
                 WHERE d.campaign = c.number AND d.lead_id = r.lead_id
-                  AND CASE WHEN r.status >= 5 THEN r.status > d.status
-                           WHEN d.status >= 5 THEN false
-                           WHEN r.attempt IS NULL OR r.attempt = d.attempt THEN r.status > d.status
-                           ELSE r.attempt > d.attempt END
+                  AND CASE WHEN r.status IN {any:sent} THEN {rank:r.status} > {rank:d.status}
+                           WHEN d.status IN {any:sent} THEN false
+                           WHEN r.round IS NULL OR r.round = d.round THEN {rank:r.status} > {rank:d.status}
+                           ELSE r.round > d.round END
                 RETURNING d.campaign, d.chunk_index),
             touched AS (
                 INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM climbed)
             SELECT count(*) FROM climbed
-            """.formatted(RECEIPTS);
+            """.formatted(RECEIPTS));
 
     /** For a batch of which not all have climbed: repeats, late ones, and those of messages that were never claimed. */
     private static final String FIND = """
@@ -93,24 +94,22 @@ final class PostgresDeliveries implements Deliveries {
             SELECT count(*) FROM hit
             """;
 
-    /** The attempt goes up, so that a late receipt of the old one cannot close the message again. */
-    private static final String REOPEN = """
+    /** The round goes up, so that a late receipt of the old one cannot close the message again. */
+    private static final String REOPEN = StatusCodes.in("""
             WITH opened AS (
                 UPDATE deliveries d
-                SET status = 1, attempt = attempt + 1, failures = 0, next_attempt_at = :now, updated_at = :now
+                SET status = {retrying}, round = round + 1, failures = 0, next_attempt_at = :now, updated_at = :now
                 FROM campaigns c
                 WHERE c.id = :campaign AND c.status <> 'cancelled'
                   AND d.campaign = c.number AND d.status = ANY (:statuses::int[])
                 RETURNING d.campaign, d.chunk_index)
             SELECT campaign, chunk_index AS index, count(*) AS messages FROM opened GROUP BY campaign, chunk_index
-            """;
+            """);
 
     private static final String RUN_AGAIN = """
             UPDATE campaigns SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
             WHERE id = :campaign
             """;
-
-    private static final DeliveryStatus[] RUNGS = DeliveryStatus.values();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -129,33 +128,33 @@ final class PostgresDeliveries implements Deliveries {
         if (requests.isEmpty()) {
             return List.of();
         }
-        Map<Key, Claim> claims = HashMap.newHashMap(requests.size());
+        Map<MessageKey, Claim> claims = HashMap.newHashMap(requests.size());
         jdbc.sql(CLAIM)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
                 .param("chunks", Columns.of(requests, ClaimRequest::chunkIndex, Integer[]::new))
-                .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
+                .param("rounds", Columns.of(requests, ClaimRequest::round, Integer[]::new))
                 .param("token", UUID.fromString(token))
                 .param("now", Timestamps.ofNullable(now))
                 .query(row -> {
-                    claims.put(Key.read(row), new Claim.Granted(row.getInt("failures")));
+                    claims.put(key(row), new Claim.Granted(row.getInt("failures")));
                 });
         if (claims.size() < requests.size()) {
             addUncertain(requests, claims);
         }
         return requests.stream()
-                .map(request -> claims.getOrDefault(Key.of(request), new Claim.Stale()))
+                .map(request -> claims.getOrDefault(request.key(), new Claim.Stale()))
                 .toList();
     }
 
     /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
-    private void addUncertain(List<ClaimRequest> requests, Map<Key, Claim> claims) {
+    private void addUncertain(List<ClaimRequest> requests, Map<MessageKey, Claim> claims) {
         jdbc.sql(CLAIMED)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
-                .param("attempts", Columns.of(requests, ClaimRequest::attempt, Integer[]::new))
+                .param("rounds", Columns.of(requests, ClaimRequest::round, Integer[]::new))
                 .query(row -> {
-                    claims.putIfAbsent(Key.read(row), new Claim.Uncertain(row.getInt("failures")));
+                    claims.putIfAbsent(key(row), new Claim.Uncertain(row.getInt("failures")));
                 });
     }
 
@@ -176,8 +175,8 @@ final class PostgresDeliveries implements Deliveries {
                 .param("leads", leads)
                 .param(
                         "statuses",
-                        Columns.of(receipts, receipt -> receipt.status().ordinal(), Integer[]::new))
-                .param("attempts", Columns.of(receipts, Receipt::attempt, Integer[]::new))
+                        Columns.of(receipts, receipt -> receipt.status().storedCode(), Integer[]::new))
+                .param("rounds", Columns.of(receipts, Receipt::round, Integer[]::new))
                 .param("messageIds", Columns.of(receipts, Receipt::providerMessageId, String[]::new))
                 .param("errors", Columns.of(receipts, Receipt::error, String[]::new))
                 .param("times", Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.at()), String[]::new))
@@ -205,7 +204,9 @@ final class PostgresDeliveries implements Deliveries {
         Long opened = transaction.execute(status -> {
             List<Reopened> chunks = jdbc.sql(REOPEN)
                     .param("campaign", campaignId)
-                    .param("statuses", statuses.stream().map(Enum::ordinal).toArray(Integer[]::new))
+                    .param(
+                            "statuses",
+                            statuses.stream().map(DeliveryStatus::storedCode).toArray(Integer[]::new))
                     .param("now", Timestamps.ofNullable(now))
                     .query(Reopened::read)
                     .list();
@@ -234,7 +235,7 @@ final class PostgresDeliveries implements Deliveries {
                         ORDER BY d.lead_id LIMIT :limit
                         """)
                 .param("campaign", campaignId)
-                .param("status", status == null ? null : status.ordinal())
+                .param("status", status == null ? null : status.storedCode())
                 .param("after", afterLeadId)
                 .param("limit", limit)
                 .query(PostgresDeliveries::delivery)
@@ -257,11 +258,11 @@ final class PostgresDeliveries implements Deliveries {
 
     static Delivery delivery(ResultSet row, int number) throws SQLException {
         return new Delivery(
-                row.getString("id"),
-                row.getString("lead_id"),
+                key(row),
                 row.getInt("chunk_index"),
-                RUNGS[row.getInt("status")],
-                row.getInt("attempt"),
+                DeliveryStatus.ofStoredCode(row.getInt("status")),
+                row.getInt("round"),
+                row.getInt("failures"),
                 row.getString("provider_message_id"),
                 row.getString("error"),
                 Timestamps.read(row, "claimed_at"),
@@ -269,16 +270,8 @@ final class PostgresDeliveries implements Deliveries {
                 Timestamps.readNullable(row, "next_attempt_at"));
     }
 
-    /** A message, by campaign and lead. */
-    private record Key(String campaignId, String leadId) {
-
-        static Key of(ClaimRequest request) {
-            return new Key(request.campaignId(), request.leadId());
-        }
-
-        static Key read(ResultSet row) throws SQLException {
-            return new Key(row.getString("id"), row.getString("lead_id"));
-        }
+    private static MessageKey key(ResultSet row) throws SQLException {
+        return MessageKey.of(row.getString("id"), row.getString("lead_id"));
     }
 
     private record Reopened(PostgresTallies.ChunkKey chunk, long messages) {

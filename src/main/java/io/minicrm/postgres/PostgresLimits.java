@@ -1,6 +1,6 @@
 package io.minicrm.postgres;
 
-import io.minicrm.delivery.Limits;
+import io.minicrm.gate.Limits;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;

@@ -22,6 +22,40 @@ final class PostgresPlans implements Plans {
     private static final Duration TAKEN = Duration.ofMinutes(1);
 
     private final DataSource dataSource;
+    private static final String TAKE_DUE = StatusCodes.in("""
+            WITH ripe AS (
+                SELECT p.campaign, p.index, p.first_lead, p.last_lead
+                FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
+                WHERE c.id = :campaign AND p.next_attempt_at <= :dueBy
+                ORDER BY p.next_attempt_at
+                LIMIT :limit
+                FOR UPDATE OF p SKIP LOCKED),
+            later AS (
+                UPDATE chunk_progress p SET next_attempt_at = :later
+                FROM ripe WHERE p.campaign = ripe.campaign AND p.index = ripe.index),
+            taken AS (
+                UPDATE deliveries d SET next_attempt_at = :later
+                FROM ripe
+                WHERE d.campaign = ripe.campaign AND d.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
+                  AND d.status IN {any:waiting} AND d.next_attempt_at <= :dueBy
+                RETURNING d.campaign, d.chunk_index, d.lead_id, d.round, d.failures)
+            SELECT k.job_id, k.created_at, t.chunk_index, t.lead_id, t.round, t.failures
+            FROM taken t JOIN chunks k ON k.campaign = t.campaign AND k.index = t.chunk_index
+            ORDER BY t.chunk_index, t.round, t.failures, t.lead_id
+            """);
+
+    /** Rows and chunks in one statement: a chunk whose own time is not moved would not be looked into. */
+    private static final String HASTEN = StatusCodes.in("""
+            WITH hastened AS (
+                UPDATE deliveries d SET next_attempt_at = :now
+                FROM campaigns c
+                WHERE c.id = :campaign AND d.campaign = c.number AND d.status = {postponed} AND d.next_attempt_at > :now
+                RETURNING d.campaign, d.chunk_index)
+            UPDATE chunk_progress p SET next_attempt_at = :now
+            FROM (SELECT DISTINCT campaign, chunk_index FROM hastened) h
+            WHERE p.campaign = h.campaign AND p.index = h.chunk_index
+            """);
+
     private final JdbcClient jdbc;
 
     PostgresPlans(DataSource dataSource) {
@@ -87,55 +121,44 @@ final class PostgresPlans implements Plans {
     }
 
     @Override
-    public List<ChunkJob> takeDueRetries(String campaignId, Instant dueBy, Instant now, int limit) {
-        List<DueRetry> due = jdbc.sql("""
-                        WITH ripe AS (
-                            SELECT p.campaign, p.index, p.first_lead, p.last_lead
-                            FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
-                            WHERE c.id = :campaign AND p.next_attempt_at <= :dueBy
-                            ORDER BY p.next_attempt_at
-                            LIMIT :limit
-                            FOR UPDATE OF p SKIP LOCKED),
-                        later AS (
-                            UPDATE chunk_progress p SET next_attempt_at = :later
-                            FROM ripe WHERE p.campaign = ripe.campaign AND p.index = ripe.index),
-                        taken AS (
-                            UPDATE deliveries d SET next_attempt_at = :later
-                            FROM ripe
-                            WHERE d.campaign = ripe.campaign AND d.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
-                              AND d.status = 1 AND d.next_attempt_at <= :dueBy
-                            RETURNING d.campaign, d.chunk_index, d.lead_id, d.attempt)
-                        SELECT k.job_id, k.created_at, t.chunk_index, t.lead_id, t.attempt
-                        FROM taken t JOIN chunks k ON k.campaign = t.campaign AND k.index = t.chunk_index
-                        ORDER BY t.chunk_index, t.attempt, t.lead_id
-                        """)
+    public List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit) {
+        Map<ChunkRound, List<String>> jobs = new LinkedHashMap<>();
+        jdbc.sql(TAKE_DUE)
                 .param("campaign", campaignId)
                 .param("dueBy", Timestamps.ofNullable(dueBy))
                 .param("later", Timestamps.ofNullable(now.plus(TAKEN)))
                 .param("limit", limit)
-                .query((row, number) -> new DueRetry(
-                        row.getString("job_id"),
-                        Timestamps.read(row, "created_at"),
-                        row.getInt("chunk_index"),
-                        row.getString("lead_id"),
-                        row.getInt("attempt")))
-                .list();
-        Map<List<Integer>, List<DueRetry>> jobs = new LinkedHashMap<>();
-        due.forEach(retry -> jobs.computeIfAbsent(List.of(retry.chunkIndex(), retry.attempt()), k -> new ArrayList<>())
-                .add(retry));
-        return jobs.values().stream().map(leads -> job(campaignId, leads)).toList();
+                .query(row -> {
+                    jobs.computeIfAbsent(ChunkRound.read(row), round -> new ArrayList<>())
+                            .add(row.getString("lead_id"));
+                });
+        return jobs.entrySet().stream()
+                .map(job -> job.getKey().job(campaignId, job.getValue()))
+                .toList();
     }
 
-    private static ChunkJob job(String campaignId, List<DueRetry> leads) {
-        DueRetry first = leads.getFirst();
-        return new ChunkJob(
-                first.jobId(),
-                campaignId,
-                leads.stream().map(DueRetry::leadId).toList(),
-                first.createdAt(),
-                first.chunkIndex(),
-                first.attempt() + 1);
+    @Override
+    public void hasten(String campaignId, Instant now) {
+        jdbc.sql(HASTEN)
+                .param("campaign", campaignId)
+                .param("now", Timestamps.ofNullable(now))
+                .update();
     }
 
-    private record DueRetry(String jobId, Instant createdAt, int chunkIndex, String leadId, int attempt) {}
+    /** The waiting messages of one chunk that are in the same round and at the same attempt. */
+    private record ChunkRound(String jobId, Instant createdAt, int index, int round, int failures) {
+
+        static ChunkRound read(ResultSet row) throws SQLException {
+            return new ChunkRound(
+                    row.getString("job_id"),
+                    Timestamps.read(row, "created_at"),
+                    row.getInt("chunk_index"),
+                    row.getInt("round"),
+                    row.getInt("failures"));
+        }
+
+        ChunkJob job(String campaignId, List<String> leadIds) {
+            return new ChunkJob(jobId, campaignId, leadIds, createdAt, index, failures + 1, round + 1);
+        }
+    }
 }

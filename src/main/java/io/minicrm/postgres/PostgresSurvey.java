@@ -16,11 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PostgresSurvey {
 
     /** The groups without an error are kept whatever their rank: the sums are made of them too. */
-    private static final String SURVEY = """
+    private static final String SURVEY = StatusCodes.in("""
             WITH grouped AS (
                 SELECT d.status, d.error, count(*) AS messages,
                        count(*) FILTER (WHERE d.claimed_at >= :since) AS claimed,
-                       min(d.next_attempt_at) FILTER (WHERE d.status = 1) AS next_attempt_at
+                       min(d.next_attempt_at) FILTER (WHERE d.status IN {any:waiting}) AS next_attempt_at
                 FROM campaigns c JOIN deliveries d ON d.campaign = c.number
                 WHERE c.id = :campaign
                 GROUP BY d.status, d.error),
@@ -30,14 +30,12 @@ final class PostgresSurvey {
             SELECT CASE WHEN error IS NULL OR place <= :max THEN status END AS status,
                    CASE WHEN place <= :max THEN error END AS error,
                    sum(messages) AS messages,
-                   sum(messages) FILTER (WHERE status >= 2) AS settled,
+                   sum(messages) FILTER (WHERE status IN {any:settled}) AS settled,
                    sum(claimed) AS claimed,
                    min(next_attempt_at) AS next_attempt_at
             FROM ranked
             GROUP BY 1, 2
-            """;
-
-    private static final DeliveryStatus[] RUNGS = DeliveryStatus.values();
+            """);
 
     private final JdbcClient jdbc;
 
@@ -82,7 +80,7 @@ final class PostgresSurvey {
         static Group read(ResultSet row, int number) throws SQLException {
             Integer status = row.getObject("status", Integer.class);
             return new Group(
-                    status == null ? null : RUNGS[status],
+                    status == null ? null : DeliveryStatus.ofStoredCode(status),
                     row.getString("error"),
                     row.getLong("messages"),
                     row.getLong("settled"),

@@ -30,26 +30,28 @@ final class PostgresTallies implements Tallies {
             FOR UPDATE OF p
             """;
 
-    private static final String RECOUNT = """
+    private static final String RECOUNT = StatusCodes.in("""
             UPDATE chunk_progress p
-            SET sending = t.sending, retrying = t.retrying, unknown = t.unknown, skipped = t.skipped, failed = t.failed,
-                sent = t.sent, delivered = t.delivered, bounced = t.bounced, next_attempt_at = t.next_attempt_at
+            SET sending = t.sending, postponed = t.postponed, retrying = t.retrying, unknown = t.unknown,
+                skipped = t.skipped, failed = t.failed, sent = t.sent, delivered = t.delivered, bounced = t.bounced,
+                next_attempt_at = t.next_attempt_at
             FROM unnest(:campaigns::int[], :indexes::int[]) AS k (campaign, index)
             JOIN chunk_progress range ON range.campaign = k.campaign AND range.index = k.index
             CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE status = 0) AS sending,
-                       count(*) FILTER (WHERE status = 1) AS retrying,
-                       count(*) FILTER (WHERE status = 2) AS unknown,
-                       count(*) FILTER (WHERE status = 3) AS skipped,
-                       count(*) FILTER (WHERE status = 4) AS failed,
-                       count(*) FILTER (WHERE status >= 5) AS sent,
-                       count(*) FILTER (WHERE status = 6) AS delivered,
-                       count(*) FILTER (WHERE status = 7) AS bounced,
-                       min(d.next_attempt_at) FILTER (WHERE status = 1) AS next_attempt_at
+                SELECT count(*) FILTER (WHERE status = {sending}) AS sending,
+                       count(*) FILTER (WHERE status = {postponed}) AS postponed,
+                       count(*) FILTER (WHERE status = {retrying}) AS retrying,
+                       count(*) FILTER (WHERE status = {unknown}) AS unknown,
+                       count(*) FILTER (WHERE status = {skipped}) AS skipped,
+                       count(*) FILTER (WHERE status = {failed}) AS failed,
+                       count(*) FILTER (WHERE status IN {any:sent}) AS sent,
+                       count(*) FILTER (WHERE status = {delivered}) AS delivered,
+                       count(*) FILTER (WHERE status = {bounced}) AS bounced,
+                       min(d.next_attempt_at) FILTER (WHERE status IN {any:waiting}) AS next_attempt_at
                 FROM deliveries d
                 WHERE d.campaign = range.campaign AND d.lead_id BETWEEN range.first_lead AND range.last_lead) t
             WHERE p.campaign = k.campaign AND p.index = k.index
-            """;
+            """);
 
     private static final String FINISH = """
             UPDATE campaigns c
@@ -62,7 +64,9 @@ final class PostgresTallies implements Tallies {
     private static final String STATS = """
             SELECT c.id, c.audience,
                    coalesce(sum(p.leads) FILTER (WHERE p.published_at IS NOT NULL), 0) AS published,
-                   coalesce(sum(p.sending), 0) AS sending, coalesce(sum(p.retrying), 0) AS retrying,
+                   coalesce(sum(p.sending), 0) AS sending, coalesce(sum(p.postponed), 0) AS postponed,
+                   coalesce(sum(p.retrying), 0) AS retrying,
+                   coalesce(sum(p.retrying) FILTER (WHERE p.next_attempt_at > now() + interval '1 minute'), 0) AS deferred,
                    coalesce(sum(p.sent), 0) AS sent, coalesce(sum(p.delivered), 0) AS delivered,
                    coalesce(sum(p.bounced), 0) AS bounced, coalesce(sum(p.failed), 0) AS failed,
                    coalesce(sum(p.skipped), 0) AS skipped, coalesce(sum(p.unknown), 0) AS unknown,
@@ -171,7 +175,9 @@ final class PostgresTallies implements Tallies {
                         row.getLong("audience"),
                         row.getLong("published"),
                         row.getLong("sending"),
+                        row.getLong("postponed"),
                         row.getLong("retrying"),
+                        row.getLong("deferred"),
                         row.getLong("sent"),
                         row.getLong("delivered"),
                         row.getLong("bounced"),

@@ -42,11 +42,9 @@ public final class CampaignProgressReader implements ProgressSource {
                 tallies.stats(read.stream().map(Campaign::id).collect(Collectors.toSet())).stream()
                         .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
         return read.stream()
-                .map(campaign -> new CampaignProgress(campaign, stats.getOrDefault(campaign.id(), untouched(campaign))))
+                .map(campaign -> new CampaignProgress(
+                        campaign,
+                        stats.getOrDefault(campaign.id(), CampaignStats.untouched(campaign.id(), campaign.audience()))))
                 .toList();
-    }
-
-    private static CampaignStats untouched(Campaign campaign) {
-        return new CampaignStats(campaign.id(), campaign.audience(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

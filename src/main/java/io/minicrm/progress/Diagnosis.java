@@ -6,10 +6,10 @@ import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.Limits.Limit;
-import io.minicrm.delivery.Limits.Scope;
 import io.minicrm.delivery.PipelineGroup;
-import io.minicrm.delivery.PostponeReason;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
+import io.minicrm.gate.PostponeReason;
 import io.minicrm.inspector.GroupSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,8 +168,8 @@ public record Diagnosis(
 
     private static void pace(CampaignStats stats, Survey survey, List<Throttle> throttles, List<Wait> waits) {
         long limited = survey.reasons().stream()
-                .filter(reason -> reason.status() == DeliveryStatus.RETRYING
-                        && reason.error().equals(PostponeReason.RATE_LIMIT))
+                .filter(reason -> reason.status() == DeliveryStatus.POSTPONED
+                        && PostponeReason.ofCode(reason.error()) == PostponeReason.RATE_LIMIT)
                 .mapToLong(Reason::count)
                 .sum();
         for (Throttle limit : throttles) {
@@ -182,7 +182,7 @@ public record Diagnosis(
                         null));
             }
         }
-        long failed = stats.retrying() - limited;
+        long failed = stats.retrying();
         if (failed > 0) {
             waits.add(new Wait(
                     "retries", "messages that failed for now are tried again", failed, survey.nextAttemptAt()));
@@ -191,7 +191,7 @@ public record Diagnosis(
 
     private static void publishing(CampaignStats stats, Survey survey, List<Wait> waits) {
         long unpublished = stats.audience() - stats.published();
-        long onTheirWay = stats.published() - stats.settled();
+        long onTheirWay = stats.underway();
         if (unpublished > 0) {
             waits.add(
                     onTheirWay > 0
@@ -244,6 +244,6 @@ public record Diagnosis(
     }
 
     private static ErrorCount errorCount(Reason reason) {
-        return new ErrorCount(reason.status().wireName(), reason.error(), reason.count());
+        return new ErrorCount(reason.status().code(), reason.text(), reason.count());
     }
 }

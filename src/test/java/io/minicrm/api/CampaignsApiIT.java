@@ -2,8 +2,8 @@ package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.SendId;
 import java.net.http.HttpRequest;
 import java.util.Collections;
 import java.util.List;

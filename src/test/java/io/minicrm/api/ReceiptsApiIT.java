@@ -3,8 +3,8 @@ package io.minicrm.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
+import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.PipelineTopics;
-import io.minicrm.delivery.SendId;
 import io.minicrm.embedded.TestServers;
 import java.net.http.HttpRequest;
 import java.time.Duration;

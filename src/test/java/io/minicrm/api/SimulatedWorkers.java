@@ -1,9 +1,10 @@
 package io.minicrm.api;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.SendAttempt;
 import io.minicrm.store.Store;
 import java.time.Instant;
 import java.util.UUID;
@@ -19,7 +20,7 @@ record SimulatedWorkers(Store store, String campaignId) {
         store.deliveries()
                 .claim(
                         Stream.of(leadIds)
-                                .map(lead -> new ClaimRequest(campaignId, lead, 0, 1))
+                                .map(lead -> new ClaimRequest(MessageKey.of(campaignId, lead), 0, 1))
                                 .toList(),
                         UUID.randomUUID().toString(),
                         now);
@@ -35,17 +36,13 @@ record SimulatedWorkers(Store store, String campaignId) {
 
     private Receipt receipt(DeliveryStatus status, String leadId) {
         return new Receipt(
-                SendId.of(campaignId, leadId),
-                campaignId,
-                leadId,
+                MessageKey.of(campaignId, leadId),
                 status,
                 ApiServer.SIMULATOR,
                 null,
                 status == DeliveryStatus.FAILED ? "no such mailbox" : null,
                 Instant.now(),
-                1,
-                null,
-                null);
+                new SendAttempt(1, 1, null, null));
     }
 
     private void recount() {

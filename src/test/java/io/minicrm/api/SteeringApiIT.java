@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.Limits;
+import io.minicrm.gate.Limits;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;

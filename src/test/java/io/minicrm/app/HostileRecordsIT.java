@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.minicrm.delivery.SendId;
+import io.minicrm.campaign.SendId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import io.minicrm.archive.Export;
 import io.minicrm.archive.Import;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.SendId;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
@@ -17,7 +19,7 @@ import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.SendAttempt;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
@@ -198,7 +200,8 @@ class MovedCampaignIT {
         store.deliveries()
                 .claim(
                         leads.stream()
-                                .map(number -> new ClaimRequest(CAMPAIGN, lead(number), number / 2, attempt))
+                                .map(number ->
+                                        new ClaimRequest(MessageKey.of(CAMPAIGN, lead(number)), number / 2, attempt))
                                 .toList(),
                         UUID.randomUUID().toString(),
                         BEFORE);
@@ -207,18 +210,19 @@ class MovedCampaignIT {
     private static Receipt receipt(int lead, DeliveryStatus status, int attempt) {
         boolean retries = status == DeliveryStatus.RETRYING;
         return new Receipt(
-                SendId.of(CAMPAIGN, lead(lead)),
-                CAMPAIGN,
-                lead(lead),
+                MessageKey.of(CAMPAIGN, lead(lead)),
                 status,
                 "webhook",
                 status.isSent() ? "message-" + lead : null,
                 status.isSent() ? null : "for now",
                 BEFORE,
-                attempt,
-                // Later than its chunk: of two jobs of one message that come at once, the sender takes the first.
-                retries ? Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS) : null,
-                retries ? 1 : null);
+                new SendAttempt(
+                        attempt,
+                        attempt,
+                        retries ? 1 : null,
+                        // Later than its chunk: of two jobs of one message that come at once, the sender takes the
+                        // first.
+                        retries ? Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS) : null));
     }
 
     private static CampaignStats completed(Store store) {

@@ -52,7 +52,7 @@ class ArchiveFileTest {
     /** The first line of a kind. */
     private int first(Kind kind) {
         for (int at = 0; at < lines.size(); at++) {
-            if (lines.get(at).startsWith("{\"collection\":\"" + kind.wireName() + "\"")) {
+            if (lines.get(at).startsWith("{\"collection\":\"" + kind.code() + "\"")) {
                 return at;
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minicrm.archive.Entry.Kind;
 import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.archive.Entry.StoredLead;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.lead.Attributes;
@@ -49,7 +50,7 @@ class EntryJsonTest {
         for (Entry entry : StoredThings.of(kind)) {
             String line = write(entry);
 
-            assertThat(line).doesNotContain("\n").startsWith("{\"collection\":\"" + kind.wireName() + "\"");
+            assertThat(line).doesNotContain("\n").startsWith("{\"collection\":\"" + kind.code() + "\"");
             assertThat(read(line)).isEqualTo(entry);
             assertThat(write(read(line))).isEqualTo(line);
         }
@@ -59,7 +60,7 @@ class EntryJsonTest {
     void aLineIsOneObjectInAFixedOrderWithoutWhatIsNull() {
         assertThat(write(StoredThings.of(Kind.DELIVERIES).getFirst())).isEqualTo("""
                 {"collection":"deliveries","campaign_id":"campaign-a","lead_id":"lead-1","chunk_index":0,"status":"delivered",\
-                "attempt":1,"failures":0,"claim":"55a54008-ad1b-3589-aa21-0d2629c1df41","claimed_at":"1970-01-01T00:00:00.000Z",\
+                "round":1,"failures":0,"claim":"55a54008-ad1b-3589-aa21-0d2629c1df41","claimed_at":"1970-01-01T00:00:00.000Z",\
                 "updated_at":"9999-12-31T23:59:59.999Z","provider_message_id":"message-1"}""");
     }
 
@@ -94,14 +95,14 @@ class EntryJsonTest {
     @Property(tries = 200)
     void anyDeliveryComesBack(
             @ForAll DeliveryStatus status,
-            @ForAll @IntRange(min = 1, max = 10_000) int attempt,
+            @ForAll @IntRange(min = 1, max = 1_000_000_000) int round,
             @ForAll @IntRange(max = 10_000) int failures,
             @ForAll @LongRange(min = 0, max = 253_402_300_799_999L) long millis,
             @ForAll UUIDs uuid) {
         Instant at = Instant.ofEpochMilli(millis);
         var row = new StoredDelivery(
-                new Delivery("campaign-1", "lead-1", 3, status, attempt, null, "error", at, at, at),
-                failures,
+                new Delivery(
+                        MessageKey.of("campaign-1", "lead-1"), 3, status, round, failures, null, "error", at, at, at),
                 uuid.text());
 
         assertThat(read(write(row))).isEqualTo(row);
@@ -157,7 +158,7 @@ class EntryJsonTest {
             CHUNKS     | "lead_ids":["lead-1"]      | "lead_ids":["lead-1",2]        | lead_ids is 2
             CHUNKS     | "index":0                  | "index":1                      | job_id is "job-campaign-a-0
             DELIVERIES | "status":"delivered"       | "status":"retrying"            | next_attempt_at is missing
-            DELIVERIES | "attempt":1                | "attempt":0                    | attempt is 0
+            DELIVERIES | "round":1                  | "round":0                      | round is 0
             DELIVERIES | "claim":"55a54008-         | "claim":"x5a54008-             | claim is "x5a54008
             DEAD_LETTERS | "offset":9               | "offset":-1                    | offset is -1
             """)

@@ -282,12 +282,12 @@ class MovesIT {
         Store from = empty(Kept.POSTGRES);
         fill(from, 0);
         Path file = export(from, "all");
-        Files.writeString(file, Files.readString(file).replace("\"attempt\":10000", "\"attempt\":\"many\""));
+        Files.writeString(file, Files.readString(file).replace("\"round\":10000", "\"round\":\"many\""));
         Store to = empty(Kept.MONGO);
 
         assertThatThrownBy(() -> importInto(to, file))
                 .isInstanceOf(InvalidArchiveException.class)
-                .hasMessageContaining("attempt is \"many\"; give a whole number from 1 to 10000");
+                .hasMessageContaining("round is \"many\"; give a whole number from 1 to 1000000000");
 
         for (Kind kind : Kind.values()) {
             assertThat(to.archive().count(kind)).isZero();

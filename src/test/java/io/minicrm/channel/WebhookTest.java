@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
-import io.minicrm.delivery.SendId;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import java.io.IOException;
@@ -44,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 class WebhookTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final OutboundMessage MESSAGE = new OutboundMessage(
-            SendId.of("campaign-1", "lead-1"), "campaign-1", "lead-1", "ann@example.com", "Hello", "Hi \"Änn\"\n");
+    private static final OutboundMessage MESSAGE =
+            new OutboundMessage(MessageKey.of("campaign-1", "lead-1"), "ann@example.com", "Hello", "Hi \"Änn\"\n");
 
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

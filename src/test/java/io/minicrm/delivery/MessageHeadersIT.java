@@ -2,6 +2,8 @@ package io.minicrm.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.SendId;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.kafka.KafkaSettings;
 import io.minicrm.kafka.Publisher;
@@ -32,7 +34,7 @@ class MessageHeadersIT {
         TopicSetup.ensure(settings, PipelineTopics.partitions());
         String sendId = SendId.of(CAMPAIGN, "lead-1");
         var callback = Receipt.callback(
-                CAMPAIGN, "lead-1", DeliveryStatus.DELIVERED, "simulator", "sim-1", null, Instant.now());
+                MessageKey.of(CAMPAIGN, "lead-1"), DeliveryStatus.DELIVERED, "simulator", "sim-1", null, Instant.now());
         try (var publisher = new Publisher(settings)) {
             publisher.sendAll(PipelineTopics.RECEIPTS, List.of(callback));
         }

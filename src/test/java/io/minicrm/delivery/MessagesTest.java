@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.SendJob.ChunkRound;
+import io.minicrm.gate.SkipReason;
 import io.minicrm.kafka.MalformedRecordException;
 import io.minicrm.kafka.Topic;
 import java.math.BigDecimal;
@@ -32,20 +35,19 @@ class MessagesTest {
     private static final String CAMPAIGN = "campaign-0mwvayu55ahwvn7";
     private static final String LEAD = "lead/ü";
     private static final String JOB = "job-" + CAMPAIGN + "-3-1795521600123-a1b2c3";
-    private static final String SEND_ID = SendId.of(CAMPAIGN, LEAD);
+    private static final MessageKey KEY = MessageKey.of(CAMPAIGN, LEAD);
 
     static Stream<Arguments> messages() {
         var chunk = ChunkJob.of(new Chunk(JOB, CAMPAIGN, 3, List.of(LEAD, "lead-2"), NOW));
         Map<String, Object> attributes = Map.of("name", "Ana", "total_spend", new BigDecimal("1617.5"), "vip", true);
-        var job =
-                new SendJob(SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", "ana@example.com", attributes, 1, NOW, 3, null);
+        var job = new SendJob(KEY, new ChunkRound(JOB, 3, 1, 1), "simulator", "ana@example.com", attributes, NOW, null);
         var skipped = new SendJob(
-                SEND_ID, JOB, CAMPAIGN, LEAD, "simulator", null, Map.of(), 2, NOW, 3, SkipReason.NO_ADDRESS);
+                KEY, new ChunkRound(JOB, 3, 2, 70_000), "simulator", null, Map.of(), NOW, SkipReason.NO_ADDRESS);
         var retrying = new Receipt(
-                SEND_ID, CAMPAIGN, LEAD, DeliveryStatus.RETRYING, "simulator", null, "busy", NOW, 1, NOW, 1);
+                KEY, DeliveryStatus.RETRYING, "simulator", null, "busy", NOW, new SendAttempt(1, 70_000, 1, NOW));
         Stream<Receipt> callbacks = Arrays.stream(DeliveryStatus.values())
                 .filter(status -> status != DeliveryStatus.SENDING)
-                .map(status -> Receipt.callback(CAMPAIGN, LEAD, status, "simulator", "sim-1", null, NOW));
+                .map(status -> Receipt.callback(KEY, status, "simulator", "sim-1", null, NOW));
         return Stream.concat(
                 Stream.of(
                         Arguments.of("ChunkJob", PipelineTopics.JOBS, chunk),
@@ -112,6 +114,68 @@ class MessagesTest {
 
         assertThat(JSON.readTree(topic.codec().encode(topic.codec().decode(once))))
                 .isEqualTo(JSON.readTree(once));
+    }
+
+    @Test
+    void aChunkJobHasExactlyTheFourGivenFieldsAndItsPlaceInHeaders() {
+        var job = new ChunkJob(JOB, CAMPAIGN, List.of(LEAD), NOW, 3, 2, 5);
+
+        assertThat(JSON.readTree(PipelineTopics.JOBS.codec().encode(job)).propertyNames())
+                .containsExactlyInAnyOrder("job_id", "campaign_id", "lead_ids", "created_at");
+        assertThat(PipelineTopics.JOBS.envelope().apply(job).further())
+                .isEqualTo(Map.of("chunk_index", "3", "attempt", "2", "round", "5"));
+        assertThat(readWithHeaders(
+                        job, PipelineTopics.JOBS.envelope().apply(job).further()))
+                .extracting(ChunkJob::chunkIndex, ChunkJob::attempt, ChunkJob::round)
+                .containsExactly(3, 2, 5);
+    }
+
+    @Test
+    void aChunkJobWithoutHeadersIsTheFirstRound() {
+        var job = new ChunkJob(JOB, CAMPAIGN, List.of(LEAD), NOW, 3, 2, 5);
+
+        assertThat(readWithHeaders(job, Map.of()))
+                .extracting(ChunkJob::chunkIndex, ChunkJob::attempt, ChunkJob::round)
+                .containsExactly(3, 1, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "0", "-1", "1.5", "99999999999"})
+    void aChunkJobWithAnInvalidRoundIsRefused(String round) {
+        var job = new ChunkJob(JOB, CAMPAIGN, List.of(LEAD), NOW, 3, 1, 1);
+
+        assertThatThrownBy(() -> readWithHeaders(job, Map.of("round", round)))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("round is");
+    }
+
+    /** As versions before rounds wrote them: what they called attempt counted the rounds. */
+    @Test
+    void messagesOfEarlierVersionsAreRead() {
+        ChunkJob chunk =
+                PipelineTopics.JOBS.codec().decode("""
+                {"job_id": "%s", "campaign_id": "%s", "lead_ids": ["x"], "created_at": "2026-11-24T12:00:00.123Z",
+                 "chunk_index": 3, "attempt": 4}""".formatted(JOB, CAMPAIGN).getBytes(UTF_8));
+        SendJob job = PipelineTopics.SEND_JOBS.codec().decode("""
+                {"send_id": "%s", "job_id": "%s", "campaign_id": "%s", "lead_id": "%s", "channel": "simulator",
+                 "attributes": {}, "attempt": 4, "created_at": "2026-11-24T12:00:00.123Z", "chunk_index": 3,
+                 "skip": "no address on this channel"}""".formatted(KEY.sendId(), JOB, CAMPAIGN, LEAD)
+                .getBytes(UTF_8));
+        Receipt receipt = PipelineTopics.RECEIPTS.codec().decode("""
+                {"send_id": "%s", "campaign_id": "%s", "lead_id": "%s", "status": "retrying", "provider": "simulator",
+                 "error": "busy", "at": "2026-11-24T12:00:00.123Z", "attempt": 4, "failures": 2,
+                 "next_attempt_at": "2026-11-24T12:00:05.123Z"}""".formatted(KEY.sendId(), CAMPAIGN, LEAD)
+                .getBytes(UTF_8));
+
+        assertThat(chunk.round()).isEqualTo(4);
+        assertThat(job.round()).isEqualTo(4);
+        assertThat(job.skip()).isEqualTo(SkipReason.NO_ADDRESS);
+        assertThat(receipt.round()).isEqualTo(4);
+        assertThat(receipt.failures()).isEqualTo(2);
+    }
+
+    private static ChunkJob readWithHeaders(ChunkJob job, Map<String, String> headers) {
+        return PipelineTopics.JOBS.codec().decode(PipelineTopics.JOBS.codec().encode(job), headers::get);
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ final class LoopTestBed {
             }
 
             @Override
-            public String decode(byte[] bytes) {
+            public String decode(byte[] bytes, HeaderValues headers) {
                 String text = new String(bytes, UTF_8);
                 if (text.equals(UNREADABLE)) {
                     throw new MalformedRecordException("not a text", null);
@@ -93,7 +93,7 @@ final class LoopTestBed {
                 PARTITIONS,
                 codec,
                 text -> text,
-                text -> new Topic.Envelope(text, "test.text", Instant.EPOCH, "campaign-1", 0, "0".repeat(32)));
+                text -> new Topic.Envelope(text, "test.text", Instant.EPOCH, "campaign-1", "0".repeat(32), Map.of()));
     }
 
     static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset, @Nullable String value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
@@ -202,13 +203,13 @@ class CampaignControlTest {
         store.deliveries()
                 .claim(
                         leads.stream()
-                                .map(lead -> new ClaimRequest(id, lead, 0, 1))
+                                .map(lead -> new ClaimRequest(MessageKey.of(id, lead), 0, 1))
                                 .toList(),
                         UUID.randomUUID().toString(),
                         NOW);
         for (int i = 0; i < statuses.length; i++) {
             store.deliveries()
-                    .apply(List.of(Receipt.callback(id, leads.get(i), statuses[i], "simulator", null, null, NOW)));
+                    .apply(List.of(Receipt.callback(MessageKey.of(id, leads.get(i)), statuses[i], "simulator", null, null, NOW)));
         }
         return id;
     }

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.store.TestMongo;
@@ -66,7 +67,7 @@ final class MongoClaimsIT {
     private List<ClaimRequest> claimedByAnother() {
         String campaign = "campaign-" + UUID.randomUUID();
         List<ClaimRequest> requests = IntStream.range(0, 10)
-                .mapToObj(lead -> new ClaimRequest(campaign, "lead-" + lead, 0, 1))
+                .mapToObj(lead -> new ClaimRequest(MessageKey.of(campaign, "lead-" + lead), 0, 1))
                 .toList();
         another(requests);
         return requests;

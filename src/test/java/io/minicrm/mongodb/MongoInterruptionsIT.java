@@ -11,6 +11,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
@@ -21,6 +22,7 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendAttempt;
 import io.minicrm.store.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +108,7 @@ final class MongoInterruptionsIT {
         database.getCollection("deliveries")
                 .updateMany(
                         new Document("_id", DeliveryKey.allOf(campaign)),
-                        new Document("$set", new Document("status", DeliveryDocument.SENT)));
+                        new Document("$set", new Document("status", DeliveryStatus.SENT.storedCode())));
         assertThat(tallies.recount(100, NOW)).isZero();
 
         log.apply(receipts(campaign, 10, DeliveryStatus.SENT, 1));
@@ -145,7 +147,7 @@ final class MongoInterruptionsIT {
         recount(NOW.plusSeconds(60));
 
         assertThat(stats(campaign).retrying()).isEqualTo(10);
-        List<ChunkJob> due = plans.takeDueRetries(campaign, NOW.plusSeconds(60), NOW.plusSeconds(60), 10);
+        List<ChunkJob> due = plans.takeDue(campaign, NOW.plusSeconds(60), NOW.plusSeconds(60), 10);
         assertThat(due)
                 .singleElement()
                 .satisfies(job -> assertThat(job.leadIds()).hasSize(10));
@@ -237,7 +239,7 @@ final class MongoInterruptionsIT {
                         new Document(
                                 "$set",
                                 new Document("status", DeliveryDocument.RETRYING)
-                                        .append("attempt", 2)
+                                        .append(DeliveryDocument.ROUND, 2)
                                         .append("failures", 0)
                                         .append("next_attempt_at", NOW)));
     }
@@ -276,24 +278,20 @@ final class MongoInterruptionsIT {
 
     private static List<ClaimRequest> requests(String campaign, int leads, int attempt) {
         return IntStream.range(0, leads)
-                .mapToObj(lead -> new ClaimRequest(campaign, lead(lead), lead / 10, attempt))
+                .mapToObj(lead -> new ClaimRequest(MessageKey.of(campaign, lead(lead)), lead / 10, attempt))
                 .toList();
     }
 
     private static List<Receipt> receipts(String campaign, int leads, DeliveryStatus status, int attempt) {
         return IntStream.range(0, leads)
                 .mapToObj(lead -> new Receipt(
-                        "send-" + lead,
-                        campaign,
-                        lead(lead),
+                        MessageKey.of(campaign, lead(lead)),
                         status,
                         "simulator",
                         null,
                         null,
                         NOW,
-                        attempt,
-                        null,
-                        null))
+                        new SendAttempt(attempt, attempt, null, null)))
                 .toList();
     }
 

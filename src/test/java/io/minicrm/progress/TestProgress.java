@@ -33,6 +33,6 @@ final class TestProgress {
     }
 
     private static CampaignStats stats(String id, long audience, long sent, long delivered) {
-        return new CampaignStats(id, audience, audience, 0, 0, sent, delivered, 0, 0, 0, 0, 0);
+        return new CampaignStats(id, audience, audience, 0, 0, 0, 0, sent, delivered, 0, 0, 0, 0, 0);
     }
 }

@@ -1,6 +1,6 @@
 package io.minicrm.reliability;
 
-import io.minicrm.delivery.SendId;
+import io.minicrm.campaign.SendId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

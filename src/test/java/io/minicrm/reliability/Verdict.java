@@ -1,6 +1,6 @@
 package io.minicrm.reliability;
 
-import io.minicrm.delivery.SendId;
+import io.minicrm.campaign.SendId;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

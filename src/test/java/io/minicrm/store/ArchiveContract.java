@@ -160,11 +160,10 @@ public abstract class ArchiveContract {
                         .getFirst()
                         .published())
                 .isEqualTo(4);
-        List<ChunkJob> retries =
-                store.plans().takeDueRetries(StoredThings.RUNNING, StoredThings.LAST, StoredThings.NOON, 10);
+        List<ChunkJob> retries = store.plans().takeDue(StoredThings.RUNNING, StoredThings.LAST, StoredThings.NOON, 10);
         assertThat(retries).singleElement().satisfies(job -> {
             assertThat(job.leadIds()).containsExactly("a");
-            assertThat(job.attempt()).isEqualTo(4);
+            assertThat(job.round()).isEqualTo(4);
         });
 
         store.plans().markPublished(StoredThings.RUNNING, next, StoredThings.NOON);

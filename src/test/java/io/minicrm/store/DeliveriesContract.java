@@ -3,6 +3,7 @@ package io.minicrm.store;
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.Deliveries.Reason;
@@ -115,7 +116,12 @@ public abstract class DeliveriesContract {
                         campaign.receipt(0, DeliveryStatus.SENT, 1),
                         campaign.receipt(1, DeliveryStatus.DELIVERED, null),
                         Receipt.callback(
-                                "campaign-of-nobody", "x", DeliveryStatus.SENT, "simulator", null, null, NOW)));
+                                MessageKey.of("campaign-of-nobody", "x"),
+                                DeliveryStatus.SENT,
+                                "simulator",
+                                null,
+                                null,
+                                NOW)));
 
         assertThat(found).isEqualTo(1);
         assertThat(store().deliveries().page(campaign.id(), null, null, 10))

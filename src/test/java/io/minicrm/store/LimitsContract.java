@@ -2,8 +2,8 @@ package io.minicrm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.delivery.Limits.Limit;
-import io.minicrm.delivery.Limits.Scope;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
 import org.junit.jupiter.api.Test;
 
 /** What every store's limits have to keep. */

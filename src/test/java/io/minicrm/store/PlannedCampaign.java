@@ -2,6 +2,7 @@ package io.minicrm.store;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.CampaignStats;
@@ -10,7 +11,7 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.SendAttempt;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -67,33 +68,46 @@ final class PlannedCampaign {
         return store.campaigns().find(id).orElseThrow();
     }
 
-    ClaimRequest request(int lead, int attempt) {
-        return new ClaimRequest(id, lead(lead), lead / CHUNK_SIZE, attempt);
+    ClaimRequest request(int lead, int round) {
+        return new ClaimRequest(MessageKey.of(id, lead(lead)), lead / CHUNK_SIZE, round);
     }
 
-    List<Claim> claim(int from, int to, int attempt) {
+    List<Claim> claim(int from, int to, int round) {
         return store.deliveries()
                 .claim(
                         IntStream.range(from, to)
-                                .mapToObj(lead -> request(lead, attempt))
+                                .mapToObj(lead -> request(lead, round))
                                 .toList(),
                         UUID.randomUUID().toString(),
                         NOW);
     }
 
-    Receipt receipt(int lead, DeliveryStatus status, @Nullable Integer attempt) {
+    /** @param round null: as a provider's callback, which knows of no round */
+    Receipt receipt(int lead, DeliveryStatus status, @Nullable Integer round) {
+        boolean retries = status == DeliveryStatus.RETRYING;
         return new Receipt(
-                SendId.of(id, lead(lead)),
-                id,
-                lead(lead),
+                MessageKey.of(id, lead(lead)),
                 status,
                 "simulator",
                 status.isSent() ? "message-" + lead : null,
                 status == DeliveryStatus.FAILED ? "no such mailbox" : null,
                 NOW,
-                attempt,
-                status == DeliveryStatus.RETRYING ? NOW : null,
-                status == DeliveryStatus.RETRYING ? attempt : null);
+                round == null
+                        ? null
+                        : new SendAttempt(round, round, retries ? round : null, status.isWaiting() ? NOW : null));
+    }
+
+    /** A receipt of the first round that says when the message is due again. */
+    Receipt receiptDueAt(int lead, DeliveryStatus status, Instant nextAttemptAt) {
+        Integer failures = status == DeliveryStatus.RETRYING ? 1 : null;
+        return new Receipt(
+                MessageKey.of(id, lead(lead)),
+                status,
+                "simulator",
+                null,
+                null,
+                NOW,
+                new SendAttempt(1, 1, failures, nextAttemptAt));
     }
 
     void apply(Receipt... receipts) {

@@ -2,12 +2,14 @@ package io.minicrm.store;
 
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import java.util.List;
@@ -148,18 +150,69 @@ public abstract class PlansContract {
                 campaign.receipt(22, DeliveryStatus.SENT, 1));
         campaign.recount();
 
-        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.minusSeconds(1), NOW, 10))
+        assertThat(store().plans().takeDue(campaign.id(), NOW.minusSeconds(1), NOW, 10))
                 .isEmpty();
-        List<ChunkJob> due = store().plans().takeDueRetries(campaign.id(), NOW, NOW, 10);
+        List<ChunkJob> due = store().plans().takeDue(campaign.id(), NOW, NOW, 10);
         assertThat(due).extracting(ChunkJob::chunkIndex).containsExactly(0, 2);
-        assertThat(due).extracting(ChunkJob::attempt).containsOnly(2);
+        assertThat(due).extracting(ChunkJob::round).containsOnly(2);
         assertThat(due.getFirst().leadIds()).containsExactly(PlannedCampaign.lead(3), PlannedCampaign.lead(5));
         assertThat(due.getFirst().jobId()).startsWith("job-" + campaign.id() + "-0-");
 
-        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.plusSeconds(30), NOW.plusSeconds(30), 10))
+        assertThat(store().plans().takeDue(campaign.id(), NOW.plusSeconds(30), NOW.plusSeconds(30), 10))
                 .isEmpty();
-        assertThat(store().plans().takeDueRetries(campaign.id(), NOW.plusSeconds(61), NOW.plusSeconds(61), 10))
+        assertThat(store().plans().takeDue(campaign.id(), NOW.plusSeconds(61), NOW.plusSeconds(61), 10))
                 .hasSize(2);
+    }
+
+    @Test
+    void messagesOfOneChunkInDifferentRoundsOrAttemptsComeAsJobsOfTheirOwn() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 10);
+        campaign.claim(0, 10, 1);
+        campaign.apply(
+                campaign.receipt(1, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(2, DeliveryStatus.POSTPONED, 1),
+                campaign.receipt(3, DeliveryStatus.POSTPONED, 7));
+        campaign.recount();
+
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
+                .extracting(ChunkJob::leadIds, ChunkJob::round, ChunkJob::attempt)
+                .containsExactlyInAnyOrder(
+                        tuple(List.of(PlannedCampaign.lead(2)), 2, 1),
+                        tuple(List.of(PlannedCampaign.lead(1)), 2, 2),
+                        tuple(List.of(PlannedCampaign.lead(3)), 8, 1));
+    }
+
+    /** At 10,001 rounds a job could not be read any more, and its message was lost. */
+    @Test
+    void aMessageCanBePostponedAnyNumberOfTimesWithoutSpendingAnAttempt() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 1);
+        campaign.claim(0, 1, 1);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.POSTPONED, 100_000));
+        campaign.recount();
+
+        ChunkJob job = store().plans().takeDue(campaign.id(), NOW, NOW, 10).getFirst();
+
+        assertThat(job.round()).isEqualTo(100_001);
+        assertThat(job.attempt()).isEqualTo(1);
+        assertThat(campaign.claim(0, 1, job.round())).containsExactly(new Claim.Granted(0));
+    }
+
+    @Test
+    void hastenedMessagesAreDueAtOnceAndRetriesKeepTheirTime() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 30);
+        campaign.claim(0, 30, 1);
+        campaign.apply(
+                campaign.receiptDueAt(1, DeliveryStatus.POSTPONED, NOW.plusSeconds(300)),
+                campaign.receiptDueAt(2, DeliveryStatus.RETRYING, NOW.plusSeconds(300)),
+                campaign.receiptDueAt(25, DeliveryStatus.POSTPONED, NOW.plusSeconds(600)));
+        campaign.recount();
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10)).isEmpty();
+
+        store().plans().hasten(campaign.id(), NOW);
+
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
+                .extracting(ChunkJob::leadIds)
+                .containsExactly(List.of(PlannedCampaign.lead(1)), List.of(PlannedCampaign.lead(25)));
     }
 
     private String unplanned() {

@@ -12,6 +12,7 @@ import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
@@ -19,8 +20,8 @@ import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
-import io.minicrm.delivery.Limits.Limit;
-import io.minicrm.delivery.Limits.Scope;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
@@ -187,20 +188,19 @@ public final class StoredThings {
     }
 
     private static StoredDelivery delivery(
-            String campaign, String lead, int chunk, DeliveryStatus status, int attempt, @Nullable String message) {
+            String campaign, String lead, int chunk, DeliveryStatus status, int round, @Nullable String message) {
         return new StoredDelivery(
                 new Delivery(
-                        campaign,
-                        lead,
+                        MessageKey.of(campaign, lead),
                         chunk,
                         status,
-                        attempt,
+                        round,
+                        round - 1,
                         message,
                         status.isSent() ? null : NASTY,
                         EPOCH,
                         LAST,
-                        status == DeliveryStatus.RETRYING ? LAST : null),
-                attempt - 1,
-                UUID.nameUUIDFromBytes(new byte[] {(byte) attempt}).toString());
+                        status.isWaiting() ? LAST : null),
+                UUID.nameUUIDFromBytes(new byte[] {(byte) round}).toString());
     }
 }

@@ -8,6 +8,8 @@ import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +28,8 @@ public abstract class TalliesContract {
 
     @Test
     void talliesAreCountedFromTheRowsAndTheCampaignIsCompletedWithTheLastOne() {
-        PlannedCampaign campaign = new PlannedCampaign(store(), 25);
-        campaign.claim(0, 25, 1);
+        PlannedCampaign campaign = new PlannedCampaign(store(), 26);
+        campaign.claim(0, 26, 1);
         IntStream.range(0, 20).forEach(lead -> campaign.apply(campaign.receipt(lead, DeliveryStatus.SENT, 1)));
         campaign.apply(
                 campaign.receipt(0, DeliveryStatus.DELIVERED, null),
@@ -35,21 +37,43 @@ public abstract class TalliesContract {
                 campaign.receipt(20, DeliveryStatus.FAILED, 1),
                 campaign.receipt(21, DeliveryStatus.SKIPPED, 1),
                 campaign.receipt(22, DeliveryStatus.UNKNOWN, 1),
-                campaign.receipt(23, DeliveryStatus.RETRYING, 1));
+                campaign.receipt(23, DeliveryStatus.RETRYING, 1),
+                campaign.receipt(25, DeliveryStatus.POSTPONED, 1));
         campaign.recount();
 
         CampaignStats stats = campaign.stats();
-        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 25, 0, 1, 1, 20, 1, 1, 1, 1, 1, 0));
-        assertThat(stats.settled() + stats.inFlight()).isEqualTo(25);
+        assertThat(stats).isEqualTo(new CampaignStats(campaign.id(), 26, 0, 1, 1, 1, 0, 20, 1, 1, 1, 1, 1, 0));
+        assertThat(stats.settled() + stats.inFlight()).isEqualTo(26);
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.QUEUED);
 
         campaign.claim(23, 24, 2);
-        campaign.apply(campaign.receipt(23, DeliveryStatus.SENT, 2), campaign.receipt(24, DeliveryStatus.FAILED, 1));
+        campaign.claim(25, 26, 2);
+        campaign.apply(
+                campaign.receipt(23, DeliveryStatus.SENT, 2),
+                campaign.receipt(24, DeliveryStatus.FAILED, 1),
+                campaign.receipt(25, DeliveryStatus.SENT, 2));
         campaign.recount();
 
-        assertThat(campaign.stats().settled()).isEqualTo(25);
+        assertThat(campaign.stats().settled()).isEqualTo(26);
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
         assertThat(campaign.stored().finishedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void retriesThatAreMoreThanAMinuteAwayAreDeferred() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 20);
+        campaign.claim(0, 20, 1);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        campaign.apply(
+                campaign.receiptDueAt(0, DeliveryStatus.RETRYING, now.plusSeconds(10)),
+                campaign.receiptDueAt(10, DeliveryStatus.RETRYING, now.plusSeconds(3_600)),
+                campaign.receiptDueAt(11, DeliveryStatus.RETRYING, now.plusSeconds(7_200)),
+                campaign.receiptDueAt(12, DeliveryStatus.POSTPONED, now.plusSeconds(7_200)));
+        campaign.recount();
+
+        assertThat(campaign.stats().retrying()).isEqualTo(3);
+        assertThat(campaign.stats().deferred()).isEqualTo(2);
+        assertThat(campaign.stats().waiting()).isEqualTo(3);
     }
 
     @Test
@@ -182,11 +206,11 @@ public abstract class TalliesContract {
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.RUNNING);
         assertThat(campaign.stored().finishedAt()).isNull();
         campaign.apply(campaign.receipt(1, DeliveryStatus.FAILED, 1));
-        assertThat(store().plans().takeDueRetries(campaign.id(), NOW, NOW, 10))
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.leadIds()).containsExactly(PlannedCampaign.lead(1));
-                    assertThat(campaign.claim(1, 2, job.attempt())).containsExactly(new Claim.Granted(0));
+                    assertThat(campaign.claim(1, 2, job.round())).containsExactly(new Claim.Granted(0));
                 });
     }
 

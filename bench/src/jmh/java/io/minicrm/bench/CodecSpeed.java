@@ -4,7 +4,7 @@ import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.SendJob;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -36,18 +36,14 @@ public class CodecSpeed {
 
     private final Instant now = Instant.parse("2026-01-01T08:09:10.123Z");
     private final ChunkJob chunkJob = new ChunkJob(
-            JOB, CAMPAIGN, IntStream.range(0, 200).mapToObj(GeneratedLeads::id).toList(), now, 17, 1);
+            JOB, CAMPAIGN, IntStream.range(0, 200).mapToObj(GeneratedLeads::id).toList(), now, 17, 1, 1);
     private final SendJob sendJob = new SendJob(
-            SendId.of(CAMPAIGN, LEAD),
-            JOB,
-            CAMPAIGN,
-            LEAD,
+            MessageKey.of(CAMPAIGN, LEAD),
+            new SendJob.ChunkRound(JOB, 17, 1, 1),
             "simulator",
             "lead.3456@example56.com",
             Map.of("name", "Ada Lindqvist", "visits", BigDecimal.valueOf(12), "country", "SE"),
-            1,
             now,
-            17,
             null);
     private final Receipt receipt = Receipt.callback(
             CAMPAIGN, LEAD, DeliveryStatus.DELIVERED, "simulator", "sim-" + SendId.of(CAMPAIGN, LEAD), null, now);

@@ -2,6 +2,7 @@ package io.minicrm.bench;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
@@ -13,7 +14,7 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.SendAttempt;
 import io.minicrm.embedded.EmbeddedPostgres;
 import io.minicrm.lead.Lead;
 import io.minicrm.mongodb.MongoStore;
@@ -162,7 +163,9 @@ final class StoresBenchmark implements Benchmark {
                         .claim(
                                 IntStream.range(from, to)
                                         .mapToObj(place -> new ClaimRequest(
-                                                campaign.id(), GeneratedLeads.id(place), place / CHUNK_SIZE, 1))
+                                                MessageKey.of(campaign.id(), GeneratedLeads.id(place)),
+                                                place / CHUNK_SIZE,
+                                                1))
                                         .toList(),
                                 UUID.randomUUID().toString(),
                                 now);
@@ -185,17 +188,13 @@ final class StoresBenchmark implements Benchmark {
 
         private Receipt receipt(String lead, DeliveryStatus status) {
             return new Receipt(
-                    SendId.of(campaign.id(), lead),
-                    campaign.id(),
-                    lead,
+                    MessageKey.of(campaign.id(), lead),
                     status,
                     "simulator",
                     "sim-" + lead,
                     null,
                     now,
-                    status == DeliveryStatus.SENT ? 1 : null,
-                    null,
-                    null);
+                    status == DeliveryStatus.SENT ? new SendAttempt(1, 1, null, null) : null);
         }
 
         private void recount() {

@@ -138,7 +138,7 @@ final class CampaignLedger {
             trail.receiptPassed = passed;
         }
         if (receipt.error() != null) {
-            errors.merge(receipt.status().wireName() + ": " + receipt.error(), 1L, Long::sum);
+            errors.merge(receipt.status().code() + ": " + receipt.error(), 1L, Long::sum);
         }
     }
 
@@ -153,7 +153,7 @@ final class CampaignLedger {
         DeliveryStatus status =
                 DeliveryStatus.valueOf(row.path("status").asString("").toUpperCase(Locale.ROOT));
         trail(row.path("lead_id").asString("")).log = status;
-        statuses.merge(status.wireName(), 1L, Long::sum);
+        statuses.merge(status.code(), 1L, Long::sum);
         logRows = (logRows == null ? 0 : logRows) + 1;
     }
 

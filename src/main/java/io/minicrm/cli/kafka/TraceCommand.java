@@ -1,9 +1,9 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
 import io.minicrm.delivery.SendJob;
 import io.minicrm.inspector.DeadLetter;
 import io.minicrm.inspector.RecordQuery;
@@ -145,7 +145,7 @@ final class TraceCommand extends InspectorCommand.Looking {
     }
 
     private @Nullable String told(Receipt receipt) {
-        return receipt.status().wireName()
+        return receipt.status().code()
                 + (receipt.attempt() == null ? "" : ", attempt " + receipt.attempt())
                 + " says " + receipt.provider()
                 + (receipt.providerMessageId() == null ? "" : " (" + receipt.providerMessageId() + ")")

@@ -3,11 +3,13 @@ package io.minicrm.cli.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.delivery.SendId;
+import io.minicrm.delivery.SendAttempt;
 import io.minicrm.delivery.SendJob;
 import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.inspector.TopicAdmin;
@@ -63,37 +65,29 @@ class CampaignInspectionIT {
 
     private static ChunkJob chunk(String campaign, int index, List<String> leads) {
         return new ChunkJob(
-                "job-%s-%d-1757656477507-kz2rrf".formatted(campaign, index), campaign, leads, NOW, index, 1);
+                "job-%s-%d-1757656477507-kz2rrf".formatted(campaign, index), campaign, leads, NOW, index, 1, 1);
     }
 
     private static SendJob sendJob(ChunkJob chunk, String lead) {
         return new SendJob(
-                SendId.of(chunk.campaignId(), lead),
-                chunk.jobId(),
-                chunk.campaignId(),
-                lead,
+                MessageKey.of(chunk.campaignId(), lead),
+                new SendJob.ChunkRound(chunk.jobId(), chunk.chunkIndex(), 1, 1),
                 "simulator",
                 lead + "@example.com",
                 Map.of(),
-                1,
                 NOW,
-                chunk.chunkIndex(),
                 null);
     }
 
     private static Receipt receipt(String campaign, String lead, DeliveryStatus status) {
         return new Receipt(
-                SendId.of(campaign, lead),
-                campaign,
-                lead,
+                MessageKey.of(campaign, lead),
                 status,
                 "simulator",
                 "m-" + lead,
                 status == DeliveryStatus.FAILED ? "mailbox unavailable" : null,
                 NOW,
-                1,
-                null,
-                null);
+                new SendAttempt(1, 1, null, null));
     }
 
     private static List<String> leads(int from, int to) {

@@ -1,12 +1,12 @@
-package io.minicrm.delivery;
+package io.minicrm.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.delivery.Limits.Limit;
-import io.minicrm.delivery.Limits.Scope;
-import io.minicrm.delivery.Pacer.Departure;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
+import io.minicrm.gate.Pacer.Departure;
+import io.minicrm.gate.Pacer.Request;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Senders on a clock of their own: messages arrive, wait, go back to the log and return, and leave. */
@@ -32,7 +33,7 @@ class PacerTest {
     private final List<Left> left = new ArrayList<>();
 
     /** A message that left, or one on its way: {@code at} is when. */
-    private record Left(SendJob job, long at) {}
+    private record Left(Job job, long at) {}
 
     /** Arrivals as gaps in milliseconds: bursts, floods, trickles and pauses. */
     @Provide
@@ -86,9 +87,9 @@ class PacerTest {
     void theSharesOfSeveralSendersAddUp(
             @ForAll @IntRange(min = 2, max = 6) int senders, @ForAll @IntRange(min = 20, max = 300) int rate) {
         left.clear();
-        List<Pacer<SendJob>> pacers = new ArrayList<>();
+        List<Pacer<Job>> pacers = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
-            Pacer<SendJob> pacer = new Pacer<>(1_000);
+            Pacer<Job> pacer = new Pacer<>(1_000);
             pacer.share(1.0 / senders);
             pacers.add(pacer);
         }
@@ -103,7 +104,7 @@ class PacerTest {
 
     @Test
     void everyLimitHoldsAndASlowDomainHoldsUpNobodyButItself() {
-        Pacer<SendJob> pacer = new Pacer<>(500);
+        Pacer<Job> pacer = new Pacer<>(500);
         pacer.limit(List.of(new Limit(Scope.DOMAIN, "slow.example", 10), new Limit(Scope.CHANNEL, "simulator", 150)));
         List<Left> arrivals = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -113,8 +114,8 @@ class PacerTest {
 
         run(List.of(pacer), arrivals, Map.of("a", 100)::get);
 
-        Predicate<SendJob> slow = job -> "x@Slow.Example".equals(job.to());
-        Predicate<SendJob> ofA = job -> job.campaignId().equals("a");
+        Predicate<Job> slow = job -> "x@Slow.Example".equals(job.to());
+        Predicate<Job> ofA = job -> job.campaignId().equals("a");
         assertThat(mostInAnySecond(slow)).isLessThanOrEqualTo(10);
         assertThat(mostInAnySecond(ofA)).isLessThanOrEqualTo(100);
         assertThat(mostInAnySecond(job -> true)).isLessThanOrEqualTo(150);
@@ -133,10 +134,11 @@ class PacerTest {
 
     @Test
     void messagesThatGoBackToTheLogReturnInOrderOneAfterTheOther() {
-        Pacer<SendJob> pacer = new Pacer<>(10);
+        Pacer<Job> pacer = new Pacer<>(10);
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            if (pacer.depart(job("a", null, i), 10, job("a", null, i), START) instanceof Departure.Later later) {
+            if (pacer.depart(request(job("a", null, i), 10), job("a", null, i), START)
+                    instanceof Departure.Later later) {
                 delays.add(later.delay());
             }
         }
@@ -147,48 +149,68 @@ class PacerTest {
     }
 
     @Test
-    void nobodyGoesBackForLongerThanHalfAMinuteHoweverSlowTheLimit() {
-        Pacer<SendJob> pacer = new Pacer<>(10);
+    void messagesWithoutATurnAskAgainAtAModerateRate() {
+        Pacer<Job> pacer = new Pacer<>(10);
 
-        List<Departure> departures = IntStream.range(0, 5_000)
-                .mapToObj(i -> pacer.depart(job("a", null, i), 1, job("a", null, i), START))
+        List<Duration> delays = IntStream.range(0, 50_000)
+                .mapToObj(i -> pacer.depart(request(job("a", null, i), 10), job("a", null, i), START))
+                .filter(Departure.Later.class::isInstance)
+                .map(later -> ((Departure.Later) later).delay())
+                .toList();
+
+        // One second's worth is held, so turns begin a second from now.
+        long turns = (Pacer.HORIZON.toSeconds() - 1) * 10 + 1;
+        List<Duration> withoutTurn = delays.stream().skip(turns).toList();
+        assertThat(withoutTurn).hasSizeGreaterThan(49_000).isSorted();
+        assertThat(withoutTurn.getFirst()).isEqualTo(Pacer.HORIZON.dividedBy(2));
+        assertThat(withoutTurn.get(200).minus(withoutTurn.getFirst())).isEqualTo(Duration.ofSeconds(1));
+        assertThat(withoutTurn).allSatisfy(delay -> assertThat(delay).isLessThanOrEqualTo(Pacer.LONGEST_RETURN));
+    }
+
+    @Test
+    void noMessageStaysAwayForLongerThanTenMinutesHoweverManyThereAre() {
+        Pacer<Job> pacer = new Pacer<>(10);
+
+        List<Departure> departures = IntStream.range(0, 300_000)
+                .mapToObj(i -> pacer.depart(request(job("a", null, i), 1), job("a", null, i), START))
                 .toList();
 
         assertThat(departures)
                 .filteredOn(Departure.Later.class::isInstance)
-                .hasSizeGreaterThan(4_900)
+                .hasSizeGreaterThan(299_000)
                 .allSatisfy(later ->
                         assertThat(((Departure.Later) later).delay()).isLessThanOrEqualTo(Pacer.LONGEST_RETURN));
     }
 
     @Test
-    void whoeverWaitsLeavesByTheNewLimitOnceItAsksAgain() {
-        Pacer<SendJob> pacer = new Pacer<>(100);
+    void waitingMessagesLeaveByTheNewLimitOnceTheyAskAgain() {
+        Pacer<Job> pacer = new Pacer<>(100);
         pacer.limit(List.of(new Limit(Scope.CHANNEL, "simulator", 2)));
-        IntStream.range(0, 11).forEach(i -> pacer.depart(job("a", null, i), null, job("a", null, i), START));
+        IntStream.range(0, 11).forEach(i -> pacer.depart(request(job("a", null, i), null), job("a", null, i), START));
         assertThat(pacer.held()).isEqualTo(10);
 
         assertThat(pacer.limit(List.of(new Limit(Scope.CHANNEL, "simulator", 100))))
                 .isTrue();
         assertThat(pacer.limit(List.of(new Limit(Scope.CHANNEL, "simulator", 100))))
                 .isFalse();
-        List<SendJob> waiting = pacer.drain();
-        assertThat(waiting).extracting(SendJob::leadId).hasSize(10).isSorted();
+        List<Job> waiting = pacer.drain();
+        assertThat(waiting).extracting(Job::leadId).hasSize(10).isSorted();
         assertThat(pacer.held()).isZero();
-        waiting.forEach(job -> pacer.depart(job, null, job, START));
+        waiting.forEach(job -> pacer.depart(request(job, null), job, START));
 
         // The first waits for what the old limit owed, the others by the new one.
         assertThat(due(pacer, START + SECOND / 2)).hasSize(1);
         assertThat(due(pacer, START + SECOND / 2 + SECOND / 20)).hasSize(5);
         pacer.limit(List.of());
         pacer.drain()
-                .forEach(job -> assertThat(pacer.depart(job, null, job, START)).isEqualTo(new Departure.Now()));
+                .forEach(job ->
+                        assertThat(pacer.depart(request(job, null), job, START)).isEqualTo(new Departure.Now()));
     }
 
     @Test
     void whatIsServedLateIsMadeUpForAndWhatWasLeftUnusedIsNot() {
-        Pacer<SendJob> pacer = new Pacer<>(100);
-        IntStream.range(0, 21).forEach(i -> pacer.depart(job("a", null, i), 100, job("a", null, i), START));
+        Pacer<Job> pacer = new Pacer<>(100);
+        IntStream.range(0, 21).forEach(i -> pacer.depart(request(job("a", null, i), 100), job("a", null, i), START));
 
         assertThat(pacer.due(START + 5 * SECOND / 100)).hasSize(5);
         assertThat(pacer.due(START + 50 * SECOND))
@@ -198,22 +220,23 @@ class PacerTest {
         assertThat(pacer.due(START + 60 * SECOND)).hasSize(4);
 
         long idle = START + 100 * SECOND;
-        assertThat(IntStream.range(0, 20).mapToObj(i -> pacer.depart(job("a", null, i), 100, job("a", null, i), idle)))
+        assertThat(IntStream.range(0, 20)
+                        .mapToObj(i -> pacer.depart(request(job("a", null, i), 100), job("a", null, i), idle)))
                 .filteredOn(Departure.Now.class::isInstance)
                 .hasSize(1);
     }
 
     @Test
     void aMessageWithoutLimitsLeavesAtOnce() {
-        Pacer<SendJob> pacer = new Pacer<>(1);
+        Pacer<Job> pacer = new Pacer<>(1);
         pacer.limit(List.of(new Limit(Scope.DOMAIN, "example.com", 1), new Limit(Scope.CHANNEL, "smtp", 1)));
 
         assertThat(Stream.of("x@elsewhere.example", "no address", "@", null)
-                        .map(to -> pacer.depart(job("a", to, 1), null, job("a", to, 1), START)))
+                        .map(to -> pacer.depart(request(job("a", to, 1), null), job("a", to, 1), START)))
                 .containsOnly(new Departure.Now());
     }
 
-    private List<SendJob> due(Pacer<SendJob> pacer, long now) {
+    private List<Job> due(Pacer<Job> pacer, long now) {
         return pacer.due(now);
     }
 
@@ -223,13 +246,13 @@ class PacerTest {
                 .toList();
     }
 
-    private void run(List<Pacer<SendJob>> pacers, List<Left> arrivals, int rate) {
+    private void run(List<Pacer<Job>> pacers, List<Left> arrivals, int rate) {
         run(pacers, arrivals, campaign -> rate);
     }
 
     /** Message n comes to sender n modulo the senders; what goes back to the log returns to the same. */
     private void run(
-            List<Pacer<SendJob>> pacers, List<Left> arrivals, java.util.function.Function<String, Integer> maxRate) {
+            List<Pacer<Job>> pacers, List<Left> arrivals, java.util.function.Function<String, Integer> maxRate) {
         PriorityQueue<Left> coming = new PriorityQueue<>(Comparator.comparingLong(Left::at)
                 .thenComparing(one -> one.job().leadId()));
         coming.addAll(arrivals);
@@ -237,21 +260,21 @@ class PacerTest {
         while (!coming.isEmpty() || pacers.stream().anyMatch(pacer -> pacer.held() > 0)) {
             long at = now;
             long next = coming.isEmpty() ? Long.MAX_VALUE : coming.element().at();
-            for (Pacer<SendJob> pacer : pacers) {
+            for (Pacer<Job> pacer : pacers) {
                 if (pacer.held() > 0) {
                     next = Math.min(next, at + pacer.nanosToNext(at));
                 }
             }
             now = next;
-            for (Pacer<SendJob> pacer : pacers) {
-                for (SendJob job : pacer.due(now)) {
+            for (Pacer<Job> pacer : pacers) {
+                for (Job job : pacer.due(now)) {
                     left.add(new Left(job, now));
                 }
             }
             while (!coming.isEmpty() && coming.element().at() <= now) {
-                SendJob job = coming.remove().job();
-                Pacer<SendJob> pacer = pacers.get(Math.floorMod(job.leadId().hashCode(), pacers.size()));
-                switch (pacer.depart(job, maxRate.apply(job.campaignId()), job, now)) {
+                Job job = coming.remove().job();
+                Pacer<Job> pacer = pacers.get(Math.floorMod(job.leadId().hashCode(), pacers.size()));
+                switch (pacer.depart(request(job, maxRate.apply(job.campaignId())), job, now)) {
                     case Departure.Now leaves -> left.add(new Left(job, now));
                     case Departure.Held waits -> {}
                     case Departure.Later later ->
@@ -261,7 +284,7 @@ class PacerTest {
         }
     }
 
-    private long mostInAnySecond(Predicate<SendJob> which) {
+    private long mostInAnySecond(Predicate<Job> which) {
         long[] times = left.stream()
                 .filter(one -> which.test(one.job()))
                 .mapToLong(Left::at)
@@ -277,15 +300,20 @@ class PacerTest {
         return most;
     }
 
-    private long leftWithin(int seconds, Predicate<SendJob> which) {
+    private long leftWithin(int seconds, Predicate<Job> which) {
         return left.stream()
                 .filter(one -> one.at() < START + seconds * SECOND && which.test(one.job()))
                 .count();
     }
 
-    private static SendJob job(String campaign, String to, int number) {
-        String lead = "lead-%06d".formatted(number);
-        return new SendJob(
-                SendId.of(campaign, lead), "job", campaign, lead, "simulator", to, Map.of(), 1, Instant.EPOCH, 0, null);
+    private record Job(
+            String campaignId, String leadId, @Nullable String to) {}
+
+    private static Job job(String campaign, @Nullable String to, int number) {
+        return new Job(campaign, "lead-%06d".formatted(number), to);
+    }
+
+    private static Request request(Job job, @Nullable Integer maxRate) {
+        return new Request(job.campaignId(), maxRate, "simulator", job.to());
     }
 }

@@ -1,4 +1,4 @@
-package io.minicrm.delivery;
+package io.minicrm.gate;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.minicrm.delivery;
+package io.minicrm.campaign;
 
 import io.minicrm.text.Sha256;
 import java.nio.charset.StandardCharsets;

@@ -49,12 +49,12 @@ class ModularityTest {
             java.sql..,javax.sql..,org.postgresql..,com.zaxxer..     : postgres
             org.flywaydb..                                           : postgres
             com.mongodb..,org.bson..                                 : mongodb
-            picocli..                                                : cli
+            picocli..                                                : cli,console
             liqp..                                                   : template
             de.siegmar..                                             : lead
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel
-            java.net.http..                                          : cli,channel
+            java.net.http..                                          : console,channel
             ch.qos.logback..                                         : embedded
             """)
     void aLibraryIsOnlyUsedInItsRooms(String libraries, String rooms) {

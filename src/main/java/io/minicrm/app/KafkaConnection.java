@@ -29,7 +29,7 @@ public record KafkaConnection(@Nullable String brokers, int port, String clientI
         return new KafkaConnection(
                 environment.text("KAFKA_BROKERS"),
                 environment.integer("KAFKA_PORT", 9092, 0, HttpSettings.MAX_PORT),
-                environment.text("KAFKA_CLIENT_ID", "mini-crm-backend"),
+                environment.text("KAFKA_CLIENT_ID", KafkaSettings.DEFAULT_CLIENT_ID),
                 clientSettings(environment.text("KAFKA_CONFIG")));
     }
 

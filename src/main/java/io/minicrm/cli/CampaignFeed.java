@@ -1,5 +1,9 @@
 package io.minicrm.cli;
 
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Json;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -8,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Follows a campaign through the server's live events, across broken connections. */
+/** Follows a campaign through the server's live events and reconnects when the connection breaks. */
 final class CampaignFeed {
 
     private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
@@ -18,18 +22,21 @@ final class CampaignFeed {
     private final ApiClient api;
     private final Duration patience;
 
-    /** @param patience how long nothing may change, and how long the server may be away; the server's heartbeat adds its 15 s */
+    /**
+     * @param patience how long the campaign may stay unchanged and the server unreachable; checked with each event, so that the
+     *     server's heartbeat of 15 s can add to it
+     */
     CampaignFeed(ApiClient api, Duration patience) {
         this.api = api;
         this.patience = patience;
     }
 
     /**
-     * Follows until nothing more will change.
+     * Follows the campaign until its numbers are final.
      *
-     * @param listener is shown every change
-     * @return the campaign's progress at the end
-     * @throws CommandFailedException when patience runs out
+     * @param listener receives every change
+     * @return the campaign's final progress
+     * @throws CommandFailedException if nothing changes for longer than the given patience
      */
     JsonNode follow(String campaignId, Consumer<JsonNode> listener) {
         long since = System.nanoTime();
@@ -70,7 +77,7 @@ final class CampaignFeed {
         if (System.nanoTime() - since > patience.toNanos()) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "%s has not moved for %d s; see mini-crm campaigns show %s"
+                    "%s has not changed for %d s; see: mini-crm campaigns show %s"
                             .formatted(campaignId, patience.toSeconds(), campaignId),
                     cause);
         }

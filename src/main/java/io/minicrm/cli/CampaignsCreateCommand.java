@@ -1,94 +1,102 @@
 package io.minicrm.cli;
 
-import java.io.PrintWriter;
+import io.minicrm.channel.Simulator;
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Json;
+import io.minicrm.console.Output;
+import io.minicrm.console.ServerOptions;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates a campaign on a running server. */
 @Command(
         name = "create",
-        description = "Create a campaign; it starts by itself.",
+        description = "Create a campaign. It starts without a further command.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: mini-crm campaigns create --name Spring --segment high-spenders --message 'Hi {{name}}!' --watch"
         })
-final class CampaignsCreateCommand implements Callable<Integer> {
+final class CampaignsCreateCommand implements Callable<ExitCode> {
 
-    @Option(names = "--name", required = true, paramLabel = "TEXT", description = "What it is called.")
+    @Option(names = "--name", required = true, paramLabel = "TEXT", description = "Name of the campaign.")
     private String name = "";
 
-    @Option(names = "--segment", required = true, paramLabel = "ID", description = "Whom it is for.")
+    @Option(names = "--segment", required = true, paramLabel = "ID", description = "Segment to send to.")
     private String segment = "";
 
-    @Option(
-            names = "--message",
-            required = true,
-            paramLabel = "TEMPLATE",
-            description = "The message, a Liquid template.")
+    @Option(names = "--message", required = true, paramLabel = "TEMPLATE", description = "Message, a Liquid template.")
     private String message = "";
 
-    @Option(names = "--subject", paramLabel = "TEMPLATE", description = "The subject, where the channel has one.")
+    @Option(
+            names = "--subject",
+            paramLabel = "TEMPLATE",
+            description = "Subject, a Liquid template, for channels that have one.")
     private @Nullable String subject;
 
-    @Option(names = "--channel", paramLabel = "NAME", description = "How it is sent (default: simulator).")
+    @Option(
+            names = "--channel",
+            paramLabel = "NAME",
+            description = "Channel to send by. Default: " + Simulator.NAME + ".")
     private @Nullable String channel;
 
-    @Option(names = "--chunk-size", paramLabel = "N", description = "Leads a chunk (default: by the audience).")
+    @Option(
+            names = "--chunk-size",
+            paramLabel = "N",
+            description = "Leads per chunk. Default: depends on the size of the audience.")
     private @Nullable Integer chunkSize;
 
-    @Option(names = "--at", paramLabel = "TIME", description = "Send nothing before, such as 2027-01-31T09:00:00Z.")
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "Earliest time to send, such as 2027-01-31T09:00:00Z. Default: now.")
     private @Nullable String at;
 
-    @Option(names = "--max-rate", paramLabel = "N", description = "At most so many messages a second.")
+    @Option(names = "--max-rate", paramLabel = "N", description = "Largest number of messages per second.")
     private @Nullable Integer maxRate;
 
-    @Option(names = "--created-by", paramLabel = "WHO", description = "Who makes it.")
+    @Option(names = "--created-by", paramLabel = "TEXT", description = "Creator, free text.")
     private @Nullable String createdBy;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "An idempotency key: a repeated command makes no second campaign.")
+            description = "Idempotency key: repeating the command with the same key creates no second campaign.")
     private @Nullable String key;
 
-    @Option(names = "--watch", description = "Follow it to its end.")
+    @Option(names = "--watch", description = "Follow the campaign until it has ended and every receipt has arrived.")
     private boolean watch;
 
     @Mixin
     private ServerOptions server = new ServerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    @Mixin
+    private Output out = new Output();
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+    public ExitCode call() {
         try (ApiClient api = server.connect()) {
-            JsonNode created = api.post(
-                            "/campaigns", request(), key == null ? Map.of() : Map.of("Idempotency-Key", key))
-                    .path("data");
+            Map<String, String> headers = key == null ? Map.of() : Map.of("Idempotency-Key", key);
+            JsonNode created =
+                    api.post("/campaigns", Json.bytes(request()), headers).path("data");
             String id = created.path("campaign_id").asString("");
-            if (server.json()) {
-                out.println(created);
-            } else {
-                out.printf(
-                        "%s: %d leads in %d chunks of up to %d%n",
-                        id,
-                        CampaignNumbers.of(created).audience(),
-                        created.path("queued_chunks").asLong(),
-                        created.path("chunk_size").asLong());
-            }
-            return watch ? CampaignsCommand.watch(api, id, server.json(), out) : ExitCode.DONE;
+            out.answer(
+                    created,
+                    () -> "%s: %d leads in %d chunks of up to %d%n"
+                            .formatted(
+                                    id,
+                                    CampaignNumbers.of(created).audience(),
+                                    created.path("queued_chunks").asLong(),
+                                    created.path("chunk_size").asLong()));
+            return watch ? CampaignWatch.follow(api, id, out) : ExitCode.OK;
         }
     }
 

@@ -1,8 +1,11 @@
 package io.minicrm.cli;
 
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.Json;
+import io.minicrm.delivery.DeliveryStatus;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +15,7 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The main job, from a CSV of customers to a reconciled campaign, through the API as everybody else would do it. */
+/** The demo: from a CSV file of customers to a completed campaign whose numbers add up, using only the public API. */
 final class Demo {
 
     static final String SEGMENT_ID = "high-spenders";
@@ -34,41 +37,38 @@ final class Demo {
     }
 
     /**
-     * How it ended.
+     * The end of the demo.
      *
-     * @param campaign the campaign's progress as the API told it last
+     * @param campaign the campaign's last progress, as the API returns it
      */
     record Outcome(String campaignId, JsonNode campaign) {
 
-        /** True when the campaign is over, every lead is accounted for and every message that was taken has its receipt. */
+        /** Whether the campaign is completed, every lead is accounted for and every sent message has its receipt. */
         boolean addsUp() {
             CampaignNumbers numbers = CampaignNumbers.of(campaign);
-            return campaign.path("status").asString("").equals("completed")
-                    && numbers.addUp()
-                    && numbers.allReceiptsArrived();
+            return CampaignNumbers.isCompleted(campaign) && numbers.addUp() && numbers.allReceiptsArrived();
         }
     }
 
     Outcome run() {
         importCustomers();
-        makeSegment();
-        String campaignId = makeCampaign();
+        storeSegment();
+        String campaignId = createCampaign();
         var line = new ProgressLine(out, onTerminal);
         JsonNode end = new CampaignFeed(api, PATIENCE).follow(campaignId, line::show);
         line.end();
         out.println();
         var outcome = new Outcome(campaignId, end);
-        tell(outcome);
+        showResult(outcome);
         showMessages(campaignId);
         return outcome;
     }
 
     private void importCustomers() {
-        JsonNode result = api.importCsv(Map.of(), BodyPublishers.ofInputStream(Demo::customers))
-                .path("data");
+        JsonNode result = api.importCsv(Map.of(), Demo::customers).path("data");
         long imported = result.path("imported").asLong();
         long updated = result.path("updated").asLong();
-        say(
+        print(
                 "Import",
                 "%s: %,d leads imported, %,d updated, %,d rejected",
                 FILE,
@@ -81,7 +81,7 @@ final class Demo {
         return Objects.requireNonNull(Demo.class.getResourceAsStream(FILE), FILE);
     }
 
-    private void makeSegment() {
+    private void storeSegment() {
         ObjectNode segment = Json.object().put("name", "High spenders");
         ObjectNode rules = segment.putObject("rules").put("combinator", "and");
         rules.putArray("rules")
@@ -89,67 +89,67 @@ final class Demo {
                 .put("field", "total_spend")
                 .put("operator", ">")
                 .put("value", 1000);
-        // Under an id of its own, so that the next demo finds it again.
+        // A fixed id: the next demo replaces the segment instead of adding another one.
         api.put("/segments/" + SEGMENT_ID, segment);
         long count = api.get("/segments/" + SEGMENT_ID + "/preview")
                 .path("data")
                 .path("count")
                 .asLong();
-        say("Segment", "High spenders (total_spend > 1000): %,d leads", count);
+        print("Segment", "High spenders (total_spend > 1000): %,d leads", count);
     }
 
-    private String makeCampaign() {
+    private String createCampaign() {
         ObjectNode request = Json.object()
                 .put("name", "Thank you, high spenders")
                 .put("segment_id", SEGMENT_ID)
                 .put("message_template", MESSAGE)
                 .put("created_by", "demo");
-        JsonNode created = api.post("/campaigns", request, Map.of()).path("data");
+        JsonNode created = api.post("/campaigns", request).path("data");
         String id = created.path("campaign_id").asString("");
-        say(
+        print(
                 "Campaign",
                 "%s: %,d leads in %,d chunks of up to %,d",
                 id,
                 CampaignNumbers.of(created).audience(),
                 created.path("queued_chunks").asLong(),
                 created.path("chunk_size").asLong());
-        say("Message", "%s", MESSAGE);
+        print("Message", "%s", MESSAGE);
         out.println();
         return id;
     }
 
-    private void tell(Outcome outcome) {
+    private void showResult(Outcome outcome) {
         CampaignNumbers numbers = CampaignNumbers.of(outcome.campaign());
-        say("Result", "%s", numbers.equation());
-        say("Receipts", "%s", numbers.receipts());
+        print("Result", "%s", numbers.equation());
+        print("Receipts", "%s", numbers.receipts());
         if (!outcome.addsUp()) {
-            say(
+            print(
                     "",
                     "%s",
-                    "This is not as it should be: the campaign is "
+                    "The numbers do not add up; the campaign is "
                             + outcome.campaign().path("status").asString(""));
         }
         out.println();
     }
 
     private void showMessages(String campaignId) {
-        JsonNode deliveries = api.get("/campaigns/" + campaignId + "/deliveries?status=delivered&limit=" + SAMPLES)
+        JsonNode deliveries = api.get("/campaigns/" + campaignId + "/deliveries?status="
+                        + DeliveryStatus.DELIVERED.code() + "&limit=" + SAMPLES)
                 .path("data");
         List<String> messages = new ArrayList<>();
         for (JsonNode delivery : deliveries) {
             String leadId = delivery.path("lead_id").asString("");
             ObjectNode request = Json.object().put("message_template", MESSAGE).put("lead_id", leadId);
-            JsonNode rendered =
-                    api.post("/campaigns/preview", request, Map.of()).path("data");
+            JsonNode rendered = api.post("/campaigns/preview", request).path("data");
             messages.add(
                     "to %-10s %s".formatted(leadId, rendered.path("message").asString("")));
         }
         for (int i = 0; i < messages.size(); i++) {
-            say(i == 0 ? "Messages" : "", "%s", messages.get(i));
+            print(i == 0 ? "Messages" : "", "%s", messages.get(i));
         }
     }
 
-    private void say(String step, String format, Object... values) {
+    private void print(String step, String format, Object... values) {
         out.println("%-9s %s"
                 .formatted(step, String.format(Locale.ROOT, format, values))
                 .stripTrailing());

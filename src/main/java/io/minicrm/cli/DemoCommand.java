@@ -3,6 +3,11 @@ package io.minicrm.cli;
 import io.minicrm.app.BackendSettings;
 import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Settings;
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Json;
+import io.minicrm.console.Terminal;
+import io.minicrm.delivery.DeliveryStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,24 +19,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts a server and lets a newcomer watch a campaign go out. */
+/** Starts a server and sends a campaign, for people who try mini-crm. */
 @Command(
         name = "demo",
         description = {
-            "Start a server, import 2,240 customers, send a campaign to the 602 high spenders among them and follow it to its end.",
-            "Then it keeps serving until Ctrl-C; it ends at once with --exit, or when this is no terminal.",
-            "Exit status 1 when the numbers do not add up."
+            "Start a server, import 2,240 customers, send a campaign to the 602 high spenders among them and show its result.",
+            "On a terminal the server then keeps running until Ctrl-C, unless --exit is given.",
+            "Exit code 4 if the numbers do not add up."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: MINI_CRM_DATA=/tmp/demo mini-crm demo --exit"})
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<ExitCode> {
 
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
     private static final String LOG_LEVEL = "MINI_CRM_LOG_LEVEL";
 
-    @Option(names = "--exit", description = "End when the campaign is over.")
+    @Option(names = "--exit", description = "Stop the server after the campaign.")
     private boolean exit;
 
-    @Option(names = "--json", description = "Only tell the campaign's numbers at the end, in JSON; implies --exit.")
+    @Option(names = "--json", description = "Print only the campaign's final numbers, in JSON; implies --exit.")
     private boolean json;
 
     @Spec
@@ -39,39 +45,39 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public ExitCode call() throws InterruptedException {
         if (System.getenv(LOG_LEVEL) == null) {
-            // Between the demo's own lines the server's would only be in the way; warnings still come.
+            // The server's log would interrupt the demo's own lines; warnings are still shown.
             System.setProperty(LOG_LEVEL, "warn");
         }
         PrintWriter out = json
                 ? new PrintWriter(java.io.Writer.nullWriter())
                 : spec.commandLine().getOut();
-        boolean onTerminal = !json && ProgressLine.isOnTerminal();
+        boolean onTerminal = !json && Terminal.isPresent();
         Settings settings = Settings.from(System.getenv());
         out.printf("Starting %s …%n", parts(settings));
         Instant begun = Instant.now();
-        try (RunningServer running = RunningServer.start(settings, ProcessRole.all());
-                ApiClient api = new ApiClient(running.server().url())) {
+        try (ForegroundServer foreground = ForegroundServer.start(settings, ProcessRole.all());
+                ApiClient api = new ApiClient(foreground.server().url(), ANSWER_TIMEOUT)) {
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
             out.printf(
                     Locale.ROOT,
                     "Started in %.1f s; the API listens on %s%n%n",
                     seconds,
-                    running.server().url());
+                    foreground.server().url());
             Demo.Outcome outcome = new Demo(api, out, onTerminal).run();
             if (json) {
-                spec.commandLine().getOut().println(outcome.campaign());
+                spec.commandLine().getOut().println(Json.line(outcome.campaign()));
             }
             if (onTerminal && !exit) {
-                invite(running, outcome.campaignId(), out);
-                running.awaitStop();
+                invite(foreground, outcome.campaignId(), out);
+                foreground.awaitStop();
             } else {
                 out.printf(
-                        "%nThe data stays in %s; go on with: mini-crm serve%n",
+                        "%nThe data is kept in %s. To continue with it, run: mini-crm serve%n",
                         shown(settings.backends().dataFolder()));
             }
-            return outcome.addsUp() ? ExitCode.DONE : ExitCode.FAILED;
+            return outcome.addsUp() ? ExitCode.OK : ExitCode.INCONSISTENT;
         }
     }
 
@@ -79,23 +85,25 @@ final class DemoCommand implements Callable<Integer> {
         BackendSettings backends = settings.backends();
         String kafka = backends.kafka().isEmbedded()
                 ? "a Kafka broker"
-                : "on the Kafka brokers " + backends.kafka().brokers();
-        String store = backends.embedsDatabase() ? "PostgreSQL" : "on the database of DATABASE_URL";
+                : "with the Kafka brokers " + backends.kafka().brokers();
+        String store = backends.embedsDatabase() ? "PostgreSQL" : "the database of DATABASE_URL";
         return "%s, %s and the server (data in %s)".formatted(kafka, store, shown(backends.dataFolder()));
     }
 
-    /** Short where it can be. */
+    /** Relative to the working directory if the folder lies below it. */
     private static String shown(Path folder) {
         Path here = Path.of("").toAbsolutePath();
         return folder.startsWith(here) && !folder.equals(here) ? "./" + here.relativize(folder) : folder.toString();
     }
 
-    private static void invite(RunningServer running, String campaignId, PrintWriter out) {
-        String api = running.server().url() + "/api/v1";
+    private static void invite(ForegroundServer foreground, String campaignId, PrintWriter out) {
+        String api = foreground.server().url() + "/api/v1";
         out.println();
-        out.println("The server goes on. In another terminal, try:");
+        out.println("The server keeps running. In another terminal, try:");
         out.printf("  curl '%s/campaigns/%s'%n", api, campaignId);
-        out.printf("  curl '%s/campaigns/%s/deliveries?status=failed&limit=3'%n", api, campaignId);
+        out.printf(
+                "  curl '%s/campaigns/%s/deliveries?status=%s&limit=3'%n",
+                api, campaignId, DeliveryStatus.FAILED.code());
         out.printf("  curl '%s/segments/%s/preview'%n", api, Demo.SEGMENT_ID);
         out.println("Stop it with Ctrl-C.");
     }

@@ -1,15 +1,27 @@
 package io.minicrm.cli;
 
 import io.minicrm.app.StartException;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
+import io.minicrm.inspector.BrokerRefusedException;
+import io.minicrm.inspector.InvalidQueryException;
+import io.minicrm.inspector.UnknownTopicException;
+import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.settings.InvalidSettingException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells people in one line what went wrong; stack traces are for those who ask for them. */
+/**
+ * The one path from a failure to what the user sees: a line on standard error and an exit code. Stack traces are printed only if
+ * MINI_CRM_DEBUG is set.
+ */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private final boolean debug;
@@ -24,37 +36,54 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (debug) {
             failure.printStackTrace(err);
         }
+        String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case CommandFailedException told -> say(err, String.valueOf(told.getMessage()), told.exitCode());
-            case InvalidSettingException wrong -> say(err, String.valueOf(wrong.getMessage()), ExitCode.WRONG_USE);
-            case StartException mendable -> say(err, String.valueOf(mendable.getMessage()), ExitCode.WRONG_USE);
+            case CommandFailedException failed -> print(err, message, failed.exitCode());
+            case InvalidQueryException _ -> printLines(err, "--" + message, ExitCode.WRONG_USE);
+            case InvalidSettingException _, StartException _ -> print(err, message, ExitCode.WRONG_USE);
+            case NoSuchFileException _ ->
+                print(err, "%s does not exist; give the path of a file".formatted(message), ExitCode.WRONG_USE);
+            case BrokerUnreachableException _,
+                    BrokerRefusedException _,
+                    UnknownTopicException _,
+                    IOException _,
+                    UncheckedIOException _ -> print(err, message, ExitCode.FAILED);
             default ->
-                say(err, failure + " (this is a fault of mini-crm; MINI_CRM_DEBUG=1 shows where)", ExitCode.FAILED);
+                print(err, failure + " (this is a bug of mini-crm; MINI_CRM_DEBUG=1 shows where)", ExitCode.FAILED);
         };
     }
 
     @Override
     public int handleParseException(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        boolean hasSubcommands = !command.getSubcommands().isEmpty();
-        if (hasSubcommands
-                && command.getParseResult() != null
-                && command.getParseResult().originalArgs().isEmpty()) {
+        if (arguments.length == 0) {
             command.usage(command.getErr());
-            return ExitCode.WRONG_USE;
+            return ExitCode.WRONG_USE.code();
         }
-        return say(
+        return print(
                 command.getErr(),
                 "%s. See: %s --help"
-                        .formatted(wrong.getMessage(), command.getCommandSpec().qualifiedName()),
+                        .formatted(
+                                withoutFullStop(wrong.getMessage()),
+                                command.getCommandSpec().qualifiedName()),
                 ExitCode.WRONG_USE);
     }
 
-    private static int say(PrintWriter err, String message, int exitCode) {
-        err.println(message.lines()
+    private static String withoutFullStop(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    private static int print(PrintWriter err, String message, ExitCode exitCode) {
+        String line = message.lines()
                 .map(String::strip)
                 .reduce((one, next) -> one + " " + next)
-                .orElse(""));
-        return exitCode;
+                .orElse("");
+        return printLines(err, line, exitCode);
+    }
+
+    /** Several lines are printed only where one points to a position in another. */
+    private static int printLines(PrintWriter err, String message, ExitCode exitCode) {
+        err.println(message);
+        return exitCode.code();
     }
 }

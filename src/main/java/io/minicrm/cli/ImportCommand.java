@@ -1,51 +1,44 @@
 package io.minicrm.cli;
 
 import io.minicrm.archive.Import;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Fills the store from a file. */
+/** Fills the store from an exported file. */
 @Command(
         name = "import",
         description = {
-            "Fill the store from a file that export has written. Nothing is written before all of the file is checked.",
-            "The store is that of DATABASE_URL, or the embedded one in MINI_CRM_DATA. An import that broke off goes on where FILE.progress says."
+            "Fill the store from a file that mini-crm export has written. The whole file is checked before anything is stored.",
+            "Stop the servers first. The store is the database of DATABASE_URL, or the embedded one in MINI_CRM_DATA.",
+            "An interrupted import resumes when the same command is run again; FILE.progress keeps its position.",
+            "Exit code 4 if file and store do not agree."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: DATABASE_URL=postgresql://crm:secret@db.example.com/crm mini-crm import crm.ndjson"})
-final class ImportCommand implements Callable<Integer> {
+        footer = {"", "Example: DATABASE_URL=postgresql://db.example.com/crm mini-crm import crm.ndjson"})
+final class ImportCommand implements Callable<ExitCode> {
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(paramLabel = "FILE", description = "File to read.")
     private Path file = Path.of("");
 
     @Option(
             names = "--force",
-            description = "Import beside other campaigns that the store has, and go on though servers are at work.")
+            description = "Import into a store that has campaigns, and although servers are running.")
     private boolean force;
 
-    @Option(names = "--json", description = "Tell the counts as one line of JSON.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    @Mixin
+    private Output out = new Output();
 
     @Override
-    public Integer call() {
-        return Moving.run(
-                file,
-                force,
-                json,
-                "lines imported",
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr(),
-                (store, progress) -> new Import(store.archive(), store.tallies(), store.name(), progress)
-                        .run(file, force, Instant.now()));
+    public ExitCode call() {
+        StoreTransfer transfer = new StoreTransfer(file, force, "lines imported", out);
+        return transfer.run((store, progress) ->
+                new Import(store.archive(), store.tallies(), store.name(), progress).run(file, force, Instant.now()));
     }
 }

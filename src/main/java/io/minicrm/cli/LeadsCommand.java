@@ -2,10 +2,10 @@ package io.minicrm.cli;
 
 import picocli.CommandLine.Command;
 
-/** Commands about leads. */
+/** Commands for leads, on a running server. */
 @Command(
         name = "leads",
-        description = "Bring leads into a running server.",
+        description = "Import leads into a running server.",
         mixinStandardHelpOptions = true,
         subcommands = LeadsImportCommand.class,
         footer = {"", "Example: mini-crm leads import customers.csv"})

@@ -1,9 +1,10 @@
 package io.minicrm.cli;
 
-import java.io.FileNotFoundException;
-import java.io.PrintWriter;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.ServerOptions;
+import io.minicrm.console.Table;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,68 +14,66 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Sends a CSV file to a running server. */
 @Command(
         name = "import",
-        description = "Import leads from a CSV file. The good rows are kept; exit status 4 when rows were rejected.",
+        description = "Import leads from a CSV file. Valid rows are kept. Exit code 4 if rows were rejected.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm leads import shop.csv --id customerID --name full_name --type zip=text"})
-final class LeadsImportCommand implements Callable<Integer> {
+final class LeadsImportCommand implements Callable<ExitCode> {
 
-    @Parameters(paramLabel = "FILE", description = "The file, of any size; - reads standard input.")
-    private String file = "";
+    @Parameters(paramLabel = "FILE", description = "CSV file of any size; - reads standard input.")
+    private Path file = Path.of("");
 
-    @Option(names = "--id", paramLabel = "COLUMN", description = "The column that holds the lead's id.")
+    @Option(names = "--id", paramLabel = "COLUMN", description = "Column of the lead's id.")
     private @Nullable String id;
 
-    @Option(names = "--name", paramLabel = "COLUMN", description = "The column that holds the name.")
+    @Option(names = "--name", paramLabel = "COLUMN", description = "Column of the name.")
     private @Nullable String name;
 
-    @Option(names = "--email", paramLabel = "COLUMN", description = "The column that holds the e-mail address.")
+    @Option(names = "--email", paramLabel = "COLUMN", description = "Column of the e-mail address.")
     private @Nullable String email;
 
-    @Option(names = "--phone", paramLabel = "COLUMN", description = "The column that holds the phone number.")
+    @Option(names = "--phone", paramLabel = "COLUMN", description = "Column of the phone number.")
     private @Nullable String phone;
 
     @Option(
             names = "--unsubscribed",
             paramLabel = "COLUMN",
-            description = "The column that says who must not be written to.")
+            description = "Column that marks leads who must not receive messages.")
     private @Nullable String unsubscribed;
 
     @Option(
             names = "--type",
             paramLabel = "COLUMN=TYPE",
-            description = "The type of a column, where it is not found out: text, number, boolean or date.")
+            description = "Type of a column: text, number, boolean or date. Default: detected. May be repeated.")
     private Map<String, String> types = new LinkedHashMap<>();
 
-    @Option(names = "--delimiter", paramLabel = "CHAR", description = "What separates the cells (tab for a tab).")
+    @Option(
+            names = "--delimiter",
+            paramLabel = "CHAR",
+            description = "Character between the cells, or the word tab. Default: detected.")
     private @Nullable String delimiter;
 
     @Mixin
     private ServerOptions server = new ServerOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    @Mixin
+    private Output out = new Output();
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+    public ExitCode call() {
         try (ApiClient api = server.connect()) {
-            JsonNode result = api.importCsv(parameters(), body()).path("data");
-            if (server.json()) {
-                out.println(result);
-            } else {
-                print(result, out);
-            }
-            return result.path("rejected").asLong() == 0 ? ExitCode.DONE : ExitCode.INCONSISTENT;
+            JsonNode answer = file.toString().equals("-")
+                    ? api.importCsv(parameters(), () -> System.in)
+                    : api.importCsv(parameters(), file);
+            JsonNode result = answer.path("data");
+            out.answer(result, () -> text(result));
+            return result.path("rejected").asLong(0) == 0 ? ExitCode.OK : ExitCode.INCONSISTENT;
         }
     }
 
@@ -102,35 +101,22 @@ final class LeadsImportCommand implements Callable<Integer> {
         }
     }
 
-    private BodyPublisher body() {
-        if (file.equals("-")) {
-            return BodyPublishers.ofInputStream(() -> System.in);
-        }
-        try {
-            return BodyPublishers.ofFile(Path.of(file));
-        } catch (FileNotFoundException | IllegalArgumentException unreadable) {
-            throw new CommandFailedException(
-                    ExitCode.WRONG_USE,
-                    "FILE %s cannot be read; give the path of a CSV file".formatted(file),
-                    unreadable);
-        }
-    }
-
-    private static void print(JsonNode result, PrintWriter out) {
-        out.printf(
+    private static String text(JsonNode result) {
+        String totals = String.format(
                 Locale.ROOT,
                 "%,d imported, %,d updated, %,d rejected%n",
-                result.path("imported").asLong(),
-                result.path("updated").asLong(),
-                result.path("rejected").asLong());
+                result.path("imported").asLong(0),
+                result.path("updated").asLong(0),
+                result.path("rejected").asLong(0));
         JsonNode errors = result.path("errors");
-        if (!errors.isEmpty()) {
-            Table table = new Table("line", "field", "problem");
-            errors.forEach(error -> table.row(
-                    error.path("line").asLong(),
-                    error.path("field").asString(""),
-                    error.path("message").asString("")));
-            table.print(out);
+        if (errors.isEmpty()) {
+            return totals;
         }
+        Table table = new Table().number("LINE").whole("FIELD").whole("PROBLEM");
+        errors.forEach(error -> table.row(
+                error.path("line").asLong(0),
+                error.path("field").asString(""),
+                error.path("message").asString("")));
+        return totals + table.render();
     }
 }

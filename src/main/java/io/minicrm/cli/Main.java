@@ -2,22 +2,26 @@ package io.minicrm.cli;
 
 import io.minicrm.bench.BenchCommand;
 import io.minicrm.cli.kafka.KafkaCommand;
+import io.minicrm.console.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The command line of mini-crm. */
 @Command(
         name = "mini-crm",
-        description = "A campaign engine on Kafka: every message sent as it was meant, every one accounted for.",
+        description =
+                "A campaign engine on Kafka: every message goes out as intended, and every lead is accounted for.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
@@ -34,7 +38,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong use, 3 nothing matched, 4 inconsistent. */
+    /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("kafka")) {
             KafkaCommand.silenceClient();
@@ -46,21 +50,49 @@ public final class Main {
 
     /** @param debug whether failures show their stack trace */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, boolean debug) {
-        var failures = new Failures(debug);
-        return new CommandLine(new Main())
-                .setOut(out)
+        Failures failures = new Failures(debug);
+        CommandLine root = new CommandLine(new Main());
+        root.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .footer("", "Example: source <(mini-crm generate-completion)");
+        describe(root);
+        return root.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);
     }
 
-    /** UTF-8 whatever the locale says: names and progress bars need more than ASCII, and terminals show it. */
+    /** Gives every command the same last line of help and the same version. */
+    private static void describe(CommandLine command) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.footer(Stream.concat(Stream.of(usage.footer()), Stream.of("", ExitCode.HELP))
+                .toArray(String[]::new));
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Main::describe);
+    }
+
+    /** picocli knows integers as exit codes; our commands return an {@link ExitCode}. */
+    private static int run(ParseResult parsed) {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        try {
+            int code = new CommandLine.RunLast().execute(parsed);
+            return command.getExecutionResult() instanceof ExitCode exitCode ? exitCode.code() : code;
+        } finally {
+            command.getOut().flush();
+            command.getErr().flush();
+        }
+    }
+
+    /** Writes UTF-8 whatever the locale is: names and tables contain more than ASCII, and terminals show it. */
     private static PrintWriter writer(FileDescriptor stream) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
-    static final class Version implements IVersionProvider {
+    private static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();

@@ -1,11 +1,11 @@
 package io.minicrm.cli;
 
-import java.io.Console;
+import io.minicrm.console.CampaignNumbers;
 import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** Shows how far a campaign is: a bar that moves on a terminal, a line now and then elsewhere. */
+/** Shows a campaign's progress: one line that is redrawn on a terminal, a new line for every quarter elsewhere. */
 final class ProgressLine {
 
     private static final int WIDTH = 24;
@@ -16,19 +16,13 @@ final class ProgressLine {
     private double shown = -1;
     private String status = "";
 
-    /** @param moves whether the line may be drawn over */
+    /** @param moves whether to redraw one line instead of printing new ones */
     ProgressLine(PrintWriter out, boolean moves) {
         this.out = out;
         this.moves = moves;
     }
 
-    /** True when a person sits at both ends of this process. */
-    static boolean isOnTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
-    }
-
-    /** @param progress a campaign's progress as the API tells it */
+    /** @param progress a campaign's progress, as the API returns it */
     void show(JsonNode progress) {
         double part = progress.path("progress").asDouble();
         String now = progress.path("status").asString("");
@@ -42,7 +36,7 @@ final class ProgressLine {
         status = now;
     }
 
-    /** Leaves the line as it stands. */
+    /** Ends the line, so that what follows does not overwrite it. */
     void end() {
         if (moves) {
             out.println();

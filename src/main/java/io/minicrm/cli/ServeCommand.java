@@ -3,6 +3,8 @@ package io.minicrm.cli;
 import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Json;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -12,21 +14,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the server until it is told to stop. */
+/** Runs the server until the process is asked to end. */
 @Command(
         name = "serve",
-        description = "Run the server: embedded broker and database unless KAFKA_BROKERS and DATABASE_URL name others.",
+        description = {
+            "Run the server.",
+            "A Kafka broker and PostgreSQL run embedded, unless KAFKA_BROKERS and DATABASE_URL name others."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm serve --roles sender,receipts"})
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--roles",
             paramLabel = "ROLE[,ROLE]",
-            description = "What this process does: api, publisher, expander, sender, receipts, stats. Default: all.")
+            description =
+                    "Parts to run in this process: api, publisher, expander, sender, receipts, stats. Default: all.")
     private @Nullable String roles;
 
-    @Option(names = "--json", description = "Tell where it listens as one line of JSON.")
+    @Option(names = "--json", description = "Print the addresses of the server as one line of JSON.")
     private boolean json;
 
     @Spec
@@ -34,12 +40,12 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public ExitCode call() throws InterruptedException {
         Set<ProcessRole> chosen = roles == null ? ProcessRole.all() : ProcessRole.parse(roles);
-        RunningServer server = RunningServer.start(Settings.from(System.getenv()), chosen);
+        ForegroundServer server = ForegroundServer.start(Settings.from(System.getenv()), chosen);
         announce(server.server());
         server.awaitStop();
-        return ExitCode.DONE;
+        return ExitCode.OK;
     }
 
     private void announce(Server server) {

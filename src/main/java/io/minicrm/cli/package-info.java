@@ -1,7 +1,9 @@
 /**
- * The command line; inspection commands never start Spring.
+ * The commands. Those below {@code kafka} never start Spring or a broker, so that they answer within a second.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"app", "bench", "kafka", "inspector", "delivery", "archive", "settings", "text", "campaign", "gate"})
+        allowedDependencies = {
+            "app", "archive", "bench", "campaign", "channel", "console", "delivery", "gate", "inspector", "kafka", "settings", "text"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.cli;

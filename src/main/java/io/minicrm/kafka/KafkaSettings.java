@@ -23,6 +23,9 @@ public record KafkaSettings(
         Map<String, Object> extra,
         @Nullable String instance) {
 
+    /** The default of KAFKA_CLIENT_ID. */
+    public static final String DEFAULT_CLIENT_ID = "mini-crm-backend";
+
     public KafkaSettings {
         extra = Map.copyOf(extra);
     }

@@ -3,7 +3,7 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.minicrm.cli.kafka.CommandRun;
+import io.minicrm.cli.CommandRun;
 import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.kafka.KafkaSettings;
@@ -142,11 +142,11 @@ class RedpandaRequestsIT {
     }
 
     private static String run(LimitedBroker redpanda, String... command) {
-        CommandRun run = CommandRun.at(redpanda.address(), command);
-        assertThat(run.status())
-                .as("%s: %s", String.join(" ", command), run.errors())
+        CommandRun run = CommandRun.kafka(redpanda.address(), command);
+        assertThat(run.exitCode())
+                .as("%s: %s", String.join(" ", command), run.err())
                 .isZero();
-        return run.output();
+        return run.out();
     }
 
     private static Map<ApiKeys, LimitedBroker.Versions> offered() throws IOException {

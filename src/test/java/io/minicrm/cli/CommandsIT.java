@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Server;
 import io.minicrm.app.Settings;
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +35,7 @@ class CommandsIT {
                 "PORT", "0",
                 "SIMULATOR_FAILURE_RATE", "0");
         server = Server.start(Settings.from(environment), ProcessRole.all());
-        try (var api = new ApiClient(server.url())) {
+        try (var api = new ApiClient(server.url(), Duration.ofMinutes(1))) {
             api.put("/segments/from-pune", Json.read("""
                     {"name": "From Pune", "rules": {"combinator": "and", "rules": [
                       {"field": "city", "operator": "=", "value": "Pune"}]}}"""));
@@ -129,7 +132,7 @@ class CommandsIT {
     }
 
     private JsonNode lead(String id) {
-        try (var api = new ApiClient(server.url())) {
+        try (var api = new ApiClient(server.url(), Duration.ofMinutes(1))) {
             return api.get("/leads/" + id).path("data");
         }
     }

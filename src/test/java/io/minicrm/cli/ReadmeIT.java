@@ -3,6 +3,7 @@ package io.minicrm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.minicrm.console.Json;
 import io.minicrm.store.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class ReadmeIT {
     private static Stream<String> transcript() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String shown = between(readme, "```console\n$ ./mini-crm demo\n", "```");
-        return shown.lines().takeWhile(line -> !line.startsWith("The server goes on"));
+        return shown.lines().takeWhile(line -> !line.startsWith("The server keeps running"));
     }
 
     /** Lines without what differs from run to run: the first build, numbers, ids, places, and how the bar moves. */

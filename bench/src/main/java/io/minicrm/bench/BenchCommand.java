@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: mini-crm bench --leads 100000 --only campaign,preview --json figures.json"
         })
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<ExitCode> {
 
     /** In the order in which they run: each finds what it needs, whatever ran before. */
     private static final int DELETE_ATTEMPTS = 30;
@@ -51,8 +52,6 @@ public final class BenchCommand implements Callable<Integer> {
             new StoresBenchmark(),
             new JmhBenchmark());
 
-    private static final int FAILED = 1;
-    private static final int INCONSISTENT = 4;
     private static final int FEWEST_LEADS = 10_000;
     private static final int MOST_LEADS = 10_000_000;
 
@@ -84,14 +83,14 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean profile;
 
     @Override
-    public Integer call() throws Exception {
+    public ExitCode call() throws Exception {
         List<Benchmark> chosen = chosen();
         Path folder = Files.createTempDirectory("mini-crm-bench-");
         System.err.printf("Servers run in %s%n", folder);
         var options = new Options(leads, seed, LocalDate.now(ZoneOffset.UTC), folder, profile);
         var report = new Report();
         Map<String, Object> about = new LinkedHashMap<>();
-        int status = 0;
+        ExitCode worst = ExitCode.OK;
         try (var session = new Session(options, Launcher.find())) {
             // Ctrl-C must not leave a server behind.
             var stop = new Thread(session::stop);
@@ -101,7 +100,8 @@ public final class BenchCommand implements Callable<Integer> {
             about.put("seed", seed);
             about.put("machine", Machine.describe(session.server().database()));
             for (Benchmark benchmark : chosen) {
-                status = Math.max(status, run(benchmark, session, report));
+                ExitCode exitCode = run(benchmark, session, report);
+                worst = exitCode.compareTo(worst) > 0 ? exitCode : worst;
             }
             about.put("load_average_at_the_end", Machine.load());
             if (profile) {
@@ -120,7 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
                 System.err.printf("The servers' files are kept in %s%n", folder);
             }
         }
-        return status;
+        return worst;
     }
 
     private List<Benchmark> chosen() {
@@ -147,19 +147,19 @@ public final class BenchCommand implements Callable<Integer> {
                 : new ParameterException(command.commandLine(), message);
     }
 
-    private static int run(Benchmark benchmark, Session session, Report report) {
+    private static ExitCode run(Benchmark benchmark, Session session, Report report) {
         System.err.printf("%s: %s…%n", benchmark.name(), benchmark.description());
         Instant begin = Instant.now();
         try {
             report.add(benchmark.run(session));
             System.err.printf("%s: done in %d s%n", benchmark.name(), Duration.between(begin, Instant.now()).toSeconds());
-            return 0;
+            return ExitCode.OK;
         } catch (InconsistentFiguresException inconsistent) {
             report.fail(benchmark.name(), String.valueOf(inconsistent.getMessage()));
-            return INCONSISTENT;
+            return ExitCode.INCONSISTENT;
         } catch (Exception failure) {
             report.fail(benchmark.name(), failure.toString());
-            return FAILED;
+            return ExitCode.FAILED;
         }
     }
 

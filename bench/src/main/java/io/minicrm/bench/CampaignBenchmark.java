@@ -1,5 +1,7 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.Json;
+import tools.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,9 +78,9 @@ final class CampaignBenchmark implements Benchmark {
 
     /** Campaigns for next year, so that nothing runs beside the next one; they leave nothing behind. */
     private Figure post(Session session) throws Exception {
-        Api api = session.server().api();
-        var rule = Map.of("rules", Api.JSON.readTree(CampaignRun.EVERYBODY));
-        var preview = Timing.milliseconds(POSTS, () -> api.post("/api/v1/segments/preview", rule));
+        BenchApi api = session.server().api();
+        JsonNode rule = Json.object().set("rules", Json.read(CampaignRun.EVERYBODY));
+        var preview = Timing.milliseconds(POSTS, () -> api.post("/segments/preview", rule));
         String nextYear = Instant.now()
                 .plus(Duration.ofDays(DAYS_A_YEAR))
                 .truncatedTo(ChronoUnit.SECONDS)
@@ -87,8 +89,7 @@ final class CampaignBenchmark implements Benchmark {
         var post = Timing.milliseconds(
                 POSTS,
                 () -> api.launch("everybody", Map.of("scheduled_at", nextYear)),
-                made -> FairnessBenchmark.await(
-                        api,
+                made -> api.await(
                         made.get("campaign_id").stringValue(),
                         campaign -> campaign.get("planned_at").isString()));
         Database database = session.server().database();

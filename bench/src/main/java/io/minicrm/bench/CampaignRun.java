@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.CampaignNumbers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,8 @@ record CampaignRun(
 
     /** Sends a campaign to the leads that a rule picks and waits until every message and every receipt is accounted for. */
     static CampaignRun over(ServerProcess server, String segment, String rule, long expected) throws Exception {
-        Api api = server.api();
-        api.put("/api/v1/segments/" + segment, Map.of("name", segment, "rules", Api.JSON.readTree(rule)));
+        BenchApi api = server.api();
+        api.putSegment(segment, rule);
         server.database().run("CHECKPOINT");
         try (Memory memory = Memory.watch(server.pid(), server.database().postmaster())) {
             CpuTime idle = CpuTime.of(server);
@@ -74,15 +75,12 @@ record CampaignRun(
         }
     }
 
-    private static JsonNode awaitReceipts(Api api, String id) throws InterruptedException {
+    private static JsonNode awaitReceipts(BenchApi api, String id) throws InterruptedException {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < PATIENCE.toNanos()) {
             JsonNode campaign = api.campaign(id);
-            JsonNode stats = campaign.get("stats");
-            boolean completed = campaign.get("status").stringValue().equals("completed");
-            if (completed
-                    && stats.get("delivered").asLong() + stats.get("bounced").asLong()
-                            == stats.get("sent").asLong()) {
+            if (CampaignNumbers.isCompleted(campaign)
+                    && CampaignNumbers.of(campaign).allReceiptsArrived()) {
                 return campaign;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

@@ -1,11 +1,9 @@
 package io.minicrm.bench;
 
-import java.time.Duration;
+import io.minicrm.console.CampaignNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Small campaigns while a big one goes out, against the same ones on a server that has nothing else to do. */
@@ -14,7 +12,6 @@ final class FairnessBenchmark implements Benchmark {
     private static final int SMALL = 50;
     private static final int TIMES = 5;
     private static final int MOST_LEADS = 300_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Override
     public String name() {
@@ -31,20 +28,20 @@ final class FairnessBenchmark implements Benchmark {
         session.ensureLeads(session.options().leads());
         int leads = Math.min(MOST_LEADS, session.options().leads());
         ServerProcess server = session.server();
-        Api api = server.api();
+        BenchApi api = server.api();
         String rule = """
                 {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
                 """;
-        api.put("/api/v1/segments/small", segment("small", rule.formatted(GeneratedLeads.id(SMALL))));
+        api.putSegment("small", rule.formatted(GeneratedLeads.id(SMALL)));
         Timing alone = Timing.milliseconds(TIMES, () -> small(server));
-        String big = api.launch("big", rule.formatted(GeneratedLeads.id(leads)), Map.of())
+        String big = api.launch("big", rule.formatted(GeneratedLeads.id(leads)))
                 .get("campaign_id")
                 .stringValue();
-        await(api, big, campaign -> campaign.get("stats").get("sent").asLong() > 0);
+        api.await(big, campaign -> campaign.get("stats").get("sent").asLong() > 0);
         var beside = new ArrayList<Double>();
-        while (beside.size() < TIMES && !isCompleted(api.campaign(big))) {
+        while (beside.size() < TIMES && !CampaignNumbers.isCompleted(api.campaign(big))) {
             double milliseconds = small(server);
-            if (!isCompleted(api.campaign(big))) {
+            if (!CampaignNumbers.isCompleted(api.campaign(big))) {
                 beside.add(milliseconds);
             }
         }
@@ -52,7 +49,7 @@ final class FairnessBenchmark implements Benchmark {
             throw new InconsistentFiguresException(
                     "The big campaign of %,d leads was over before a small one; take more leads".formatted(leads));
         }
-        JsonNode done = await(api, big, FairnessBenchmark::isCompleted);
+        JsonNode done = api.awaitCompleted(big);
         CampaignRun.check(server.database(), big, done.get("stats"), leads);
         Timing timing = new Timing(beside);
         return List.of(Figure.of(name(), "50 leads beside %,d".formatted(leads), timing.median(), "ms")
@@ -61,34 +58,13 @@ final class FairnessBenchmark implements Benchmark {
                 .with("alone_milliseconds", alone.all()));
     }
 
-    private static Map<String, Object> segment(String name, String rule) {
-        return Map.of("name", name, "rules", Api.JSON.readTree(rule));
-    }
-
     /** From POST to completed, in milliseconds. */
     private static double small(ServerProcess server) throws Exception {
         long begin = System.nanoTime();
         String id = server.api().launch("small", Map.of()).get("campaign_id").stringValue();
-        JsonNode done = await(server.api(), id, FairnessBenchmark::isCompleted);
+        JsonNode done = server.api().awaitCompleted(id);
         double milliseconds = (System.nanoTime() - begin) / 1e6;
         CampaignRun.check(server.database(), id, done.get("stats"), SMALL);
         return milliseconds;
-    }
-
-    static boolean isCompleted(JsonNode campaign) {
-        return campaign.get("status").stringValue().equals("completed");
-    }
-
-    static JsonNode await(Api api, String id, Predicate<JsonNode> state)
-            throws InterruptedException {
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
-            JsonNode campaign = api.campaign(id);
-            if (state.test(campaign)) {
-                return campaign;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        throw new InconsistentFiguresException("Campaign %s is not where it should be after %s".formatted(id, PATIENCE));
     }
 }

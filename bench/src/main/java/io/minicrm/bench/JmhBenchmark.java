@@ -1,5 +1,7 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.Json;
+import java.nio.file.Files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class JmhBenchmark implements Benchmark {
         Path results = session.options().folder().resolve("jmh.json");
         runMaven(session.launcher().checkout(), session.options().folder().resolve("jmh.out"), results);
         var figures = new ArrayList<Figure>();
-        for (JsonNode result : Api.JSON.readTree(results)) {
+        for (JsonNode result : Json.read(Files.readAllBytes(results))) {
             JsonNode metric = result.get("primaryMetric");
             String benchmark = result.get("benchmark").stringValue();
             figures.add(Figure.of(

@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.CampaignNumbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,12 @@ final class LatencyBenchmark implements Benchmark {
         session.ensureLeads(session.options().leads());
         ServerProcess server = session.server(Map.of(
                 "SIMULATOR_LATENCY_MS", Integer.toString(LATENCY_MILLIS), "SENDS_IN_FLIGHT", Integer.toString(IN_FLIGHT)));
-        Api api = server.api();
+        BenchApi api = server.api();
         String rule = """
                 {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
                 """.formatted(GeneratedLeads.id(leads));
         long begin = System.nanoTime();
-        String id = api.launch("latency", rule, Map.of()).get("campaign_id").stringValue();
+        String id = api.launch("latency", rule).get("campaign_id").stringValue();
         List<Seen> course = follow(api, id, begin);
         CampaignRun.check(server.database(), id, api.campaign(id).get("stats"), leads);
         Seen from = first(course, FROM * leads);
@@ -54,17 +55,13 @@ final class LatencyBenchmark implements Benchmark {
                 .with("whole_campaign_leads_per_second", leads / course.getLast().seconds()));
     }
 
-    private static List<Seen> follow(Api api, String id, long begin) throws InterruptedException {
+    private static List<Seen> follow(BenchApi api, String id, long begin) throws InterruptedException {
         var course = new ArrayList<Seen>();
         while (System.nanoTime() - begin < PATIENCE.toNanos()) {
             JsonNode campaign = api.campaign(id);
-            JsonNode stats = campaign.get("stats");
-            long settled = stats.get("sent").asLong()
-                    + stats.get("failed").asLong()
-                    + stats.get("skipped").asLong()
-                    + stats.get("unknown").asLong();
-            course.add(new Seen((System.nanoTime() - begin) / 1e9, settled));
-            if (campaign.get("status").stringValue().equals("completed")) {
+            course.add(new Seen(
+                    (System.nanoTime() - begin) / 1e9, CampaignNumbers.of(campaign).settled()));
+            if (CampaignNumbers.isCompleted(campaign)) {
                 return course;
             }
             TimeUnit.MILLISECONDS.sleep(100);

@@ -1,12 +1,13 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.Json;
+import tools.jackson.databind.JsonNode;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Segment previews over HTTP: three typical rules. What each counts is held against the same rule evaluated in memory. */
@@ -55,15 +56,15 @@ final class PreviewBenchmark implements Benchmark {
         int leads = session.options().leads();
         session.ensureLeads(leads);
         Database database = session.server().database();
-        Api api = session.server().api();
+        BenchApi api = session.server().api();
         double reading = Timing.milliseconds(RUNS, () -> database.number("SELECT count(*) FROM leads")).median();
         var figures = new ArrayList<Figure>();
         try (PostgresStore store = PostgresStore.open(database.url(), database.user(), database.password())) {
             for (Case one : CASES) {
-                Map<String, Object> request = Map.of("rules", Api.JSON.readTree(one.json()));
-                long count = api.post("/api/v1/segments/preview", request).get("count").asLong();
+                JsonNode request = Json.object().set("rules", Json.read(one.json()));
+                long count = api.post("/segments/preview", request).get("count").asLong();
                 InconsistentFiguresException.check("leads picked: " + one.name(), picked(session, one.rule()), count);
-                Timing timing = Timing.milliseconds(RUNS, () -> api.post("/api/v1/segments/preview", request));
+                Timing timing = Timing.milliseconds(RUNS, () -> api.post("/segments/preview", request));
                 figures.add(Figure.of(name(), "preview: " + one.name(), timing.median(), "ms")
                         .goal("300")
                         .againstTime(reading)

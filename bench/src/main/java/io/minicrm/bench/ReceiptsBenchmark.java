@@ -1,6 +1,6 @@
 package io.minicrm.bench;
 
-import java.net.http.HttpRequest.BodyPublishers;
+import io.minicrm.console.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +36,13 @@ final class ReceiptsBenchmark implements Benchmark {
         CampaignRun campaign = session.campaign();
         Floor floor = session.floor();
         int receipts = (int) Math.min(MOST, campaign.audience()) / BATCH * BATCH;
-        Api api = session.server().api();
+        BenchApi api = session.server().api();
         List<byte[]> bodies = bodies(campaign.id(), receipts);
         var next = new AtomicInteger();
         Callable<Long> connection = () -> {
             long accepted = 0;
             for (int body = next.getAndIncrement(); body < bodies.size(); body = next.getAndIncrement()) {
-                accepted += api.post("/api/v1/receipts/simulator", BodyPublishers.ofByteArray(bodies.get(body)))
+                accepted += api.post("/receipts/simulator", bodies.get(body))
                         .get("accepted")
                         .asLong();
             }
@@ -73,7 +73,7 @@ final class ReceiptsBenchmark implements Benchmark {
     private static List<byte[]> bodies(String campaign, int receipts) {
         var bodies = new ArrayList<byte[]>();
         for (int first = 0; first < receipts; first += BATCH) {
-            var body = Api.JSON.createArrayNode();
+            var body = Json.array();
             for (int place = first; place < first + BATCH; place++) {
                 body.addObject()
                         .put("campaign_id", campaign)
@@ -81,7 +81,7 @@ final class ReceiptsBenchmark implements Benchmark {
                         .put("status", "bounced")
                         .put("error", "550 no such mailbox");
             }
-            bodies.add(Api.JSON.writeValueAsBytes(body));
+            bodies.add(Json.bytes(body));
         }
         return bodies;
     }

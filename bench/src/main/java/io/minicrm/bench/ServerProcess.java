@@ -23,11 +23,11 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final Api api;
+    private final BenchApi api;
     private final String brokers;
     private final Duration firstAnswer;
 
-    private ServerProcess(Process process, Path folder, Api api, String brokers, Duration firstAnswer) {
+    private ServerProcess(Process process, Path folder, BenchApi api, String brokers, Duration firstAnswer) {
         this.process = process;
         this.folder = folder;
         this.api = api;
@@ -48,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
         settings.put("PORT", Integer.toString(port));
         settings.put("KAFKA_PORT", "0");
         settings.put("MINI_CRM_DATA", folder.resolve("data").toString());
-        Api api = new Api(URI.create("http://127.0.0.1:" + port));
+        BenchApi api = new BenchApi(URI.create("http://127.0.0.1:" + port));
         long begin = System.nanoTime();
         Process process = launcher.start(folder, "server", settings, "serve");
         try {
@@ -86,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    Api api() {
+    BenchApi api() {
         return api;
     }
 

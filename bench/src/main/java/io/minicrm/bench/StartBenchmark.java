@@ -33,7 +33,7 @@ final class StartBenchmark implements Benchmark {
             ServerProcess server = session.server();
             answers.add(server.firstAnswer().toNanos() / 1e6);
             String id = server.api().launch("one", Map.of()).get("campaign_id").stringValue();
-            var done = FairnessBenchmark.await(server.api(), id, FairnessBenchmark::isCompleted);
+            var done = server.api().awaitCompleted(id);
             working.add((System.nanoTime() - begin) / 1e6);
             CampaignRun.check(server.database(), id, done.get("stats"), 1);
         }
@@ -48,7 +48,7 @@ final class StartBenchmark implements Benchmark {
         String rule = """
                 {"combinator": "and", "rules": [{"field": "id", "operator": "=", "value": "%s"}]}
                 """.formatted(GeneratedLeads.id(0));
-        session.server().api().put("/api/v1/segments/one", Map.of("name", "one", "rules", Api.JSON.readTree(rule)));
+        session.server().api().putSegment("one", rule);
     }
 
     private Figure figure(String what, String goal, List<Double> milliseconds, double floor) {

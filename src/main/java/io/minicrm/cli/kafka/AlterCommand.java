@@ -9,24 +9,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Changes a topic. */
+/** Changes the partitions and the settings of a topic. */
 @Command(
         name = "alter",
-        description = "Add partitions, or change settings. A dry run unless --yes.",
+        description = "Add partitions to a topic or change its settings. A dry run unless --yes is given.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka alter campaign.jobs --config retention.ms=86400000 --yes"})
 final class AlterCommand extends ChangeCommand {
 
-    @Parameters(paramLabel = "TOPIC")
+    @Parameters(paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
-    @Option(names = "--partitions", paramLabel = "N", description = "The new number, not below the present one.")
+    @Option(names = "--partitions", paramLabel = "N", description = "New number of partitions; it cannot be reduced.")
     private @Nullable Integer partitions;
 
     @Option(
             names = "--config",
             paramLabel = "NAME=VALUE",
-            description = "A setting; without a value it goes back to its default. May be repeated.",
+            description = "Setting to change; an empty value restores the default. May be repeated.",
             mapFallbackValue = "")
     private Map<String, String> config = new TreeMap<>();
 

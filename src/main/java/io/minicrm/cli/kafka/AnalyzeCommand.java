@@ -1,5 +1,10 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.TopicInspector;
 import java.util.List;
 import java.util.Optional;
@@ -9,27 +14,27 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Whether a campaign adds up. */
+/** Checks that a campaign's numbers agree in every topic and in the delivery log. */
 @Command(
         name = "analyze",
         description = {
-            "Hold a campaign's audience, chunks, send jobs, receipts and delivery log against each other: gaps, repeats, errors by reason,"
-                    + " and the leads that are missing.",
-            "Audience and delivery log come from the server; where none answers only the topics are compared. Exit code 4 where it does not"
-                    + " add up."
+            "Compare a campaign's audience, chunks, send jobs, receipts and delivery log: gaps, repeats, errors by reason, and the leads"
+                    + " that are missing.",
+            "Audience and delivery log come from the server; if it does not answer, only the topics are compared.",
+            "Exit code 4 if the numbers do not add up."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka analyze campaign-123"})
-final class AnalyzeCommand extends InspectorCommand.Looking {
+final class AnalyzeCommand extends InspectorCommand.ReadOnly {
 
-    @Parameters(paramLabel = "CAMPAIGN")
+    @Parameters(paramLabel = "CAMPAIGN", description = "Id of the campaign.")
     private String campaign = "";
 
     @Mixin
     private CampaignServer server = new CampaignServer();
 
     @Override
-    int look(TopicInspector inspector, Output out) {
+    ExitCode look(TopicInspector inspector, Output out) {
         CampaignLedger ledger = new CampaignLedger(campaign);
         new LedgerReader(inspector, ledger).read();
         Optional<JsonNode> known = server.campaign(campaign);
@@ -41,23 +46,25 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
         }
         String problem = server.problem();
         if (problem != null) {
-            note("Only the topics are compared: " + problem + ".");
+            out.note("Only the topics are compared. " + problem);
         }
         CampaignLedger.Report report = ledger.report();
         if (report.chunks() == 0 && report.sendJobs() == 0 && report.receipts() == 0 && known.isEmpty()) {
-            return fail("Nothing is known of campaign '%s'.".formatted(campaign), NOTHING_MATCHED);
+            throw new CommandFailedException(
+                    ExitCode.NOTHING_MATCHED,
+                    "There is no trace of campaign '%s' in the topics or on the server.".formatted(campaign));
         }
         out.answer(report, () -> text(report));
-        return report.consistent() ? DONE : INCONSISTENT;
+        return report.consistent() ? ExitCode.OK : ExitCode.INCONSISTENT;
     }
 
     private static String text(CampaignLedger.Report report) {
-        Table table = new Table("WHAT", "#LEADS", "#RECORDS", "NOTE");
+        Table table = new Table().text("WHAT").number("LEADS").number("RECORDS").text("NOTE");
         table.row(
                 "audience",
                 report.audience(),
                 null,
-                report.audience() == null ? "not known without the server" : report.status());
+                report.audience() == null ? "unknown without the server" : report.status());
         table.row("chunks", report.chunkLeads(), report.chunkRecords(), report.chunks() + " chunks");
         table.row("send jobs", report.sendJobs(), report.sendJobRecords(), waiting(report.waitingForSendJob()));
         table.row("receipts", report.receipts(), report.receiptRecords(), waiting(report.waitingForReceipt()));
@@ -65,12 +72,12 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
                 "delivery log",
                 report.logRows(),
                 null,
-                report.logRows() == null ? "not known without the server" : statuses(report));
-        StringBuilder text = new StringBuilder(Output.render(table));
+                report.logRows() == null ? "unknown without the server" : statuses(report));
+        StringBuilder text = new StringBuilder(table.render());
         if (!report.errors().isEmpty()) {
-            Table errors = new Table("#RECEIPTS", "ERROR");
+            Table errors = new Table().number("RECEIPTS").text("ERROR");
             report.errors().forEach(error -> errors.row(error.count(), error.reason()));
-            text.append('\n').append(Output.render(errors));
+            text.append('\n').append(errors.render());
         }
         report.notes().forEach(note -> text.append("\nNote: ").append(note));
         text.append(report.notes().isEmpty() ? "" : "\n");
@@ -81,7 +88,7 @@ final class AnalyzeCommand extends InspectorCommand.Looking {
     }
 
     private static @Nullable String waiting(long leads) {
-        return leads == 0 ? "" : Texts.grouped(leads) + " leads still to come";
+        return leads == 0 ? "" : Texts.grouped(leads) + " leads not there yet";
     }
 
     private static String statuses(CampaignLedger.Report report) {

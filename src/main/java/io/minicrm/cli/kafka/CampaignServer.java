@@ -1,60 +1,47 @@
 package io.minicrm.cli.kafka;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ServerOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The mini-crm server, which knows what the topics do not: names, audiences and the delivery log. It may be away. */
+/**
+ * The mini-crm server as a second source beside the topics: it knows names, audiences and the delivery log. The commands work without
+ * it; {@link #problem} then says why parts of the answer are missing.
+ */
 final class CampaignServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String PAGE = "limit=1000";
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "The mini-crm server. Default: MINI_CRM_URL, or http://localhost:8080.")
-    private @Nullable String url;
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
-    private @Nullable HttpClient client;
+    private @Nullable ApiClient client;
     private @Nullable String problem;
 
-    String base() {
-        String given = url == null ? System.getenv("MINI_CRM_URL") : url;
-        String base = given == null || given.isBlank() ? "http://localhost:8080" : given.strip();
-        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    }
-
-    /** Why the last question had no answer; null when it had one. */
+    /** Why the last request had no answer; null if it had one. */
     @Nullable
     String problem() {
         return problem;
     }
 
-    /** The campaign; empty when it does not know one, or does not answer. */
+    /** The campaign; empty if the server does not know it or does not answer. */
     Optional<JsonNode> campaign(String id) {
-        return get("/api/v1/campaigns/" + encoded(id)).map(answer -> answer.path("data"));
+        return find("/campaigns/" + ApiClient.escaped(id)).map(answer -> answer.path("data"));
     }
 
-    /** Every row of the campaign's delivery log; false when they did not all come. */
+    /** Passes every row of the campaign's delivery log to the sink and returns whether all of them could be read. */
     boolean deliveries(String campaignId, Consumer<JsonNode> sink) {
         String cursor = "";
         while (true) {
             Optional<JsonNode> page =
-                    get("/api/v1/campaigns/%s/deliveries?limit=1000%s".formatted(encoded(campaignId), cursor));
+                    find("/campaigns/%s/deliveries?%s%s".formatted(ApiClient.escaped(campaignId), PAGE, cursor));
             if (page.isEmpty()) {
                 return false;
             }
@@ -63,16 +50,16 @@ final class CampaignServer {
             if (!next.isString()) {
                 return true;
             }
-            cursor = "&cursor=" + encoded(next.asString());
+            cursor = "&cursor=" + ApiClient.escaped(next.asString());
         }
     }
 
-    /** The row of one lead; empty when there is none, or no answer. */
+    /** The row of one lead in the delivery log; empty if there is none or the server does not answer. */
     Optional<JsonNode> delivery(String campaignId, String leadId) {
         String cursor = "";
         while (true) {
             Optional<JsonNode> page =
-                    get("/api/v1/leads/%s/deliveries?limit=1000%s".formatted(encoded(leadId), cursor));
+                    find("/leads/%s/deliveries?%s%s".formatted(ApiClient.escaped(leadId), PAGE, cursor));
             if (page.isEmpty()) {
                 return page;
             }
@@ -85,52 +72,29 @@ final class CampaignServer {
             if (!next.isString()) {
                 return Optional.empty();
             }
-            cursor = "&cursor=" + encoded(next.asString());
+            cursor = "&cursor=" + ApiClient.escaped(next.asString());
         }
     }
 
-    private Optional<JsonNode> get(String path) {
+    private Optional<JsonNode> find(String path) {
+        ApiClient api = client();
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path))
-                    .timeout(PATIENCE)
-                    .build();
-            HttpResponse<byte[]> response = client().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == OK) {
-                problem = null;
-                return Optional.of(Json.MAPPER.readTree(response.body()));
-            }
-            problem = response.statusCode() == NOT_FOUND
-                    ? null
-                    : "%s answers with status %d".formatted(base(), response.statusCode());
-        } catch (IOException | IllegalArgumentException away) {
-            problem = "no mini-crm server answers at %s (--url, MINI_CRM_URL)".formatted(base());
-        } catch (JacksonException notOurs) {
-            problem = "%s is no mini-crm server".formatted(base());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            problem = "interrupted";
+            Optional<JsonNode> answer = api.find(path);
+            problem = null;
+            return answer;
+        } catch (CommandFailedException unanswered) {
+            problem = unanswered.getMessage();
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
-    private HttpClient client() {
-        HttpClient open = client;
+    /** Opened with the first request: picocli creates every command at each start, and few of them ask the server. */
+    private ApiClient client() {
+        ApiClient open = client;
         if (open == null) {
-            open = HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofSeconds(2))
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+            open = server.connect(TIMEOUT);
             client = open;
         }
         return open;
-    }
-
-    private static String encoded(String part) {
-        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /** Loaded with the first answer: every command is made at each start, and few ask the server. */
-    private static final class Json {
-        private static final JsonMapper MAPPER = JsonMapper.builder().build();
     }
 }

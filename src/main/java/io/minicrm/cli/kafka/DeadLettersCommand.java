@@ -1,5 +1,10 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.DeadLetter;
 import io.minicrm.inspector.DeadLetterReplay;
 import io.minicrm.inspector.Position;
@@ -14,21 +19,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What could not be worked on. */
+/** Commands for records that no worker could process. */
 @Command(
         name = "dead-letters",
-        description = "Records that no worker could read or that broke one: see them, and put them back.",
+        description = "Show and replay dead letters: records that no worker could process.",
         mixinStandardHelpOptions = true,
         subcommands = {
             DeadLettersCommand.ListLetters.class,
@@ -36,30 +37,28 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.Replay.class
         },
         footer = {"", "Example: mini-crm kafka dead-letters list --reason 'lead_ids is missing'"})
-final class DeadLettersCommand implements Runnable {
+final class DeadLettersCommand {
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    /** The group, without members, whose committed offsets store the progress of a replay. */
+    private static final String REPLAY_GROUP = "mini-crm-replay";
 
-    @Override
-    public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command? list, show or replay");
-    }
-
-    /** Which letters are meant. */
+    /** The options that select letters. */
     static final class Choice {
 
         @Option(
                 names = "--topic",
                 paramLabel = "TOPIC",
                 defaultValue = DeadLetters.TOPIC,
-                description = "Where the dead letters lie. Default: ${DEFAULT-VALUE}.")
+                description = "Topic of the dead letters. Default: ${DEFAULT-VALUE}.")
         private String topic = DeadLetters.TOPIC;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Only with this in the error or its class.")
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                description = "Only letters with this text in the error or its class.")
         private @Nullable String reason;
 
-        @Option(names = "--from-topic", paramLabel = "TOPIC", description = "Only those that came from there.")
+        @Option(names = "--from-topic", paramLabel = "TOPIC", description = "Only letters from this topic.")
         private @Nullable String origin;
 
         boolean matches(DeadLetter letter) {
@@ -71,7 +70,7 @@ final class DeadLettersCommand implements Runnable {
             return text != null && text.contains(part);
         }
 
-        /** Another choice has another way behind it. */
+        /** Distinguishes the groups that store the progress of replays with different options. */
         String suffix() {
             if (reason == null && origin == null) {
                 return "";
@@ -82,22 +81,25 @@ final class DeadLettersCommand implements Runnable {
         }
     }
 
-    /** The letters. */
+    /** Lists dead letters. */
     @Command(
             name = "list",
-            description = "The newest dead letters: where they came from, and why.",
+            description = "List the newest dead letters: origin, consumer group and reason.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm kafka dead-letters list 50 --from-topic campaign.jobs"})
-    static final class ListLetters extends InspectorCommand.Looking {
+    static final class ListLetters extends InspectorCommand.ReadOnly {
 
-        @Parameters(paramLabel = "N", defaultValue = "20", description = "How many. Default: 20.")
+        @Parameters(
+                paramLabel = "N",
+                defaultValue = "20",
+                description = "Largest number of letters. Default: ${DEFAULT-VALUE}.")
         private int limit;
 
         @Mixin
         private Choice choice = new Choice();
 
         @Override
-        int look(TopicInspector inspector, Output out) {
+        ExitCode look(TopicInspector inspector, Output out) {
             Deque<DeadLetter> newest = new ArrayDeque<>();
             inspector.scan(RecordQuery.all(choice.topic), stored -> {
                 DeadLetter letter = stored.deadLetter();
@@ -110,7 +112,14 @@ final class DeadLettersCommand implements Runnable {
             });
             List<DeadLetter> letters = List.copyOf(newest);
             out.answer(letters, () -> {
-                Table table = new Table("!LETTER", "!BURIED (UTC)", "FROM", "GROUP", "KEY", "#REPLAYS", "REASON");
+                Table table = new Table()
+                        .whole("LETTER")
+                        .whole("BURIED (UTC)")
+                        .text("FROM")
+                        .text("GROUP")
+                        .text("KEY")
+                        .number("REPLAYS")
+                        .text("REASON");
                 letters.forEach(letter -> table.row(
                         letter.partition() + ":" + letter.offset(),
                         Texts.time(letter.at()),
@@ -120,46 +129,46 @@ final class DeadLettersCommand implements Runnable {
                         letter.key(),
                         letter.replays(),
                         letter.message()));
-                return letters.isEmpty() ? "No dead letters.\n" : Output.render(table);
+                return letters.isEmpty() ? "No dead letters.\n" : table.render();
             });
-            return letters.isEmpty() ? NOTHING_MATCHED : DONE;
+            return letters.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
         }
     }
 
-    /** A letter's place, as the list shows it. */
+    /** The position of a letter, as the list shows it. */
     record Place(int partition, long offset) {
 
-        static Place parse(CommandSpec spec, String text) {
+        static Place parse(InspectorCommand command, String text) {
             if (!text.matches("[0-9]{1,6}:[0-9]{1,18}")) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "LETTER is \"%s\"; give PARTITION:OFFSET as the list shows it".formatted(text));
+                throw command.wrongUse("LETTER is \"%s\"; give PARTITION:OFFSET as the list shows it".formatted(text));
             }
             int colon = text.indexOf(':');
             return new Place(Integer.parseInt(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
         }
     }
 
-    /** One letter in full. */
+    /** Shows one letter. */
     @Command(
             name = "show",
-            description = "One dead letter in full.",
+            description = "Show one dead letter with its error, headers and value.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm kafka dead-letters show 0:17"})
-    static final class ShowLetter extends InspectorCommand.Looking {
+    static final class ShowLetter extends InspectorCommand.ReadOnly {
 
-        @Parameters(paramLabel = "LETTER", description = "PARTITION:OFFSET, as the list shows it.")
+        @Parameters(
+                paramLabel = "LETTER",
+                description = "Position of the letter, PARTITION:OFFSET, as the list shows it.")
         private String letter = "";
 
         @Mixin
         private Choice choice = new Choice();
 
-        /** The reason, and the record. */
+        /** The answer in JSON. */
         record Answer(DeadLetter letter, RecordView record) {}
 
         @Override
-        int look(TopicInspector inspector, Output out) {
-            Place place = Place.parse(spec(), letter);
+        ExitCode look(TopicInspector inspector, Output out) {
+            Place place = Place.parse(this, letter);
             List<StoredRecord> found = inspector
                     .records(new RecordQuery(
                             choice.topic,
@@ -176,7 +185,9 @@ final class DeadLettersCommand implements Runnable {
                             false))
                     .records();
             if (found.isEmpty()) {
-                return fail("There is no letter " + letter + ".", NOTHING_MATCHED);
+                throw new CommandFailedException(
+                        ExitCode.NOTHING_MATCHED,
+                        "There is no dead letter %s; see: mini-crm kafka dead-letters list".formatted(letter));
             }
             StoredRecord stored = found.getFirst();
             DeadLetter dead = stored.deadLetter();
@@ -205,57 +216,61 @@ final class DeadLettersCommand implements Runnable {
                                         Texts.harmless(String.valueOf(
                                                 header.value() == null ? header.valueBase64() : header.value())))));
                 return text.append("value    ")
-                        .append(Texts.harmless(Texts.value(stored)))
+                        .append(Texts.harmless(RecordText.value(stored)))
                         .append('\n')
                         .toString();
             });
-            return DONE;
+            return ExitCode.OK;
         }
     }
 
-    /** Puts letters back. */
+    /** Replays letters. */
     @Command(
             name = "replay",
             description = {
-                "Put dead letters back where they came from, bytes and headers as they were. A dry run unless --yes.",
-                "A replay that is broken off goes on where it was; --from-start begins again. A letter that was replayed --max-replays times is left"
-                        + " alone."
+                "Write dead letters to the topics they came from, with unchanged bytes and headers. A dry run unless --yes is given.",
+                "An interrupted replay resumes where it stopped; --from-start begins again. Letters that were replayed --max-replays times"
+                        + " are not replayed again."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm kafka dead-letters replay --reason timeout --rate 50 --yes"})
     static final class Replay extends InspectorCommand {
 
-        @Parameters(arity = "0..1", paramLabel = "LETTER", description = "Only this one, PARTITION:OFFSET.")
+        @Parameters(arity = "0..1", paramLabel = "LETTER", description = "Only this letter, PARTITION:OFFSET.")
         private @Nullable String letter;
 
         @Mixin
         private Choice choice = new Choice();
 
-        @Option(names = "--yes", description = "Do it; without, the command only tells what it would do.")
+        @Option(names = "--yes", description = "Replay the letters; without this option the command is a dry run.")
         private boolean yes;
 
         @Option(
                 names = "--rate",
                 paramLabel = "N",
                 defaultValue = "100",
-                description = "Letters a second. Default: 100.")
+                description = "Letters per second. Default: ${DEFAULT-VALUE}.")
         private int rate;
 
-        @Option(names = "--max-replays", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
+        @Option(
+                names = "--max-replays",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "Largest number of replays of a letter. Default: ${DEFAULT-VALUE}.")
         private int maxReplays;
 
-        @Option(names = "--from-start", description = "Also letters that an earlier replay has been past.")
+        @Option(names = "--from-start", description = "Include letters that an earlier replay has passed.")
         private boolean fromStart;
 
         @Override
-        int run(KafkaSettings settings, Output out) {
+        ExitCode run(KafkaSettings settings, Output out) {
             if (rate < 1 || maxReplays < 1) {
-                throw new ParameterException(spec().commandLine(), "--rate and --max-replays are 1 or more");
+                throw wrongUse("--rate and --max-replays must be 1 or more");
             }
-            Place place = letter == null ? null : Place.parse(spec(), letter);
+            Place place = letter == null ? null : Place.parse(this, letter);
             DeadLetterReplay.Order order = new DeadLetterReplay.Order(
                     choice.topic,
-                    "mini-crm-replay" + choice.suffix(),
+                    REPLAY_GROUP + choice.suffix(),
                     choice::matches,
                     place == null ? null : (Integer) place.partition(),
                     place == null ? null : (Long) place.offset(),
@@ -265,25 +280,26 @@ final class DeadLettersCommand implements Runnable {
             DeadLetterReplay.Outcome outcome =
                     yes ? DeadLetterReplay.run(settings, order) : DeadLetterReplay.plan(settings, order);
             out.answer(outcome, () -> text(outcome));
-            return outcome.replayed() == 0 ? NOTHING_MATCHED : DONE;
+            return outcome.replayed() == 0 ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
         }
 
         private String text(DeadLetterReplay.Outcome outcome) {
             StringBuilder text = new StringBuilder();
             outcome.byTopic()
                     .forEach((topic, count) -> text.append(
-                            "%d letters %s %s%n".formatted(count, yes ? "went back to" : "would go back to", topic)));
+                            "%d letters %s to %s%n".formatted(count, yes ? "replayed" : "would be replayed", topic)));
             if (outcome.guarded() > 0) {
-                text.append("%d were replayed %d times or more and stay%n".formatted(outcome.guarded(), maxReplays));
+                text.append("%d letters not replayed, because they were replayed %d times or more%n"
+                        .formatted(outcome.guarded(), maxReplays));
             }
             if (outcome.homeless() > 0) {
-                text.append(
-                        "%d do not say where they came from, or their topic is gone%n".formatted(outcome.homeless()));
+                text.append("%d letters not replayed, because they name no topic or their topic does not exist%n"
+                        .formatted(outcome.homeless()));
             }
             if (outcome.replayed() == 0) {
                 text.append("Nothing to replay.\n");
             } else if (!yes) {
-                text.append("Dry run, nothing was written; --yes does it.\n");
+                text.append("Dry run, nothing was written. Use --yes to replay.\n");
             }
             return text.toString();
         }

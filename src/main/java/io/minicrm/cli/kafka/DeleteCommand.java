@@ -8,12 +8,13 @@ import picocli.CommandLine.Parameters;
 /** Deletes a topic. */
 @Command(
         name = "delete",
-        description = "Delete a topic with all its records. A dry run unless --yes; Kafka's own topics are refused.",
+        description =
+                "Delete a topic with all its records. A dry run unless --yes is given. Kafka's own topics are refused.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka delete audit.events --yes"})
 final class DeleteCommand extends ChangeCommand {
 
-    @Parameters(paramLabel = "TOPIC")
+    @Parameters(paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
     @Override

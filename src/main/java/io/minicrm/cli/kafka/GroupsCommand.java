@@ -1,5 +1,9 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.TopicInspector;
 import java.time.Duration;
@@ -7,29 +11,36 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** All consumer groups. */
+/** Lists the consumer groups. */
 @Command(
         name = "groups",
         description = {
-            "All groups: state, members, topics, lag, and how long they will need.",
-            "The rate is measured: where there is a lag, the command watches the commits for a second."
+            "List all consumer groups: state, members, topics, lag, rate and time left.",
+            "The rate is measured: if a group has a lag, the command observes the commits for a while."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka groups --watch 5"})
-final class GroupsCommand extends InspectorCommand.Looking {
+final class GroupsCommand extends InspectorCommand.ReadOnly {
 
     @Option(
             names = "--watch",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "How long to watch the commits, 0 to 3600. Default: 1.")
+            description = "How long to observe the commits, 0 to 3600. Default: ${DEFAULT-VALUE}.")
     private int watch;
 
     @Override
-    int look(TopicInspector inspector, Output out) {
+    ExitCode look(TopicInspector inspector, Output out) {
         List<GroupSummary> groups = inspector.groups(Duration.ofSeconds(Math.clamp(watch, 0, 3_600)));
         out.answer(groups, () -> {
-            Table table = new Table("!GROUP", "STATE", "#MEMBERS", "TOPICS", "#LAG", "#RATE", "#TIME LEFT");
+            Table table = new Table()
+                    .whole("GROUP")
+                    .text("STATE")
+                    .number("MEMBERS")
+                    .text("TOPICS")
+                    .number("LAG")
+                    .number("RATE")
+                    .number("TIME LEFT");
             groups.forEach(group -> table.row(
                     group.group(),
                     group.state(),
@@ -38,8 +49,8 @@ final class GroupsCommand extends InspectorCommand.Looking {
                     group.lag(),
                     Texts.rate(group.ratePerSecond()),
                     Texts.seconds(group.secondsLeft())));
-            return groups.isEmpty() ? "There are no groups.\n" : Output.render(table);
+            return groups.isEmpty() ? "There are no groups.\n" : table.render();
         });
-        return groups.isEmpty() ? NOTHING_MATCHED : DONE;
+        return groups.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 }

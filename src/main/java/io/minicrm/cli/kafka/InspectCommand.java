@@ -1,5 +1,10 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Terminal;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.CelFilter;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordPage;
@@ -21,14 +26,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Records of a topic. */
+/** Shows the records of a topic. */
 @Command(
         name = "inspect",
         description = {
-            "Records of a topic: the newest N, or with --from the first N from there, oldest first.",
-            "",
-            "--where takes CEL. The fields of a JSON value are names; beside them: key, partition, offset, timestamp, headers, body."
-                    + " A record that lacks a field does not match."
+            "Show records of a topic: the newest N, or with --from the first N from that position on.",
+            "--where takes a CEL expression. The fields of a JSON value are variables, and so are key, partition, offset, timestamp,"
+                    + " headers and body (the whole value). A record that lacks a field does not match."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -39,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "  mini-crm kafka inspect campaign.delivery_receipts --follow --where 'status == \"failed\"' --json",
             "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy.of.jobs"
         })
-final class InspectCommand extends InspectorCommand.Looking {
+final class InspectCommand extends InspectorCommand.ReadOnly {
 
     enum Format {
         TABLE,
@@ -47,20 +51,28 @@ final class InspectCommand extends InspectorCommand.Looking {
         RAW
     }
 
-    @Parameters(index = "0", paramLabel = "TOPIC")
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
-    @Parameters(index = "1", paramLabel = "N", defaultValue = "10", description = "Records a page. Default: 10.")
+    @Parameters(
+            index = "1",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Records per page. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(
             names = "--from",
             paramLabel = "POSITION",
             description =
-                    "earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31, @epoch-millis) or a span back (-15m).")
+                    "First position: earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31, @epoch-millis), or a span back such"
+                            + " as -15m.")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "POSITION", description = "Where to end, exclusive; as --from.")
+    @Option(
+            names = "--to",
+            paramLabel = "POSITION",
+            description = "End position, exclusive, in the same form as --from.")
     private @Nullable String to;
 
     @Option(
@@ -72,61 +84,64 @@ final class InspectCommand extends InspectorCommand.Looking {
     @Option(
             names = {"-k", "--key"},
             paramLabel = "KEY",
-            description = "Only this key, in the one partition that Kafka's default partitioner puts it in.")
+            description = "Only this key, in the one partition to which Kafka's default partitioner assigns it.")
     private @Nullable String key;
 
-    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Only with this header; may be repeated.")
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "Only records with this header. May be repeated.")
     private List<String> headers = new ArrayList<>();
 
     @Option(
             names = {"-w", "--where"},
             paramLabel = "CEL",
-            description = "Only where this is true.")
+            description = "Only records for which this CEL expression is true.")
     private @Nullable String where;
 
     @Option(
             names = {"-g", "--grep"},
             paramLabel = "TEXT",
-            description = "Only with this text in value, key or a header.")
+            description = "Only records with this text in the value, the key or a header.")
     private @Nullable String grep;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what arrives, until Ctrl-C; with --json one record a line.")
+            description = "Keep showing new records until Ctrl-C; with --json one record per line.")
     private boolean follow;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table, json or raw (the values' bytes, one a line). Default: table.")
+            description =
+                    "Output: table, json, or raw (the bytes of the values, one per line). Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TABLE;
 
-    @Option(names = "--show-headers", description = "A column with the headers.")
+    @Option(names = "--show-headers", description = "Add a column with the headers.")
     private boolean showHeaders;
 
     @Option(
             names = "--page",
             paramLabel = "TOKEN",
-            description = "Go on where a page ended; with the same other options.")
+            description = "Continue after the page that printed this token; repeat its other options.")
     private @Nullable String page;
 
     @Option(
             names = "--scan-limit",
             paramLabel = "N",
             defaultValue = "" + RecordQuery.DEFAULT_SCAN_LIMIT,
-            description = "Look at N records a page at most; 0: no limit. Default: ${DEFAULT-VALUE}.")
+            description = "Largest number of records to read per page; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private long scanLimit;
 
-    @Option(names = "--committed", description = "Leave out what open or aborted transactions wrote.")
+    @Option(names = "--committed", description = "Leave out records of open or aborted transactions.")
     private boolean committed;
 
-    @Override
-    boolean isJson() {
-        return super.isJson() || format == Format.JSON;
+    private boolean isJson(Output out) {
+        return out.isJson() || format == Format.JSON;
     }
 
-    /** What a page looks like to programs. */
+    /** A page in JSON. */
     record Answer(
             List<RecordView> messages,
             long scanned,
@@ -136,7 +151,7 @@ final class InspectCommand extends InspectorCommand.Looking {
             @Nullable String nextPage) {}
 
     @Override
-    int look(TopicInspector inspector, Output out) throws IOException {
+    ExitCode look(TopicInspector inspector, Output out) throws IOException {
         RecordQuery query = query();
         if (follow) {
             return follow(inspector, query, out);
@@ -147,8 +162,8 @@ final class InspectCommand extends InspectorCommand.Looking {
             found |= !read.records().isEmpty();
             show(read, out);
             String next = read.next();
-            if (next == null || !pages() || !wantsMore(out)) {
-                return found ? DONE : NOTHING_MATCHED;
+            if (next == null || !pages(out) || !wantsMore(out)) {
+                return found ? ExitCode.OK : ExitCode.NOTHING_MATCHED;
             }
             query = query.withPage(next);
         }
@@ -174,7 +189,7 @@ final class InspectCommand extends InspectorCommand.Looking {
                 committed);
     }
 
-    /** The expression's parser also writes its errors to the standard error stream; ours say the same, once. */
+    /** The parser prints errors to standard error as well; discarding that output avoids showing them twice. */
     private static void check(String expression) {
         PrintStream errors = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
@@ -185,7 +200,7 @@ final class InspectCommand extends InspectorCommand.Looking {
         }
     }
 
-    private int follow(TopicInspector inspector, RecordQuery query, Output out) {
+    private ExitCode follow(TopicInspector inspector, RecordQuery query, Output out) {
         Map<Integer, Long> places = new HashMap<>();
         if (from == null) {
             places.putAll(inspector.ends(topic));
@@ -203,12 +218,12 @@ final class InspectCommand extends InspectorCommand.Looking {
                     out.flush();
                 },
                 () -> Thread.currentThread().isInterrupted());
-        return DONE;
+        return ExitCode.OK;
     }
 
     private void show(RecordPage read, Output out) {
-        if (isJson()) {
-            out.jsonLine(new Answer(
+        if (isJson(out)) {
+            out.json(new Answer(
                     read.records().stream().map(StoredRecord::view).toList(),
                     read.scanned(),
                     read.total(),
@@ -217,11 +232,22 @@ final class InspectCommand extends InspectorCommand.Looking {
                     read.next()));
         } else if (format == Format.RAW) {
             read.records().forEach(stored -> showOne(stored, out));
-            summary(read).lines().forEach(this::note);
+            summary(read, out).lines().forEach(out::note);
         } else {
             Table table = showHeaders
-                    ? new Table("!TIME (UTC)", "#PART", "#OFFSET", "KEY", "HEADERS", "VALUE")
-                    : new Table("!TIME (UTC)", "#PART", "#OFFSET", "KEY", "VALUE");
+                    ? new Table()
+                            .whole("TIME (UTC)")
+                            .number("PART")
+                            .number("OFFSET")
+                            .text("KEY")
+                            .text("HEADERS")
+                            .text("VALUE")
+                    : new Table()
+                            .whole("TIME (UTC)")
+                            .number("PART")
+                            .number("OFFSET")
+                            .text("KEY")
+                            .text("VALUE");
             read.records().forEach(stored -> {
                 if (showHeaders) {
                     table.row(
@@ -230,24 +256,24 @@ final class InspectCommand extends InspectorCommand.Looking {
                             stored.offset(),
                             stored.key(),
                             headers(stored),
-                            Texts.value(stored));
+                            RecordText.value(stored));
                 } else {
                     table.row(
                             Texts.time(stored.timestamp()),
                             stored.partition(),
                             stored.offset(),
                             stored.key(),
-                            Texts.value(stored));
+                            RecordText.value(stored));
                 }
             });
             if (!read.records().isEmpty()) {
-                out.print(Output.render(table));
+                out.print(table.render());
             }
-            out.print(summary(read));
+            out.print(summary(read, out));
         }
     }
 
-    private String summary(RecordPage read) {
+    private String summary(RecordPage read, Output out) {
         StringBuilder text = new StringBuilder();
         text.append("%s records; scanned %s of %s"
                 .formatted(
@@ -262,15 +288,15 @@ final class InspectCommand extends InspectorCommand.Looking {
             text.append("; stopped at --scan-limit");
         }
         text.append(".\n");
-        if (read.next() != null && !pages()) {
+        if (read.next() != null && !pages(out)) {
             text.append("%s: --page %s%n".formatted(from == null ? "Older" : "Newer", read.next()));
         }
         return text.toString();
     }
 
     private void showOne(StoredRecord stored, Output out) {
-        if (isJson()) {
-            out.jsonLine(stored.view());
+        if (isJson(out)) {
+            out.json(stored.view());
         } else if (format == Format.RAW) {
             byte[] value = stored.value();
             out.bytes(value == null ? new byte[0] : value);
@@ -281,7 +307,7 @@ final class InspectCommand extends InspectorCommand.Looking {
                             stored.partition(),
                             stored.offset(),
                             Texts.harmless(String.valueOf(stored.key())),
-                            Texts.harmless(Texts.value(stored)));
+                            Texts.harmless(RecordText.value(stored)));
             out.line(Excerpt.fit(line, Terminal.width()));
         }
     }
@@ -297,12 +323,12 @@ final class InspectCommand extends InspectorCommand.Looking {
         return text.toString();
     }
 
-    private boolean pages() {
-        return Terminal.isPresent() && !isJson() && format == Format.TABLE;
+    private boolean pages(Output out) {
+        return Terminal.isPresent() && !isJson(out) && format == Format.TABLE;
     }
 
     private static boolean wantsMore(Output out) throws IOException {
-        out.print("-- more: Enter; end: q --");
+        out.print("-- Enter: next page, q: quit --");
         out.flush();
         int answer = System.in.read();
         while (answer != '\n' && answer >= 0 && System.in.available() > 0 && answer != 'q') {

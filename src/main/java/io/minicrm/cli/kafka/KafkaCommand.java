@@ -1,22 +1,17 @@
 package io.minicrm.cli.kafka;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** Everything that looks into Kafka. */
+/** Commands that inspect and change topics and consumer groups. */
 @Command(
         name = "kafka",
-        description = "See what is in the pipe: topics, records, campaigns, groups, dead letters.",
+        description = "Inspect Kafka: topics, records, campaigns, consumer groups, dead letters.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ListCommand.class,
             MetadataCommand.class,
             InspectCommand.class,
-            CampaignsCommand.class,
+            CampaignJobsCommand.class,
             AnalyzeCommand.class,
             TraceCommand.class,
             OffsetsCommand.class,
@@ -30,26 +25,20 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "KAFKA_BROKERS, KAFKA_CLIENT_ID and KAFKA_CONFIG say where and how to connect.",
-            "Exit codes: 0 done, 1 failed, 2 wrong use, 3 nothing matched, 4 inconsistency found.",
+            "KAFKA_BROKERS, KAFKA_CLIENT_ID and KAFKA_CONFIG configure the connection.",
             "",
             "Example: mini-crm kafka list"
         })
-public final class KafkaCommand implements Runnable {
+public final class KafkaCommand {
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    /** Silences the Kafka client, whose warnings would repeat in many lines what the command says in one. Before its first class is loaded. */
+    /**
+     * Turns off the log of the Kafka client, which would repeat in many lines what the command reports in one. Call it before any class of
+     * the client is loaded.
+     */
     public static void silenceClient() {
         if (System.getenv("MINI_CRM_LOG_LEVEL") == null) {
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
             System.setProperty("slf4j.internal.verbosity", "WARN");
         }
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command?");
     }
 }

@@ -1,6 +1,8 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.Texts;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendJob;
@@ -29,9 +31,9 @@ final class LedgerReader {
     }
 
     void read() {
-        Map<Integer, Long> expanded = inspector.committed("mini-crm-expanders", PipelineTopics.JOBS.name());
-        Map<Integer, Long> sent = inspector.committed("mini-crm-senders", PipelineTopics.SEND_JOBS.name());
-        Map<Integer, Long> applied = inspector.committed("mini-crm-receipts", PipelineTopics.RECEIPTS.name());
+        Map<Integer, Long> expanded = inspector.committed(PipelineGroup.EXPANDERS.id(), PipelineTopics.JOBS.name());
+        Map<Integer, Long> sent = inspector.committed(PipelineGroup.SENDERS.id(), PipelineTopics.SEND_JOBS.name());
+        Map<Integer, Long> applied = inspector.committed(PipelineGroup.RECEIPTS.id(), PipelineTopics.RECEIPTS.name());
         scan(PipelineTopics.JOBS, (stored, job) -> chunk(stored, job, expanded));
         scan(PipelineTopics.SEND_JOBS, (stored, job) -> sendJob(stored, job, sent));
         scan(PipelineTopics.RECEIPTS, (stored, receipt) -> receipt(stored, receipt, applied));

@@ -1,5 +1,9 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.inspector.TopicSummary;
@@ -7,25 +11,31 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** All topics. */
+/** Lists the topics. */
 @Command(
         name = "list",
         description = {
-            "All topics: partitions, replicas, messages, size on disk, lag of the mini-crm worker groups.",
-            "MESSAGES is latest minus earliest offset: at most so many."
+            "List all topics: partitions, replicas, messages, size on disk, lag of the mini-crm workers.",
+            "MESSAGES is latest minus earliest offset, an upper bound of the number of messages."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka list --internal"})
-final class ListCommand extends InspectorCommand.Looking {
+final class ListCommand extends InspectorCommand.ReadOnly {
 
-    @Option(names = "--internal", description = "Show Kafka's own topics too.")
+    @Option(names = "--internal", description = "Include Kafka's own topics.")
     private boolean internal;
 
     @Override
-    int look(TopicInspector inspector, Output out) {
+    ExitCode look(TopicInspector inspector, Output out) {
         List<TopicSummary> topics = inspector.topics(internal, PipelineGroup.ids());
         out.answer(topics, () -> {
-            Table table = new Table("!TOPIC", "#PARTITIONS", "#REPLICAS", "#MESSAGES", "#SIZE", "#LAG");
+            Table table = new Table()
+                    .whole("TOPIC")
+                    .number("PARTITIONS")
+                    .number("REPLICAS")
+                    .number("MESSAGES")
+                    .number("SIZE")
+                    .number("LAG");
             topics.forEach(topic -> table.row(
                     topic.topic(),
                     topic.partitions(),
@@ -33,8 +43,8 @@ final class ListCommand extends InspectorCommand.Looking {
                     topic.messages(),
                     Texts.bytes(topic.bytes()),
                     topic.lag()));
-            return Output.render(table);
+            return table.render();
         });
-        return topics.isEmpty() ? NOTHING_MATCHED : DONE;
+        return topics.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 }

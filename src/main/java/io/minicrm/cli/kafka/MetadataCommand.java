@@ -1,5 +1,9 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.TopicDetail;
 import io.minicrm.inspector.TopicInspector;
 import java.util.List;
@@ -7,22 +11,29 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** One topic in full. */
+/** Shows the partitions and settings of a topic. */
 @Command(
         name = "metadata",
-        description = "Partitions with leader, replicas and in-sync replicas, and every setting that is not a default.",
+        description =
+                "Show a topic: partitions with leader, replicas and in-sync replicas, and every setting that is not a default.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka metadata campaign.jobs"})
-final class MetadataCommand extends InspectorCommand.Looking {
+final class MetadataCommand extends InspectorCommand.ReadOnly {
 
-    @Parameters(paramLabel = "TOPIC")
+    @Parameters(paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
     @Override
-    int look(TopicInspector inspector, Output out) {
+    ExitCode look(TopicInspector inspector, Output out) {
         TopicDetail detail = inspector.topic(topic);
         out.answer(detail, () -> {
-            Table partitions = new Table("PARTITION", "#LEADER", "REPLICAS", "IN SYNC", "#SIZE", "STATE");
+            Table partitions = new Table()
+                    .text("PARTITION")
+                    .number("LEADER")
+                    .text("REPLICAS")
+                    .text("IN SYNC")
+                    .number("SIZE")
+                    .text("STATE");
             detail.partitions()
                     .forEach(partition -> partitions.row(
                             "" + partition.partition(),
@@ -33,7 +44,7 @@ final class MetadataCommand extends InspectorCommand.Looking {
                             partition.isHealthy()
                                     ? "ok"
                                     : partition.leader() == null ? "no leader" : "under-replicated"));
-            Table settings = new Table("!SETTING", "VALUE", "SET BY");
+            Table settings = new Table().whole("SETTING").text("VALUE").text("SET BY");
             detail.config().forEach(setting -> settings.row(setting.name(), setting.value(), setting.source()));
             return "%s  id %s, %d partitions, %d replicas%n%n"
                             .formatted(
@@ -41,12 +52,12 @@ final class MetadataCommand extends InspectorCommand.Looking {
                                     detail.topicId(),
                                     detail.partitions().size(),
                                     detail.replicas())
-                    + Output.render(partitions)
+                    + partitions.render()
                     + (detail.config().isEmpty()
                             ? "%nAll settings are defaults.%n".formatted()
-                            : "\n" + Output.render(settings));
+                            : "\n" + settings.render());
         });
-        return DONE;
+        return ExitCode.OK;
     }
 
     private static String ids(List<Integer> ids) {

@@ -1,5 +1,9 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.inspector.TopicOffsets;
@@ -7,34 +11,35 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Where a topic's partitions begin and end, and how far groups are. */
+/** Shows the offsets of a topic's partitions and of its consumer groups. */
 @Command(
         name = "offsets",
         description = {
-            "By partition: earliest, latest, count; by group: committed offset, lag, member, and the age of the record at the head.",
-            "COUNT is latest minus earliest: transaction markers and what compaction removed count too."
+            "Show, for each partition, earliest and latest offset and count; for each group, committed offset, lag, time of the next record"
+                    + " and member.",
+            "COUNT is latest minus earliest offset; it includes transaction markers and records that compaction removed."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka offsets campaign.send_jobs --at -15m"})
-final class OffsetsCommand extends InspectorCommand.Looking {
+final class OffsetsCommand extends InspectorCommand.ReadOnly {
 
-    @Parameters(paramLabel = "TOPIC")
+    @Parameters(paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "Also the first offset that is not older: a time, a day, or -15m.")
+            description =
+                    "Also show the first offset at or after this time: a time, a date, or a span back such as -15m.")
     private @Nullable String at;
 
     @Override
-    int look(TopicInspector inspector, Output out) {
+    ExitCode look(TopicInspector inspector, Output out) {
         TopicOffsets offsets = inspector.offsets(topic, time(), true);
         out.answer(offsets, () -> text(offsets));
-        return DONE;
+        return ExitCode.OK;
     }
 
     private @Nullable Instant time() {
@@ -44,11 +49,16 @@ final class OffsetsCommand extends InspectorCommand.Looking {
         if (Position.parse("at", at, Instant.now()) instanceof Position.Time(Instant time)) {
             return time;
         }
-        throw new ParameterException(spec().commandLine(), "--at is \"%s\"; give a time, a day, or -15m".formatted(at));
+        throw wrongUse("--at is \"%s\"; give a time, a date, or a span back such as -15m".formatted(at));
     }
 
     private String text(TopicOffsets offsets) {
-        Table partitions = new Table("PARTITION", "#EARLIEST", "#LATEST", "#COUNT", at == null ? "" : "#AT");
+        Table partitions = new Table()
+                .text("PARTITION")
+                .number("EARLIEST")
+                .number("LATEST")
+                .number("COUNT")
+                .number(at == null ? "" : "AT");
         offsets.partitions()
                 .forEach(partition -> partitions.row(
                         "" + partition.partition(),
@@ -61,9 +71,15 @@ final class OffsetsCommand extends InspectorCommand.Looking {
                 .sum();
         partitions.row("all", "", "", total, "");
         if (offsets.groups().isEmpty()) {
-            return Output.render(partitions) + "\nNo group has read it.\n";
+            return partitions.render() + "\nNo consumer group has read this topic.\n";
         }
-        Table groups = new Table("!GROUP", "#PARTITION", "#COMMITTED", "#LAG", "!HEAD RECORD", "MEMBER");
+        Table groups = new Table()
+                .whole("GROUP")
+                .number("PARTITION")
+                .number("COMMITTED")
+                .number("LAG")
+                .whole("HEAD RECORD")
+                .text("MEMBER");
         offsets.groups()
                 .forEach(group -> groups.row(
                         group.group(),
@@ -72,6 +88,6 @@ final class OffsetsCommand extends InspectorCommand.Looking {
                         group.lag(),
                         Texts.time(group.headTime()),
                         group.member()));
-        return Output.render(partitions) + "\n" + Output.render(groups);
+        return partitions.render() + "\n" + groups.render();
     }
 }

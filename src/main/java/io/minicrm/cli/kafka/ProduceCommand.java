@@ -1,5 +1,8 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Texts;
 import io.minicrm.inspector.RecordWriter;
 import io.minicrm.kafka.KafkaSettings;
 import java.io.BufferedReader;
@@ -14,12 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes records. */
+/** Writes records to a topic. */
 @Command(
         name = "produce",
         description = {
-            "Write records from a file or standard input: what `inspect --json` wrote, or one such message a line.",
-            "Keys, headers and values are written as they are; topic, partition, offset and time are new."
+            "Write records from a file or standard input: the output of inspect --json, or one such message per line.",
+            "Keys, headers and values are written unchanged; topic, partition, offset and time are new."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -32,20 +35,24 @@ final class ProduceCommand extends InspectorCommand {
 
     private static final int FLUSH_EVERY = 10_000;
 
-    @Parameters(index = "0", paramLabel = "TOPIC")
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Default: standard input.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "File to read. Default: standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--lines", description = "Each line is a value as it stands.")
+    @Option(names = "--lines", description = "Write each line unchanged as a value.")
     private boolean lines;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "The key of all records, with --lines.")
+    @Option(names = "--key", paramLabel = "KEY", description = "Key of all records, with --lines.")
     private @Nullable String key;
 
     @Override
-    int run(KafkaSettings settings, Output out) throws IOException {
+    ExitCode run(KafkaSettings settings, Output out) throws IOException {
         long sent = 0;
         try (RecordWriter writer = new RecordWriter(settings);
                 BufferedReader input = file == null || file.toString().equals("-")
@@ -71,6 +78,6 @@ final class ProduceCommand extends InspectorCommand {
         out.answer(
                 Map.of("topic", topic, "sent", count),
                 () -> "%s records written to %s.%n".formatted(Texts.grouped(count), topic));
-        return count == 0 ? NOTHING_MATCHED : DONE;
+        return count == 0 ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 }

@@ -9,10 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sets where a group goes on reading. */
+/** Sets the committed offsets of a consumer group. */
 @Command(
         name = "reset-offsets",
-        description = "Set where a group goes on reading a topic; nobody may be at work in it. A dry run unless --yes.",
+        description = {
+            "Set the position from which a consumer group continues to read a topic. The group must have no members.",
+            "A dry run unless --yes is given."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -20,17 +23,17 @@ import picocli.CommandLine.Parameters;
         })
 final class ResetOffsetsCommand extends ChangeCommand {
 
-    @Parameters(index = "0", paramLabel = "GROUP")
+    @Parameters(index = "0", paramLabel = "GROUP", description = "Id of the consumer group.")
     private String group = "";
 
-    @Parameters(index = "1", paramLabel = "TOPIC")
+    @Parameters(index = "1", paramLabel = "TOPIC", description = "Name of the topic.")
     private String topic = "";
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "POSITION",
-            description = "earliest, latest, an offset, a time or a span back (-15m).")
+            description = "New position: earliest, latest, an offset, a time, or a span back such as -15m.")
     private String to = "";
 
     @Option(

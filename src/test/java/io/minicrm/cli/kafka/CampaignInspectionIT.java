@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.SendId;
+import io.minicrm.cli.CommandRun;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineTopics;
@@ -60,7 +61,7 @@ class CampaignInspectionIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         // Nobody listens on the discard port.
         all.addAll(List.of("--url", "http://127.0.0.1:9"));
-        return CommandRun.at(broker.bootstrapServers(), all.toArray(String[]::new));
+        return CommandRun.kafka(broker.bootstrapServers(), all.toArray(String[]::new));
     }
 
     private static ChunkJob chunk(String campaign, int index, List<String> leads) {
@@ -135,11 +136,11 @@ class CampaignInspectionIT {
 
         CommandRun run = run("analyze", "campaign-whole");
 
-        assertThat(run.status()).as(run.output()).isZero();
-        assertThat(run.output())
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out())
                 .contains("It adds up.", "failed: mailbox unavailable")
                 .containsPattern("send jobs +10 +10");
-        assertThat(run.errors()).contains("Only the topics are compared");
+        assertThat(run.err()).contains("Only the topics are compared");
     }
 
     @Test
@@ -149,8 +150,8 @@ class CampaignInspectionIT {
 
         CommandRun run = run("analyze", "campaign-gap");
 
-        assertThat(run.status()).isEqualTo(4);
-        assertThat(run.output()).contains("1 leads of expanded chunks have no send job: lead-3", "It does not add up.");
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.out()).contains("1 leads of expanded chunks have no send job: lead-3", "It does not add up.");
     }
 
     @Test
@@ -159,8 +160,8 @@ class CampaignInspectionIT {
 
         CommandRun run = run("analyze", "campaign-waiting", "--json");
 
-        assertThat(run.status()).as(run.output()).isZero();
-        assertThat(run.output()).contains("\"waiting_for_send_job\":5", "\"consistent\":true");
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains("\"waiting_for_send_job\":5", "\"consistent\":true");
     }
 
     @Test
@@ -171,9 +172,9 @@ class CampaignInspectionIT {
                 List.of(chunk("campaign-holes", 0, leads(0, 5)), chunk("campaign-holes", 2, leads(5, 9))));
         commitAll();
 
-        assertThat(run("analyze", "campaign-silent").output()).contains("no receipt tells what became of them: lead-6");
-        assertThat(run("analyze", "campaign-silent").status()).isEqualTo(4);
-        assertThat(run("analyze", "campaign-holes").output()).contains("chunks [1] are missing between others");
+        assertThat(run("analyze", "campaign-silent").out()).contains("no receipt tells what became of them: lead-6");
+        assertThat(run("analyze", "campaign-silent").exitCode()).isEqualTo(4);
+        assertThat(run("analyze", "campaign-holes").out()).contains("chunks [1] are missing between others");
     }
 
     @Test
@@ -184,8 +185,8 @@ class CampaignInspectionIT {
         publisher.sendAll(PipelineTopics.JOBS, List.of(chunk("campaign-changed", 0, leads(0, 4))));
         commitAll();
 
-        assertThat(run("analyze", "campaign-twice").status()).isZero();
-        assertThat(run("analyze", "campaign-changed").output()).contains("chunks [0] came twice with different leads");
+        assertThat(run("analyze", "campaign-twice").exitCode()).isZero();
+        assertThat(run("analyze", "campaign-changed").out()).contains("chunks [0] came twice with different leads");
     }
 
     @Test
@@ -209,16 +210,16 @@ class CampaignInspectionIT {
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
 
-        CommandRun analyze = CommandRun.at(broker.bootstrapServers(), "analyze", "campaign-logged", "--url", url);
-        CommandRun campaigns = CommandRun.at(broker.bootstrapServers(), "campaigns", "100", "--url", url, "--json");
+        CommandRun analyze = CommandRun.kafka(broker.bootstrapServers(), "analyze", "campaign-logged", "--url", url);
+        CommandRun campaigns = CommandRun.kafka(broker.bootstrapServers(), "campaigns", "100", "--url", url, "--json");
         server.stop(0);
 
-        assertThat(analyze.status()).isEqualTo(4);
-        assertThat(analyze.output())
+        assertThat(analyze.exitCode()).isEqualTo(4);
+        assertThat(analyze.out())
                 .contains("1 leads have a receipt that was applied, but no row in the delivery log: lead-9")
                 .contains("of an audience of 10 only 9 are settled");
-        assertThat(analyze.errors()).isEmpty();
-        assertThat(campaigns.output()).contains("\"name\":\"High spenders\"", "\"settled\":9");
+        assertThat(analyze.err()).isEmpty();
+        assertThat(campaigns.out()).contains("\"name\":\"High spenders\"", "\"settled\":9");
     }
 
     private static void answer(HttpServer server, String path, String body) {
@@ -233,8 +234,8 @@ class CampaignInspectionIT {
 
     @Test
     void aCampaignThatNobodyKnowsIsToldByTheStatus() {
-        assertThat(run("analyze", "campaign-none").status()).isEqualTo(3);
-        assertThat(run("trace", "campaign-none", "lead-1").status()).isEqualTo(3);
+        assertThat(run("analyze", "campaign-none").exitCode()).isEqualTo(3);
+        assertThat(run("trace", "campaign-none", "lead-1").exitCode()).isEqualTo(3);
     }
 
     @Test
@@ -245,9 +246,9 @@ class CampaignInspectionIT {
 
         CommandRun run = run("campaigns", "100");
 
-        assertThat(run.status()).isZero();
-        assertThat(run.output()).containsPattern("campaign-shown +– +– +3 +12 +2–5 +2/3");
-        assertThat(run("campaigns", "100", "--json").output()).contains("\"campaign_id\":\"campaign-shown\"");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsPattern("campaign-shown +– +– +3 +12 +2–5 +2/3");
+        assertThat(run("campaigns", "100", "--json").out()).contains("\"campaign_id\":\"campaign-shown\"");
     }
 
     @Test
@@ -256,8 +257,8 @@ class CampaignInspectionIT {
 
         CommandRun run = run("trace", "campaign-traced", "lead-9");
 
-        assertThat(run.status()).isZero();
-        assertThat(run.output())
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
                 .contains("send_id " + SendId.of("campaign-traced", "lead-9"))
                 .containsSubsequence(
                         "campaign.jobs",

@@ -2,7 +2,9 @@ package io.minicrm.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.cli.CommandRun;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.embedded.TestServers;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.StoredRecord;
@@ -46,17 +48,21 @@ class KafkaCommandIT {
         inspector.close();
     }
 
+    private static CommandRun run(String... arguments) {
+        return CommandRun.kafka(TestServers.kafka(), arguments);
+    }
+
     @Test
     void listShowsTopicsToPeopleAndToPrograms() {
         String topic = TestTopics.create(2, Map.of());
         topics.put(topic, "k", "v");
 
-        CommandRun table = CommandRun.of("list");
-        CommandRun json = CommandRun.of("list", "--json");
+        CommandRun table = run("list");
+        CommandRun json = run("list", "--json");
 
-        assertThat(table.status()).isZero();
-        assertThat(table.output()).containsPattern(topic + " +2 +1 +1 ").doesNotContain("__consumer_offsets", "\u001b");
-        assertThat(json.output()).contains("{\"topic\":\"%s\",\"internal\":false,\"partitions\":2,".formatted(topic));
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.out()).containsPattern(topic + " +2 +1 +1 ").doesNotContain("__consumer_offsets", "\u001b");
+        assertThat(json.out()).contains("{\"topic\":\"%s\",\"internal\":false,\"partitions\":2,".formatted(topic));
     }
 
     /** A replay stores its progress as the committed offsets of a group without members: nothing waits in it. */
@@ -70,25 +76,23 @@ class KafkaCommandIT {
                     new TopicAdmin.Reset("mini-crm-replay-1a2b3c4d", topic, 0, null, 0)));
         }
 
-        assertThat(CommandRun.of("list").output()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +–\n");
+        assertThat(run("list").out()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +–\n");
 
         try (TopicAdmin admin = new TopicAdmin(TestTopics.settings())) {
             admin.reset(List.of(new TopicAdmin.Reset(PipelineGroup.SENDERS.id(), topic, 0, null, 0)));
         }
 
-        assertThat(CommandRun.of("list").output()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +1\n");
+        assertThat(run("list").out()).containsPattern(topic + " +1 +1 +1 +\\S+ \\S+ +1\n");
     }
 
     @Test
     void metadataShowsPartitionsAndSettings() {
         String topic = TestTopics.create(2, Map.of("cleanup.policy", "compact"));
 
-        CommandRun run = CommandRun.of("metadata", topic);
+        CommandRun run = run("metadata", topic);
 
-        assertThat(run.status()).isZero();
-        assertThat(run.output())
-                .containsPattern("cleanup.policy +compact +topic")
-                .contains("PARTITION");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsPattern("cleanup.policy +compact +topic").contains("PARTITION");
     }
 
     @Test
@@ -109,10 +113,10 @@ class KafkaCommandIT {
                 List.of("dead-letters", "list"))) {
             Instant begin = Instant.now();
 
-            CommandRun run = CommandRun.at("127.0.0.1:" + nobody, command.toArray(String[]::new));
+            CommandRun run = CommandRun.kafka("127.0.0.1:" + nobody, command.toArray(String[]::new));
 
-            assertThat(run.status()).as("%s", command).isEqualTo(1);
-            assertThat(run.errors().lines())
+            assertThat(run.exitCode()).as("%s", command).isEqualTo(1);
+            assertThat(run.err().lines())
                     .singleElement()
                     .asString()
                     .contains("No Kafka broker can be used at 127.0.0.1:" + nobody);
@@ -125,10 +129,10 @@ class KafkaCommandIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Instant begin = Instant.now();
 
-            CommandRun run = CommandRun.at("127.0.0.1:" + silent.getLocalPort(), "list");
+            CommandRun run = CommandRun.kafka("127.0.0.1:" + silent.getLocalPort(), "list");
 
-            assertThat(run.status()).isEqualTo(1);
-            assertThat(run.errors()).contains("No Kafka broker can be used");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("No Kafka broker can be used");
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
     }
@@ -137,53 +141,28 @@ class KafkaCommandIT {
     void aMissingTopicFailsAndNothingMatchedIsAStatusOfItsOwn() {
         String topic = TestTopics.create(1, Map.of());
 
-        assertThat(CommandRun.of("metadata", "no.such.topic").status()).isEqualTo(1);
-        assertThat(CommandRun.of("metadata", "no.such.topic").errors()).contains("There is no topic 'no.such.topic'");
-        assertThat(CommandRun.of("inspect", topic).status()).isEqualTo(3);
+        assertThat(run("metadata", "no.such.topic").exitCode()).isEqualTo(1);
+        assertThat(run("metadata", "no.such.topic").err()).contains("There is no topic 'no.such.topic'");
+        assertThat(run("inspect", topic).exitCode()).isEqualTo(3);
         topics.put(topic, "k", "{\"n\":1}");
-        assertThat(CommandRun.of("inspect", topic).status()).isZero();
-        assertThat(CommandRun.of("inspect", topic, "--where", "n == 2").status())
-                .isEqualTo(3);
+        assertThat(run("inspect", topic).exitCode()).isZero();
+        assertThat(run("inspect", topic, "--where", "n == 2").exitCode()).isEqualTo(3);
     }
 
     @Test
     void wrongUseIsExplained() {
         String topic = TestTopics.create(1, Map.of());
 
-        CommandRun where = CommandRun.of("inspect", topic, "--where", "campaign_id = 3");
-        CommandRun from = CommandRun.of("inspect", topic, "--from", "yesterday");
+        CommandRun where = run("inspect", topic, "--where", "campaign_id = 3");
+        CommandRun from = run("inspect", topic, "--from", "yesterday");
 
-        assertThat(where.status()).isEqualTo(2);
-        assertThat(where.errors()).contains("column 13", "campaign_id = 3");
-        assertThat(from.status()).isEqualTo(2);
-        assertThat(from.errors()).contains("--from is \"yesterday\"");
-        assertThat(CommandRun.of("inspect", topic, "-p", "9").status()).isEqualTo(2);
-        assertThat(CommandRun.bare("inspect").status()).isEqualTo(2);
-        assertThat(CommandRun.bare().status()).isEqualTo(2);
-    }
-
-    @Test
-    void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of(
-                "list",
-                "metadata",
-                "inspect",
-                "campaigns",
-                "analyze",
-                "trace",
-                "offsets",
-                "groups",
-                "create",
-                "alter",
-                "delete",
-                "reset-offsets",
-                "produce",
-                "dead-letters")) {
-            CommandRun run = CommandRun.bare(command, "--help");
-
-            assertThat(run.status()).as(command).isZero();
-            assertThat(run.output()).as(command).contains("Example", "mini-crm kafka");
-        }
+        assertThat(where.exitCode()).isEqualTo(2);
+        assertThat(where.err()).contains("column 13", "campaign_id = 3");
+        assertThat(from.exitCode()).isEqualTo(2);
+        assertThat(from.err()).contains("--from is \"yesterday\"");
+        assertThat(run("inspect", topic, "-p", "9").exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of("kafka", "inspect").exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of("kafka").exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -191,7 +170,7 @@ class KafkaCommandIT {
         String topic = TestTopics.create(1, Map.of());
         topics.put(topic, "k", "red \u001b[31m and a\nline");
 
-        assertThat(CommandRun.of("inspect", topic).output()).contains("red ·[31m and a⏎line");
+        assertThat(run("inspect", topic).out()).contains("red ·[31m and a⏎line");
     }
 
     @Test
@@ -201,13 +180,13 @@ class KafkaCommandIT {
             topics.put(topic, "k", "value-" + i);
         }
 
-        CommandRun first = CommandRun.of("inspect", topic, "3");
-        Matcher token = Pattern.compile("Older: --page (\\S+)").matcher(first.output());
+        CommandRun first = run("inspect", topic, "3");
+        Matcher token = Pattern.compile("Older: --page (\\S+)").matcher(first.out());
         assertThat(token.find()).isTrue();
-        CommandRun second = CommandRun.of("inspect", topic, "3", "--page", token.group(1));
+        CommandRun second = run("inspect", topic, "3", "--page", token.group(1));
 
-        assertThat(first.output()).contains("value-2", "value-3", "value-4").doesNotContain("value-1");
-        assertThat(second.output()).contains("value-0", "value-1").doesNotContain("value-2", "--page");
+        assertThat(first.out()).contains("value-2", "value-3", "value-4").doesNotContain("value-1");
+        assertThat(second.out()).contains("value-0", "value-1").doesNotContain("value-2", "--page");
     }
 
     @Test
@@ -232,12 +211,12 @@ class KafkaCommandIT {
                 new RecordHeader("bytes", new byte[] {(byte) 0xfe}),
                 new RecordHeader("none", (byte[]) null));
 
-        CommandRun written = CommandRun.of("inspect", source, "--format", "json");
-        Path file = Files.writeString(folder.resolve("messages.json"), written.output());
-        CommandRun produced = CommandRun.of("produce", copy, file.toString());
+        CommandRun written = run("inspect", source, "--format", "json");
+        Path file = Files.writeString(folder.resolve("messages.json"), written.out());
+        CommandRun produced = run("produce", copy, file.toString());
 
-        assertThat(produced.status()).as(produced.errors()).isZero();
-        assertThat(produced.output()).contains("9 records");
+        assertThat(produced.exitCode()).as(produced.err()).isZero();
+        assertThat(produced.out()).contains("9 records");
         assertThat(contents(copy)).isEqualTo(contents(source));
     }
 
@@ -264,34 +243,32 @@ class KafkaCommandIT {
         String topic = TestTopics.create(1, Map.of());
         Path file = Files.writeString(folder.resolve("lines.txt"), "one\ntwo\n");
 
-        assertThat(CommandRun.of("produce", topic, file.toString(), "--lines", "--key", "k")
-                        .status())
+        assertThat(run("produce", topic, file.toString(), "--lines", "--key", "k")
+                        .exitCode())
                 .isZero();
 
         assertThat(contents(topic)).containsExactly("k null [] null one null", "k null [] null two null");
-        assertThat(CommandRun.of("produce", "no.such.topic", file.toString(), "--lines")
-                        .status())
+        assertThat(run("produce", "no.such.topic", file.toString(), "--lines").exitCode())
                 .isEqualTo(1);
-        assertThat(CommandRun.of("produce", topic, file.toString()).errors()).contains("A line is no");
+        assertThat(run("produce", topic, file.toString()).err()).contains("A line is no");
     }
 
     @Test
     void creatingATopicThatExistsFailsAndSaysWhatItIs() {
         String topic = TestTopics.create(4, Map.of());
 
-        CommandRun again = CommandRun.of("create", topic, "6");
+        CommandRun again = run("create", topic, "6");
 
-        assertThat(again.status()).isEqualTo(1);
-        assertThat(again.errors()).contains("'%s' exists already: 4 partitions, 1 replicas".formatted(topic));
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("'%s' exists already: 4 partitions, 1 replicas".formatted(topic));
         assertThat(inspector.topic(topic).partitions()).hasSize(4);
-        assertThat(CommandRun.of("create", topic + ".new", "2", "--config", "retention.ms=1000")
-                        .status())
+        assertThat(run("create", topic + ".new", "2", "--config", "retention.ms=1000")
+                        .exitCode())
                 .isZero();
         assertThat(inspector.topic(topic + ".new").partitions()).hasSize(2);
-        assertThat(CommandRun.of("create", topic + ".bad", "2", "--replication", "7")
-                        .status())
+        assertThat(run("create", topic + ".bad", "2", "--replication", "7").exitCode())
                 .isEqualTo(1);
-        assertThat(CommandRun.of("create", topic + ".bad", "0").status()).isEqualTo(2);
+        assertThat(run("create", topic + ".bad", "0").exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -300,29 +277,27 @@ class KafkaCommandIT {
         topics.put(topic, "k", "v");
         String group = "group-of-" + topic;
 
-        assertThat(CommandRun.of("alter", topic, "--partitions", "3", "--config", "retention.ms=1000")
-                        .output())
+        assertThat(run("alter", topic, "--partitions", "3", "--config", "retention.ms=1000")
+                        .out())
                 .contains("partitions 1 → 3", "retention.ms", "Dry run");
-        assertThat(CommandRun.of("delete", topic).output()).contains("1 partitions and up to 1 records", "Dry run");
-        assertThat(CommandRun.of("reset-offsets", group, topic, "--to", "latest")
-                        .output())
+        assertThat(run("delete", topic).out()).contains("1 partitions and up to 1 records", "Dry run");
+        assertThat(run("reset-offsets", group, topic, "--to", "latest").out())
                 .contains("nothing committed → 1", "Dry run");
         assertThat(inspector.topic(topic).partitions()).hasSize(1);
         assertThat(inspector.topic(topic).config())
                 .noneMatch(setting -> setting.source().equals("topic"));
         assertThat(inspector.committed(group, topic)).isEmpty();
 
-        assertThat(CommandRun.of("alter", topic, "--partitions", "3", "--config", "retention.ms=1000", "--yes")
-                        .output())
+        assertThat(run("alter", topic, "--partitions", "3", "--config", "retention.ms=1000", "--yes")
+                        .out())
                 .contains("Done.");
-        assertThat(CommandRun.of("reset-offsets", group, topic, "-p", "0", "--to", "latest", "--yes")
-                        .status())
+        assertThat(run("reset-offsets", group, topic, "-p", "0", "--to", "latest", "--yes")
+                        .exitCode())
                 .isZero();
         assertThat(inspector.topic(topic).partitions()).hasSize(3);
         assertThat(inspector.committed(group, topic)).isEqualTo(Map.of(0, 1L));
-        assertThat(CommandRun.of("alter", topic, "--partitions", "2").errors())
-                .contains("can add partitions but not take any away");
-        assertThat(CommandRun.of("delete", topic, "--yes").status()).isZero();
+        assertThat(run("alter", topic, "--partitions", "2").err()).contains("can add partitions but not take any away");
+        assertThat(run("delete", topic, "--yes").exitCode()).isZero();
         assertThat(inspector.topics(false, Set.of()))
                 .noneMatch(one -> one.topic().equals(topic));
     }
@@ -334,10 +309,10 @@ class KafkaCommandIT {
             admin.reset(List.of(new TopicAdmin.Reset("group-of-" + topic, topic, 0, null, 0)));
         }
 
-        CommandRun run = CommandRun.of("delete", "__consumer_offsets", "--yes");
+        CommandRun run = run("delete", "__consumer_offsets", "--yes");
 
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.errors()).contains("Kafka's own topic");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Kafka's own topic");
     }
 
     @Test
@@ -348,12 +323,12 @@ class KafkaCommandIT {
             admin.reset(List.of(new TopicAdmin.Reset("group-of-" + topic, topic, 0, null, 0)));
         }
 
-        CommandRun offsets = CommandRun.of("offsets", topic, "--at", "1970-01-01T00:10:00Z");
+        CommandRun offsets = run("offsets", topic, "--at", "1970-01-01T00:10:00Z");
 
-        assertThat(offsets.status()).isZero();
-        assertThat(offsets.output()).containsPattern("group-of-%s +0 +0 +1  1970-01-01 00:16:40.000".formatted(topic));
-        assertThat(CommandRun.of("groups", "--watch", "0").output()).contains("group-of-" + topic);
-        assertThat(CommandRun.of("offsets", topic, "--at", "earliest").status()).isEqualTo(2);
+        assertThat(offsets.exitCode()).isZero();
+        assertThat(offsets.out()).containsPattern("group-of-%s +0 +0 +1  1970-01-01 00:16:40.000".formatted(topic));
+        assertThat(run("groups", "--watch", "0").out()).contains("group-of-" + topic);
+        assertThat(run("offsets", topic, "--at", "earliest").exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -370,24 +345,20 @@ class KafkaCommandIT {
                 new RecordHeader(
                         "kafka_dlt-exception-message", "lead_ids is missing".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(CommandRun.of("dead-letters", "list", "--topic", graves).output())
-                .contains("0:0", home, "lead_ids is missing");
-        assertThat(CommandRun.of("dead-letters", "list", "--topic", graves, "--reason", "timeout")
-                        .status())
+        assertThat(run("dead-letters", "list", "--topic", graves).out()).contains("0:0", home, "lead_ids is missing");
+        assertThat(run("dead-letters", "list", "--topic", graves, "--reason", "timeout")
+                        .exitCode())
                 .isEqualTo(3);
-        assertThat(CommandRun.of("dead-letters", "show", "0:0", "--topic", graves)
-                        .output())
-                .contains("lead_ids is missing", "{}");
-        assertThat(CommandRun.of("dead-letters", "show", "0:7", "--topic", graves)
-                        .status())
+        assertThat(run("dead-letters", "show", "0:0", "--topic", graves).out()).contains("lead_ids is missing", "{}");
+        assertThat(run("dead-letters", "show", "0:7", "--topic", graves).exitCode())
                 .isEqualTo(3);
-        assertThat(CommandRun.of("dead-letters", "replay", "--topic", graves, "--reason", "lead_ids")
-                        .output())
-                .contains("1 letters would go back to " + home, "Dry run");
+        assertThat(run("dead-letters", "replay", "--topic", graves, "--reason", "lead_ids")
+                        .out())
+                .contains("1 letters would be replayed to " + home, "Dry run");
         assertThat(contents(home)).isEmpty();
-        assertThat(CommandRun.of("dead-letters", "replay", "--topic", graves, "--reason", "lead_ids", "--yes")
-                        .output())
-                .contains("1 letters went back to " + home);
+        assertThat(run("dead-letters", "replay", "--topic", graves, "--reason", "lead_ids", "--yes")
+                        .out())
+                .contains("1 letters replayed to " + home);
         assertThat(contents(home)).hasSize(1);
     }
 
@@ -395,12 +366,12 @@ class KafkaCommandIT {
     void clientSettingsComeFromAFile(@TempDir Path folder) throws IOException {
         Path tls = Files.writeString(folder.resolve("client.properties"), "security.protocol=SASL_PLAINTEXT\n");
 
-        CommandRun wrong = CommandRun.of("list", "--command-config", tls.toString());
+        CommandRun wrong = run("list", "--command-config", tls.toString());
         CommandRun missing =
-                CommandRun.of("list", "--command-config", folder.resolve("none").toString());
+                run("list", "--command-config", folder.resolve("none").toString());
 
-        assertThat(wrong.status()).isEqualTo(1);
-        assertThat(wrong.errors().lines()).hasSize(1);
-        assertThat(missing.status()).isEqualTo(2);
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err().lines()).hasSize(1);
+        assertThat(missing.exitCode()).isEqualTo(2);
     }
 }

@@ -15,8 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the cluster is and how to get in. */
-final class Connection {
+/** The options that say how to connect to Kafka. */
+final class ConnectionOptions {
+
+    private static final String DEFAULT_BROKERS = "localhost:9092";
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -24,23 +26,28 @@ final class Connection {
     @Option(
             names = {"-b", "--brokers"},
             paramLabel = "HOST:PORT[,…]",
-            description = "The brokers. Default: KAFKA_BROKERS, or localhost:9092.")
+            description = "Bootstrap servers. Default: KAFKA_BROKERS, or " + DEFAULT_BROKERS + ".")
     private @Nullable String brokers;
 
     @Option(
             names = "--command-config",
             paramLabel = "FILE",
-            description = "A Java properties file with client settings, such as TLS and SASL. Default: KAFKA_CONFIG.")
+            description =
+                    "Java properties file with further client settings, such as TLS and SASL. Default: KAFKA_CONFIG.")
     private @Nullable Path config;
 
-    @Option(names = "--client-id", paramLabel = "ID", description = "Default: KAFKA_CLIENT_ID, or mini-crm-backend.")
+    @Option(
+            names = "--client-id",
+            paramLabel = "ID",
+            description =
+                    "Prefix of the client id. Default: KAFKA_CLIENT_ID, or " + KafkaSettings.DEFAULT_CLIENT_ID + ".")
     private @Nullable String clientId;
 
-    /** @throws ParameterException when the file cannot be read */
+    /** @throws ParameterException if the file of client settings cannot be read */
     KafkaSettings settings() {
         return new KafkaSettings(
-                given(brokers, "KAFKA_BROKERS", "localhost:9092"),
-                given(clientId, "KAFKA_CLIENT_ID", "mini-crm-backend"),
+                given(brokers, "KAFKA_BROKERS", DEFAULT_BROKERS),
+                given(clientId, "KAFKA_CLIENT_ID", KafkaSettings.DEFAULT_CLIENT_ID),
                 extra());
     }
 
@@ -64,11 +71,11 @@ final class Connection {
         return settings;
     }
 
-    private static String given(@Nullable String option, String variable, String otherwise) {
+    private static String given(@Nullable String option, String variable, String fallback) {
         if (option != null) {
             return option;
         }
         String value = System.getenv(variable);
-        return value == null || value.isBlank() ? otherwise : value.strip();
+        return value == null || value.isBlank() ? fallback : value.strip();
     }
 }

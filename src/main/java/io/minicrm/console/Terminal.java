@@ -1,29 +1,34 @@
-package io.minicrm.cli.kafka;
+package io.minicrm.console;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The terminal that the user sits at, if there is one. */
-final class Terminal {
+/** The terminal of this process, if there is one. */
+public final class Terminal {
 
-    private static final boolean PRESENT =
-            System.console() != null && System.console().isTerminal();
+    private static final boolean PRESENT = isTerminal(System.console());
 
     private Terminal() {}
 
-    /** Whether input and output are a terminal. */
-    static boolean isPresent() {
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
+    }
+
+    /** Whether both input and output are a terminal. */
+    public static boolean isPresent() {
         return PRESENT;
     }
 
-    /** Whether colours are welcome. */
-    static boolean hasColours() {
+    /** Whether to print colours; see <a href="https://no-color.org">no-color.org</a>. */
+    public static boolean hasColours() {
         return PRESENT && System.getenv("NO_COLOR") == null;
     }
 
-    /** Characters a line; as good as unlimited where there is no terminal and COLUMNS says nothing. */
-    static int width() {
+    /** Characters per line. COLUMNS takes precedence; without COLUMNS and without a terminal there is no limit. */
+    public static int width() {
         String columns = System.getenv("COLUMNS");
         if (columns != null && columns.matches("[1-9][0-9]{1,4}")) {
             return Integer.parseInt(columns);

@@ -1,6 +1,7 @@
-package io.minicrm.cli;
+package io.minicrm.console;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,69 +12,113 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The HTTP API of a running server; every failure is a {@link CommandFailedException} of one line. */
-final class ApiClient implements AutoCloseable {
+/**
+ * Client of a server's HTTP API. Every failure is a {@link CommandFailedException} whose message is one line. Safe for use by many
+ * threads.
+ *
+ * <p>Paths are relative to {@code /api/v1} and begin with a slash. Answers are whole documents: callers read {@code data} and, for
+ * lists, {@code next_cursor} from them, and ignore fields that they do not know.
+ */
+public final class ApiClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
     private static final String JSON = "application/json";
-    private static final int NOT_FOUND = 404;
     private static final int FIRST_CLIENT_ERROR = 400;
+    private static final int NOT_FOUND = 404;
     private static final int FIRST_SERVER_ERROR = 500;
 
     private final URI server;
     private final String base;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final Duration timeout;
+    private final HttpClient client;
 
-    /** @param server such as {@code http://localhost:8080} */
-    ApiClient(URI server) {
+    /**
+     * @param server such as {@code http://localhost:8080}
+     * @param timeout for each answer but those of {@link #importCsv} and {@link #events}, which may take any time
+     */
+    public ApiClient(URI server, Duration timeout) {
         this.server = server;
         this.base = server.toString().replaceFirst("/+$", "") + "/api/v1";
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT)
+                .build();
     }
 
-    /** A part of a path or query, escaped. */
-    static String escaped(String text) {
+    /** Percent-encodes a segment of a path or the value of a query parameter. */
+    public static String escaped(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** The whole answer, with {@code data} and, for lists, {@code next_cursor}. */
-    JsonNode get(String path) {
-        return exchange(request(path).timeout(ANSWER_TIMEOUT).GET());
+    public JsonNode get(String path) {
+        return exchange(request(path).timeout(timeout).GET());
     }
 
-    JsonNode post(String path) {
-        return exchange(request(path).timeout(ANSWER_TIMEOUT).POST(BodyPublishers.noBody()));
+    /** As {@link #get}; empty if the server answers that there is no such resource. */
+    public Optional<JsonNode> find(String path) {
+        HttpResponse<byte[]> response = send(request(path).timeout(timeout).GET(), BodyHandlers.ofByteArray());
+        return response.statusCode() == NOT_FOUND ? Optional.empty() : Optional.of(answer(response));
     }
 
-    /** @param headers names and values of further headers */
-    JsonNode post(String path, JsonNode body, Map<String, String> headers) {
-        HttpRequest.Builder request = request(path)
-                .timeout(ANSWER_TIMEOUT)
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(body.toString()));
+    public JsonNode post(String path) {
+        return exchange(request(path).timeout(timeout).POST(BodyPublishers.noBody()));
+    }
+
+    public JsonNode post(String path, JsonNode body) {
+        return post(path, Json.bytes(body), Map.of());
+    }
+
+    /**
+     * @param json the body, in UTF-8
+     * @param headers names and values of further headers
+     */
+    public JsonNode post(String path, byte[] json, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path).timeout(timeout).header("Content-Type", JSON).POST(BodyPublishers.ofByteArray(json));
         headers.forEach(request::header);
         return exchange(request);
     }
 
-    JsonNode put(String path, JsonNode body) {
+    public JsonNode put(String path, JsonNode body) {
         return exchange(request(path)
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(timeout)
                 .header("Content-Type", JSON)
-                .PUT(BodyPublishers.ofString(body.toString())));
+                .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
     }
 
-    /** Sends a CSV file of any length. */
-    JsonNode importCsv(Map<String, String> parameters, BodyPublisher csv) {
+    /**
+     * Imports leads from a CSV file of any length.
+     *
+     * @throws CommandFailedException if the file cannot be read
+     */
+    public JsonNode importCsv(Map<String, String> parameters, Path file) {
+        try {
+            return importCsv(parameters, BodyPublishers.ofFile(file));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new CommandFailedException(
+                    ExitCode.WRONG_USE,
+                    "FILE %s cannot be read; give the path of a CSV file".formatted(file),
+                    unreadable);
+        }
+    }
+
+    /** Imports leads from CSV text of any length. */
+    public JsonNode importCsv(Map<String, String> parameters, Supplier<InputStream> csv) {
+        return importCsv(parameters, BodyPublishers.ofInputStream(csv));
+    }
+
+    private JsonNode importCsv(Map<String, String> parameters, BodyPublisher csv) {
         String query = parameters.entrySet().stream()
                 .map(parameter -> escaped(parameter.getKey()) + "=" + escaped(parameter.getValue()))
                 .collect(Collectors.joining("&", "?", ""));
@@ -82,8 +127,8 @@ final class ApiClient implements AutoCloseable {
                 .POST(csv));
     }
 
-    /** The lines of a stream of server-sent events; close it when enough was read. */
-    Stream<String> events(String path) {
+    /** The lines of a stream of server-sent events; closing it ends the request. */
+    public Stream<String> events(String path) {
         HttpResponse<Stream<String>> response =
                 send(request(path).header("Accept", "text/event-stream").GET(), BodyHandlers.ofLines());
         if (response.statusCode() >= FIRST_CLIENT_ERROR) {
@@ -99,16 +144,19 @@ final class ApiClient implements AutoCloseable {
     }
 
     private JsonNode exchange(HttpRequest.Builder request) {
-        HttpResponse<String> response = send(request, BodyHandlers.ofString());
+        return answer(send(request, BodyHandlers.ofByteArray()));
+    }
+
+    private JsonNode answer(HttpResponse<byte[]> response) {
         if (response.statusCode() >= FIRST_CLIENT_ERROR) {
-            throw refused(response.statusCode(), response.body());
+            throw refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
         }
         try {
             return Json.read(response.body());
         } catch (JacksonException notOurs) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "What answers at %s is no mini-crm; set --url or MINI_CRM_URL".formatted(server),
+                    "The server at %s is not mini-crm; set --url or MINI_CRM_URL".formatted(server),
                     notOurs);
         }
     }
@@ -130,13 +178,13 @@ final class ApiClient implements AutoCloseable {
     }
 
     private static CommandFailedException refused(int status, String body) {
-        int exitCode = status == NOT_FOUND
+        ExitCode exitCode = status == NOT_FOUND
                 ? ExitCode.NOTHING_MATCHED
                 : status < FIRST_SERVER_ERROR ? ExitCode.WRONG_USE : ExitCode.FAILED;
         return new CommandFailedException(exitCode, "The server answers %d: %s".formatted(status, problem(body)));
     }
 
-    /** What a problem document says; the body as it is where it is none. */
+    /** The message of a problem document; a body of another kind unchanged. */
     private static String problem(String body) {
         try {
             JsonNode problem = Json.read(body);

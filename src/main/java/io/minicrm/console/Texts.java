@@ -1,44 +1,37 @@
-package io.minicrm.cli.kafka;
+package io.minicrm.console;
 
-import io.minicrm.inspector.StoredRecord;
-import io.minicrm.text.Excerpt;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Things as people read them. */
-final class Texts {
+/** Numbers, times and sizes as people read them; null stays null, which a {@link Table} shows as a dash. */
+public final class Texts {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    private static final int SHOWN_BYTES = 24;
-    private static final int LONGEST_VALUE = 10_000;
 
     private Texts() {}
 
-    static String grouped(long number) {
+    /** With commas between groups of three digits. */
+    public static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** In UTC, to the millisecond. */
-    static @Nullable String time(@Nullable Instant instant) {
+    public static @Nullable String time(@Nullable Instant instant) {
         return instant == null ? null : TIME.format(instant);
     }
 
     /** In UTC, to the second. */
-    static String second(Instant instant) {
+    public static String second(Instant instant) {
         return TIME.format(instant).substring(0, "uuuu-MM-dd HH:mm:ss".length());
     }
 
-    static @Nullable String bytes(@Nullable Long bytes) {
+    public static @Nullable String bytes(@Nullable Long bytes) {
         if (bytes == null) {
             return null;
         }
@@ -51,7 +44,7 @@ final class Texts {
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
     }
 
-    static @Nullable String seconds(@Nullable Double seconds) {
+    public static @Nullable String seconds(@Nullable Double seconds) {
         if (seconds == null) {
             return null;
         }
@@ -64,12 +57,12 @@ final class Texts {
                 : "%d min %02d s".formatted(span.toMinutes(), span.toSecondsPart());
     }
 
-    static @Nullable String rate(@Nullable Double perSecond) {
+    public static @Nullable String rate(@Nullable Double perSecond) {
         return perSecond == null ? null : String.format(Locale.ROOT, "%,.0f/s", perSecond);
     }
 
-    /** Control characters could steer the terminal: a record must not. */
-    static String harmless(String text) {
+    /** The text with visible signs in place of control characters, with which a record could control the terminal. */
+    public static String harmless(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '\n') {
@@ -81,29 +74,5 @@ final class Texts {
             }
         });
         return shown.toString();
-    }
-
-    /** A value in one line: text as it is, other bytes in hexadecimal digits, as far as anybody would read. */
-    static String value(StoredRecord stored) {
-        byte[] value = stored.value();
-        if (value == null) {
-            return "(tombstone)";
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value))
-                    .toString();
-            return text.length() <= LONGEST_VALUE
-                    ? text
-                    : Excerpt.fit(text, LONGEST_VALUE) + " (%s)".formatted(bytes((long) value.length));
-        } catch (CharacterCodingException binary) {
-            int shown = Math.min(SHOWN_BYTES, value.length);
-            return "(%d bytes) %s%s"
-                    .formatted(
-                            value.length,
-                            HexFormat.ofDelimiter(" ").formatHex(value, 0, shown),
-                            shown < value.length ? " …" : "");
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.minicrm.app.StoreSession;
 import io.minicrm.archive.Entry;
 import io.minicrm.archive.Entry.Kind;
 import io.minicrm.archive.Entry.StoredLead;
+import io.minicrm.console.Json;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The commands export and import as processes, which are killed in the middle of it. */
-class MovingCommandsIT {
+class StoreTransferIT {
 
     private static final int LEADS = 60_000;
 
@@ -78,7 +79,7 @@ class MovingCommandsIT {
                         .write(
                                 Kind.LEADS,
                                 IntStream.range(from, from + 5_000)
-                                        .<Entry>mapToObj(MovingCommandsIT::lead)
+                                        .<Entry>mapToObj(StoreTransferIT::lead)
                                         .toList());
             }
             store.archive().handOver(List.of("campaign-a", StoredThings.RUNNING, "campaign-c"));
@@ -159,7 +160,7 @@ class MovingCommandsIT {
 
         Ended nowhere = run(database, "import", folder.resolve("nowhere").toString());
         assertThat(nowhere.exitCode()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("nowhere is not there");
+        assertThat(nowhere.err()).contains("nowhere does not exist");
     }
 
     @Test
@@ -183,7 +184,7 @@ class MovingCommandsIT {
         Ended refused = run(database, "export", folder.resolve("all").toString());
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
-                .contains("A server is at work")
+                .contains("A server is running")
                 .contains("publisher-1")
                 .contains("--force");
         assertThat(Files.exists(folder.resolve("all"))).isFalse();

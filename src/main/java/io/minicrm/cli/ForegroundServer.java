@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A server in this process that stops in order when the process is told to end (Ctrl-C, SIGTERM). */
-final class RunningServer implements AutoCloseable {
+/** A server in this process that is stopped in an orderly way when the process is asked to end (Ctrl-C, SIGTERM). */
+final class ForegroundServer implements AutoCloseable {
 
     private final Server server;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RunningServer(Server server) {
+    private ForegroundServer(Server server) {
         this.server = server;
     }
 
-    static RunningServer start(Settings settings, Set<ProcessRole> roles) {
-        var running = new RunningServer(Server.start(settings, roles));
+    static ForegroundServer start(Settings settings, Set<ProcessRole> roles) {
+        ForegroundServer running = new ForegroundServer(Server.start(settings, roles));
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
         return running;
     }
@@ -33,7 +33,7 @@ final class RunningServer implements AutoCloseable {
         closed.await();
     }
 
-    /** Returns once the server has stopped, whoever stops it. */
+    /** Stops the server, or waits for the shutdown hook that is already stopping it. */
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {

@@ -1,6 +1,12 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.Table;
+import io.minicrm.console.Texts;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.RecordPage;
@@ -25,36 +31,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** What campaign.jobs holds, by campaign. */
+/** Summarises the records of campaign.jobs by campaign. */
 @Command(
         name = "campaigns",
         description = {
-            "What campaign.jobs holds, by campaign, newest first: chunks, leads, chunk sizes, first and last job, how many chunks the expander"
-                    + " has taken.",
-            "Name, status, what is settled and the time left come from the server, where one answers."
+            "Summarise campaign.jobs by campaign, newest first: chunks, leads, chunk sizes, expanded chunks, first and last job.",
+            "Name, status, settled leads and time left come from the server, if it answers."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka campaigns 5"})
-final class CampaignsCommand extends InspectorCommand.Looking {
+final class CampaignJobsCommand extends InspectorCommand.ReadOnly {
 
-    private static final List<String> WORKERS = List.of("mini-crm-expanders", "mini-crm-senders", "mini-crm-receipts");
     private static final int PAGE = 5_000;
 
-    @Parameters(paramLabel = "N", defaultValue = "10", description = "How many campaigns. Default: 10.")
+    @Parameters(
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Largest number of campaigns. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(
             names = "--scan-limit",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Look at the newest N jobs. Default: ${DEFAULT-VALUE}.")
+            description = "Number of newest records to read. Default: ${DEFAULT-VALUE}.")
     private long scanLimit;
 
     @Mixin
     private CampaignServer server = new CampaignServer();
 
-    /** One campaign, as its jobs tell. */
-    record InPipe(
+    /** A campaign whose jobs are on the topic. Null values are unknown without the server. */
+    record CampaignJobs(
             String campaignId,
             @Nullable String name,
             @Nullable String status,
@@ -69,8 +76,9 @@ final class CampaignsCommand extends InspectorCommand.Looking {
             @Nullable Long settled,
             @Nullable Double secondsLeft) {}
 
-    /** The whole answer. */
-    record Answer(List<InPipe> campaigns, List<GroupSummary> workers, long scanned, long total, long unreadable) {}
+    /** The answer in JSON. */
+    record Answer(
+            List<CampaignJobs> campaigns, List<GroupSummary> workers, long scanned, long total, long unreadable) {}
 
     private static final class Sums {
         private final Set<Integer> chunks = new HashSet<>();
@@ -87,7 +95,7 @@ final class CampaignsCommand extends InspectorCommand.Looking {
             }
             first = job.createdAt().isBefore(first) ? job.createdAt() : first;
             last = job.createdAt().isAfter(last) ? job.createdAt() : last;
-            // A chunk that was published twice, or goes round again, is still one chunk.
+            // A chunk that was published more than once is still one chunk.
             if (chunks.add(job.chunkIndex())) {
                 leads += job.leadIds().size();
                 smallest = Math.min(smallest, job.leadIds().size());
@@ -97,8 +105,8 @@ final class CampaignsCommand extends InspectorCommand.Looking {
     }
 
     @Override
-    int look(TopicInspector inspector, Output out) {
-        Map<Integer, Long> expandedUpTo = inspector.committed("mini-crm-expanders", PipelineTopics.JOBS.name());
+    ExitCode look(TopicInspector inspector, Output out) {
+        Map<Integer, Long> expandedUpTo = inspector.committed(PipelineGroup.EXPANDERS.id(), PipelineTopics.JOBS.name());
         Map<String, Sums> sums = new HashMap<>();
         long scanned = 0;
         long unreadable = 0;
@@ -113,14 +121,14 @@ final class CampaignsCommand extends InspectorCommand.Looking {
             query = query.withPage(page.next());
         } while (page.next() != null && scanned < scanLimit);
         List<GroupSummary> workers = inspector.groups(Duration.ofMillis(500)).stream()
-                .filter(group -> WORKERS.contains(group.group()))
+                .filter(group -> PipelineGroup.ids().contains(group.group()))
                 .toList();
         Answer answer = new Answer(newest(sums), workers, scanned, page.total(), unreadable);
         if (server.problem() != null) {
-            note("Only the topics are shown: " + server.problem() + ".");
+            out.note("Only the topics are shown. " + server.problem());
         }
         out.answer(answer, () -> text(answer));
-        return answer.campaigns().isEmpty() ? NOTHING_MATCHED : DONE;
+        return answer.campaigns().isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 
     private static boolean add(StoredRecord stored, Map<Integer, Long> expandedUpTo, Map<String, Sums> sums) {
@@ -138,38 +146,21 @@ final class CampaignsCommand extends InspectorCommand.Looking {
         }
     }
 
-    private List<InPipe> newest(Map<String, Sums> sums) {
-        List<InPipe> campaigns = new ArrayList<>();
+    private List<CampaignJobs> newest(Map<String, Sums> sums) {
+        List<CampaignJobs> campaigns = new ArrayList<>();
         sums.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, Sums> entry) -> entry.getValue().last)
                         .reversed())
                 .limit(limit)
-                .forEach(entry -> campaigns.add(told(entry.getKey(), entry.getValue())));
+                .forEach(entry -> campaigns.add(campaign(entry.getKey(), entry.getValue())));
         return campaigns;
     }
 
-    private InPipe told(String id, Sums sums) {
-        // One that did not answer once is not asked again for every other campaign.
+    private CampaignJobs campaign(String id, Sums sums) {
+        // If the server did not answer once, it is not asked again for the other campaigns.
         Optional<JsonNode> known = server.problem() == null ? server.campaign(id) : Optional.empty();
-        JsonNode stats = known.map(campaign -> campaign.path("stats")).orElse(null);
-        Long audience = stats == null ? null : (Long) stats.path("audience").asLong(0);
-        Long settled = stats == null
-                ? null
-                : (Long) (stats.path("sent").asLong(0)
-                        + stats.path("failed").asLong(0)
-                        + stats.path("skipped").asLong(0)
-                        + stats.path("unknown").asLong(0));
-        double rate = known.map(campaign -> campaign.path("leads_per_second").asDouble(0))
-                .orElse(0.0);
-        Double left = null;
-        if (audience != null && settled != null) {
-            if (settled >= audience) {
-                left = 0.0;
-            } else if (rate > 0) {
-                left = (audience - settled) / rate;
-            }
-        }
-        return new InPipe(
+        CampaignNumbers numbers = known.map(CampaignNumbers::of).orElse(null);
+        return new CampaignJobs(
                 id,
                 known.map(campaign -> campaign.path("name").asString("")).orElse(null),
                 known.map(campaign -> campaign.path("status").asString("")).orElse(null),
@@ -180,27 +171,35 @@ final class CampaignsCommand extends InspectorCommand.Looking {
                 sums.first,
                 sums.last,
                 sums.expanded.size(),
-                audience,
-                settled,
-                left);
+                numbers == null ? null : (Long) numbers.audience(),
+                numbers == null ? null : (Long) numbers.settled(),
+                known.map(CampaignJobsCommand::secondsLeft).orElse(null));
+    }
+
+    private static @Nullable Double secondsLeft(JsonNode campaign) {
+        CampaignNumbers numbers = CampaignNumbers.of(campaign);
+        long left = numbers.audience() - numbers.settled();
+        double rate = campaign.path("leads_per_second").asDouble(0);
+        return left <= 0 ? (Double) 0.0 : rate > 0 ? (Double) (left / rate) : null;
     }
 
     private static String text(Answer answer) {
         if (answer.campaigns().isEmpty()) {
-            return "campaign.jobs holds no campaign; scanned %d of %d.%n".formatted(answer.scanned(), answer.total());
+            return "campaign.jobs contains no campaign; scanned %d of %d records.%n"
+                    .formatted(answer.scanned(), answer.total());
         }
-        Table campaigns = new Table(
-                "!CAMPAIGN",
-                "NAME",
-                "!STATUS",
-                "#CHUNKS",
-                "#LEADS",
-                "#SIZES",
-                "#EXPANDED",
-                "#SETTLED",
-                "#TIME LEFT",
-                "!FIRST JOB (UTC)",
-                "#LAST JOB");
+        Table campaigns = new Table()
+                .whole("CAMPAIGN")
+                .text("NAME")
+                .whole("STATUS")
+                .number("CHUNKS")
+                .number("LEADS")
+                .number("SIZES")
+                .number("EXPANDED")
+                .number("SETTLED")
+                .number("TIME LEFT")
+                .whole("FIRST JOB (UTC)")
+                .number("LAST JOB");
         answer.campaigns()
                 .forEach(one -> campaigns.row(
                         one.campaignId(),
@@ -218,9 +217,14 @@ final class CampaignsCommand extends InspectorCommand.Looking {
                         "+"
                                 + Texts.seconds((double) Duration.between(one.firstJob(), one.lastJob())
                                         .toSeconds())));
-        StringBuilder text = new StringBuilder(Output.render(campaigns));
+        StringBuilder text = new StringBuilder(campaigns.render());
         if (!answer.workers().isEmpty()) {
-            Table workers = new Table("!WORKERS", "STATE", "#LAG", "#RATE", "#TIME LEFT");
+            Table workers = new Table()
+                    .whole("WORKERS")
+                    .text("STATE")
+                    .number("LAG")
+                    .number("RATE")
+                    .number("TIME LEFT");
             answer.workers()
                     .forEach(group -> workers.row(
                             group.group(),
@@ -228,10 +232,10 @@ final class CampaignsCommand extends InspectorCommand.Looking {
                             group.lag(),
                             Texts.rate(group.ratePerSecond()),
                             Texts.seconds(group.secondsLeft())));
-            text.append('\n').append(Output.render(workers));
+            text.append('\n').append(workers.render());
         }
         text.append("Scanned %s of %s jobs".formatted(Texts.grouped(answer.scanned()), Texts.grouped(answer.total())));
-        text.append(answer.unreadable() == 0 ? ".\n" : "; %d cannot be read.%n".formatted(answer.unreadable()));
+        text.append(answer.unreadable() == 0 ? ".\n" : "; %d are unreadable.%n".formatted(answer.unreadable()));
         return text.toString();
     }
 }

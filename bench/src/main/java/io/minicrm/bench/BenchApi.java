@@ -1,0 +1,102 @@
+package io.minicrm.bench;
+
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.Json;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The HTTP API of a server under test, as the benchmarks use it. Methods return the {@code data} of an answer and throw {@link
+ * CommandFailedException} if the request fails. Safe for use by many threads.
+ */
+final class BenchApi {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+    private static final long POLL_MILLIS = 20;
+
+    private final ApiClient client;
+
+    BenchApi(URI server) {
+        this.client = new ApiClient(server, TIMEOUT);
+    }
+
+    /** Whether the server answers a request that needs its database. */
+    boolean answers() {
+        try {
+            client.get("/campaigns?limit=1");
+            return true;
+        } catch (CommandFailedException notYet) {
+            return false;
+        }
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return client.post(path, body).get("data");
+    }
+
+    JsonNode post(String path, byte[] json) {
+        return client.post(path, json, Map.of()).get("data");
+    }
+
+    JsonNode importCsv(Path file) {
+        return client.importCsv(Map.of(), file).get("data");
+    }
+
+    JsonNode campaign(String id) {
+        return client.get("/campaigns/" + id).get("data");
+    }
+
+    /** @param rule as JSON */
+    void putSegment(String id, String rule) {
+        ObjectNode segment = Json.object().put("name", id);
+        segment.set("rules", Json.read(rule));
+        client.put("/segments/" + id, segment);
+    }
+
+    /** Stores a rule as a segment and creates a campaign for it. */
+    JsonNode launch(String segment, String rule) {
+        putSegment(segment, rule);
+        return launch(segment, Map.of());
+    }
+
+    /**
+     * Creates a campaign for a stored segment.
+     *
+     * @param more further fields of the request
+     */
+    JsonNode launch(String segment, Map<String, String> more) {
+        ObjectNode order = Json.object()
+                .put("name", segment)
+                .put("segment_id", segment)
+                .put("message_template", "Hi {{name}}, thank you for your {{visits}} visits from {{country}}!")
+                .put("created_by", "bench");
+        more.forEach(order::put);
+        return post("/campaigns", order);
+    }
+
+    JsonNode awaitCompleted(String id) throws InterruptedException {
+        return await(id, CampaignNumbers::isCompleted);
+    }
+
+    /** @throws InconsistentFiguresException if the campaign does not reach the state in time */
+    JsonNode await(String id, Predicate<JsonNode> state) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < TIMEOUT.toNanos()) {
+            JsonNode campaign = campaign(id);
+            if (state.test(campaign)) {
+                return campaign;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        throw new InconsistentFiguresException(
+                "Campaign %s has not reached the expected state after %s".formatted(id, TIMEOUT));
+    }
+}

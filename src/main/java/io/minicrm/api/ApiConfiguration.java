@@ -1,7 +1,5 @@
 package io.minicrm.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
@@ -15,74 +13,30 @@ import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.progress.ProgressFeeds;
 import io.minicrm.store.Store;
-import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The HTTP API, wired. It asks the application for a {@link Store}, a {@link ReceiptPublisher}, the installed {@link Channel}s, a
- * {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}, and expects requests to run on virtual threads.
+ * The resources of the HTTP API. It needs these beans of the application: a {@link Store}, a {@link ReceiptPublisher}, the installed
+ * {@link Channel}s, a {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}. Requests have to run on
+ * virtual threads, because each event stream occupies one.
  */
 @Configuration(proxyBeanMethods = false)
+@Import({HttpConfiguration.class, DescriptionConfiguration.class})
 public class ApiConfiguration {
-
-    @Bean
-    JsonFormat jsonFormat() {
-        return new JsonFormat();
-    }
 
     @Bean
     Problems problems(Store store) {
         return new Problems(store);
-    }
-
-    @Bean
-    BodyLimit bodyLimit() {
-        return new BodyLimit();
-    }
-
-    @Bean
-    WebMvcConfigurer wellFormedParameters() {
-        return new WebMvcConfigurer() {
-            @Override
-            public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new WellFormedParameters());
-            }
-        };
-    }
-
-    @Bean
-    TomcatConnectorCustomizer connector() {
-        return connector -> {
-            // A lead's id may contain a slash; it arrives as %2F and stays one part of the path.
-            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-        };
-    }
-
-    /** After Boot's own, which would put a page of HTML before it. */
-    @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
-        return factory -> factory.addContextCustomizers(
-                context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
     }
 
     @Bean
@@ -114,7 +68,7 @@ public class ApiConfiguration {
         return new ProgressFeeds(progress, clock);
     }
 
-    /** Streams are requests that never end: they end first, or a graceful stop would wait for them. */
+    /** A graceful stop waits for running requests, and event streams do not end by themselves. */
     @Bean
     ApplicationListener<ContextClosedEvent> endOfStreams(ProgressFeeds feeds) {
         return event -> feeds.close();
@@ -193,28 +147,6 @@ public class ApiConfiguration {
     @Bean
     KafkaResource kafkaResource(TopicInspector inspector, Clock clock) {
         return new KafkaResource(inspector, clock);
-    }
-
-    @Bean
-    OpenAPI openApi() {
-        return new OpenAPI()
-                .info(new Info()
-                        .title("mini-crm")
-                        .version("v1")
-                        .description("Successes are {\"success\": true, \"data\": …}; failures are"
-                                + " application/problem+json (RFC 9457) with \"success\": false, and errors"
-                                + " [{field, message}] where fields are at fault."));
-    }
-
-    @Bean
-    ApiDescription apiDescription() {
-        return new ApiDescription();
-    }
-
-    /** The description reads our classes with a Jackson of its own, which has to name properties as ours does. */
-    @Bean
-    ModelResolver snakeCaseSchemas() {
-        return new ModelResolver(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 
     private static Set<String> names(List<Channel> channels) {

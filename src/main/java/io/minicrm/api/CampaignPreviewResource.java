@@ -74,7 +74,7 @@ final class CampaignPreviewResource {
                     .orElseThrow(() -> InvalidRequestException.of("lead_id", "is not the id of a lead"));
         }
         JsonNode lead = request.lead();
-        return lead == null || lead.isNull() ? null : json.read(lead.toString());
+        return lead == null || lead.isNull() ? null : json.read(lead);
     }
 
     private static @Nullable MessageTemplate parse(String field, @Nullable String source, List<FieldProblem> problems) {

@@ -4,6 +4,7 @@ import io.minicrm.problem.FieldProblem;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,15 +22,18 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
  */
 record JsonFault(String detail, List<FieldProblem> problems) {
 
+    /** Where Jackson explains a limit by the class that sets it. */
+    private static final Pattern CLASS_NAMES = Pattern.compile(",? from `[^`]*`");
+
     /** Reads the fault out of Jackson's exception; nothing of our classes is told. */
     static JsonFault of(JacksonException exception) {
         return switch (exception) {
             case UnrecognizedPropertyException unknown -> ofField(unknown, unknownProperty(unknown));
-            case InputCoercionException tooLarge -> ofField(tooLarge, "must be " + name(tooLarge.getTargetType()));
+            case InputCoercionException tooLarge -> ofField(tooLarge, "must be " + typeName(tooLarge.getTargetType()));
             case InvalidFormatException wrong
             when wrong.getTargetType() == String.class ->
                 ofField(wrong, "contains a NUL or a broken character; remove it");
-            case MismatchedInputException wrong -> ofField(wrong, "must be " + name(wrong.getTargetType()));
+            case MismatchedInputException wrong -> ofField(wrong, "must be " + typeName(wrong.getTargetType()));
             default -> malformed(exception);
         };
     }
@@ -53,7 +57,8 @@ record JsonFault(String detail, List<FieldProblem> problems) {
     }
 
     private static String firstLine(JacksonException exception) {
-        return exception.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        String line = exception.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        return CLASS_NAMES.matcher(line).replaceAll("");
     }
 
     private static String unknownProperty(UnrecognizedPropertyException unknown) {
@@ -77,7 +82,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
         return path.toString();
     }
 
-    private static String name(@Nullable Class<?> type) {
+    static String typeName(@Nullable Class<?> type) {
         if (type == null) {
             return "of another type";
         }

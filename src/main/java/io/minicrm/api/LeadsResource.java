@@ -44,7 +44,7 @@ final class LeadsResource {
             description =
                     "An id is made for one that has none. 201 when it is new, 200 when it replaced one of the same id.")
     ResponseEntity<Answer<LeadView>> post(@RequestBody JsonNode body) {
-        return upsert(json.read(body.toString()));
+        return upsert(json.read(body));
     }
 
     @GetMapping
@@ -74,7 +74,7 @@ final class LeadsResource {
         if (body instanceof ObjectNode object && !object.hasNonNull("id")) {
             object.put("id", id);
         }
-        Lead lead = json.read(body.toString());
+        Lead lead = json.read(body);
         if (!lead.id().equals(id)) {
             throw InvalidRequestException.of("id", "is not the id in the path; make them the same, or leave it out");
         }

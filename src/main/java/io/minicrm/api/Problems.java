@@ -36,6 +36,8 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
 
+    static final String NOTHING_HERE = "There is nothing at this path; GET /v3/api-docs lists all paths";
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -132,15 +134,17 @@ final class Problems extends ResponseEntityExceptionHandler {
         String field = exception instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : String.valueOf(exception.getPropertyName());
-        String expected = exception.getRequiredType() == Integer.class ? "a whole number" : "of another type";
-        var problem = new FieldProblem(field, "is \"%s\"; it must be %s".formatted(exception.getValue(), expected));
+        var problem = new FieldProblem(
+                field,
+                "is \"%s\"; it must be %s"
+                        .formatted(exception.getValue(), JsonFault.typeName(exception.getRequiredType())));
         return problem(status, problem.toString(), List.of(problem));
     }
 
     @Override
     protected ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return problem(status, "There is nothing at this path; GET /v3/api-docs lists what there is", List.of());
+        return problem(status, NOTHING_HERE, List.of());
     }
 
     @Override
@@ -155,7 +159,7 @@ final class Problems extends ResponseEntityExceptionHandler {
                 : String.join(
                         ", ", allowed.stream().map(HttpMethod::name).sorted().toList());
         return problem(
-                status, headers, "%s is not possible here; possible: %s".formatted(exception.getMethod(), names));
+                status, headers, "%s is not supported here; supported: %s".formatted(exception.getMethod(), names));
     }
 
     @Override
@@ -167,9 +171,11 @@ final class Problems extends ResponseEntityExceptionHandler {
         return problem(
                 status,
                 headers,
-                "The body is sent as %s; send %s and say so in Content-Type"
+                "The Content-Type is %s; send %s"
                         .formatted(
-                                exception.getContentType() == null ? "no type" : exception.getContentType(),
+                                exception.getContentType() == null
+                                        ? "missing or unreadable"
+                                        : "\"%s\", which is not supported here".formatted(exception.getContentType()),
                                 MediaType.toString(exception.getSupportedMediaTypes())));
     }
 

@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads and writes leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All
@@ -64,6 +65,20 @@ public final class LeadJson {
                 throw new InvalidLeadException("body", "continues after the lead; give one JSON object");
             }
             return lead;
+        } catch (JacksonException e) {
+            throw new InvalidLeadException("body", syntax(e));
+        }
+    }
+
+    /**
+     * Reads a lead from JSON that is parsed already.
+     *
+     * @throws InvalidLeadException if it is not valid, with the field at fault
+     */
+    public Lead read(JsonNode json) {
+        try (JsonParser parser = json.traverse(ObjectReadContext.empty())) {
+            parser.nextToken();
+            return read(parser);
         } catch (JacksonException e) {
             throw new InvalidLeadException("body", syntax(e));
         }

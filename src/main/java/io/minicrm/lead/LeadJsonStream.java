@@ -55,6 +55,7 @@ public final class LeadJsonStream implements AutoCloseable {
      * Reads from a stream of UTF-8, which {@link #close} closes.
      *
      * @throws UncheckedIOException if the stream cannot be read
+     * @throws InvalidLeadException if it does not contain text
      */
     public LeadJsonStream(InputStream in, LeadJson json) {
         this.json = json;
@@ -99,12 +100,19 @@ public final class LeadJsonStream implements AutoCloseable {
         return item;
     }
 
-    /** Peeks at the first byte that is not white space. */
+    /**
+     * Peeks at the first byte that is not white space.
+     *
+     * @throws InvalidLeadException if it is a control character, so that the body is not text
+     */
     private boolean beginsArray() throws IOException {
         while (true) {
             in.mark(1);
             int first = in.read();
             if (first < 0 || !Character.isWhitespace(first)) {
+                if (first >= 0 && Character.isISOControl(first)) {
+                    throw new InvalidLeadException("body", "begins with a control character; send JSON as UTF-8");
+                }
                 in.reset();
                 return first == '[';
             }

@@ -1,13 +1,11 @@
 package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
+import io.minicrm.text.Similar;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +15,6 @@ import java.util.stream.Stream;
 
 /** The fields that rules can use in this installation: the core fields, and all attributes that any stored lead has or had. */
 public final class FieldCatalog {
-
-    private static final int MAX_SUGGESTIONS = 3;
 
     private final SortedMap<String, Set<AttributeType>> attributes;
 
@@ -92,40 +88,12 @@ public final class FieldCatalog {
             known.add(core.path());
         }
         known.addAll(attributes.keySet());
-        return similar(name, known);
-    }
-
-    static List<String> similar(String name, Collection<String> known) {
-        int tolerated = 1 + name.length() / 4;
-        record Candidate(String name, int distance) {}
-        return known.stream()
-                .map(k -> new Candidate(k, distance(name.toLowerCase(Locale.ROOT), k.toLowerCase(Locale.ROOT))))
-                .filter(c -> c.distance() <= tolerated)
-                .sorted(Comparator.comparingInt(Candidate::distance))
-                .limit(MAX_SUGGESTIONS)
-                .map(Candidate::name)
-                .toList();
-    }
-
-    /** The Levenshtein distance: the number of characters to insert, delete or replace. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return Similar.to(name, known);
     }
 
     /** The operator most similar to the given one. */
     static Optional<String> similarOperator(String code) {
-        return similar(code, Operator.all().stream().map(Operator::code).toList()).stream()
+        return Similar.to(code, Operator.all().stream().map(Operator::code).toList()).stream()
                 .findFirst();
     }
 

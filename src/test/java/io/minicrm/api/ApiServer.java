@@ -50,6 +50,7 @@ final class ApiServer implements AutoCloseable {
     private final TopicInspector inspector;
     private final ConfigurableApplicationContext spring;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final int port;
     private final String base;
 
     @Configuration(proxyBeanMethods = false)
@@ -88,8 +89,8 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(TopicInspector.class, () -> inspector);
                 })
                 .run("--server.port=0", "--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true");
-        base = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) spring).getWebServer().getPort();
+        port = ((WebServerApplicationContext) spring).getWebServer().getPort();
+        base = "http://127.0.0.1:" + port;
     }
 
     /** A reply with a body of JSON, or none. */
@@ -116,6 +117,10 @@ final class ApiServer implements AutoCloseable {
         String contentType() {
             return headers.firstValue("Content-Type").orElse("");
         }
+    }
+
+    int port() {
+        return port;
     }
 
     Store store() {

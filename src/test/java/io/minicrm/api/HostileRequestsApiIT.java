@@ -3,7 +3,10 @@ package io.minicrm.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +66,98 @@ class HostileRequestsApiIT {
     void numbers_without_measure_are_refused(String number) {
         assertProblem(send("PATCH", "/api/v1/campaigns/any", "{\"max_rate\": " + number + "}"), 400);
         assertProblem(send("PUT", "/api/v1/limits/domain/x.example", "{\"per_second\": " + number + "}"), 400);
+    }
+
+    /** A request that is wrong is answered with its own status, never with 500, and always as a problem. */
+    @ParameterizedTest(name = "{0} {2} is answered {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            PUT /api/v1/leads/x                          | 415 |                                         | {}
+            POST /api/v1/segments                        | 415 | Content-Type: */*                       | {}
+            POST /api/v1/segments                        | 415 | Content-Type: application/*             | {}
+            POST /api/v1/segments                        | 415 | Content-Type: nonsense                  | {}
+            POST /api/v1/segments                        | 415 | Content-Type: multipart/form-data       | {}
+            POST /api/v1/segments                        | 415 | Content-Type: application/yaml          | name: x
+            POST /api/v1/segments                        | 415 | Content-Type: application/x-www-form-urlencoded | name=x
+            POST /api/v1/campaigns/x/pause               | 415 | Content-Type: multipart/form-data       | x
+            PUT /api/v1/leads/x                          | 415 | Content-Type: application/x-www-form-urlencoded | a=%
+            POST /api/v1/leads/bulk                      | 415 | Content-Type: application/json;Content-Encoding: gzip | [{}]
+            POST /api/v1/leads/bulk                      | 415 | Content-Type: text/csv                  | id
+            GET /api/v1/campaigns                        | 406 | Accept: application/yaml                |
+            GET /api/v1/campaigns                        | 406 | Accept: nonsense                        |
+            GET /api/v1/leads?q=100%                     | 400 |                                         |
+            GET /api/v1/leads?q=%ff                      | 400 |                                         |
+            GET /api/v1/leads?q=%zz                      | 400 |                                         |
+            GET /api/v1/leads?q=a%00b                    | 400 |                                         |
+            GET /api/v1/leads?=                          | 400 |                                         |
+            GET /api/v1/leads?=x                         | 400 |                                         |
+            GET /api/v1/leads?limits=5                   | 400 |                                         |
+            GET /api/v1/leads/x?q=1                      | 400 |                                         |
+            GET /api/v1/leads?limit=0x10                 | 400 |                                         |
+            GET /api/v1/leads?limit=                     | 400 |                                         |
+            GET /api/v1/leads?limit=%2B5                 | 400 |                                         |
+            GET /api/v1/leads?limit=99999999999          | 400 |                                         |
+            GET /api/v1/leads?limit=5&limit=6            | 400 |                                         |
+            GET /api/v1/kafka/groups?watch_ms=1.5        | 400 |                                         |
+            GET /api/v1/kafka/topics?internal=maybe      | 400 |                                         |
+            GET /api/v1/leads/%ff                        | 400 |                                         |
+            GET /error                                   | 404 |                                         |
+            GET /api/v1/kafka/topics/nobody              | 404 |                                         |
+            TRACE /api/v1/leads                          | 405 |                                         |
+            PROPFIND /api/v1/leads                       | 405 |                                         |
+            """)
+    void aRequestThatIsWrongIsAProblemOfItsOwn(
+            String line, int status, @Nullable String header, @Nullable String body) {
+        String headers = header == null ? "" : header.replace(";Content", "\nContent") + "\n";
+
+        assertProblem(raw(line + " HTTP/1.1\n" + headers, body == null ? "" : body), status);
+    }
+
+    @Test
+    void aBodyOfOneNulByteIsRefused() {
+        assertProblem(raw("POST /api/v1/leads/bulk HTTP/1.1\nContent-Type: application/json\n", "\0"), 400);
+        assertProblem(raw("POST /api/v1/leads HTTP/1.1\nContent-Type: application/json\n", "\0"), 400);
+    }
+
+    @Test
+    void tooManyParametersAreRefused() {
+        assertProblem(raw("GET /api/v1/leads?" + "q=&".repeat(1_500) + " HTTP/1.1\n", ""), 400);
+    }
+
+    @Test
+    void aLineOrHeaderThatIsTooLongHasAStatusOfItsOwn() {
+        assertProblem(raw("GET /api/v1/leads?q=" + "x".repeat(9_000) + " HTTP/1.1\n", ""), 414);
+        assertProblem(raw("GET /api/v1/leads HTTP/1.1\nX-Long: " + "x".repeat(20_000) + "\n", ""), 431);
+    }
+
+    @Test
+    void aProblemSaysNothingOfTheCodeBehindIt() {
+        RawHttp.Reply deep = raw("POST /api/v1/segments HTTP/1.1\nContent-Type: application/json\n", "[".repeat(2_000));
+        RawHttp.Reply wrongType =
+                raw("POST /api/v1/campaigns HTTP/1.1\nContent-Type: application/json\n", "{\"max_rate\": {}}");
+
+        for (RawHttp.Reply reply : List.of(deep, wrongType)) {
+            assertProblem(reply, 400);
+            assertThat(reply.body()).doesNotContainPattern("java|jackson|minicrm|springframework|StreamRead|Exception");
+        }
+    }
+
+    @Test
+    void aMistypedParameterIsRefusedWithASuggestion() {
+        ApiServer.Reply reply = api.get("/api/v1/leads?limits=5");
+
+        assertThat(reply.error("limits")).contains("did you mean limit?");
+    }
+
+    private RawHttp.Reply raw(String head, String body) {
+        return RawHttp.send(api.port(), head, body);
+    }
+
+    private static void assertProblem(RawHttp.Reply reply, int status) {
+        assertThat(reply.status()).as(reply.headers() + "\n" + reply.body()).isEqualTo(status);
+        assertThat(reply.header("content-type")).startsWith("application/problem+json");
+        assertThat(reply.json().path("success").asBoolean(true)).isFalse();
+        assertThat(reply.json().path("status").asInt()).isEqualTo(status);
+        assertThat(reply.json().path("detail").asString("")).isNotEmpty();
     }
 
     private ApiServer.Reply send(String method, String path, String body) {

@@ -1,0 +1,103 @@
+package io.minicrm.api;
+
+import java.util.Set;
+import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How the API speaks HTTP, whatever the resource: which requests are refused before it, and how bodies and errors are written. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    JsonFormat jsonFormat() {
+        return new JsonFormat();
+    }
+
+    @Bean
+    BodyLimit bodyLimit() {
+        return new BodyLimit();
+    }
+
+    @Bean
+    WholeNumbers wholeNumbers() {
+        return new WholeNumbers();
+    }
+
+    @Bean
+    ErrorResource errorResource() {
+        return new ErrorResource();
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestChecks> requestChecks(
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
+        var filter = new RequestChecks((request, response, handler, exception) ->
+                problems.getObject().resolveException(request, response, handler, exception));
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer requestsAndBodies() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new QueryParameters());
+            }
+
+            @Override
+            public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+                converters.configureMessageConvertersList(list -> list.removeIf(HttpConfiguration::isUnwanted));
+            }
+        };
+    }
+
+    /** Ordered after Boot's customizer, whose limits and whose valve that writes HTML would otherwise win. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory -> {
+            factory.addConnectorCustomizers(HttpConfiguration::configure);
+            factory.addContextCustomizers(
+                    context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
+        };
+    }
+
+    private static void configure(Connector connector) {
+        // A lead's id may contain a slash. It arrives as %2F and remains one segment of the path.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        // Tomcat answers a head that is too long with 400. With a higher limit there, RequestChecks answers with 414 or
+        // 431.
+        connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(RequestChecks.MAX_HEAD_BYTES));
+    }
+
+    /** Libraries on the class path bring converters for YAML and other formats, which would be further, untested APIs. */
+    private static boolean isUnwanted(HttpMessageConverter<?> converter) {
+        return Set.of(
+                        ByteArrayHttpMessageConverter.class,
+                        StringHttpMessageConverter.class,
+                        ResourceHttpMessageConverter.class,
+                        JacksonJsonHttpMessageConverter.class)
+                .stream()
+                .noneMatch(wanted -> wanted.isInstance(converter));
+    }
+}

@@ -1,8 +1,8 @@
 package io.minicrm.api;
 
+import io.minicrm.gate.Limits;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
-import io.minicrm.gate.Limits;
 import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;

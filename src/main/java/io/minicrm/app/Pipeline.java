@@ -13,8 +13,8 @@ import io.minicrm.delivery.ReceiptWorker;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.SenderPorts;
 import io.minicrm.delivery.SenderSettings;
-import io.minicrm.gate.RateLimitGate;
 import io.minicrm.delivery.StatsAggregator;
+import io.minicrm.gate.RateLimitGate;
 import io.minicrm.kafka.AsyncLoop;
 import io.minicrm.kafka.BatchLoop;
 import io.minicrm.kafka.BatchStage;
@@ -127,8 +127,10 @@ final class Pipeline {
                 new RateLimitGate(store.limits(), settings.inFlight() / FRACTION_HELD_PER_LIMIT, System::nanoTime),
                 new SenderSettings(settings.inFlight(), settings.timeout(), settings.retries()),
                 clock);
-        // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be stored. There are only
-        // a few, because after a crash each claimed message without a receipt may end as unknown. Together with the batch that exceeds
+        // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be
+        // stored. There are only
+        // a few, because after a crash each claimed message without a receipt may end as unknown. Together with the
+        // batch that exceeds
         // the limit, at most twice the sends in flight are claimed.
         int claimedAhead = Math.ceilDiv(settings.inFlight(), 2);
         var loop = new AsyncLoop<>(

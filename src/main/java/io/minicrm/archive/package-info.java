@@ -3,6 +3,7 @@
  * pages; the file is NDJSON, and untrusted when it is read.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery", "text", "problem", "gate"})
+        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery", "text", "problem", "gate"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.archive;

@@ -2,6 +2,7 @@
  * The channels that messages leave through: one class per channel behind the port {@code delivery.Channel}, and one factory per channel
  * that reads its settings. {@link io.minicrm.channel.ConfiguredChannels} lists the factories.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"delivery", "lead", "settings", "text", "campaign"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"delivery", "lead", "settings", "text", "campaign"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.channel;

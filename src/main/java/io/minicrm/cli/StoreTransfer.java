@@ -121,10 +121,7 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
                 new Table().whole("COLLECTION").number("FILE").number("STORE").whole("");
         for (Kind kind : Kind.values()) {
             table.row(
-                    kind.code(),
-                    result.file().of(kind),
-                    result.store().of(kind),
-                    result.isConsistent(kind) ? "" : "≠");
+                    kind.code(), result.file().of(kind), result.store().of(kind), result.isConsistent(kind) ? "" : "≠");
         }
         return table.render()
                 + String.format(

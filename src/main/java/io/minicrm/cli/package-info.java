@@ -3,7 +3,18 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
-            "app", "archive", "bench", "campaign", "channel", "console", "delivery", "gate", "inspector", "kafka", "settings", "text"
+            "app",
+            "archive",
+            "bench",
+            "campaign",
+            "channel",
+            "console",
+            "delivery",
+            "gate",
+            "inspector",
+            "kafka",
+            "settings",
+            "text"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.cli;

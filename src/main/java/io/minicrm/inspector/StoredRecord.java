@@ -1,6 +1,9 @@
 package io.minicrm.inspector;
 
 import io.minicrm.kafka.CompactJson;
+import io.minicrm.kafka.HeaderValues;
+import io.minicrm.kafka.MalformedRecordException;
+import io.minicrm.kafka.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +60,20 @@ public final class StoredRecord {
     /** The value's bytes; null for a tombstone. */
     public byte @Nullable [] value() {
         return source.value();
+    }
+
+    /**
+     * The record as a value of its topic.
+     *
+     * @throws MalformedRecordException if it is not such a value
+     * @throws IllegalStateException if it is a tombstone
+     */
+    public <T> T decode(Topic<T> topic) {
+        byte[] value = source.value();
+        if (value == null) {
+            throw new IllegalStateException("A tombstone has no value");
+        }
+        return topic.codec().decode(value, HeaderValues.of(source.headers()));
     }
 
     /** The last header of that name as text; null when there is none or it has no value. */

@@ -74,7 +74,10 @@ final class BatchProcessor<I> {
                 if (source.value() == null) {
                     throw new MalformedRecordException("The record has no value", null);
                 }
-                items.add(new Item<>(source, subscription.topic().codec().decode(source.value(), HeaderValues.of(source.headers())), ticket));
+                items.add(new Item<>(
+                        source,
+                        subscription.topic().codec().decode(source.value(), HeaderValues.of(source.headers())),
+                        ticket));
             } catch (RuntimeException unreadable) {
                 bury(source, unreadable);
                 ticket.finish();

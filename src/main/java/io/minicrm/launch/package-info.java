@@ -4,6 +4,7 @@
  * does; the workers of the delivery only read what it stored.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery", "text", "problem", "gate"})
+        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery", "text", "problem", "gate"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.launch;

@@ -2,6 +2,17 @@
  * The ports on MongoDB.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"store", "lead", "segment", "chunk", "template", "campaign", "delivery", "archive", "text", "gate"})
+        allowedDependencies = {
+            "store",
+            "lead",
+            "segment",
+            "chunk",
+            "template",
+            "campaign",
+            "delivery",
+            "archive",
+            "text",
+            "gate"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.mongodb;

@@ -2,6 +2,16 @@
  * The ports on PostgreSQL.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"store", "lead", "segment", "chunk", "template", "campaign", "delivery", "archive", "gate"})
+        allowedDependencies = {
+            "store",
+            "lead",
+            "segment",
+            "chunk",
+            "template",
+            "campaign",
+            "delivery",
+            "archive",
+            "gate"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.postgres;

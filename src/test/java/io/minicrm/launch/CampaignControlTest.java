@@ -209,7 +209,8 @@ class CampaignControlTest {
                         NOW);
         for (int i = 0; i < statuses.length; i++) {
             store.deliveries()
-                    .apply(List.of(Receipt.callback(MessageKey.of(id, leads.get(i)), statuses[i], "simulator", null, null, NOW)));
+                    .apply(List.of(Receipt.callback(
+                            MessageKey.of(id, leads.get(i)), statuses[i], "simulator", null, null, NOW)));
         }
         return id;
     }

@@ -39,16 +39,16 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
         new LedgerReader(inspector, ledger).read();
         Optional<JsonNode> known = server.campaign(campaign);
         if (known.isPresent()) {
-            ledger.plan(known.get());
-            if (!server.deliveries(campaign, ledger::logRow)) {
-                ledger.forgetLog();
+            ledger.addCampaign(known.get());
+            if (!server.deliveries(campaign, ledger::addLogRow)) {
+                ledger.removeLog();
             }
         }
         String problem = server.problem();
         if (problem != null) {
             out.note("Only the topics are compared. " + problem);
         }
-        CampaignLedger.Report report = ledger.report();
+        LedgerReport report = ledger.report();
         if (report.chunks() == 0 && report.sendJobs() == 0 && report.receipts() == 0 && known.isEmpty()) {
             throw new CommandFailedException(
                     ExitCode.NOTHING_MATCHED,
@@ -58,7 +58,7 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
         return report.consistent() ? ExitCode.OK : ExitCode.INCONSISTENT;
     }
 
-    private static String text(CampaignLedger.Report report) {
+    private static String text(LedgerReport report) {
         Table table = new Table().text("WHAT").number("LEADS").number("RECORDS").text("NOTE");
         table.row(
                 "audience",
@@ -83,7 +83,7 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
         text.append(report.notes().isEmpty() ? "" : "\n");
         report.findings()
                 .forEach(finding -> text.append("\n✗ ").append(finding.what()).append(leads(finding)));
-        return text.append(report.consistent() ? "\nIt adds up.\n" : "\n\nIt does not add up.\n")
+        return text.append(report.consistent() ? "\nThe numbers add up.\n" : "\n\nThe numbers do not add up.\n")
                 .toString();
     }
 
@@ -91,7 +91,7 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
         return leads == 0 ? "" : Texts.grouped(leads) + " leads not there yet";
     }
 
-    private static String statuses(CampaignLedger.Report report) {
+    private static String statuses(LedgerReport report) {
         StringBuilder text = new StringBuilder();
         report.statuses()
                 .forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
@@ -101,7 +101,7 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
         return text.toString();
     }
 
-    private static String leads(CampaignLedger.Finding finding) {
+    private static String leads(LedgerReport.Finding finding) {
         List<String> leads = finding.leads();
         if (leads.isEmpty()) {
             return "";

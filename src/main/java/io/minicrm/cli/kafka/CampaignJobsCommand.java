@@ -132,12 +132,11 @@ final class CampaignJobsCommand extends InspectorCommand.ReadOnly {
     }
 
     private static boolean add(StoredRecord stored, Map<Integer, Long> expandedUpTo, Map<String, Sums> sums) {
-        byte[] value = stored.value();
-        if (value == null) {
+        if (stored.value() == null) {
             return false;
         }
         try {
-            ChunkJob job = PipelineTopics.JOBS.codec().decode(value);
+            ChunkJob job = stored.decode(PipelineTopics.JOBS);
             sums.computeIfAbsent(job.campaignId(), id -> new Sums())
                     .add(job, stored.offset() < expandedUpTo.getOrDefault(stored.partition(), 0L));
             return true;

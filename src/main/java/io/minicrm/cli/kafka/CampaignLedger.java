@@ -1,339 +1,165 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.CampaignNumbers;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendJob;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What every station says of each lead of one campaign, and whether it adds up. Holds a few words a lead. */
+/**
+ * What the topics and the delivery log say about each lead of one campaign, and whether they agree.
+ *
+ * <p>A message has up to four records: its chunk on {@code campaign.jobs}, its send job, its receipts, and its row in the delivery log.
+ * While a campaign runs, the later ones do not exist yet. So each record is added together with whether the worker that reads it had
+ * already committed beyond it ("passed"): only then must the next record exist. {@link LedgerReader} reads the commits first and the
+ * topics in pipeline order, so that the outcome of every passed record exists by the time its topic is read.
+ *
+ * <p>Example: chunk 0 contains lead-1, lead-2 and lead-3, and send jobs are found for lead-1 and lead-2. If the expander had committed
+ * beyond chunk 0, lead-3 is an inconsistency. If not, lead-3 is counted as waiting for its send job.
+ *
+ * <p>The ledger keeps one {@link LeadTrail} per lead in memory.
+ */
 final class CampaignLedger {
 
-    private static final int NAMED_LEADS = 20;
     private static final int SHOWN_ERRORS = 20;
 
     private final String campaignId;
-    private final Map<String, Trail> trails = new HashMap<>();
-    private final Map<Integer, ChunkSeen> chunks = new TreeMap<>();
+    private final Map<String, LeadTrail> trails = new HashMap<>();
+    private final SortedMap<Integer, LedgerChunk> chunks = new TreeMap<>();
     private final Map<String, Long> errors = new HashMap<>();
-    private final Map<String, Long> statuses = new TreeMap<>();
-    private final Set<String> notes = new TreeSet<>();
-    private final Set<Integer> changedChunks = new TreeSet<>();
+    private final SortedMap<String, Long> statuses = new TreeMap<>();
+    private final TreeSet<String> notes = new TreeSet<>();
     private long chunkRecords;
     private long sendJobRecords;
     private long receiptRecords;
-    private @Nullable JsonNode plan;
+    private @Nullable JsonNode campaign;
     private @Nullable Long logRows;
 
     CampaignLedger(String campaignId) {
         this.campaignId = campaignId;
     }
 
-    private static final class Trail {
-        private int chunk = -1;
-        private boolean inTwoChunks;
-        private boolean hasSendJob;
-        private boolean sendJobPassed;
-        private @Nullable DeliveryStatus receipt;
-        private boolean receiptPassed;
-        private @Nullable DeliveryStatus log;
-    }
-
-    private static final class ChunkSeen {
-        private final Set<String> leads;
-        private boolean passed;
-        private boolean hasSendJob;
-
-        private ChunkSeen(Collection<String> leads) {
-            this.leads = new HashSet<>(leads);
-        }
-    }
-
-    /** One thing that does not add up; {@code count} leads, the first of them by name. */
-    record Finding(String what, long count, List<String> leads) {}
-
-    /** How often an error was reported. */
-    record ErrorCount(String reason, long count) {}
-
-    /** The whole answer. Numbers are of different leads, unless they say records; null where the server did not tell. */
-    record Report(
-            String campaignId,
-            @Nullable String status,
-            @Nullable Long audience,
-            int chunks,
-            long chunkLeads,
-            long chunkRecords,
-            long sendJobs,
-            long sendJobRecords,
-            long waitingForSendJob,
-            long receipts,
-            long receiptRecords,
-            long waitingForReceipt,
-            @Nullable Long logRows,
-            Map<String, Long> statuses,
-            List<ErrorCount> errors,
-            List<String> notes,
-            List<Finding> findings,
-            boolean consistent) {}
-
     String campaignId() {
         return campaignId;
     }
 
-    void note(String note) {
+    void addNote(String note) {
         notes.add(note);
     }
 
-    void unreadable(String topic) {
-        notes.add(topic + " holds records of this campaign that cannot be read; see the dead letters");
-    }
-
-    /** @param passed whether the expander is past it */
-    void chunk(ChunkJob job, boolean passed) {
+    /** @param passed whether the expander had committed beyond the record */
+    void addChunk(ChunkJob job, boolean passed) {
         chunkRecords++;
-        ChunkSeen seen = chunks.computeIfAbsent(job.chunkIndex(), index -> new ChunkSeen(job.leadIds()));
-        seen.passed |= passed;
-        if (job.attempt() == 1 && !seen.leads.equals(new HashSet<>(job.leadIds()))) {
-            changedChunks.add(job.chunkIndex());
-        }
-        for (String lead : job.leadIds()) {
-            Trail trail = trail(lead);
-            trail.inTwoChunks |= trail.chunk >= 0 && trail.chunk != job.chunkIndex();
-            trail.chunk = job.chunkIndex();
-        }
+        chunks.computeIfAbsent(job.chunkIndex(), _ -> new LedgerChunk(job.leadIds()))
+                .add(job.leadIds(), job.round() == 1, passed);
+        job.leadIds().forEach(lead -> trail(lead).addChunk(job.chunkIndex()));
     }
 
-    /** @param passed whether the sender is past it */
-    void sendJob(SendJob job, boolean passed) {
+    /** @param passed whether the sender had committed beyond the record */
+    void addSendJob(SendJob job, boolean passed) {
         sendJobRecords++;
-        Trail trail = trail(job.leadId());
-        trail.hasSendJob = true;
-        trail.sendJobPassed |= passed;
-        ChunkSeen chunk = chunks.get(job.chunkIndex());
+        trail(job.leadId()).addSendJob(passed);
+        LedgerChunk chunk = chunks.get(job.chunkIndex());
         if (chunk != null) {
-            chunk.hasSendJob = true;
+            chunk.addSendJob();
         }
     }
 
-    /** @param passed whether the receipt worker is past it */
-    void receipt(Receipt receipt, boolean passed) {
+    /** @param passed whether the receipt worker had committed beyond the record */
+    void addReceipt(Receipt receipt, boolean passed) {
         receiptRecords++;
-        Trail trail = trail(receipt.leadId());
-        DeliveryStatus before = trail.receipt;
-        if (before == null || receipt.status().compareTo(before) > 0) {
-            trail.receipt = receipt.status();
-            trail.receiptPassed = passed;
-        }
+        trail(receipt.leadId()).addReceipt(receipt.status(), passed);
         if (receipt.error() != null) {
             errors.merge(receipt.status().code() + ": " + receipt.error(), 1L, Long::sum);
         }
     }
 
-    /** What the server says of the campaign. */
-    void plan(JsonNode campaign) {
-        plan = campaign;
+    /** @param known the campaign, as the API returns it */
+    void addCampaign(JsonNode known) {
+        campaign = known;
         logRows = 0L;
     }
 
-    /** A row of the delivery log, as the server shows it. */
-    void logRow(JsonNode row) {
-        DeliveryStatus status =
-                DeliveryStatus.valueOf(row.path("status").asString("").toUpperCase(Locale.ROOT));
-        trail(row.path("lead_id").asString("")).log = status;
-        statuses.merge(status.code(), 1L, Long::sum);
+    /** @param row a row of the delivery log, as the API returns it */
+    void addLogRow(JsonNode row) {
+        String status = row.path("status").asString("");
+        trail(row.path("lead_id").asString("")).addLogRow(status(status));
+        statuses.merge(status, 1L, Long::sum);
         logRows = (logRows == null ? 0 : logRows) + 1;
     }
 
-    /** Half a log proves nothing. */
-    void forgetLog() {
+    /** Null for a status of a newer server. */
+    private static @Nullable DeliveryStatus status(String code) {
+        try {
+            return DeliveryStatus.ofCode(code);
+        } catch (IllegalArgumentException unknown) {
+            return null;
+        }
+    }
+
+    /** Removes the rows of the delivery log, because a part of it proves nothing. */
+    void removeLog() {
         logRows = null;
         statuses.clear();
-        trails.values().forEach(trail -> trail.log = null);
-        notes.add("the delivery log could not be read to its end and is left out");
+        trails.values().forEach(LeadTrail::removeLogRow);
+        notes.add("the delivery log could not be read completely and is left out");
     }
 
-    private Trail trail(String lead) {
-        return trails.computeIfAbsent(lead, id -> new Trail());
+    private LeadTrail trail(String lead) {
+        return trails.computeIfAbsent(lead, _ -> new LeadTrail());
     }
 
-    /** Whether a chunk's send jobs must all be there: the expander is past it, or has begun with it where no commit tells. */
-    private boolean isExpanded(Trail trail) {
-        ChunkSeen chunk = chunks.get(trail.chunk);
-        return chunk != null
-                && (chunk.passed
-                        || (chunk.hasSendJob && chunks.values().stream().noneMatch(one -> one.passed)));
-    }
-
-    private long count(Predicate<Trail> which) {
+    private long count(Predicate<LeadTrail> which) {
         return trails.values().stream().filter(which).count();
     }
 
-    private void find(List<Finding> findings, String what, Predicate<Trail> which) {
-        List<String> leads = trails.entrySet().stream()
-                .filter(entry -> which.test(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        if (!leads.isEmpty()) {
-            findings.add(new Finding(
-                    what.formatted(leads.size()), leads.size(), leads.subList(0, Math.min(NAMED_LEADS, leads.size()))));
+    LedgerReport report() {
+        LedgerFindings check = new LedgerFindings(trails, chunks);
+        check.checkTopics();
+        if (logRows != null) {
+            check.checkLog();
         }
-    }
-
-    Report report() {
-        List<Finding> findings = new ArrayList<>();
-        findChunkGaps(findings);
-        find(findings, "%d leads are in two chunks", trail -> trail.inTwoChunks);
-        find(
-                findings,
-                "%d leads of expanded chunks have no send job",
-                trail -> trail.chunk >= 0 && !trail.hasSendJob && isExpanded(trail));
-        if (!chunks.isEmpty()) {
-            find(
-                    findings,
-                    "%d leads have a send job but are in no chunk",
-                    trail -> trail.hasSendJob && trail.chunk < 0);
+        if (campaign != null) {
+            check.checkNumbers(campaign, logRows != null);
         }
-        find(
-                findings,
-                "%d leads were sent for, but no receipt tells what became of them",
-                trail -> trail.sendJobPassed && trail.receipt == null && isUnsettled(trail));
-        findLogGaps(findings);
-        findStats(findings);
-        return new Report(
+        return new LedgerReport(
                 campaignId,
-                plan == null ? null : plan.path("status").asString(""),
-                plan == null ? null : (Long) audience(plan),
+                campaign == null ? null : campaign.path("status").asString(""),
+                campaign == null ? null : (Long) CampaignNumbers.of(campaign).audience(),
                 chunks.size(),
-                count(trail -> trail.chunk >= 0),
+                count(LeadTrail::isInChunk),
                 chunkRecords,
-                count(trail -> trail.hasSendJob),
+                count(LeadTrail::hasSendJob),
                 sendJobRecords,
-                count(trail -> trail.chunk >= 0 && !trail.hasSendJob && !isExpanded(trail)),
-                count(trail -> trail.receipt != null),
+                count(trail -> trail.isInChunk() && !trail.hasSendJob() && !check.isExpanded(trail)),
+                count(LeadTrail::hasReceipt),
                 receiptRecords,
-                count(trail -> trail.hasSendJob && trail.receipt == null && !trail.sendJobPassed),
+                count(trail -> trail.hasSendJob() && !trail.hasReceipt() && !trail.isSendJobPassed()),
                 logRows,
                 statuses,
-                errors.entrySet().stream()
-                        .map(error -> new ErrorCount(error.getKey(), error.getValue()))
-                        .sorted(Comparator.comparingLong(ErrorCount::count)
-                                .reversed()
-                                .thenComparing(ErrorCount::reason))
-                        .limit(SHOWN_ERRORS)
-                        .toList(),
+                mostFrequentErrors(),
                 List.copyOf(notes),
-                findings,
-                findings.isEmpty());
+                check.findings(),
+                check.findings().isEmpty());
     }
 
-    /** A lead that waits in the log, for its campaign is paused or it goes round again, has no receipt yet and lacks none. */
-    private boolean isUnsettled(Trail trail) {
-        return logRows == null || trail.log == null;
-    }
-
-    private static long audience(JsonNode campaign) {
-        return campaign.path("stats").path("audience").asLong(0);
-    }
-
-    private void findChunkGaps(List<Finding> findings) {
-        int last = chunks.keySet().stream().mapToInt(index -> index).max().orElse(-1);
-        List<Integer> missing = new ArrayList<>();
-        for (int index = 0; index <= last; index++) {
-            if (!chunks.containsKey(index)) {
-                missing.add(index);
-            }
-        }
-        if (!missing.isEmpty()) {
-            findings.add(new Finding(
-                    "chunks %s are missing between others".formatted(shortened(missing)), missing.size(), List.of()));
-        }
-        if (!changedChunks.isEmpty()) {
-            findings.add(new Finding(
-                    "chunks %s came twice with different leads".formatted(shortened(List.copyOf(changedChunks))),
-                    changedChunks.size(),
-                    List.of()));
-        }
-    }
-
-    private static String shortened(List<Integer> indexes) {
-        return indexes.size() <= NAMED_LEADS
-                ? indexes.toString()
-                : indexes.subList(0, NAMED_LEADS) + " and " + (indexes.size() - NAMED_LEADS) + " more";
-    }
-
-    private void findLogGaps(List<Finding> findings) {
-        if (logRows == null) {
-            return;
-        }
-        find(
-                findings,
-                "%d leads have a receipt that was applied, but no row in the delivery log",
-                trail -> trail.receiptPassed && trail.log == null);
-        find(
-                findings,
-                "%d leads stand lower in the delivery log than their receipts say",
-                trail -> trail.receiptPassed
-                        && trail.log != null
-                        && trail.receipt != null
-                        && trail.receipt.isSent()
-                        && trail.log.compareTo(trail.receipt) < 0);
-        if (!chunks.isEmpty()) {
-            find(
-                    findings,
-                    "%d leads are in the delivery log but in no chunk",
-                    trail -> trail.log != null && trail.chunk < 0);
-        }
-    }
-
-    private void findStats(List<Finding> findings) {
-        JsonNode campaign = plan;
-        if (campaign == null) {
-            return;
-        }
-        JsonNode stats = campaign.path("stats");
-        long audience = audience(campaign);
-        long planned = campaign.path("queued_chunks").asLong(0);
-        long inChunks = count(trail -> trail.chunk >= 0);
-        if (chunks.size() == planned && inChunks != audience) {
-            findings.add(new Finding(
-                    "the audience is %d, the chunks hold %d leads".formatted(audience, inChunks), 0, List.of()));
-        }
-        if (!campaign.path("status").asString("").equals("completed")) {
-            return;
-        }
-        if (chunks.size() < planned) {
-            findings.add(new Finding(
-                    "the plan has %d chunks, campaign.jobs %d".formatted(planned, chunks.size()), 0, List.of()));
-        }
-        long settled = stats.path("sent").asLong(0)
-                + stats.path("failed").asLong(0)
-                + stats.path("skipped").asLong(0)
-                + stats.path("unknown").asLong(0);
-        if (settled != audience) {
-            findings.add(new Finding(
-                    "it is completed, but of an audience of %d only %d are settled".formatted(audience, settled),
-                    0,
-                    List.of()));
-        }
-        if (logRows != null) {
-            find(
-                    findings,
-                    "%d leads of a completed campaign are not in the delivery log",
-                    trail -> trail.chunk >= 0 && trail.log == null);
-        }
+    private List<LedgerReport.ErrorCount> mostFrequentErrors() {
+        return errors.entrySet().stream()
+                .map(error -> new LedgerReport.ErrorCount(error.getKey(), error.getValue()))
+                .sorted(Comparator.comparingLong(LedgerReport.ErrorCount::count)
+                        .reversed()
+                        .thenComparing(LedgerReport.ErrorCount::reason))
+                .limit(SHOWN_ERRORS)
+                .toList();
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a campaign's way through the topics into a ledger. What the workers had committed is asked for first: of what lies before
- * that, the next topic must hold the outcome by the time it is read, so that a campaign may run meanwhile.
+ * Reads the records of a campaign from the topics into a ledger. The offsets that the workers have committed are read first: for every
+ * record before them, the next topic contains the outcome by the time it is read. So the campaign may run during the analysis.
  */
 final class LedgerReader {
 
@@ -47,21 +47,21 @@ final class LedgerReader {
         try {
             noteRetention(topic.name());
             inspector.scan(query(topic.name()), stored -> {
-                byte[] value = stored.value();
                 try {
-                    if (value != null) {
-                        sink.accept(stored, topic.codec().decode(value));
+                    if (stored.value() != null) {
+                        sink.accept(stored, stored.decode(topic));
                     }
                 } catch (MalformedRecordException unreadable) {
-                    ledger.unreadable(topic.name());
+                    ledger.addNote(
+                            topic.name() + " contains unreadable records of this campaign; see the dead letters");
                 }
             });
         } catch (UnknownTopicException none) {
-            ledger.note("there is no topic " + topic.name());
+            ledger.addNote("there is no topic " + topic.name());
         }
     }
 
-    /** The id is looked for in the bytes first, which is quicker than to read every record of every campaign. */
+    /** Searching for the id in the bytes is faster than decoding the records of all campaigns. */
     private RecordQuery query(String topic) {
         RecordQuery all = RecordQuery.all(topic);
         return new RecordQuery(
@@ -73,26 +73,26 @@ final class LedgerReader {
                 .mapToLong(TopicOffsets.Partition::earliest)
                 .sum();
         if (gone > 0) {
-            ledger.note("%s no longer holds its first %s records; what is missing may have been among them"
+            ledger.addNote("the first %2$s records of %1$s have expired; missing leads may have been among them"
                     .formatted(topic, Texts.grouped(gone)));
         }
     }
 
     private void chunk(StoredRecord stored, ChunkJob job, Map<Integer, Long> expanded) {
         if (job.campaignId().equals(ledger.campaignId())) {
-            ledger.chunk(job, passed(stored, expanded));
+            ledger.addChunk(job, passed(stored, expanded));
         }
     }
 
     private void sendJob(StoredRecord stored, SendJob job, Map<Integer, Long> sent) {
         if (job.campaignId().equals(ledger.campaignId())) {
-            ledger.sendJob(job, passed(stored, sent));
+            ledger.addSendJob(job, passed(stored, sent));
         }
     }
 
     private void receipt(StoredRecord stored, Receipt receipt, Map<Integer, Long> applied) {
         if (receipt.campaignId().equals(ledger.campaignId())) {
-            ledger.receipt(receipt, passed(stored, applied));
+            ledger.addReceipt(receipt, passed(stored, applied));
         }
     }
 

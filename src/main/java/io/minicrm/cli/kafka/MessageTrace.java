@@ -108,11 +108,8 @@ final class MessageTrace {
     private <T> void scan(
             TopicInspector inspector, Topic<T> topic, String key, Function<T, @Nullable String> describe) {
         scan(inspector, RecordQuery.all(topic.name()).withKey(key), stored -> {
-            byte[] value = stored.value();
             try {
-                String what = value == null
-                        ? "(tombstone)"
-                        : describe.apply(topic.codec().decode(value));
+                String what = stored.value() == null ? "(tombstone)" : describe.apply(stored.decode(topic));
                 if (what != null) {
                     add(stored, what);
                 }

@@ -8,6 +8,7 @@ import io.minicrm.campaign.SendId;
 import io.minicrm.cli.CommandRun;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
@@ -120,9 +121,9 @@ class CampaignInspectionIT {
         try (TopicAdmin admin = new TopicAdmin(settings);
                 TopicInspector inspector = new TopicInspector(settings)) {
             Map.of(
-                            "mini-crm-expanders", PipelineTopics.JOBS.name(),
-                            "mini-crm-senders", PipelineTopics.SEND_JOBS.name(),
-                            "mini-crm-receipts", PipelineTopics.RECEIPTS.name())
+                            PipelineGroup.EXPANDERS.id(), PipelineTopics.JOBS.name(),
+                            PipelineGroup.SENDERS.id(), PipelineTopics.SEND_JOBS.name(),
+                            PipelineGroup.RECEIPTS.id(), PipelineTopics.RECEIPTS.name())
                     .forEach((group, topic) -> admin.reset(inspector.ends(topic).entrySet().stream()
                             .map(end -> new TopicAdmin.Reset(group, topic, end.getKey(), null, end.getValue()))
                             .toList()));
@@ -138,7 +139,7 @@ class CampaignInspectionIT {
 
         assertThat(run.exitCode()).as(run.out()).isZero();
         assertThat(run.out())
-                .contains("It adds up.", "failed: mailbox unavailable")
+                .contains("The numbers add up.", "failed: mailbox unavailable")
                 .containsPattern("send jobs +10 +10");
         assertThat(run.err()).contains("Only the topics are compared");
     }
@@ -151,7 +152,8 @@ class CampaignInspectionIT {
         CommandRun run = run("analyze", "campaign-gap");
 
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.out()).contains("1 leads of expanded chunks have no send job: lead-3", "It does not add up.");
+        assertThat(run.out())
+                .contains("1 leads of expanded chunks have no send job: lead-3", "The numbers do not add up.");
     }
 
     @Test
@@ -172,7 +174,7 @@ class CampaignInspectionIT {
                 List.of(chunk("campaign-holes", 0, leads(0, 5)), chunk("campaign-holes", 2, leads(5, 9))));
         commitAll();
 
-        assertThat(run("analyze", "campaign-silent").out()).contains("no receipt tells what became of them: lead-6");
+        assertThat(run("analyze", "campaign-silent").out()).contains("processed, but no receipt: lead-6");
         assertThat(run("analyze", "campaign-silent").exitCode()).isEqualTo(4);
         assertThat(run("analyze", "campaign-holes").out()).contains("chunks [1] are missing between others");
     }
@@ -187,6 +189,20 @@ class CampaignInspectionIT {
 
         assertThat(run("analyze", "campaign-twice").exitCode()).isZero();
         assertThat(run("analyze", "campaign-changed").out()).contains("chunks [0] came twice with different leads");
+    }
+
+    /** Attempt and round travel in headers. */
+    @Test
+    void aLaterRoundOfAChunkIsNoChangeAndIsTracedWithItsAttempt() {
+        write("campaign-retried", Set.of(), Set.of());
+        ChunkJob first = chunk("campaign-retried", 0, leads(0, 5));
+        publisher.sendAll(
+                PipelineTopics.JOBS,
+                List.of(new ChunkJob(first.jobId(), first.campaignId(), leads(3, 4), NOW, 0, 2, 2)));
+        commitAll();
+
+        assertThat(run("analyze", "campaign-retried").exitCode()).isZero();
+        assertThat(run("trace", "campaign-retried", "lead-3").out()).contains("chunk 0 of 1 leads, attempt 2");
     }
 
     @Test

@@ -23,8 +23,8 @@ final class CampaignFeed {
     private final Duration patience;
 
     /**
-     * @param patience how long the campaign may stay unchanged and the server unreachable; checked with each event, so that the
-     *     server's heartbeat of 15 s can add to it
+     * @param patience how long the campaign may stay unchanged and the server unreachable; checked with each event, so
+     *     that the server's heartbeat of 15 s can add to it
      */
     CampaignFeed(ApiClient api, Duration patience) {
         this.api = api;

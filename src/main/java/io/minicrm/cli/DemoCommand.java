@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Start a server, import 2,240 customers, send a campaign to the 602 high spenders among them and show its result.",
+            "Start a server, import 2,240 customers, and send a campaign to the 602 high spenders among them.",
             "On a terminal the server then keeps running until Ctrl-C, unless --exit is given.",
             "Exit code 4 if the numbers do not add up."
         },

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The one path from a failure to what the user sees: a line on standard error and an exit code. Stack traces are printed only if
- * MINI_CRM_DEBUG is set.
+ * The one path from a failure to what the user sees: a line on standard error and an exit code. Stack traces are
+ * printed only if MINI_CRM_DEBUG is set.
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Fill the store from a file that mini-crm export has written. The whole file is checked before anything is stored.",
+            "Fill the store from a file that mini-crm export has written.",
+            "The whole file is checked before anything is stored.",
             "Stop the servers first. The store is the database of DATABASE_URL, or the embedded one in MINI_CRM_DATA.",
             "An interrupted import resumes when the same command is run again; FILE.progress keeps its position.",
             "Exit code 4 if file and store do not agree."

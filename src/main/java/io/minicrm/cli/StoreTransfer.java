@@ -26,8 +26,8 @@ import java.util.function.LongConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The frame of export and import: opens the store, refuses if servers run on it, shows progress, and compares file and store in the
- * end.
+ * The frame of export and import: opens the store, refuses if servers run on it, shows progress, and compares file and
+ * store in the end.
  *
  * @param file the file to write or read
  * @param force whether to proceed although servers run on the store
@@ -73,14 +73,18 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
                 ExitCode.WRONG_USE, "%s does not exist; give the path of a file".formatted(missing.getFile()), missing);
     }
 
-    /** A server that publishes holds a lease. One that has nothing to publish is not detected, but does not change the store either. */
+    /**
+     * A server that publishes holds a lease. One that has nothing to publish is not detected, but does not change the
+     * store either.
+     */
     private static void refuseWhileServersRun(StoreSession store) {
         Set<String> owners = new TreeSet<>(store.archive().owners(Instant.now()));
         owners.remove(Archive.HOLDER);
         if (!owners.isEmpty()) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USE,
-                    "A server is running on %s (%s); pause its campaigns, stop the servers and wait 10 seconds, or proceed with --force"
+                    ("A server is running on %s (%s); pause its campaigns, stop the servers and wait 10 seconds, or"
+                                    + " proceed with --force")
                             .formatted(store.name(), String.join(", ", owners)));
         }
     }

@@ -23,11 +23,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Client of a server's HTTP API. Every failure is a {@link CommandFailedException} whose message is one line. Safe for use by many
- * threads.
+ * Client of a server's HTTP API. Every failure is a {@link CommandFailedException} whose message is one line. Safe for
+ * use by many threads.
  *
- * <p>Paths are relative to {@code /api/v1} and begin with a slash. Answers are whole documents: callers read {@code data} and, for
- * lists, {@code next_cursor} from them, and ignore fields that they do not know.
+ * <p>Paths are relative to {@code /api/v1} and begin with a slash. Answers are whole documents: callers read {@code
+ * data} and, for lists, {@code next_cursor} from them, and ignore fields that they do not know.
  */
 public final class ApiClient implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON as the commands read and write it: snake_case names, instants in ISO-8601 UTC with milliseconds. This class is loaded with the
- * first JSON, which saves its start-up time in commands that print a table.
+ * JSON as the commands read and write it: snake_case names, instants in ISO-8601 UTC with milliseconds. This class is
+ * loaded with the first JSON, which saves its start-up time in commands that print a table.
  */
 public final class Json {
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The option {@code --json} and the two forms of an answer: text for people, JSON for programs. A mixin of every command that answers. */
+/**
+ * The option {@code --json} and the two forms of an answer: text for people, JSON for programs. A mixin of every
+ * command that answers.
+ */
 public final class Output {
 
     @Spec(Spec.Target.MIXEE)

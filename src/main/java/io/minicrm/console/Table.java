@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in aligned columns. A table that is wider than the terminal shortens its text columns, the widest first; numbers and
- * {@linkplain #whole whole} columns are never shortened.
+ * Rows in aligned columns. A table that is wider than the terminal shortens its text columns, the widest first; numbers
+ * and {@linkplain #whole whole} columns are never shortened.
  */
 public final class Table {
 

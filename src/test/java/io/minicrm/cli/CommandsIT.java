@@ -37,8 +37,9 @@ class CommandsIT {
         server = Server.start(Settings.from(environment), ProcessRole.all());
         try (var api = new ApiClient(server.url(), Duration.ofMinutes(1))) {
             api.put("/segments/from-pune", Json.read("""
-                    {"name": "From Pune", "rules": {"combinator": "and", "rules": [
-                      {"field": "city", "operator": "=", "value": "Pune"}]}}"""));
+                {"name": "From Pune", "rules": {"combinator": "and", "rules": [
+                  {"field": "city", "operator": "=", "value": "Pune"}]}}\
+                """));
         }
     }
 
@@ -50,11 +51,11 @@ class CommandsIT {
     @Test
     void aFileIsImportedByItsMappingAndACampaignIsFollowedToItsEnd() throws IOException {
         Path file = Files.writeString(folder.resolve("shop.csv"), """
-                customerID;full;mail;city;zip
-                c1;Ana;ana@example.com;Pune;01234
-                c2;Bo;bo@example.com;Pune;99999
-                c3;Cy;cy@example.com;Oslo;00001
-                """);
+            customerID;full;mail;city;zip
+            c1;Ana;ana@example.com;Pune;01234
+            c2;Bo;bo@example.com;Pune;99999
+            c3;Cy;cy@example.com;Oslo;00001
+            """);
 
         CommandRun imported = run(
                 "leads",

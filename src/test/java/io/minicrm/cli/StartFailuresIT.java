@@ -24,11 +24,11 @@ class StartFailuresIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CHUNK_SIZE    | abc               | CHUNK_SIZE=abc: give a whole number from 1 to 200
-            PORT          | http              | PORT=http: give a whole number from 0 to 65535
-            HOST          | 192.0.2.1         | HOST=192.0.2.1: give an address of this machine, such as 127.0.0.1 or 0.0.0.0
-            DATABASE_URL  | mysql://localhost | DATABASE_URL=mysql://…: give postgresql://user:password@host:port/database or mongodb://user:password@host:port/database
-            """)
+        CHUNK_SIZE    | abc               | CHUNK_SIZE=abc: give a whole number from 1 to 200
+        PORT          | http              | PORT=http: give a whole number from 0 to 65535
+        HOST          | 192.0.2.1         | HOST=192.0.2.1: give an address of this machine, such as 127.0.0.1 or 0.0.0.0
+        DATABASE_URL  | mysql://localhost | DATABASE_URL=mysql://…: give postgresql://user:password@host:port/database or mongodb://user:password@host:port/database
+        """)
     void aWrongSettingIsOneLine(String variable, String value, String line) throws Exception {
         try (Launched serve = Launched.start(folder, Map.of(variable, value), SERVE)) {
             assertThat(serve.exitCode()).isEqualTo(2);

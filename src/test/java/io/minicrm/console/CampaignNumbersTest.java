@@ -13,8 +13,9 @@ class CampaignNumbersTest {
     @Test
     void aCompletedCampaignAddsUp() {
         CampaignNumbers numbers = numbers("""
-                "audience": 602, "sent": 540, "failed": 61, "skipped": 1, "unknown": 0, "delivered": 530, "bounced": 10,
-                "in_flight": 0""");
+            "audience": 602, "sent": 540, "failed": 61, "skipped": 1, "unknown": 0, "delivered": 530, "bounced": 10,
+            "in_flight": 0\
+            """);
 
         assertThat(numbers.addUp()).isTrue();
         assertThat(numbers.allReceiptsArrived()).isTrue();
@@ -25,8 +26,9 @@ class CampaignNumbersTest {
     @Test
     void aRunningCampaignAddsUpWithItsLeadsInFlight() {
         CampaignNumbers numbers = numbers("""
-                "audience": 2000, "sent": 540, "failed": 60, "skipped": 0, "unknown": 0, "in_flight": 1400,
-                "sending": 120, "retrying": 0, "postponed": 1000, "a_later_number": 280""");
+            "audience": 2000, "sent": 540, "failed": 60, "skipped": 0, "unknown": 0, "in_flight": 1400,
+            "sending": 120, "retrying": 0, "postponed": 1000, "a_later_number": 280\
+            """);
 
         assertThat(numbers.addUp()).isFalse();
         assertThat(numbers.equation())

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The embedded broker and nothing else, in a process of its own, on the folder of a server that is stopped. */
+/** The embedded broker alone, in its own process, on the data folder of a stopped server. */
 public final class BareBroker {
 
     private static final long ENDS_WITHIN_SECONDS = 30;
 
     private BareBroker() {}
 
-    /** Starts the broker in the folder that is given, says so, and stops it when its input ends. */
+    /** Starts the broker in the given folder, prints its address, and stops it when standard input ends. */
     public static void main(String[] arguments) throws IOException {
         try (EmbeddedKafka broker = EmbeddedKafka.start(Path.of(arguments[0]), 0)) {
             System.out.println(broker.bootstrapServers());
@@ -22,7 +22,7 @@ public final class BareBroker {
         }
     }
 
-    /** How long it takes from the start of the process until the broker takes requests. */
+    /** Milliseconds from the start of the process until the broker accepts requests. */
     static double millisecondsToStart(Path folder) throws IOException, InterruptedException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

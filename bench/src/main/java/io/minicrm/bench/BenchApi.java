@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The HTTP API of a server under test, as the benchmarks use it. Methods return the {@code data} of an answer and throw {@link
- * CommandFailedException} if the request fails. Safe for use by many threads.
+ * The HTTP API of a server under test, as the benchmarks use it. Methods return the {@code data} of an answer and throw
+ * {@link CommandFailedException} if the request fails. Safe for use by many threads.
  */
 final class BenchApi {
 

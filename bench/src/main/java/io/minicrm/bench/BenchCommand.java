@@ -25,21 +25,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures a server of its own, with everything embedded, in a fresh folder. */
+/** Starts a server with everything embedded in a new folder, and measures it. */
 @Command(
         name = "bench",
-        description = "Measure imports, previews, campaigns, receipts and starts on a server of its own in a fresh folder.",
+        description = {
+            "Measure imports, previews, campaigns, receipts and starts on a new server with an empty data folder.",
+            "Exit code 1 if a benchmark could not run, 4 if the numbers of a benchmark do not add up."
+        },
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Exit status 1: a benchmark could not run; 4: what it did does not add up.",
-            "",
-            "Example: mini-crm bench --leads 100000 --only campaign,preview --json figures.json"
-        })
+        footer = {"", "Example: mini-crm bench --leads 100000 --only campaign,preview --json figures.json"})
 public final class BenchCommand implements Callable<ExitCode> {
 
-    /** In the order in which they run: each finds what it needs, whatever ran before. */
     private static final int DELETE_ATTEMPTS = 30;
+
+    /** In the order in which they run. Each prepares what it needs, whatever ran before. */
     private static final List<Benchmark> BENCHMARKS = List.of(
             new ImportBenchmark(),
             new PreviewBenchmark(),
@@ -58,28 +57,40 @@ public final class BenchCommand implements Callable<ExitCode> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--leads", paramLabel = "N", defaultValue = "1000000", description = "How many leads. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--leads",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Number of leads. Default: ${DEFAULT-VALUE}.")
     private int leads;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Which: import, preview, campaign, fairness, receipts, start, latency, campaign-5x, jmh. Default: all but the last two.")
+            description =
+                    "Benchmarks to run: import, preview, campaign, fairness, receipts, start, latency, campaign-5x,"
+                            + " stores, jmh. Default: all but the last three.")
     private Set<String> only = Set.of();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures, with all details, to this file.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures with all details to this file.")
     private @Nullable Path json;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Makes the leads. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the generated leads. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--keep", description = "Keep the folder with the servers' files.")
+    @Option(names = "--keep", description = "Keep the servers' files.")
     private boolean keep;
 
     @Option(
             names = "--profile",
-            description = "Watch the server with Flight Recorder (server.jfr in the folder, which is kept) and count its statements. Costs speed.")
+            description =
+                    "Record the server with Flight Recorder (server.jfr in the folder, which is kept) and count its"
+                            + " SQL statements. This reduces speed.")
     private boolean profile;
 
     @Override
@@ -92,7 +103,7 @@ public final class BenchCommand implements Callable<ExitCode> {
         Map<String, Object> about = new LinkedHashMap<>();
         ExitCode worst = ExitCode.OK;
         try (var session = new Session(options, Launcher.find())) {
-            // Ctrl-C must not leave a server behind.
+            // Ctrl-C must not leave a server running.
             var stop = new Thread(session::stop);
             Runtime.getRuntime().addShutdownHook(stop);
             about.put("at", Instant.now().toString());
@@ -152,7 +163,9 @@ public final class BenchCommand implements Callable<ExitCode> {
         Instant begin = Instant.now();
         try {
             report.add(benchmark.run(session));
-            System.err.printf("%s: done in %d s%n", benchmark.name(), Duration.between(begin, Instant.now()).toSeconds());
+            System.err.printf(
+                    "%s: done in %d s%n",
+                    benchmark.name(), Duration.between(begin, Instant.now()).toSeconds());
             return ExitCode.OK;
         } catch (InconsistentFiguresException inconsistent) {
             report.fail(benchmark.name(), String.valueOf(inconsistent.getMessage()));
@@ -163,7 +176,7 @@ public final class BenchCommand implements Callable<ExitCode> {
         }
     }
 
-    /** A PostgreSQL that has just been told to stop may still tidy up its files. */
+    /** PostgreSQL may still remove files for a moment after it was stopped. */
     private static void delete(Path folder) throws IOException, InterruptedException {
         for (int attempt = 1; Files.exists(folder); attempt++) {
             try (Stream<Path> files = Files.walk(folder)) {

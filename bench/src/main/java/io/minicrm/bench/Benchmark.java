@@ -2,24 +2,24 @@ package io.minicrm.bench;
 
 import java.util.List;
 
-/** Something that is measured. */
+/** A benchmark of the command {@code bench}. */
 interface Benchmark {
 
-    /** How it is chosen on the command line. */
+    /** The name for {@code --only}. */
     String name();
 
-    /** One line for the help. */
+    /** One line for the progress output. */
     String description();
 
-    /** True when it runs without being asked for. */
+    /** Whether it runs without {@code --only}. */
     default boolean isDefault() {
         return true;
     }
 
     /**
-     * Measures.
+     * Runs the benchmark.
      *
-     * @throws InconsistentFiguresException when what was done does not add up
+     * @throws InconsistentFiguresException if the numbers of the work that was measured do not add up
      */
     List<Figure> run(Session session) throws Exception;
 }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a campaign through the broker alone: taken as they lie on the topics, keys and headers included, then produced and
- * consumed by clients with our settings, without a codec, a commit or anything else in between.
+ * Sends the messages of a campaign through the broker alone. Records are copied from the topics with keys and headers,
+ * then produced and consumed by clients with the server's settings, without codecs or commits.
  */
 final class BrokerFloor {
 
@@ -34,7 +34,7 @@ final class BrokerFloor {
         this.settings = new KafkaSettings(brokers, "bench", Map.of());
     }
 
-    /** How long so many messages took. */
+    /** The time that a number of messages took. */
     record Passage(int messages, double produceSeconds, double consumeSeconds) {
 
         double seconds() {
@@ -42,11 +42,11 @@ final class BrokerFloor {
         }
     }
 
-    /** Sends so many messages through a topic of its own, made of those that a topic holds. */
+    /** Sends this number of messages, copied from the source topic, through a new topic. */
     Passage pass(String source, int messages) {
         List<ConsumerRecord<byte[], byte[]>> sample = sample(source);
         if (sample.isEmpty()) {
-            throw new InconsistentFiguresException("Nothing is on " + source);
+            throw new InconsistentFiguresException(source + " contains no messages");
         }
         String topic = "bench." + source + "." + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         TopicSetup.ensure(settings, Map.of(topic, partitions(source)));
@@ -58,7 +58,7 @@ final class BrokerFloor {
         return new Passage(messages, produce, consume);
     }
 
-    /** The last messages of a topic. */
+    /** The newest messages of a topic. */
     private List<ConsumerRecord<byte[], byte[]>> sample(String topic) {
         try (var consumer = consumer()) {
             List<TopicPartition> partitions = assign(consumer, topic);
@@ -103,7 +103,7 @@ final class BrokerFloor {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Exception first = failure.get();
             if (first != null) {
-                throw new InconsistentFiguresException("A message was not taken by the broker: " + first);
+                throw new InconsistentFiguresException("The broker did not accept a message: " + first);
             }
             return seconds;
         }

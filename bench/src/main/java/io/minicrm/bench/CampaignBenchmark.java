@@ -1,20 +1,20 @@
 package io.minicrm.bench;
 
 import io.minicrm.console.Json;
-import tools.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
-/** A campaign over all leads, from POST to reconciled, its POST and its plan. */
+/** A campaign to all leads: throughput, processor time, memory, its plan and its POST request. */
 final class CampaignBenchmark implements Benchmark {
 
     private static final int POSTS = 5;
     private static final String SCHEDULED = "FROM campaigns WHERE scheduled_at IS NOT NULL";
-    private static final int DAYS_A_YEAR = 365;
+    private static final int DAYS_PER_YEAR = 365;
 
     @Override
     public String name() {
@@ -23,7 +23,7 @@ final class CampaignBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "a campaign over all leads, from POST to reconciled; its POST; its plan; memory";
+        return "a campaign to all leads, from POST to the last receipt; its POST; its plan; memory";
     }
 
     @Override
@@ -52,40 +52,39 @@ final class CampaignBenchmark implements Benchmark {
     }
 
     private Figure cpu(CampaignRun run, Floor floor) {
-        double server = run.cpu().serverMicrosALead(run.audience());
-        double postgres = run.cpu().postgresMicrosALead(run.audience());
-        return Figure.of(name(), "processor time a lead, server and PostgreSQL", server + postgres, "µs")
+        double server = run.cpu().serverMicrosPerLead(run.audience());
+        double postgres = run.cpu().postgresMicrosPerLead(run.audience());
+        return Figure.of(name(), "processor time per lead, server and PostgreSQL", server + postgres, "µs")
                 .with("server_microseconds", server)
                 .with("postgres_microseconds", postgres)
                 .with("floor_postgres_microseconds", floor.postgresCpu() * 1e6);
     }
 
     private Figure memory(CampaignRun run) {
-        return Figure.of(name(), "server memory (RSS) meanwhile", run.serverMebibytes(), "MiB")
+        return Figure.of(name(), "server memory (RSS) during the campaign", run.serverMebibytes(), "MiB")
                 .goal("below 1,024")
                 .with("postgres_pss_mebibytes", run.postgresMebibytes());
     }
 
     private Figure plan(Session session, CampaignRun run) throws Exception {
-        return Figure.of(
-                        name(),
-                        "plan of %,d leads".formatted(run.audience()),
-                        CampaignRun.seconds(run.plan()),
-                        "s")
+        return Figure.of(name(), "plan of %,d leads".formatted(run.audience()), CampaignRun.seconds(run.plan()), "s")
                 .goal("3")
                 .againstTime(PlanFloor.seconds(session.server().database()));
     }
 
-    /** Campaigns for next year, so that nothing runs beside the next one; they leave nothing behind. */
+    /**
+     * The campaigns are scheduled for next year, so that none of them runs during the next POST. They are deleted in
+     * the end.
+     */
     private Figure post(Session session) throws Exception {
         BenchApi api = session.server().api();
         JsonNode rule = Json.object().set("rules", Json.read(CampaignRun.EVERYBODY));
         var preview = Timing.milliseconds(POSTS, () -> api.post("/segments/preview", rule));
         String nextYear = Instant.now()
-                .plus(Duration.ofDays(DAYS_A_YEAR))
+                .plus(Duration.ofDays(DAYS_PER_YEAR))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
-        // Each is planned before the next is made: planning continues after the answer and would slow it down.
+        // Each campaign is planned before the next POST: planning goes on after the answer and would slow it down.
         var post = Timing.milliseconds(
                 POSTS,
                 () -> api.launch("everybody", Map.of("scheduled_at", nextYear)),

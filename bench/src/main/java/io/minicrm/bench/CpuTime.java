@@ -6,21 +6,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The processor time that a server and its PostgreSQL have used, as Linux tells it; elsewhere PostgreSQL's is not known. On a busy
- * machine this is the figure to compare: waiting for other people's work is not in it.
+ * The processor time that a server and its PostgreSQL have used. PostgreSQL's time is only known on Linux. On a busy
+ * machine, compare this figure: it does not include waiting for other processes.
  *
- * @param server seconds of the server, its embedded broker included
- * @param postgres seconds of PostgreSQL's processes, those that have ended included
+ * @param server seconds of the server, including its embedded broker
+ * @param postgres seconds of PostgreSQL's processes, including those that have ended
  */
 record CpuTime(double server, double postgres) {
 
-    private static final double TICKS_A_SECOND = 100;
-    /** Fields of /proc/PID/stat behind the name: user and system time, and those of children that have ended. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** The fields of /proc/PID/stat after the name: user and system time, then those of children that have ended. */
     private static final int FIRST_TIME = 11;
 
     private static final double MICROS = 1e6;
 
-    /** What has been used so far. */
+    /** The time used so far. */
     static CpuTime of(ServerProcess server) {
         long postmaster = server.database().postmaster();
         double postgres = seconds(postmaster, 4)
@@ -39,11 +40,11 @@ record CpuTime(double server, double postgres) {
         return new CpuTime(server - earlier.server, postgres - earlier.postgres);
     }
 
-    double serverMicrosALead(long leads) {
+    double serverMicrosPerLead(long leads) {
         return server * MICROS / leads;
     }
 
-    double postgresMicrosALead(long leads) {
+    double postgresMicrosPerLead(long leads) {
         return postgres * MICROS / leads;
     }
 
@@ -55,7 +56,7 @@ record CpuTime(double server, double postgres) {
             for (int i = FIRST_TIME; i < FIRST_TIME + times; i++) {
                 ticks += Long.parseLong(fields[i]);
             }
-            return ticks / TICKS_A_SECOND;
+            return ticks / TICKS_PER_SECOND;
         } catch (IOException gone) {
             return 0;
         }

@@ -17,11 +17,11 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
- * The embedded PostgreSQL of the server under test, reached past the server: its port and its process stand in the file that PostgreSQL
- * itself keeps, its password in the data folder.
+ * A direct connection to the embedded PostgreSQL of the server under test. PostgreSQL's own file {@code postmaster.pid}
+ * contains its port and process id, the data folder contains its password.
  *
  * @param url for JDBC
- * @param postmaster the process id of its first process
+ * @param postmaster the id of its main process
  */
 record Database(String url, String user, String password, long postmaster) {
 
@@ -29,7 +29,7 @@ record Database(String url, String user, String password, long postmaster) {
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
 
-    /** @param folder the server's data folder, while the server runs */
+    /** @param folder the data folder of a running server */
     static Database of(Path folder) {
         Path postgres = folder.resolve("postgres");
         try {
@@ -49,7 +49,7 @@ record Database(String url, String user, String password, long postmaster) {
         return DriverManager.getConnection(url, user, password);
     }
 
-    /** Runs statements one after the other, each in a transaction of its own. */
+    /** Runs statements in order, each in its own transaction. */
     void run(String... statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -59,12 +59,12 @@ record Database(String url, String user, String password, long postmaster) {
         }
     }
 
-    /** The one number that a query gives. */
+    /** The single number that a query returns. */
     long number(String sql) throws SQLException {
         return ((Number) rows(sql).getFirst().values().iterator().next()).longValue();
     }
 
-    /** All rows of a query, each by column name. */
+    /** All rows of a query, each as values by column name. */
     List<Map<String, Object>> rows(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -84,11 +84,11 @@ record Database(String url, String user, String password, long postmaster) {
         }
     }
 
-    /** Makes an empty table like another, with its indexes and storage settings. */
+    /** Creates an empty table like another one, with its indexes and storage settings. */
     void createLike(String table, String original) throws SQLException {
         run("DROP TABLE IF EXISTS " + table, "CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(table, original));
-        List<Map<String, Object>> settings = rows(
-                "SELECT array_to_string(reloptions, ', ') AS settings FROM pg_class WHERE oid = '%s'::regclass"
+        List<Map<String, Object>> settings =
+                rows("SELECT array_to_string(reloptions, ', ') AS settings FROM pg_class WHERE oid = '%s'::regclass"
                         .formatted(original));
         Object options = settings.getFirst().get("settings");
         if (options != null) {
@@ -99,7 +99,7 @@ record Database(String url, String user, String password, long postmaster) {
     /**
      * Copies a file of leads (see {@link GeneratedLeads#writeCopy}) into a table.
      *
-     * @return how many rows
+     * @return the number of rows
      */
     long copyLeads(Path file, String table) throws SQLException, IOException {
         try (Connection connection = connect();

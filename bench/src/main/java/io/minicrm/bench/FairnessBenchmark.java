@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Small campaigns while a big one goes out, against the same ones on a server that has nothing else to do. */
+/** Small campaigns while a big one is sent, compared with the same campaigns on an idle server. */
 final class FairnessBenchmark implements Benchmark {
 
     private static final int SMALL = 50;
@@ -20,7 +20,7 @@ final class FairnessBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "a campaign of 50 leads while a big one goes out";
+        return "a campaign of 50 leads while a big one is sent";
     }
 
     @Override
@@ -30,14 +30,14 @@ final class FairnessBenchmark implements Benchmark {
         ServerProcess server = session.server();
         BenchApi api = server.api();
         String rule = """
-                {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
-                """;
+            {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
+            """;
         api.putSegment("small", rule.formatted(GeneratedLeads.id(SMALL)));
         Timing alone = Timing.milliseconds(TIMES, () -> small(server));
         String big = api.launch("big", rule.formatted(GeneratedLeads.id(leads)))
                 .get("campaign_id")
                 .stringValue();
-        api.await(big, campaign -> campaign.get("stats").get("sent").asLong() > 0);
+        api.await(big, campaign -> CampaignNumbers.of(campaign).sent() > 0);
         var beside = new ArrayList<Double>();
         while (beside.size() < TIMES && !CampaignNumbers.isCompleted(api.campaign(big))) {
             double milliseconds = small(server);
@@ -47,10 +47,10 @@ final class FairnessBenchmark implements Benchmark {
         }
         if (beside.isEmpty()) {
             throw new InconsistentFiguresException(
-                    "The big campaign of %,d leads was over before a small one; take more leads".formatted(leads));
+                    "The big campaign of %,d leads ended before a small one; use more leads".formatted(leads));
         }
         JsonNode done = api.awaitCompleted(big);
-        CampaignRun.check(server.database(), big, done.get("stats"), leads);
+        CampaignRun.check(server.database(), done, leads);
         Timing timing = new Timing(beside);
         return List.of(Figure.of(name(), "50 leads beside %,d".formatted(leads), timing.median(), "ms")
                 .againstTime(alone.median())
@@ -58,13 +58,13 @@ final class FairnessBenchmark implements Benchmark {
                 .with("alone_milliseconds", alone.all()));
     }
 
-    /** From POST to completed, in milliseconds. */
+    /** Milliseconds from POST to completed. */
     private static double small(ServerProcess server) throws Exception {
         long begin = System.nanoTime();
         String id = server.api().launch("small", Map.of()).get("campaign_id").stringValue();
         JsonNode done = server.api().awaitCompleted(id);
         double milliseconds = (System.nanoTime() - begin) / 1e6;
-        CampaignRun.check(server.database(), id, done.get("stats"), SMALL);
+        CampaignRun.check(server.database(), done, SMALL);
         return milliseconds;
     }
 }

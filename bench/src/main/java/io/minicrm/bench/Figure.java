@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One measured figure.
  *
- * @param benchmark what it belongs to
- * @param what what was measured
- * @param value how much
- * @param unit of what
- * @param goal what issue and reader expect; null: no goal
- * @param floor the same work with nothing in between, in the same unit; null: none was measured
- * @param ofFloor how much of the floor is reached: 1 is all of it, above 1 is better than it, for rates and for times
- * @param details what else was seen, for the JSON
+ * @param benchmark name of the benchmark
+ * @param what description of the measurement
+ * @param goal the goal in words; null for none
+ * @param floor the same work without mini-crm, in the same unit; null if not measured
+ * @param ofFloor the share of the floor that is reached: 1 is as fast as the floor, more is faster, for rates and for
+ *     times
+ * @param details further observations, for the JSON
  */
 record Figure(
         String benchmark,
@@ -34,12 +33,12 @@ record Figure(
         return new Figure(benchmark, what, value, unit, text, floor, ofFloor, details);
     }
 
-    /** Sets a rate against its floor. */
+    /** Compares a rate with its floor. */
     Figure againstRate(double rate) {
         return new Figure(benchmark, what, value, unit, goal, rate, value / rate, details);
     }
 
-    /** Sets a time or a size against its floor. */
+    /** Compares a time or a size with its floor. */
     Figure againstTime(double time) {
         return new Figure(benchmark, what, value, unit, goal, time, time / value, details);
     }

@@ -2,7 +2,7 @@ package io.minicrm.bench;
 
 import java.util.List;
 
-/** The same campaign over five times the leads: rate and memory must not change with size. */
+/** The same campaign to five times the leads: rate and memory must not depend on the size. */
 final class FiveTimesBenchmark implements Benchmark {
 
     private static final int TIMES = 5;
@@ -14,7 +14,7 @@ final class FiveTimesBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "the same campaign over five times the leads (only when asked for)";
+        return "the same campaign to five times the leads (only with --only)";
     }
 
     @Override
@@ -34,12 +34,12 @@ final class FiveTimesBenchmark implements Benchmark {
                         .goal("within 10% of 1x")
                         .againstRate(floor.leadsPerSecond())
                         .with("of_the_rate_at_1x", run.leadsPerSecond() / once.leadsPerSecond())
-                        .with("server_cpu_microseconds_a_lead", run.cpu().serverMicrosALead(leads))
-                        .with("postgres_cpu_microseconds_a_lead", run.cpu().postgresMicrosALead(leads))
+                        .with("server_cpu_microseconds_per_lead", run.cpu().serverMicrosPerLead(leads))
+                        .with("postgres_cpu_microseconds_per_lead", run.cpu().postgresMicrosPerLead(leads))
                         .with("plan_seconds", CampaignRun.seconds(run.plan()))
                         .with("completed_seconds", CampaignRun.seconds(run.completed()))
                         .with("reconciled_seconds", CampaignRun.seconds(run.reconciled())),
-                Figure.of(name(), "server memory (RSS) meanwhile", run.serverMebibytes(), "MiB")
+                Figure.of(name(), "server memory (RSS) during the campaign", run.serverMebibytes(), "MiB")
                         .goal("within 10% of 1x, below 1,024")
                         .againstTime(once.serverMebibytes())
                         .with("postgres_pss_mebibytes", run.postgresMebibytes()));

@@ -1,35 +1,36 @@
 package io.minicrm.bench;
 
+import io.minicrm.delivery.PipelineTopics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a campaign costs at least: the same rows and the same bytes through the same PostgreSQL and the same broker, one after the other,
- * with nothing in between.
+ * The lowest cost of a campaign: the same rows and the same bytes through the same PostgreSQL and the same broker, one
+ * after the other, without mini-crm in between.
  *
- * @param leads how many leads it was measured with
- * @param postgres seconds a lead for its claim and its status changes
- * @param postgresCpu processor seconds a lead that PostgreSQL takes for these
- * @param broker seconds a lead for its part of a chunk job, its send job and its receipts, produced and consumed
- * @param receiptsProduced receipts a second, produced alone
+ * @param leads number of leads it was measured with
+ * @param postgres seconds per lead for its claim and its status changes
+ * @param postgresCpu processor seconds of PostgreSQL per lead for the same
+ * @param broker seconds per lead for producing and consuming its part of a chunk job, its send job and its receipts
+ * @param receiptsProduced receipts per second when only produced
  */
 record Floor(int leads, double postgres, double postgresCpu, double broker, double receiptsProduced) {
 
     private static final int MOST_LEADS = 200_000;
     private static final int CHUNK = 200;
 
-    /** Measures with the messages that the campaign left on the topics of the server. */
+    /** Measures with copies of the messages that the campaign left on the server's topics. */
     static Floor measure(ServerProcess server, CampaignRun campaign) throws Exception {
         int leads = (int) Math.min(MOST_LEADS, campaign.audience());
-        double sentALead = (double) campaign.sent() / campaign.audience();
+        double sentShare = (double) campaign.sent() / campaign.audience();
         CpuTime idle = CpuTime.of(server);
-        double postgres = new PostgresFloor(server.database()).seconds(leads, sentALead) / leads;
+        double postgres = new PostgresFloor(server.database()).seconds(leads, sentShare) / leads;
         double postgresCpu = CpuTime.of(server).since(idle).postgres() / leads;
         var broker = new BrokerFloor(server.brokers());
-        BrokerFloor.Passage jobs = broker.pass("campaign.jobs", (int) Math.ceilDiv(leads, CHUNK));
-        BrokerFloor.Passage sendJobs = broker.pass("campaign.send_jobs", leads);
-        int receipts = (int) (leads * (1 + sentALead));
-        BrokerFloor.Passage passedReceipts = broker.pass("campaign.delivery_receipts", receipts);
+        BrokerFloor.Passage jobs = broker.pass(PipelineTopics.JOBS.name(), (int) Math.ceilDiv(leads, CHUNK));
+        BrokerFloor.Passage sendJobs = broker.pass(PipelineTopics.SEND_JOBS.name(), leads);
+        int receipts = (int) (leads * (1 + sentShare));
+        BrokerFloor.Passage passedReceipts = broker.pass(PipelineTopics.RECEIPTS.name(), receipts);
         double seconds = jobs.seconds() + sendJobs.seconds() + passedReceipts.seconds();
         return new Floor(leads, postgres, postgresCpu, seconds / leads, receipts / passedReceipts.produceSeconds());
     }

@@ -16,9 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads made from a seed: the same seed gives the same leads, whichever of them are asked for and in whatever order. One in a hundred
- * has unsubscribed, one in a hundred has no address, a third of the others has no phone. Last purchases lie up to two years before a day
- * that is given.
+ * Leads generated from a seed. A lead depends only on the seed and its place, so any part of the leads can be generated
+ * in any order. One in a hundred is unsubscribed, one in a hundred has no address, and a third of the others have no
+ * phone. Last purchases are up to two years before a given day.
  */
 final class GeneratedLeads {
 
@@ -26,11 +26,24 @@ final class GeneratedLeads {
             "id,name,email,phone,unsubscribed,country,plan,total_spend,visits,newsletter,last_purchase";
 
     private static final List<String> FIRST_NAMES = List.of(
-            "Ada", "Bob", "Chandra", "Dana", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jörg", "Kim", "Łucja", "Mei", "Noor");
+            "Ada", "Bob", "Chandra", "Dana", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jörg", "Kim", "Łucja", "Mei",
+            "Noor");
     private static final List<String> LAST_NAMES = List.of(
-            "Adeyemi", "Bauer", "Costa", "Demir", "Eriksson", "Fischer", "García", "Horvat", "Iyer", "Jones", "Kowalska", "Lindqvist");
+            "Adeyemi",
+            "Bauer",
+            "Costa",
+            "Demir",
+            "Eriksson",
+            "Fischer",
+            "García",
+            "Horvat",
+            "Iyer",
+            "Jones",
+            "Kowalska",
+            "Lindqvist");
     private static final List<String> COUNTRIES = List.of(
-            "IN", "US", "DE", "BR", "FR", "GB", "JP", "ES", "IT", "NG", "PL", "SE", "MX", "CA", "ZA", "VN", "ID", "TR", "AR", "AU");
+            "IN", "US", "DE", "BR", "FR", "GB", "JP", "ES", "IT", "NG", "PL", "SE", "MX", "CA", "ZA", "VN", "ID", "TR",
+            "AR", "AU");
     private static final List<String> PLANS = List.of("free", "free", "free", "basic", "basic", "gold");
     private static final int PERCENT = 100;
     private static final int DAYS = 730;
@@ -48,7 +61,7 @@ final class GeneratedLeads {
         this.createdAt = createdAt;
     }
 
-    /** The id of the lead at that place, from 0; ids sort as their places do. */
+    /** The id of the lead at a place, from 0. Ids sort like their places. */
     static String id(int place) {
         return "lead-%08d".formatted(place);
     }
@@ -82,11 +95,11 @@ final class GeneratedLeads {
                     lastPurchase.toString());
         }
 
-        /** As COPY reads it, attributes as JSON; no value needs escaping in either. */
+        /** The row in the text format of COPY, attributes as JSON. No value needs escaping in either format. */
         String copy(Instant createdAt) {
-            String attributes =
-                    "{\"country\":\"%s\",\"last_purchase\":\"%s\",\"newsletter\":%s,\"plan\":\"%s\",\"total_spend\":%s,\"visits\":%d}"
-                            .formatted(country, lastPurchase, newsletter, plan, totalSpend.toPlainString(), visits);
+            String attributes = ("{\"country\":\"%s\",\"last_purchase\":\"%s\",\"newsletter\":%s,\"plan\":\"%s\","
+                            + "\"total_spend\":%s,\"visits\":%d}")
+                    .formatted(country, lastPurchase, newsletter, plan, totalSpend.toPlainString(), visits);
             return String.join(
                     "\t",
                     id,
@@ -138,12 +151,14 @@ final class GeneratedLeads {
         return row(place).lead(createdAt);
     }
 
-    /** Writes the leads from one place up to another, exclusive, as CSV with a header. */
+    /** Writes the leads of a range of places, the end exclusive, as CSV with a header. */
     void writeCsv(Path file, int from, int to) throws IOException {
         write(file, from, to, CSV_HEADER, Row::csv);
     }
 
-    /** Writes the same leads in the text form of COPY: id, name, email, phone, unsubscribed, attributes, created_at. */
+    /**
+     * Writes the same leads in the text format of COPY: id, name, email, phone, unsubscribed, attributes, created_at.
+     */
     void writeCopy(Path file, int from, int to) throws IOException {
         write(file, from, to, null, row -> row.copy(createdAt));
     }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A CSV file of all leads over HTTP, against a bare COPY of the same rows into a table like it. */
+/** Import of a CSV file with all leads over HTTP, compared with a COPY of the same rows into an equal table. */
 final class ImportBenchmark implements Benchmark {
 
     private static final String SAME_ROWS = """
-            SELECT count(*) FROM leads l JOIN bench_leads b USING (id)
-            WHERE (l.name, l.email, l.phone, l.unsubscribed, l.attributes)
-                  IS NOT DISTINCT FROM (b.name, b.email, b.phone, b.unsubscribed, b.attributes)
-            """;
+        SELECT count(*) FROM leads l JOIN bench_leads b USING (id)
+        WHERE (l.name, l.email, l.phone, l.unsubscribed, l.attributes)
+              IS NOT DISTINCT FROM (b.name, b.email, b.phone, b.unsubscribed, b.attributes)
+        """;
 
     @Override
     public String name() {
@@ -21,7 +21,7 @@ final class ImportBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "CSV import of all leads, against a bare COPY of the same rows";
+        return "CSV import of all leads, compared with a COPY of the same rows";
     }
 
     @Override
@@ -39,8 +39,10 @@ final class ImportBenchmark implements Benchmark {
         JsonNode answer = session.server().api().importCsv(csv);
         double importing = (System.nanoTime() - begin) / 1e9;
         session.leadsStored(leads);
-        InconsistentFiguresException.check("rows rejected", 0, answer.get("rejected").asLong());
-        InconsistentFiguresException.check("rows imported", leads, answer.get("imported").asLong());
+        InconsistentFiguresException.check(
+                "rows rejected", 0, answer.get("rejected").asLong());
+        InconsistentFiguresException.check(
+                "rows imported", leads, answer.get("imported").asLong());
 
         database.createLike("bench_leads", "leads");
         database.run("CHECKPOINT");

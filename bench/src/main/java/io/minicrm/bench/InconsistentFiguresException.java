@@ -2,7 +2,7 @@ package io.minicrm.bench;
 
 import java.util.Locale;
 
-/** What was measured does not add up, so there is no figure. */
+/** The numbers of the work that was measured do not add up, so there is no figure. */
 final class InconsistentFiguresException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ final class InconsistentFiguresException extends RuntimeException {
         super(message);
     }
 
-    /** @throws InconsistentFiguresException when the two differ, naming both */
+    /** @throws InconsistentFiguresException if the two differ */
     static void check(String what, long expected, long actual) {
         if (expected != actual) {
             throw new InconsistentFiguresException(

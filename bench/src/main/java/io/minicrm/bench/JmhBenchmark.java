@@ -1,14 +1,14 @@
 package io.minicrm.bench;
 
 import io.minicrm.console.Json;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Chunker, rule, template and codec alone: builds and runs the JMH benchmarks of the checkout. */
+/** Builds and runs the JMH benchmarks of the checkout: chunker, rule, template and codec. */
 final class JmhBenchmark implements Benchmark {
 
     @Override
@@ -18,7 +18,7 @@ final class JmhBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "chunker, rule, template and codec by JMH, through Maven (only when asked for)";
+        return "chunker, rule, template and codec with JMH, through Maven (only with --only)";
     }
 
     @Override

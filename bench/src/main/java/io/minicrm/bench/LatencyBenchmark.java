@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** A provider that takes its time: how much of what it allows is used, between the first tenth and the last of a campaign. */
+/**
+ * A slow provider: how much of the throughput that it allows is used, between the first and the last tenth of a
+ * campaign.
+ */
 final class LatencyBenchmark implements Benchmark {
 
     private static final int LATENCY_MILLIS = 64;
@@ -35,24 +38,30 @@ final class LatencyBenchmark implements Benchmark {
         int leads = Math.min(MOST_LEADS, session.options().leads());
         session.ensureLeads(session.options().leads());
         ServerProcess server = session.server(Map.of(
-                "SIMULATOR_LATENCY_MS", Integer.toString(LATENCY_MILLIS), "SENDS_IN_FLIGHT", Integer.toString(IN_FLIGHT)));
+                "SIMULATOR_LATENCY_MS",
+                Integer.toString(LATENCY_MILLIS),
+                "SENDS_IN_FLIGHT",
+                Integer.toString(IN_FLIGHT)));
         BenchApi api = server.api();
         String rule = """
-                {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
-                """.formatted(GeneratedLeads.id(leads));
+            {"combinator": "and", "rules": [{"field": "id", "operator": "<", "value": "%s"}]}
+            """.formatted(GeneratedLeads.id(leads));
         long begin = System.nanoTime();
         String id = api.launch("latency", rule).get("campaign_id").stringValue();
         List<Seen> course = follow(api, id, begin);
-        CampaignRun.check(server.database(), id, api.campaign(id).get("stats"), leads);
+        CampaignRun.check(server.database(), api.campaign(id), leads);
         Seen from = first(course, FROM * leads);
         Seen to = first(course, TO * leads);
         double rate = (to.settled() - from.settled()) / (to.seconds() - from.seconds());
         double limit = IN_FLIGHT * 1_000.0 / LATENCY_MILLIS;
-        return List.of(Figure.of(name(), "%d ms latency, %d in flight".formatted(LATENCY_MILLIS, IN_FLIGHT), rate, "leads/s")
-                .goal("in flight / latency")
-                .againstRate(limit)
-                .with("leads", leads)
-                .with("whole_campaign_leads_per_second", leads / course.getLast().seconds()));
+        return List.of(
+                Figure.of(name(), "%d ms latency, %d in flight".formatted(LATENCY_MILLIS, IN_FLIGHT), rate, "leads/s")
+                        .goal("in flight / latency")
+                        .againstRate(limit)
+                        .with("leads", leads)
+                        .with(
+                                "whole_campaign_leads_per_second",
+                                leads / course.getLast().seconds()));
     }
 
     private static List<Seen> follow(BenchApi api, String id, long begin) throws InterruptedException {
@@ -60,7 +69,8 @@ final class LatencyBenchmark implements Benchmark {
         while (System.nanoTime() - begin < PATIENCE.toNanos()) {
             JsonNode campaign = api.campaign(id);
             course.add(new Seen(
-                    (System.nanoTime() - begin) / 1e9, CampaignNumbers.of(campaign).settled()));
+                    (System.nanoTime() - begin) / 1e9,
+                    CampaignNumbers.of(campaign).settled()));
             if (CampaignNumbers.isCompleted(campaign)) {
                 return course;
             }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The launcher script of this checkout: servers under test are started as users start theirs, with the same options for the JVM.
+ * The launcher script of this checkout. Servers under test start like those of users, with the same JVM options.
  *
- * @param script {@code mini-crm}
+ * @param script path of {@code mini-crm}
  */
 record Launcher(Path script) {
 
-    /** Would make the server use backends or rules that are not the benchmark's. */
+    /** Variables that would make the server use other backends, or other rules, than the benchmark expects. */
     private static final List<String> FOREIGN =
             List.of("KAFKA_BROKERS", "KAFKA_CONFIG", "DATABASE_URL", "RECEIPTS_SECRET", "HOST");
 
-    /** @throws IllegalStateException when this program does not run from a checkout */
+    /** @throws IllegalStateException if this program does not run from a checkout */
     static Launcher find() {
         try {
             Path code = Path.of(Launcher.class
@@ -37,12 +37,12 @@ record Launcher(Path script) {
         }
     }
 
-    /** The folder that the script lies in. */
+    /** The folder of the script. */
     Path checkout() {
         return script.resolveSibling(".").normalize();
     }
 
-    /** Starts a command; its outputs go to files {@code NAME.out} and {@code NAME.err} in the folder. */
+    /** Starts a command that writes its output to the files {@code NAME.out} and {@code NAME.err} in the folder. */
     Process start(Path folder, String name, Map<String, String> environment, String... arguments) throws IOException {
         var builder = new ProcessBuilder(script.toString());
         builder.command().addAll(List.of(arguments));

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What a run ran on. Figures of two machines, or of a busy and a quiet one, are not comparable; their ratios nearly are. */
+/**
+ * Describes the machine. Figures of two machines, or of a busy and an idle one, cannot be compared; their ratios nearly
+ * can.
+ */
 final class Machine {
 
-    private static final int KIBIBYTES_A_MEBIBYTE = 1024;
+    private static final int KIBIBYTES_PER_MEBIBYTE = 1024;
 
     private Machine() {}
 
@@ -22,7 +25,7 @@ final class Machine {
         about.put("cpu", procLine("cpuinfo", "model name"));
         about.put("cores", Runtime.getRuntime().availableProcessors());
         String memory = procLine("meminfo", "MemTotal").replaceAll("\\D", "");
-        about.put("memory_mebibytes", memory.isEmpty() ? 0 : Long.parseLong(memory) / KIBIBYTES_A_MEBIBYTE);
+        about.put("memory_mebibytes", memory.isEmpty() ? 0 : Long.parseLong(memory) / KIBIBYTES_PER_MEBIBYTE);
         about.put("load_average", load());
         about.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         about.put("kafka", AppInfoParser.getVersion());
@@ -30,7 +33,7 @@ final class Machine {
         return about;
     }
 
-    /** Processes that wanted to run within the last minute; negative where the system does not tell. */
+    /** The load average of the last minute; negative if the system does not report it. */
     static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

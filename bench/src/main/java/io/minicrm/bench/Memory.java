@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Watches the memory of a server and of its PostgreSQL while something runs, as Linux tells it; elsewhere there are no figures. Of the
- * server the resident set counts. PostgreSQL's processes share most of theirs, so each is counted in proportion (PSS).
+ * Samples the memory of a server and of its PostgreSQL. Figures exist only on Linux. For the server it is the resident
+ * set. PostgreSQL's processes share most of their memory, so for each of them it is the proportional set size (PSS).
  */
 final class Memory implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 500;
-    private static final double KIBIBYTES_A_MEBIBYTE = 1024;
+    private static final double KIBIBYTES_PER_MEBIBYTE = 1024;
 
     private final long server;
     private final long postmaster;
@@ -29,7 +29,7 @@ final class Memory implements AutoCloseable {
         Thread.ofPlatform().daemon().name("memory").start(this::watch);
     }
 
-    /** Watches from now on. */
+    /** Starts sampling. */
     static Memory watch(long server, long postmaster) {
         return new Memory(server, postmaster);
     }
@@ -45,14 +45,14 @@ final class Memory implements AutoCloseable {
         }
     }
 
-    /** The largest resident set of the server so far, in MiB; 0 where the system does not tell. */
+    /** The largest resident set of the server so far, in MiB; 0 if the system does not report it. */
     double serverMebibytes() {
-        return serverPeak / KIBIBYTES_A_MEBIBYTE;
+        return serverPeak / KIBIBYTES_PER_MEBIBYTE;
     }
 
-    /** The largest sum over PostgreSQL's processes so far, in MiB; 0 where the system does not tell. */
+    /** The largest sum over PostgreSQL's processes so far, in MiB; 0 if the system does not report it. */
     double postgresMebibytes() {
-        return postgresPeak / KIBIBYTES_A_MEBIBYTE;
+        return postgresPeak / KIBIBYTES_PER_MEBIBYTE;
     }
 
     @Override

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 
 /**
- * What a run is about.
+ * The options of a run.
  *
- * @param leads how many leads
- * @param seed makes the leads
- * @param today the day from which the leads' dates are counted back
- * @param folder where the servers keep their files
- * @param profile whether the server is watched by Flight Recorder and its statements are counted
+ * @param leads number of leads
+ * @param seed seed of the generated leads
+ * @param today the day before which the leads' last purchases are
+ * @param folder folder of the servers' files
+ * @param profile whether to record the server with Flight Recorder and count its SQL statements
  */
 record Options(int leads, long seed, LocalDate today, Path folder, boolean profile) {}

@@ -1,6 +1,8 @@
 package io.minicrm.bench;
 
+import io.minicrm.channel.Simulator;
 import io.minicrm.console.Json;
+import io.minicrm.delivery.DeliveryStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Providers' callbacks over HTTP, in batches, over several connections at once. Each receipt is news (the message came back), so the
- * receipt worker has its full work beside the endpoint, and afterwards exactly these messages must stand in the log as bounced.
+ * Callbacks of providers over HTTP, in batches, over several connections at once. Every receipt changes its message
+ * from delivered to bounced, so the receipt worker runs at full load beside the endpoint. In the end exactly these
+ * messages must be bounced in the delivery log.
  */
 final class ReceiptsBenchmark implements Benchmark {
 
@@ -42,7 +45,7 @@ final class ReceiptsBenchmark implements Benchmark {
         Callable<Long> connection = () -> {
             long accepted = 0;
             for (int body = next.getAndIncrement(); body < bodies.size(); body = next.getAndIncrement()) {
-                accepted += api.post("/receipts/simulator", bodies.get(body))
+                accepted += api.post("/receipts/" + Simulator.NAME, bodies.get(body))
                         .get("accepted")
                         .asLong();
             }
@@ -78,7 +81,7 @@ final class ReceiptsBenchmark implements Benchmark {
                 body.addObject()
                         .put("campaign_id", campaign)
                         .put("lead_id", GeneratedLeads.id(place))
-                        .put("status", "bounced")
+                        .put("status", DeliveryStatus.BOUNCED.code())
                         .put("error", "550 no such mailbox");
             }
             bodies.add(Json.bytes(body));
@@ -86,12 +89,12 @@ final class ReceiptsBenchmark implements Benchmark {
         return bodies;
     }
 
-    /** How long it takes from the first request until the log holds them all. */
+    /** Seconds from the first request until the delivery log contains all of them. */
     private static double awaitBounced(Database database, String campaign, int expected, long begin) throws Exception {
         String bounced = """
-                SELECT count(*) FROM deliveries
-                WHERE status = 7 AND campaign = (SELECT number FROM campaigns WHERE id = '%s')
-                """.formatted(campaign);
+            SELECT count(*) FROM deliveries
+            WHERE status = %d AND campaign = (SELECT number FROM campaigns WHERE id = '%s')
+            """.formatted(DeliveryStatus.BOUNCED.storedCode(), campaign);
         long found = 0;
         while (found != expected && System.nanoTime() - begin < PATIENCE.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(500);

@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.Table;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,12 +13,11 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The figures of a run, as a table for people and as JSON for programs. */
+/** The figures of a run: a table for people, JSON for programs. */
 final class Report {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final String ROW = "%-52s %14s %-10s  %-28s %12s %8s%n";
     private static final int SMALL = 100;
 
     private final List<Figure> figures = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Report {
         figures.addAll(more);
     }
 
-    /** Notes why a benchmark has no figure. */
+    /** Records why a benchmark has no figure. */
     void fail(String benchmark, String reason) {
         failures.put(benchmark, reason);
     }
@@ -37,12 +37,17 @@ final class Report {
     }
 
     void print(PrintStream out) {
-        out.printf(ROW, "what", "figure", "", "goal", "floor", "ratio");
+        Table table = new Table()
+                .whole("WHAT")
+                .number("FIGURE")
+                .whole("UNIT")
+                .whole("GOAL")
+                .number("FLOOR")
+                .number("RATIO");
         for (Figure figure : figures) {
             Double floor = figure.floor();
             Double ratio = figure.ofFloor();
-            out.printf(
-                    ROW,
+            table.row(
                     figure.what(),
                     number(figure.value()),
                     figure.unit(),
@@ -50,6 +55,7 @@ final class Report {
                     floor == null ? "" : number(floor),
                     ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio));
         }
+        out.print(table.render());
         failures.forEach((benchmark, reason) -> out.printf("%s: no figure, %s%n", benchmark, reason));
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server under test: a process of its own, with everything embedded, on free ports. */
+/** A server under test: a separate process, with everything embedded, on free ports. */
 final class ServerProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("Kafka on ([^),\\s]+)");
@@ -38,8 +38,8 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts a server and returns when it has answered a request.
      *
-     * @param folder where its data folder is, or will be
-     * @param environment its settings
+     * @param folder folder of the server's data folder and of its output
+     * @param environment the server's settings
      */
     static ServerProcess start(Launcher launcher, Path folder, Map<String, String> environment)
             throws IOException, InterruptedException {
@@ -98,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
         return Database.of(folder.resolve("data"));
     }
 
-    /** From the start of the process to its first answer. */
+    /** Time from the start of the process to its first answer. */
     Duration firstAnswer() {
         return firstAnswer;
     }
@@ -107,7 +107,7 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Stops it in order. */
+    /** Stops the server, by force if it does not end within a minute. */
     @Override
     public void close() {
         process.destroy();

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the benchmarks of a run share: the folder, the server, the leads that it holds, and what has been found out already. */
+/**
+ * The state that the benchmarks of a run share: the folder, the server, its leads, and results that several of them
+ * need.
+ */
 final class Session implements AutoCloseable {
 
     private static final Map<String, String> SETTINGS = Map.of("SIMULATOR_RECEIPT_DELAY_MS", "100");
@@ -41,12 +44,12 @@ final class Session implements AutoCloseable {
         return generated;
     }
 
-    /** The server with its usual settings; started if it does not run so. */
+    /** The server with its usual settings, started if necessary. */
     ServerProcess server() throws Exception {
         return server(Map.of());
     }
 
-    /** The server with these settings over the usual ones; started anew if it runs with others. */
+    /** The server with these settings in addition to the usual ones, restarted if it runs with others. */
     ServerProcess server(Map<String, String> settings) throws Exception {
         ServerProcess running = server;
         if (running != null && environment.equals(settings)) {
@@ -68,7 +71,7 @@ final class Session implements AutoCloseable {
         return started;
     }
 
-    /** Stops the server, if it runs. */
+    /** Stops the server if it runs. */
     void stop() {
         ServerProcess running = server;
         if (running != null) {
@@ -77,7 +80,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Sees to it that the server holds the first so many leads, and no others. Stored past the server where they are missing. */
+    /**
+     * Makes the server contain exactly the first {@code count} leads. Missing ones are copied to its database directly.
+     */
     void ensureLeads(int count) throws Exception {
         Database database = server().database();
         if (stored < count) {
@@ -96,7 +101,7 @@ final class Session implements AutoCloseable {
         InconsistentFiguresException.check("leads stored", count, database.number("SELECT count(*) FROM leads"));
     }
 
-    /** Tells that the server holds the first so many leads now. */
+    /** Records that the server now contains exactly the first {@code count} leads. */
     void leadsStored(int count) {
         stored = count;
     }
@@ -107,19 +112,21 @@ final class Session implements AutoCloseable {
 
     private static void rememberTypes(Database database) throws SQLException {
         database.run("""
-                INSERT INTO lead_attributes (name, type)
-                VALUES ('country', 'text'), ('plan', 'text'), ('total_spend', 'number'), ('visits', 'number'),
-                       ('newsletter', 'boolean'), ('last_purchase', 'date')
-                ON CONFLICT DO NOTHING
-                """);
+            INSERT INTO lead_attributes (name, type)
+            VALUES ('country', 'text'), ('plan', 'text'), ('total_spend', 'number'), ('visits', 'number'),
+                   ('newsletter', 'boolean'), ('last_purchase', 'date')
+            ON CONFLICT DO NOTHING
+            """);
     }
 
-    /** What autovacuum does within a minute of such a change, now, so that it does not fall into what is measured next. */
+    /**
+     * Does what autovacuum does within a minute after such a change, so that it does not disturb the next measurement.
+     */
     static void settle(Database database) throws SQLException {
         database.run("VACUUM (ANALYZE) leads", "CHECKPOINT");
     }
 
-    /** The campaign over all leads; run if it has not been. */
+    /** The campaign to all leads; it runs with the first call. */
     CampaignRun campaign() throws Exception {
         CampaignRun done = campaign;
         if (done == null) {
@@ -130,7 +137,7 @@ final class Session implements AutoCloseable {
         return done;
     }
 
-    /** What the same campaign costs with nothing in between; measured if it has not been. */
+    /** The lowest cost of that campaign; it is measured with the first call. */
     Floor floor() throws Exception {
         Floor known = floor;
         if (known == null) {

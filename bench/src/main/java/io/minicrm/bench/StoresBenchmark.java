@@ -7,6 +7,7 @@ import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
 import io.minicrm.campaign.Schedule;
+import io.minicrm.channel.Simulator;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Claim;
@@ -32,8 +33,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * What a lead costs on each store: a campaign's way through the ports alone, without broker and channel, one batch after the other. An embedded
- * PostgreSQL, and beside it the MongoDB at {@code MONGODB_URI} (its database is to be empty) where that is set.
+ * The cost per lead on each store: the calls that a campaign makes to the ports, one batch after the other, without
+ * broker and channel. Runs on an embedded PostgreSQL and, if {@code MONGODB_URI} is set, on that MongoDB, whose
+ * database has to be empty.
  */
 final class StoresBenchmark implements Benchmark {
 
@@ -50,7 +52,7 @@ final class StoresBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "what a lead costs on PostgreSQL and, at MONGODB_URI, on MongoDB: through the ports alone";
+        return "the cost per lead on PostgreSQL and, at MONGODB_URI, on MongoDB, of the ports alone (only with --only)";
     }
 
     @Override
@@ -64,19 +66,19 @@ final class StoresBenchmark implements Benchmark {
         try (EmbeddedPostgres server =
                         EmbeddedPostgres.start(session.options().folder().resolve("stores"));
                 Store store = PostgresStore.open(server.jdbcUrl(), server.user(), server.password())) {
-            figures.addAll(new Course(session, store, "PostgreSQL").run());
+            figures.addAll(new StoreRun(session, store, "PostgreSQL").run());
         }
         String mongo = System.getenv("MONGODB_URI");
         if (mongo != null) {
             try (Store store = MongoStore.open(mongo)) {
-                figures.addAll(new Course(session, store, "MongoDB").run());
+                figures.addAll(new StoreRun(session, store, "MongoDB").run());
             }
         }
         return figures;
     }
 
     /** One campaign on one store. */
-    private static final class Course {
+    private static final class StoreRun {
 
         private final Session session;
         private final Store store;
@@ -86,7 +88,7 @@ final class StoresBenchmark implements Benchmark {
         private final Campaign campaign;
         private final List<Figure> figures = new ArrayList<>();
 
-        Course(Session session, Store store, String storeName) {
+        StoreRun(Session session, Store store, String storeName) {
             this.session = session;
             this.store = store;
             this.storeName = storeName;
@@ -99,7 +101,7 @@ final class StoresBenchmark implements Benchmark {
                             new Rule.Group(Rule.Combinator.AND, false, List.of()),
                             "Hi {{name}}",
                             Map.of(),
-                            "simulator"),
+                            Simulator.NAME),
                     new Pace(CHUNK_SIZE, null),
                     new Schedule(null),
                     new Origin(null, now, null, null),
@@ -107,7 +109,8 @@ final class StoresBenchmark implements Benchmark {
         }
 
         List<Figure> run() throws Exception {
-            InconsistentFiguresException.check(storeName + ": leads before", 0, store.leads().count());
+            InconsistentFiguresException.check(
+                    storeName + ": leads before", 0, store.leads().count());
             measure("import", this::importLeads);
             store.campaigns().create(campaign);
             measure("plan", () -> new Planner(store.audience(), store.plans(), Clock.systemUTC()).plan(campaign));
@@ -117,8 +120,7 @@ final class StoresBenchmark implements Benchmark {
             measure("sent", () -> apply(DeliveryStatus.SENT));
             measure("delivered", () -> apply(DeliveryStatus.DELIVERED));
             measure("recount", this::recount);
-            CampaignStats stats =
-                    store.tallies().stats(Set.of(campaign.id())).getFirst();
+            CampaignStats stats = store.tallies().stats(Set.of(campaign.id())).getFirst();
             InconsistentFiguresException.check(storeName + ": delivered", leads, stats.delivered());
             InconsistentFiguresException.check(storeName + ": settled", leads, stats.settled());
             return figures;
@@ -133,10 +135,12 @@ final class StoresBenchmark implements Benchmark {
         }
 
         private void importLeads() {
-            inBatches(IMPORT_BATCH, (from, to) -> store.leads()
-                    .upsert(IntStream.range(from, to)
-                            .mapToObj(place -> session.generated().lead(place))
-                            .toList()));
+            inBatches(
+                    IMPORT_BATCH,
+                    (from, to) -> store.leads()
+                            .upsert(IntStream.range(from, to)
+                                    .mapToObj(place -> session.generated().lead(place))
+                                    .toList()));
         }
 
         private void publish() {
@@ -177,20 +181,22 @@ final class StoresBenchmark implements Benchmark {
         }
 
         private void apply(DeliveryStatus status) {
-            inBatches(RECEIPT_BATCH, (from, to) -> InconsistentFiguresException.check(
-                    storeName + ": receipts that found their message",
-                    to - from,
-                    store.deliveries()
-                            .apply(IntStream.range(from, to)
-                                    .mapToObj(place -> receipt(GeneratedLeads.id(place), status))
-                                    .toList())));
+            inBatches(
+                    RECEIPT_BATCH,
+                    (from, to) -> InconsistentFiguresException.check(
+                            storeName + ": receipts that found their message",
+                            to - from,
+                            store.deliveries()
+                                    .apply(IntStream.range(from, to)
+                                            .mapToObj(place -> receipt(GeneratedLeads.id(place), status))
+                                            .toList())));
         }
 
         private Receipt receipt(String lead, DeliveryStatus status) {
             return new Receipt(
                     MessageKey.of(campaign.id(), lead),
                     status,
-                    "simulator",
+                    Simulator.NAME,
                     "sim-" + lead,
                     null,
                     now,

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * How long something took each time, in milliseconds.
+ * The durations of repeated runs, in milliseconds.
  *
- * @param all every run but the first {@value #WARM_UPS}
+ * @param all all runs but the first {@value #WARM_UPS}
  */
 record Timing(List<Double> all) {
 
-    /** What follows a run. */
+    /** Work after a run that is not measured. */
     @FunctionalInterface
     interface After<T> {
         void run(T done) throws Exception;
@@ -19,21 +19,21 @@ record Timing(List<Double> all) {
 
     static final int WARM_UPS = 2;
 
-    private static final double NANOS_A_MILLI = 1e6;
+    private static final double NANOS_PER_MILLI = 1e6;
 
-    /** Runs it, first to warm up and then so many times more. */
+    /** Runs the work to warm up, and then {@code times} times. */
     static <T> Timing milliseconds(int times, Callable<T> work) throws Exception {
         return milliseconds(times, work, done -> {});
     }
 
-    /** The same, with something to be done after each run that does not count. */
+    /** As {@link #milliseconds(int, Callable)}, with other work after each run that is not measured. */
     static <T> Timing milliseconds(int times, Callable<T> work, After<T> after) throws Exception {
         double[] taken = new double[times];
         for (int i = -WARM_UPS; i < times; i++) {
             long begin = System.nanoTime();
             T done = work.call();
             if (i >= 0) {
-                taken[i] = (System.nanoTime() - begin) / NANOS_A_MILLI;
+                taken[i] = (System.nanoTime() - begin) / NANOS_PER_MILLI;
             }
             after.run(done);
         }

@@ -1,7 +1,22 @@
 /**
- * Measures the whole: a server of its own, driven from outside, beside what the same database and broker do with nothing in between.
+ * Measures a whole server from outside, and for comparison what its database and broker achieve without it.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "segment", "chunk", "campaign", "console", "gate", "kafka", "inspector", "delivery", "store", "postgres", "mongodb", "embedded"})
+        allowedDependencies = {
+            "lead",
+            "segment",
+            "chunk",
+            "campaign",
+            "channel",
+            "console",
+            "gate",
+            "kafka",
+            "inspector",
+            "delivery",
+            "store",
+            "postgres",
+            "mongodb",
+            "embedded"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.bench;

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "analyze",
         description = {
-            "Compare a campaign's audience, chunks, send jobs, receipts and delivery log: gaps, repeats, errors by reason, and the leads"
-                    + " that are missing.",
+            "Compare a campaign's audience, chunks, send jobs, receipts and delivery log: gaps, repeats, errors by"
+                    + " reason, and missing leads.",
             "Audience and delivery log come from the server; if it does not answer, only the topics are compared.",
             "Exit code 4 if the numbers do not add up."
         },

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "campaigns",
         description = {
-            "Summarise campaign.jobs by campaign, newest first: chunks, leads, chunk sizes, expanded chunks, first and last job.",
+            "Summarise campaign.jobs by campaign, newest first: chunks, leads, chunk sizes, expanded chunks, jobs.",
             "Name, status, settled leads and time left come from the server, if it answers."
         },
         mixinStandardHelpOptions = true,

@@ -19,13 +19,15 @@ import tools.jackson.databind.JsonNode;
 /**
  * What the topics and the delivery log say about each lead of one campaign, and whether they agree.
  *
- * <p>A message has up to four records: its chunk on {@code campaign.jobs}, its send job, its receipts, and its row in the delivery log.
- * While a campaign runs, the later ones do not exist yet. So each record is added together with whether the worker that reads it had
- * already committed beyond it ("passed"): only then must the next record exist. {@link LedgerReader} reads the commits first and the
- * topics in pipeline order, so that the outcome of every passed record exists by the time its topic is read.
+ * <p>A message has up to four records: its chunk on {@code campaign.jobs}, its send job, its receipts, and its row in
+ * the delivery log. While a campaign runs, the later ones do not exist yet. So each record is added together with
+ * whether the worker that reads it had already committed beyond it ("passed"): only then must the next record exist.
+ * {@link LedgerReader} reads the commits first and the topics in pipeline order, so that the outcome of every passed
+ * record exists by the time its topic is read.
  *
- * <p>Example: chunk 0 contains lead-1, lead-2 and lead-3, and send jobs are found for lead-1 and lead-2. If the expander had committed
- * beyond chunk 0, lead-3 is an inconsistency. If not, lead-3 is counted as waiting for its send job.
+ * <p>Example: chunk 0 contains lead-1, lead-2 and lead-3, and send jobs are found for lead-1 and lead-2. If the
+ * expander had committed beyond chunk 0, lead-3 is an inconsistency. If not, lead-3 is counted as waiting for its send
+ * job.
  *
  * <p>The ledger keeps one {@link LeadTrail} per lead in memory.
  */

@@ -11,8 +11,8 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The mini-crm server as a second source beside the topics: it knows names, audiences and the delivery log. The commands work without
- * it; {@link #problem} then says why parts of the answer are missing.
+ * The mini-crm server as a second source beside the topics: it knows names, audiences and the delivery log. The
+ * commands work without it; {@link #problem} then says why parts of the answer are missing.
  */
 final class CampaignServer {
 

@@ -228,9 +228,10 @@ final class DeadLettersCommand {
     @Command(
             name = "replay",
             description = {
-                "Write dead letters to the topics they came from, with unchanged bytes and headers. A dry run unless --yes is given.",
-                "An interrupted replay resumes where it stopped; --from-start begins again. Letters that were replayed --max-replays times"
-                        + " are not replayed again."
+                "Write dead letters to the topics they came from, with unchanged bytes and headers.",
+                "A dry run unless --yes is given.",
+                "An interrupted replay resumes where it stopped; --from-start begins again. Letters that were replayed"
+                        + " --max-replays times are not replayed again."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm kafka dead-letters replay --reason timeout --rate 50 --yes"})

@@ -31,15 +31,16 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Show records of a topic: the newest N, or with --from the first N from that position on.",
-            "--where takes a CEL expression. The fields of a JSON value are variables, and so are key, partition, offset, timestamp,"
-                    + " headers and body (the whole value). A record that lacks a field does not match."
+            "--where takes a CEL expression. The fields of a JSON value are variables, and so are key, partition,"
+                + " offset, timestamp, headers and body (the whole value). A record that lacks a field does not match."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  mini-crm kafka inspect campaign.jobs 5",
-            "  mini-crm kafka inspect campaign.jobs --from -15m --where 'campaign_id == \"campaign-123\" && size(lead_ids) > 100'",
+            "  mini-crm kafka inspect campaign.jobs --from -15m --where 'campaign_id == \"campaign-123\" &&"
+                    + " size(lead_ids) > 100'",
             "  mini-crm kafka inspect campaign.delivery_receipts --follow --where 'status == \"failed\"' --json",
             "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy.of.jobs"
         })
@@ -64,9 +65,8 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
     @Option(
             names = "--from",
             paramLabel = "POSITION",
-            description =
-                    "First position: earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31, @epoch-millis), or a span back such"
-                            + " as -15m.")
+            description = "First position: earliest, latest, an offset, a time (2026-01-31T12:00:00Z, 2026-01-31,"
+                    + " @epoch-millis), or a span back such as -15m.")
     private @Nullable String from;
 
     @Option(

@@ -32,8 +32,8 @@ import picocli.CommandLine.Command;
 public final class KafkaCommand {
 
     /**
-     * Turns off the log of the Kafka client, which would repeat in many lines what the command reports in one. Call it before any class of
-     * the client is loaded.
+     * Turns off the log of the Kafka client, which would repeat in many lines what the command reports in one. Call it
+     * before any class of the client is loaded.
      */
     public static void silenceClient() {
         if (System.getenv("MINI_CRM_LOG_LEVEL") == null) {

@@ -3,7 +3,10 @@ package io.minicrm.cli.kafka;
 import io.minicrm.delivery.DeliveryStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What the stages of the pipeline say about one lead. "Passed" means that the worker which reads the record had committed beyond it. */
+/**
+ * What the stages of the pipeline say about one lead. "Passed" means that the worker which reads the record had
+ * committed beyond it.
+ */
 final class LeadTrail {
 
     private static final int NONE = -1;

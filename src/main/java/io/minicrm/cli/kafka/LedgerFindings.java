@@ -30,8 +30,8 @@ final class LedgerFindings {
     }
 
     /**
-     * Whether all send jobs of the lead's chunk must exist: the expander has committed beyond the chunk. If its commits are unknown, a
-     * first send job shows that it has begun with the chunk.
+     * Whether all send jobs of the lead's chunk must exist: the expander has committed beyond the chunk. If its commits
+     * are unknown, a first send job shows that it has begun with the chunk.
      */
     boolean isExpanded(LeadTrail trail) {
         LedgerChunk chunk = chunks.get(trail.chunk());

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the records of a campaign from the topics into a ledger. The offsets that the workers have committed are read first: for every
- * record before them, the next topic contains the outcome by the time it is read. So the campaign may run during the analysis.
+ * Reads the records of a campaign from the topics into a ledger. The offsets that the workers have committed are read
+ * first: for every record before them, the next topic contains the outcome by the time it is read. So the campaign may
+ * run during the analysis.
  */
 final class LedgerReader {
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of {@link AnalyzeCommand}, in JSON. Numbers count different leads unless their name says records. Null values are unknown
- * without the server.
+ * The answer of {@link AnalyzeCommand}, in JSON. Numbers count different leads unless their name says records. Null
+ * values are unknown without the server.
  */
 record LedgerReport(
         String campaignId,

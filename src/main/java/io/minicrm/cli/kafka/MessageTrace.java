@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Collects what the topics and the delivery log say of one lead of a campaign. Send jobs and receipts are keyed by the lead's send_id, so
- * only one partition of their topics is read.
+ * Collects what the topics and the delivery log say of one lead of a campaign. Send jobs and receipts are keyed by the
+ * lead's send_id, so only one partition of their topics is read.
  */
 final class MessageTrace {
 

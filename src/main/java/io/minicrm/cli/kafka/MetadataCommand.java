@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Shows the partitions and settings of a topic. */
 @Command(
         name = "metadata",
-        description =
-                "Show a topic: partitions with leader, replicas and in-sync replicas, and every setting that is not a default.",
+        description = "Show a topic: partitions with leader, replicas and in-sync replicas, and settings that are not"
+                + " defaults.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka metadata campaign.jobs"})
 final class MetadataCommand extends InspectorCommand.ReadOnly {

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "offsets",
         description = {
-            "Show, for each partition, earliest and latest offset and count; for each group, committed offset, lag, time of the next record"
-                    + " and member.",
-            "COUNT is latest minus earliest offset; it includes transaction markers and records that compaction removed."
+            "Show, for each partition, earliest and latest offset and count; for each group, committed offset, lag,"
+                    + " time of the next record, and member.",
+            "COUNT is latest minus earliest offset; it includes transaction markers and compacted records."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm kafka offsets campaign.send_jobs --at -15m"})

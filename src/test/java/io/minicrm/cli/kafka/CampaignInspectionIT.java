@@ -96,7 +96,10 @@ class CampaignInspectionIT {
         return IntStream.range(from, to).mapToObj(i -> "lead-" + i).toList();
     }
 
-    /** A campaign of two chunks of five, all of it through the pipe but the send jobs of these leads and the receipts of those. */
+    /**
+     * A campaign of two chunks of five, all of it through the pipe but the send jobs of these leads and the receipts of
+     * those.
+     */
     private static void write(String campaign, Set<String> withoutSendJob, Set<String> withoutReceipt) {
         List<ChunkJob> chunks = List.of(chunk(campaign, 0, leads(0, 5)), chunk(campaign, 1, leads(5, 10)));
         publisher.sendAll(PipelineTopics.JOBS, chunks);

@@ -57,7 +57,8 @@ class CampaignLedgerTest {
 
     private void addCampaign(String status, int chunks, int audience, int sent) {
         ledger.addCampaign(Json.read("""
-                {"status": "%s", "queued_chunks": %d, "stats": {"audience": %d, "sent": %d, "a_later_number": 1}}""".formatted(status, chunks, audience, sent)));
+            {"status": "%s", "queued_chunks": %d, "stats": {"audience": %d, "sent": %d, "a_later_number": 1}}\
+            """.formatted(status, chunks, audience, sent)));
     }
 
     /** Adds a lead that went through all stages. */

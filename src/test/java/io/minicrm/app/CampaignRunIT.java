@@ -7,7 +7,9 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.SkipReason;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
@@ -89,8 +91,8 @@ class CampaignRunIT {
 
         assertThat(stats.skipped()).isEqualTo(2);
         assertThat(store.deliveries().page(campaign.id(), DeliveryStatus.SKIPPED, null, 10))
-                .extracting("error")
-                .containsExactly("no address on this channel", "unsubscribed");
+                .extracting(Delivery::skipReason)
+                .containsExactly(SkipReason.NO_ADDRESS, SkipReason.UNSUBSCRIBED);
     }
 
     private CampaignStats run(Campaign campaign) {

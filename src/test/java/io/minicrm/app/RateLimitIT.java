@@ -13,11 +13,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Limits of a whole server, seen in the times of its sends. How exactly they hold is told by the pacer's own tests; a build machine can
@@ -61,16 +63,7 @@ class RateLimitIT {
         server.audience("domain", 600);
         for (int i = 0; i < 100; i++) {
             Lead lead = ServerUnderTest.lead("domain", i * 6);
-            server.store()
-                    .leads()
-                    .upsert(List.of(new Lead(
-                            lead.id(),
-                            lead.name(),
-                            "lead%d@Slow.Example".formatted(i),
-                            null,
-                            false,
-                            lead.attributes(),
-                            lead.createdAt())));
+            server.store().leads().upsert(List.of(withEmail(lead, "lead%d@Slow.Example".formatted(i))));
         }
         server.send("PUT", "/api/v1/limits/domain/slow.example", "{\"per_second\": 10}");
 
@@ -89,6 +82,50 @@ class RateLimitIT {
         assertThat(Duration.between(slow.getFirst(), slow.getLast())).isGreaterThan(Duration.ofMillis(9_500));
         assertThat(others.getLast()).isBefore(slow.getLast());
         server.send("DELETE", "/api/v1/limits/domain/slow.example", null);
+    }
+
+    /** Waiting messages once filled the publisher's window: at 20,090 of 100,000 leads the whole campaign stood still. */
+    @Test
+    void aSlowDomainDoesNotHoldUpTheRestOfALargeCampaign() {
+        int leads = 100_000;
+        server.audience("large", leads);
+        for (int from = 0; from < leads; from += 5_000) {
+            server.store()
+                    .leads()
+                    .upsert(IntStream.range(from, from + 5_000)
+                            .filter(i -> i % 2 == 0)
+                            .mapToObj(i ->
+                                    withEmail(ServerUnderTest.lead("large", i), "lead%d@crawl.example".formatted(i)))
+                            .toList());
+        }
+        server.send("PUT", "/api/v1/limits/domain/crawl.example", "{\"per_second\": 10}");
+        Instant time = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        String campaign = server.campaign("large", ", \"scheduled_at\": \"%s\"".formatted(time));
+
+        JsonNode stats = server.awaitSent(campaign, leads / 2).path("stats");
+
+        assertThat(ServerUnderTest.count(stats, "sent")).isLessThan(leads * 6 / 10);
+        JsonNode diagnosis = server.get("/campaigns/" + campaign + "/diagnosis");
+        assertThat(diagnosis.path("waiting_for").valueStream())
+                .anySatisfy(wait -> assertThat(wait.path("what").asString()).isEqualTo("rate_limit"));
+        JsonNode waiting = server.await(
+                        campaign, data -> ServerUnderTest.count(data.path("stats"), "postponed") > leads * 4 / 10)
+                .path("stats");
+        assertThat(ServerUnderTest.count(waiting, "retrying"))
+                .as("no attempt was spent")
+                .isZero();
+
+        // A limit that is lifted is felt at once, also by messages that were postponed for minutes.
+        server.send("DELETE", "/api/v1/limits/domain/crawl.example", null);
+        JsonNode end = server.awaitStatus(campaign, "completed").path("stats");
+        assertThat(ServerUnderTest.count(end, "sent")).isEqualTo(leads);
+        assertThat(server.deliveries(campaign, DeliveryStatus.SENT))
+                .filteredOn(delivery -> delivery.attempt() != 1)
+                .isEmpty();
+    }
+
+    private static Lead withEmail(Lead lead, String email) {
+        return new Lead(lead.id(), lead.name(), email, null, false, lead.attributes(), lead.createdAt());
     }
 
     @Test

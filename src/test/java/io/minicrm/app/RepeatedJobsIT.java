@@ -55,7 +55,7 @@ class RepeatedJobsIT {
                     .until(() ->
                             server.deliveries(campaign, DeliveryStatus.RETRYING).size() == 1);
 
-            publishTogether(server, first -> List.of(first, first.replace("\"attempt\":1", "\"attempt\":2"), first));
+            publishTogether(server, first -> List.of(first, first.replace("\"round\":1", "\"round\":2"), first));
 
             server.awaitStatus(campaign, "completed");
             assertThat(server.deliveries(campaign, DeliveryStatus.SENT)).hasSize(1);

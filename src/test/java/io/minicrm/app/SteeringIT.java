@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.SkipReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,8 +92,8 @@ class SteeringIT {
         assertThat(server.sendTimes(campaign).getLast())
                 .isBefore(cancelled.plus(SOON).plus(LATENCY));
         assertThat(server.deliveries(campaign, DeliveryStatus.SKIPPED))
-                .extracting(Delivery::error)
-                .containsOnly("campaign cancelled");
+                .extracting(Delivery::skipReason)
+                .containsOnly(SkipReason.CANCELLED);
     }
 
     @Test

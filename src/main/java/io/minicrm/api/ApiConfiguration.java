@@ -11,6 +11,7 @@ import io.minicrm.launch.ProcessingTime;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
+import io.minicrm.progress.Diagnoser;
 import io.minicrm.progress.ProgressFeeds;
 import io.minicrm.store.Store;
 import java.security.SecureRandom;
@@ -109,7 +110,8 @@ public class ApiConfiguration {
     @Bean
     DiagnosisResource diagnosisResource(
             Store store, CampaignProgressReader progress, TopicInspector inspector, Clock clock) {
-        return new DiagnosisResource(store, progress, inspector, clock);
+        return new DiagnosisResource(
+                new Diagnoser(progress, store.deliveries(), store.limits(), inspector, clock));
     }
 
     @Bean

@@ -1,20 +1,21 @@
 package io.minicrm.api;
 
+import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.Diagnosis;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Diagnosis} as the API shows it; its fields are explained there. */
+/** A {@link Diagnosis} as the API shows it; its fields are described there. */
 record DiagnosisView(
         String campaignId,
-        String status,
+        CampaignPhase status,
         List<Diagnosis.Wait> waitingFor,
         StatsView stats,
         double leadsPerSecond,
         @Nullable Long estimatedSeconds,
         @Nullable Instant estimatedFinishAt,
-        List<Diagnosis.Throttle> limits,
+        List<Diagnosis.RateLimit> limits,
         @Nullable List<Diagnosis.Group> groups,
         List<Diagnosis.ErrorCount> errors) {
 

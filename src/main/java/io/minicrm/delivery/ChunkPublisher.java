@@ -46,7 +46,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     public static final int DEFAULT_WINDOW = 20_000;
 
     /** The most leads of one campaign that may wait in the store for a later time. */
-    static final int MAX_WAITING = 500_000;
+    public static final int MAX_WAITING = 500_000;
 
     private static final Logger log = LoggerFactory.getLogger(ChunkPublisher.class);
     private static final Duration LEASE = Duration.ofSeconds(10);

@@ -1,0 +1,141 @@
+package io.minicrm.progress;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.delivery.Deliveries;
+import io.minicrm.delivery.Deliveries.Reason;
+import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.gate.Limits;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.inspector.GroupSummary;
+import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.BrokerUnreachableException;
+import io.minicrm.progress.Diagnosis.ErrorCount;
+import io.minicrm.progress.Diagnosis.Group;
+import io.minicrm.progress.Diagnosis.RateLimit;
+import io.minicrm.progress.Diagnosis.RateLimitScope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out why a campaign is where it is.
+ *
+ * <p>What a campaign waits for is derived from four readings: its status and numbers, a survey of its messages, the rate limits, and the
+ * consumer groups of the pipeline. Several reasons may apply; all are listed, in the order of {@link WaitReason}.
+ *
+ * <p>Example: 1,000 leads, 300 published of which 100 are sent, 150 postponed by a rate limit and 50 being sent; no receipts worker runs.
+ * The campaign waits for {@code workers} (receipts), {@code rate_limit} (150 leads) and {@code window} (700 leads).
+ */
+public final class Diagnoser {
+
+    private static final Duration MEASURED_OVER = Duration.ofSeconds(10);
+    private static final int MAX_REASONS = 50;
+
+    private final ProgressSource progress;
+    private final Deliveries deliveries;
+    private final Limits limits;
+    private final TopicInspector inspector;
+    private final Clock clock;
+
+    public Diagnoser(
+            ProgressSource progress, Deliveries deliveries, Limits limits, TopicInspector inspector, Clock clock) {
+        this.progress = progress;
+        this.deliveries = deliveries;
+        this.limits = limits;
+        this.inspector = inspector;
+        this.clock = clock;
+    }
+
+    /**
+     * Diagnoses a campaign. This looks through all of its messages: about a second per million.
+     *
+     * @throws CampaignNotFoundException if there is no such campaign
+     */
+    public Diagnosis diagnose(String campaignId) {
+        CampaignProgress read = progress.get(campaignId);
+        Instant now = clock.instant();
+        Survey survey = deliveries.survey(campaignId, now.minus(MEASURED_OVER), MAX_REASONS);
+        return of(read, survey, limits.all(), groups(), now);
+    }
+
+    /** Null if Kafka cannot be reached, which is part of the diagnosis. */
+    private @Nullable List<GroupSummary> groups() {
+        try {
+            return inspector.groups(Duration.ZERO);
+        } catch (BrokerUnreachableException unreachable) {
+            return null;
+        }
+    }
+
+    /** @param summaries null if Kafka cannot be reached */
+    static Diagnosis of(
+            CampaignProgress progress,
+            Survey survey,
+            List<Limit> limits,
+            @Nullable List<GroupSummary> summaries,
+            Instant now) {
+        Campaign campaign = progress.campaign();
+        List<Group> groups = summaries == null ? null : groups(summaries);
+        List<RateLimit> applying = applying(limits, campaign);
+        double rate = (double) survey.claimed() / MEASURED_OVER.toSeconds();
+        Long seconds = Waits.mayMove(progress, now) && survey.claimed() > 0
+                ? (Long) (long) Math.ceil(progress.stats().inFlight() / rate)
+                : null;
+        return new Diagnosis(
+                campaign.id(),
+                CampaignPhase.of(campaign, now),
+                Waits.of(progress, survey, applying, groups, now),
+                progress.stats(),
+                rate,
+                seconds,
+                seconds == null ? null : now.plusSeconds(seconds),
+                applying,
+                groups,
+                survey.reasons().stream().map(Diagnoser::errorCount).toList());
+    }
+
+    private static List<Group> groups(List<GroupSummary> summaries) {
+        Map<String, GroupSummary> byId =
+                summaries.stream().collect(Collectors.toMap(GroupSummary::group, Function.identity()));
+        return Arrays.stream(PipelineGroup.values())
+                .map(group -> {
+                    GroupSummary summary = byId.get(group.id());
+                    return summary == null
+                            ? new Group(group.id(), group.role(), 0, 0)
+                            : new Group(group.id(), group.role(), summary.members(), summary.lag());
+                })
+                .toList();
+    }
+
+    private static List<RateLimit> applying(List<Limit> limits, Campaign campaign) {
+        List<RateLimit> applying = new ArrayList<>();
+        Integer maxRate = campaign.maxRate();
+        if (maxRate != null) {
+            applying.add(new RateLimit(RateLimitScope.CAMPAIGN, campaign.id(), maxRate));
+        }
+        for (Limit limit : limits) {
+            switch (limit.scope()) {
+                case DOMAIN -> applying.add(new RateLimit(RateLimitScope.DOMAIN, limit.name(), limit.perSecond()));
+                case CHANNEL -> {
+                    if (limit.name().equals(campaign.channel())) {
+                        applying.add(new RateLimit(RateLimitScope.CHANNEL, limit.name(), limit.perSecond()));
+                    }
+                }
+            }
+        }
+        return applying;
+    }
+
+    private static ErrorCount errorCount(Reason reason) {
+        return new ErrorCount(reason.status(), reason.text(), reason.count());
+    }
+}

@@ -1,0 +1,172 @@
+package io.minicrm.progress;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.ChunkPublisher;
+import io.minicrm.delivery.Deliveries.Reason;
+import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.progress.Diagnosis.Group;
+import io.minicrm.progress.Diagnosis.RateLimit;
+import io.minicrm.progress.Diagnosis.RateLimitScope;
+import io.minicrm.progress.Diagnosis.Wait;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects everything that a campaign waits for; see {@link Diagnosis}. */
+final class Waits {
+
+    private static final String PUBLISHER = "publisher";
+    private static final String STATS = "stats";
+
+    private final CampaignProgress progress;
+    private final Survey survey;
+    private final List<Wait> found = new ArrayList<>();
+
+    private Waits(CampaignProgress progress, Survey survey) {
+        this.progress = progress;
+        this.survey = survey;
+    }
+
+    /** @param groups null if Kafka cannot be reached */
+    static List<Wait> of(
+            CampaignProgress progress,
+            Survey survey,
+            List<RateLimit> limits,
+            @Nullable List<Group> groups,
+            Instant now) {
+        var waits = new Waits(progress, survey);
+        waits.addWhatAPersonDecides(now);
+        if (mayMove(progress, now)) {
+            waits.addWorkers(groups);
+            waits.addRateLimits(limits);
+            waits.addPostponed();
+            waits.addRetries();
+            waits.addUnpublished();
+            waits.addUncounted();
+        }
+        return List.copyOf(waits.found);
+    }
+
+    /** True if leads are left, and neither the plan, the schedule nor a person holds them back. */
+    static boolean mayMove(CampaignProgress progress, Instant now) {
+        Campaign campaign = progress.campaign();
+        return campaign.isPlanned()
+                && campaign.status() != CampaignStatus.PAUSED
+                && !isEarly(campaign, now)
+                && progress.stats().inFlight() > 0;
+    }
+
+    private static boolean isEarly(Campaign campaign, Instant now) {
+        Instant scheduledAt = campaign.scheduledAt();
+        return campaign.status() != CampaignStatus.CANCELLED && scheduledAt != null && scheduledAt.isAfter(now);
+    }
+
+    private void addWhatAPersonDecides(Instant now) {
+        Campaign campaign = progress.campaign();
+        long inFlight = progress.stats().inFlight();
+        if (!campaign.isPlanned()) {
+            add(WaitReason.PLAN, "its audience is being frozen by a process with the role " + PUBLISHER, null, null);
+        }
+        if (isEarly(campaign, now)) {
+            add(WaitReason.SCHEDULE, "its scheduled time has not come", inFlight, campaign.scheduledAt());
+        }
+        if (campaign.status() == CampaignStatus.PAUSED) {
+            add(WaitReason.RESUME, "it is paused", inFlight, null);
+        }
+    }
+
+    private void addWorkers(@Nullable List<Group> groups) {
+        if (groups == null) {
+            add(WaitReason.BROKER, "Kafka cannot be reached", null, null);
+            return;
+        }
+        for (Group group : groups) {
+            if (group.members() == 0) {
+                String detail = "no process with the role %s is running; %d records wait for one"
+                        .formatted(group.role(), group.lag());
+                add(WaitReason.WORKERS, detail, null, null);
+            } else if (group.lag() > 0) {
+                String detail = "%d records of this and other campaigns wait for the role %s"
+                        .formatted(group.lag(), group.role());
+                add(WaitReason.LAG, detail, null, null);
+            }
+        }
+    }
+
+    private void addRateLimits(List<RateLimit> limits) {
+        long limited = survey.reasons().stream()
+                .filter(reason -> postponed(reason) == PostponeReason.RATE_LIMIT)
+                .mapToLong(Reason::count)
+                .sum();
+        for (RateLimit limit : limits) {
+            // The domains that a campaign sends to are only known from its postponed messages.
+            if (limited > 0 || limit.scope() != RateLimitScope.DOMAIN) {
+                String detail = "the %s %s is limited to %d messages per second"
+                        .formatted(limit.scope().code(), limit.name(), limit.perSecond());
+                add(WaitReason.RATE_LIMIT, detail, limited == 0 ? null : (Long) limited, null);
+            }
+        }
+    }
+
+    private void addPostponed() {
+        for (Reason reason : survey.reasons()) {
+            PostponeReason why = postponed(reason);
+            if (why != null && why != PostponeReason.RATE_LIMIT) {
+                add(
+                        WaitReason.POSTPONED,
+                        "messages were postponed (%s) and will be tried again".formatted(why.text()),
+                        reason.count(),
+                        survey.nextAttemptAt());
+            }
+        }
+    }
+
+    private static @Nullable PostponeReason postponed(Reason reason) {
+        return reason.status() == DeliveryStatus.POSTPONED ? PostponeReason.ofCode(reason.error()) : null;
+    }
+
+    private void addRetries() {
+        long retrying = progress.stats().retrying();
+        if (retrying > 0) {
+            String detail = "messages that failed wait for their next attempt";
+            add(WaitReason.RETRIES, detail, retrying, survey.nextAttemptAt());
+        }
+    }
+
+    private void addUnpublished() {
+        CampaignStats stats = progress.stats();
+        long unpublished = stats.audience() - stats.published();
+        if (unpublished <= 0) {
+            return;
+        }
+        if (stats.underway() > 0) {
+            String detail =
+                    "%d leads are being processed; the next ones follow as these settle".formatted(stats.underway());
+            add(WaitReason.WINDOW, detail, unpublished, null);
+        } else if (stats.waiting() >= ChunkPublisher.MAX_WAITING) {
+            String detail = "%d leads wait for a later time; the next ones follow when these are sent"
+                    .formatted(stats.waiting());
+            add(WaitReason.WINDOW, detail, unpublished, null);
+        } else {
+            String detail = "its next chunks have to be published by a process with the role " + PUBLISHER;
+            add(WaitReason.WORKERS, detail, unpublished, null);
+        }
+    }
+
+    private void addUncounted() {
+        long uncounted = survey.settled() - progress.stats().settled();
+        if (uncounted > 0) {
+            String detail = "settled leads have to be counted by a process with the role " + STATS;
+            add(WaitReason.STATS, detail, uncounted, null);
+        }
+    }
+
+    private void add(WaitReason what, String detail, @Nullable Long leads, @Nullable Instant until) {
+        found.add(new Wait(what, detail, leads, until));
+    }
+}

@@ -7,6 +7,7 @@ import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
+import io.minicrm.launch.OrderCheck;
 import io.minicrm.launch.ProcessingTime;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
@@ -27,9 +28,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The resources of the HTTP API. It needs these beans of the application: a {@link Store}, a {@link ReceiptPublisher}, the installed
- * {@link Channel}s, a {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a {@link Clock}. Requests have to run on
- * virtual threads, because each event stream occupies one.
+ * The resources of the HTTP API. It needs these beans of the application: a {@link Store}, a {@link ReceiptPublisher},
+ * the installed {@link Channel}s, a {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a
+ * {@link Clock}. Requests have to run on virtual threads, because each event stream occupies one.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({HttpConfiguration.class, DescriptionConfiguration.class})
@@ -44,12 +45,10 @@ public class ApiConfiguration {
     CampaignLauncher campaignLauncher(
             Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
         return new CampaignLauncher(
-                store.segments(),
+                new OrderCheck(store.segments(), policy, names(channels)),
                 store.audience(),
                 store.campaigns(),
                 new Planner(store.audience(), store.plans(), clock),
-                policy,
-                names(channels),
                 new ProcessingTime(store.campaigns(), settings.parallelSends()),
                 clock);
     }
@@ -110,8 +109,7 @@ public class ApiConfiguration {
     @Bean
     DiagnosisResource diagnosisResource(
             Store store, CampaignProgressReader progress, TopicInspector inspector, Clock clock) {
-        return new DiagnosisResource(
-                new Diagnoser(progress, store.deliveries(), store.limits(), inspector, clock));
+        return new DiagnosisResource(new Diagnoser(progress, store.deliveries(), store.limits(), inspector, clock));
     }
 
     @Bean

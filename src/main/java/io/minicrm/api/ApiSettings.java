@@ -3,10 +3,10 @@ package io.minicrm.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an installation decides about its API.
+ * The settings of the API.
  *
- * @param receiptSecret the Standard Webhooks secret ({@code whsec_…} or base64) that callbacks are signed with; null: they are
- *     not signed
- * @param parallelSends messages that are with their channels at once; new campaigns' expected times are counted by it
+ * @param receiptSecret the Standard Webhooks secret ({@code whsec_…} or base64) that callbacks are signed with; null:
+ *     they are not signed
+ * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
  */
 public record ApiSettings(@Nullable String receiptSecret, int parallelSends) {}

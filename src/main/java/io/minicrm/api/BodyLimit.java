@@ -10,7 +10,9 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** Bounds every body that is read as a whole. Streamed bodies do not pass here; their readers bound each lead. */
+/**
+ * Limits every body that is read as a whole. Streamed bodies do not come through here; their readers limit each lead.
+ */
 @RestControllerAdvice
 final class BodyLimit extends RequestBodyAdviceAdapter {
 

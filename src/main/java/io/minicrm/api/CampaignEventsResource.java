@@ -24,7 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Campaigns")
 final class CampaignEventsResource {
 
-    /** The time after which a stream without events sends a comment: the client sees that it is alive, and the server if the client is. */
+    /**
+     * The time after which a stream without events sends a comment: the client sees that it is alive, and the server if
+     * the client is.
+     */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final String RECONNECT = "retry: 2000\n\n";
@@ -44,7 +47,8 @@ final class CampaignEventsResource {
     @Operation(
             summary = "Follow the progress of a campaign",
             description =
-                    "Sends an event \"stats\" at once and after each change of the numbers or the status, a comment every"
+                    "Sends an event \"stats\" at once and after each change of the numbers or the status, a comment"
+                            + " every"
                             + " 15 seconds, and a last event \"done\" when nothing more will change.")
     void events(@PathVariable String id, HttpServletResponse response) {
         try (ProgressFeeds.Listener listener = feeds.listen(id)) {

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Shows what a template becomes for a lead, before anything is sent. */
+/** Renders a template for a lead before anything is sent. */
 @RestController
 @RequestMapping("/api/v1/campaigns/preview")
 @Tag(name = "Campaigns")
@@ -40,8 +40,8 @@ final class CampaignPreviewResource {
     @PostMapping
     @Operation(
             summary = "Render a template for a lead",
-            description = "The lead is a stored one (lead_id), one made up for the occasion (lead), or left out, which"
-                    + " tells what the template asks for.")
+            description = "The lead is a stored one (lead_id), an invented one (lead), or left out, to see only which"
+                    + " variables the template uses.")
     Answer<Rendered> preview(@RequestBody PreviewRequest request) {
         var problems = new ArrayList<FieldProblem>();
         MessageTemplate message = parse("message_template", request.messageTemplate(), problems);
@@ -101,7 +101,7 @@ final class CampaignPreviewResource {
     /**
      * The body of {@code POST /campaigns/preview}.
      *
-     * @param lead a lead as {@code POST /leads} takes it, its id may be missing
+     * @param lead a lead as in {@code POST /leads}
      */
     record PreviewRequest(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "Hi {{name}}, you're a valued customer!")
@@ -114,10 +114,10 @@ final class CampaignPreviewResource {
             @Schema(implementation = Object.class) @Nullable JsonNode lead) {}
 
     /**
-     * What the templates become.
+     * The rendered templates.
      *
-     * @param variables what they ask for
-     * @param missingVariables what they ask for and the lead does not have
+     * @param variables the variables that the templates use
+     * @param missingVariables those of them that the lead does not have
      */
     record Rendered(String message, @Nullable String subject, Set<String> variables, Set<String> missingVariables) {}
 }

@@ -19,17 +19,20 @@ record CampaignRequest(
 
         @Nullable String subject,
 
-        @Schema(description = "simulator when left out") @Nullable
+        @Schema(description = "Default: simulator") @Nullable
         String channel,
 
-        @Schema(description = "leads a chunk; chosen by the audience when left out", minimum = "1", maximum = "200")
+        @Schema(
+                description = "Leads per chunk. Default: chosen by the size of the audience",
+                minimum = "1",
+                maximum = "200")
         @Nullable
         Integer chunkSize,
 
-        @Schema(description = "nothing is sent before") @Nullable
+        @Schema(description = "Nothing is sent before this time") @Nullable
         Instant scheduledAt,
 
-        @Schema(description = "messages a second", minimum = "1") @Nullable
+        @Schema(description = "The most messages per second. Default: no limit", minimum = "1") @Nullable
         Integer maxRate,
 
         @Nullable String createdBy) {

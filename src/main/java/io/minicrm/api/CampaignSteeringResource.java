@@ -4,6 +4,7 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignControl;
 import io.minicrm.progress.CampaignProgressReader;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
@@ -64,9 +65,9 @@ final class CampaignSteeringResource {
     @PostMapping("/retry")
     @Operation(
             summary = "Send failed messages again, unknown ones, or both",
-            description =
-                    "Their attempts are counted from the start. An unknown message may have arrived, so the lead may get"
-                            + " it twice. A completed campaign runs again; a cancelled one is refused with 409.")
+            description = "Their attempts are counted from the start. An unknown message may have arrived, so the lead"
+                    + " may get"
+                    + " it twice. A completed campaign runs again; a cancelled one is refused with 409.")
     Answer<Reopened> retry(@PathVariable String id, @RequestBody RetryRequest request) {
         return Answer.of(new Reopened(id, control.retry(id, statuses(request.statuses()))));
     }
@@ -126,7 +127,10 @@ final class CampaignSteeringResource {
 
     /** The body of {@code POST …/retry}. */
     record RetryRequest(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "[\"failed\", \"unknown\"]") @Nullable
+            @ArraySchema(
+                    arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
+                    schema = @Schema(allowableValues = {"failed", "unknown"}))
+            @Nullable
             List<String> statuses) {}
 
     /** @param reopened the number of messages that are sent again */

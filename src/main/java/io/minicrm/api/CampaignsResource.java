@@ -10,6 +10,7 @@ import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -29,13 +30,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Campaigns: made, listed and followed. */
+/** Creates and lists campaigns. */
 @RestController
 @RequestMapping("/api/v1/campaigns")
 @Tag(name = "Campaigns")
 final class CampaignsResource {
 
-    private static final double MILLIS_A_SECOND = 1_000;
+    private static final double MILLIS_PER_SECOND = 1_000;
 
     private final Store store;
     private final CampaignProgressReader progress;
@@ -51,9 +52,12 @@ final class CampaignsResource {
 
     @PostMapping
     @Operation(
-            summary = "Create a campaign; it starts by itself",
-            description = "With an Idempotency-Key header a repeated request makes no second campaign and is answered"
-                    + " as the first one was; the same key with another request is refused with 422.")
+            summary = "Create a campaign",
+            description =
+                    "The campaign starts by itself. With an Idempotency-Key header, repeating a request creates no"
+                            + " second"
+                            + " campaign and returns the first answer; the same key with a different request is"
+                            + " refused with 422.")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<Created>> create(
             @RequestBody CampaignRequest request,
@@ -68,7 +72,7 @@ final class CampaignsResource {
                         campaign.chunkSize(),
                         ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
                         StatsView.untouched(campaign.audience()),
-                        launched.estimate().toMillis() / MILLIS_A_SECOND)));
+                        launched.estimate().toMillis() / MILLIS_PER_SECOND)));
     }
 
     @GetMapping
@@ -88,16 +92,16 @@ final class CampaignsResource {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "A campaign with its numbers as they are now")
+    @Operation(summary = "Get a campaign with its current numbers")
     Answer<CampaignView> get(@PathVariable String id) {
         return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
     }
 
     @GetMapping("/{id}/deliveries")
-    @Operation(summary = "What became of each lead's message, in order of lead id")
+    @Operation(summary = "List the messages of a campaign, ordered by lead id")
     Page<DeliveryView> deliveries(
             @PathVariable String id,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Schema(implementation = DeliveryStatus.class) @Nullable String status,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);

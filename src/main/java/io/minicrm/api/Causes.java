@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Looks behind an exception. */
+/** Searches the causes of an exception. */
 final class Causes {
 
     private Causes() {}
 
-    /** The first cause of that type, the exception itself included; null when there is none. */
+    /** The first cause of that type, including the exception itself; null if there is none. */
     static <T extends Throwable> @Nullable T find(Throwable exception, Class<T> type) {
         Set<Throwable> seen = new HashSet<>();
         for (Throwable cause = exception; cause != null && seen.add(cause); cause = cause.getCause()) {
@@ -22,7 +22,7 @@ final class Causes {
         return null;
     }
 
-    /** True when the client went away, so that there is nobody to answer. */
+    /** True if the client has closed the connection, so that it cannot get an answer. */
     static boolean isLostClient(Throwable exception) {
         return find(exception, IOException.class) != null
                 && DisconnectedClientHelper.isClientDisconnectedException(exception);

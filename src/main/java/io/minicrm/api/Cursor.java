@@ -6,22 +6,24 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Where a list continues: the last id of the part before, in a form that nobody is tempted to build by hand. */
+/**
+ * Where a list continues: the last id of the previous page, encoded so that clients do not build cursors themselves.
+ */
 final class Cursor {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private Cursor() {}
 
-    /** The cursor of the part that begins after that id. */
+    /** The cursor of the page that begins after that id. */
     static String after(String lastId) {
         return ENCODER.encodeToString(lastId.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * The id that the cursor stands for.
+     * The id in a cursor.
      *
-     * @throws InvalidRequestException when it is no cursor of ours
+     * @throws InvalidRequestException if the text is not a cursor of this API
      */
     static String read(String cursor) {
         try {
@@ -33,9 +35,9 @@ final class Cursor {
             if (!id.isEmpty() && StoredText.isWellFormed(id) && after(id).equals(cursor)) {
                 return id;
             }
-        } catch (IllegalArgumentException | CharacterCodingException notOurs) {
-            // Told below, with the other ways of not being ours.
+        } catch (IllegalArgumentException | CharacterCodingException invalid) {
+            // Reported below, together with other invalid texts.
         }
-        throw InvalidRequestException.of("cursor", "is not a cursor of this list; pass on next_cursor as it came");
+        throw InvalidRequestException.of("cursor", "is not a cursor of this list; pass next_cursor unchanged");
     }
 }

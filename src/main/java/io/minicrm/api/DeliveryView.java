@@ -1,18 +1,19 @@
 package io.minicrm.api;
 
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one message; what the fields mean stands at {@link Delivery}. */
+/** What became of one message; {@link Delivery} describes the fields. */
 record DeliveryView(
         String sendId,
         String campaignId,
         String leadId,
-        String status,
+        DeliveryStatus status,
         int attempt,
         int chunkIndex,
         @Nullable String providerMessageId,
@@ -31,7 +32,7 @@ record DeliveryView(
                 delivery.key().sendId(),
                 delivery.campaignId(),
                 delivery.leadId(),
-                delivery.status().code(),
+                delivery.status(),
                 delivery.attempt(),
                 delivery.chunkIndex(),
                 delivery.providerMessageId(),

@@ -20,7 +20,8 @@ class DescriptionConfiguration {
                         .version("v1")
                         .description(
                                 "A success is {\"success\": true, \"data\": …}. A failure is application/problem+json"
-                                        + " (RFC 9457) with \"success\": false, and errors [{field, message}] if fields are"
+                                        + " (RFC 9457) with \"success\": false, and errors [{field, message}] if"
+                                        + " fields are"
                                         + " invalid."));
     }
 

@@ -23,8 +23,9 @@ final class DiagnosisResource {
     @GetMapping
     @Operation(
             summary = "Find out why a campaign is where it is, and when it will end",
-            description = "Looks through all messages of the campaign, which takes about a second per million. For people,"
-                    + " not for polling.")
+            description =
+                    "Looks through all messages of the campaign, which takes about a second per million. For people,"
+                            + " not for polling.")
     Answer<DiagnosisView> get(@PathVariable String id) {
         return Answer.of(DiagnosisView.of(diagnoser.diagnose(id)));
     }

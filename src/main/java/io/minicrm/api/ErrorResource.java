@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers errors that happen outside the resources, such as a method that the server never allows. The server forwards such requests to
- * {@code /error}; a client that asks for this path itself finds nothing.
+ * Answers errors that happen outside the resources, such as a method that the server never allows. The server forwards
+ * such requests to {@code /error}; a client that asks for this path itself finds nothing.
  */
 @RestController
 @Hidden

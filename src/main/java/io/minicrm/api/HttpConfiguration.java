@@ -22,7 +22,10 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How the API speaks HTTP, whatever the resource: which requests are refused before it, and how bodies and errors are written. */
+/**
+ * How the API speaks HTTP, whatever the resource: which requests are refused before it, and how bodies and errors are
+ * written.
+ */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
@@ -90,7 +93,9 @@ class HttpConfiguration {
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(RequestChecks.MAX_HEAD_BYTES));
     }
 
-    /** Libraries on the class path bring converters for YAML and other formats, which would be further, untested APIs. */
+    /**
+     * Libraries on the class path bring converters for YAML and other formats, which would be further, untested APIs.
+     */
     private static boolean isUnwanted(HttpMessageConverter<?> converter) {
         return Set.of(
                         ByteArrayHttpMessageConverter.class,

@@ -15,17 +15,17 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
- * What is wrong with a JSON text, told to the one who wrote it.
+ * What is wrong with a JSON text, in words for its sender.
  *
  * @param detail a sentence about the whole text
- * @param problems the field at fault, if one is
+ * @param problems the invalid field, if one is
  */
 record JsonFault(String detail, List<FieldProblem> problems) {
 
     /** Where Jackson explains a limit by the class that sets it. */
     private static final Pattern CLASS_NAMES = Pattern.compile(",? from `[^`]*`");
 
-    /** Reads the fault out of Jackson's exception; nothing of our classes is told. */
+    /** Translates an exception of Jackson. Nothing is said about our classes. */
     static JsonFault of(JacksonException exception) {
         return switch (exception) {
             case UnrecognizedPropertyException unknown -> ofField(unknown, unknownProperty(unknown));
@@ -66,7 +66,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
         if (known == null || known.isEmpty()) {
             return "is not known";
         }
-        return "is not known; known here are "
+        return "is not known; known are "
                 + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
@@ -87,7 +87,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
             return "of another type";
         }
         if (type == String.class) {
-            return "a text";
+            return "a string";
         }
         if (type == Integer.class || type == int.class) {
             return "a whole number";

@@ -21,8 +21,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
- * How the API reads and writes JSON: snake_case, instants in UTC with milliseconds, and nothing taken for what it is not (an
- * unknown or repeated property, a number given as text, or a text given as number is refused).
+ * How the API reads and writes JSON: snake_case, and instants in UTC with milliseconds. Nothing is guessed: an unknown
+ * or repeated property, a number in quotes, or a string without quotes is refused.
  */
 final class JsonFormat implements JsonMapperBuilderCustomizer {
 
@@ -65,7 +65,7 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 return (Instant) context.handleUnexpectedToken(Instant.class, in);
             }
             String text = in.getString();
-            // A date alone would be read as midnight UTC, which nobody means who schedules something.
+            // A date alone would mean midnight UTC, which is rarely what a person wants who schedules something.
             if (text.indexOf('T') > 0) {
                 var instant = IsoInstant.parse(text);
                 if (instant.isPresent()) {

@@ -24,16 +24,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is in the pipe: the inspector's answers, read-only. */
+/** Reads topics, messages and consumer groups. */
 @RestController
 @RequestMapping("/api/v1/kafka")
 @Tag(name = "Kafka")
 final class KafkaResource {
 
-    /** A request looks at no more records than it can in a second or so; the cursor goes on from there. */
+    /** The most records that one request scans, which takes about a second. The cursor continues from there. */
     private static final long SCAN_LIMIT = 200_000;
 
-    private static final Duration LONGEST_WATCH = Duration.ofSeconds(5);
+    private static final Duration MAX_WATCH = Duration.ofSeconds(5);
 
     private final TopicInspector inspector;
     private final Clock clock;
@@ -44,24 +44,28 @@ final class KafkaResource {
     }
 
     @GetMapping("/topics")
-    @Operation(summary = "All topics: partitions, replicas, messages, size, lag of the worker groups")
+    @Operation(
+            summary = "List topics with their partitions, replicas, messages, size, and the lag of the worker groups")
     Answer<List<TopicSummary>> topics(@RequestParam(defaultValue = "false") boolean internal) {
         return Answer.of(inspector.topics(internal, PipelineGroup.ids()));
     }
 
     @GetMapping("/topics/{topic}")
-    @Operation(summary = "A topic: leaders, replicas, settings, offsets, and how far each group has read")
+    @Operation(summary = "Get a topic: leaders, replicas, settings, offsets, and the position of each group")
     Answer<TopicView> topic(@PathVariable String topic) {
         return Answer.of(new TopicView(inspector.topic(topic), inspector.offsets(topic, null, true)));
     }
 
     @GetMapping("/topics/{topic}/messages")
     @Operation(
-            summary = "Messages of a topic, the newest ones or those from a position on",
+            summary = "List messages of a topic: the newest, or those from a position on",
             description =
-                    "from and to: earliest, latest, an offset, a time or a span back (-15m). where: a CEL expression over the"
-                            + " fields of a JSON value, key, partition, offset, timestamp, headers and body. A page looks at 200,000 records at"
-                            + " most and then says bounded; next_cursor goes on, further back where there is no from.")
+                    "from and to: earliest, latest, an offset, a time, or a duration back from now (-15m). where: a CEL"
+                            + " expression over the fields of a JSON value, key, partition, offset, timestamp,"
+                            + " headers and body. A"
+                            + " request scans at most 200,000 records; then bounded is true and next_cursor"
+                            + " continues, backwards if"
+                            + " from is not given.")
     Messages messages(
             @PathVariable String topic,
             @RequestParam(required = false) @Nullable Integer limit,
@@ -99,19 +103,20 @@ final class KafkaResource {
     }
 
     @GetMapping("/groups")
-    @Operation(summary = "All consumer groups: state, members, lag; with watch_ms also their rate and the time left")
+    @Operation(
+            summary = "List consumer groups: state, members, lag; with watch_ms also their rate and the remaining time")
     Answer<List<GroupSummary>> groups(@RequestParam(name = "watch_ms", defaultValue = "0") int watchMillis) {
-        if (watchMillis < 0 || watchMillis > LONGEST_WATCH.toMillis()) {
+        if (watchMillis < 0 || watchMillis > MAX_WATCH.toMillis()) {
             throw InvalidRequestException.of(
-                    "watch_ms", "is %d; give 0 to %d".formatted(watchMillis, LONGEST_WATCH.toMillis()));
+                    "watch_ms", "is %d; give 0 to %d".formatted(watchMillis, MAX_WATCH.toMillis()));
         }
         return Answer.of(inspector.groups(Duration.ofMillis(watchMillis)));
     }
 
-    /** A topic in full. */
+    /** Everything about a topic. */
     record TopicView(TopicDetail metadata, TopicOffsets offsets) {}
 
-    /** A page of messages; the numbers are those of {@link RecordPage}. */
+    /** A page of messages; {@link RecordPage} describes the numbers. */
     record Messages(
             boolean success,
             List<RecordView> data,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Leads on their way into the store: written together, a thousand for each round trip, and counted. */
+/** Writes leads to the store, a thousand per round trip, and counts them. */
 final class LeadBatch {
 
     private static final int MAX_LEADS = 1_000;
@@ -39,7 +39,7 @@ final class LeadBatch {
         }
     }
 
-    /** Notes a lead that cannot be taken. */
+    /** Counts a lead that is not valid. */
     void refuse(Refusal refusal) {
         rejected++;
         if (errors.size() < MAX_ERRORS) {
@@ -47,7 +47,7 @@ final class LeadBatch {
         }
     }
 
-    /** Writes what is pending, then tells what became of all. */
+    /** Writes the pending leads and returns the counts. */
     Intake finish() {
         write();
         return new Intake(imported, updated, rejected, List.copyOf(errors));
@@ -64,7 +64,7 @@ final class LeadBatch {
         length = 0;
     }
 
-    /** About how much memory the lead takes: a thousand of the largest would be too much for one round trip. */
+    /** The approximate size of a lead. A thousand of the largest would be too much for one round trip. */
     private static long length(Lead lead) {
         long texts = 0;
         for (Object value : lead.attributes().values().values()) {
@@ -74,20 +74,20 @@ final class LeadBatch {
     }
 
     /**
-     * What became of many leads.
+     * The result of storing many leads.
      *
-     * @param imported leads that were new
-     * @param updated leads that replaced one of the same id, stored before or in the same request
-     * @param rejected leads that could not be taken; the others were
-     * @param errors why, for the first 100 rejected
+     * @param imported new leads
+     * @param updated leads that replaced one with the same id, from the store or from the same request
+     * @param rejected invalid leads; all others were stored
+     * @param errors the reasons of the first 100 rejected leads
      */
     record Intake(long imported, long updated, long rejected, List<Refusal> errors) {}
 
     /**
-     * A lead that was not taken.
+     * A lead that was rejected.
      *
-     * @param index its place in the request, from 0
-     * @param line the line that it begins on, from 1
+     * @param index its position in the request, from 0
+     * @param line the line where it begins, from 1
      */
     record Refusal(
             long index,

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Many leads at once. Bodies are read as they arrive, in constant memory; what can be taken is kept, the rest is told. */
+/** Stores many leads at once. Bodies are streamed, in constant memory. Valid leads are kept, invalid ones reported. */
 @RestController
 @RequestMapping("/api/v1/leads")
 @Tag(name = "Leads")
@@ -43,8 +43,9 @@ final class LeadIntakeResource {
             path = "/bulk",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
     @Operation(
-            summary = "Store many leads, as a JSON array or one a line",
-            description = "Of any length. Errors tell the place of a lead, from 0, and its line, from 1.",
+            summary = "Store many leads, as a JSON array or one per line",
+            description =
+                    "The body may have any length. Errors give the position of a lead, from 0, and its line, from 1.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -64,9 +65,11 @@ final class LeadIntakeResource {
     @PostMapping(path = "/import", consumes = CSV)
     @Operation(
             summary = "Import leads from a CSV file",
-            description = "Of any length; delimiter, encoding and header are found out. Parameters map columns to the"
-                    + " lead's own fields (id=customerID&name=full_name), the other columns become attributes. types="
-                    + "zip:text,age:number gives types, delimiter=; the delimiter (tab for a tab).",
+            description =
+                    "The body may have any length; delimiter, encoding and header are detected. Parameters map columns"
+                            + " to the fields of a lead (id=customerID&name=full_name); the other columns become"
+                            + " attributes."
+                            + " types=zip:text,age:number sets types, delimiter=; sets the delimiter (tab for a tab).",
             requestBody =
                     @RequestBody(
                             required = true,

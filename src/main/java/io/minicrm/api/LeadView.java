@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A lead as the API shows it; what the fields mean stands at {@link Lead}. */
+/** A lead as the API shows it; {@link Lead} describes the fields. */
 record LeadView(
         String id,
         @Nullable String name,

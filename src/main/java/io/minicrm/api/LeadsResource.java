@@ -24,7 +24,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Leads, one at a time, and lists of them. */
+/** Stores, lists and deletes leads. */
 @RestController
 @RequestMapping("/api/v1/leads")
 @Tag(name = "Leads")
@@ -42,15 +42,16 @@ final class LeadsResource {
     @Operation(
             summary = "Store a lead",
             description =
-                    "An id is made for one that has none. 201 when it is new, 200 when it replaced one of the same id.")
+                    "The id is generated if it is missing. 201 if the lead is new, 200 if it replaced one with the"
+                            + " same id.")
     ResponseEntity<Answer<LeadView>> post(@RequestBody JsonNode body) {
         return upsert(json.read(body));
     }
 
     @GetMapping
     @Operation(
-            summary = "List leads, in order of id",
-            description = "q keeps those whose id, name, email or phone contains it, ignoring case.")
+            summary = "List leads, ordered by id",
+            description = "q selects the leads whose id, name, email or phone contains it, ignoring case.")
     Page<LeadView> list(
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(required = false) @Nullable Integer limit,
@@ -61,29 +62,30 @@ final class LeadsResource {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "A lead")
+    @Operation(summary = "Get a lead")
     Answer<LeadView> get(@PathVariable String id) {
         return Answer.of(LeadView.of(find(id)));
     }
 
     @PutMapping("/{id}")
     @Operation(
-            summary = "Store a lead under this id, whole",
-            description = "201 when it is new, 200 when it replaced one. The id in the body may be left out.")
+            summary = "Store a lead under this id",
+            description = "Replaces the whole lead. 201 if it is new, 200 if it replaced one. The id may be left out of"
+                    + " the body.")
     ResponseEntity<Answer<LeadView>> put(@PathVariable String id, @RequestBody JsonNode body) {
         if (body instanceof ObjectNode object && !object.hasNonNull("id")) {
             object.put("id", id);
         }
         Lead lead = json.read(body);
         if (!lead.id().equals(id)) {
-            throw InvalidRequestException.of("id", "is not the id in the path; make them the same, or leave it out");
+            throw InvalidRequestException.of("id", "differs from the id in the path; use the same id, or leave it out");
         }
         return upsert(lead);
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Delete a lead; what it was sent stays in the delivery log")
+    @Operation(summary = "Delete a lead; its messages stay in the delivery log")
     void delete(@PathVariable String id) {
         if (!store.leads().delete(id)) {
             throw new NotFoundException("lead", id);
@@ -91,7 +93,7 @@ final class LeadsResource {
     }
 
     @GetMapping("/{id}/deliveries")
-    @Operation(summary = "What a lead was sent, newest campaign first")
+    @Operation(summary = "List the messages of a lead, newest campaign first")
     Page<DeliveryView> deliveries(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable Integer limit,

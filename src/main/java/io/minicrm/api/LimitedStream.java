@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends with {@link BodyTooLargeException} once more than a limit has been read. */
+/** Throws {@link BodyTooLargeException} when more than the limit has been read. */
 final class LimitedStream extends FilterInputStream {
 
     private static final int DRAIN_BYTES = 8192;
@@ -47,7 +47,10 @@ final class LimitedStream extends FilterInputStream {
         return false;
     }
 
-    /** Reads on for as much as may be read again: a server that answers and hangs up is not heard by a client that still sends. */
+    /**
+     * Reads and discards up to a limit: a client that is still sending does not see the answer of a server that closes
+     * the connection.
+     */
     static void drain(InputStream in, long limit) throws IOException {
         byte[] buffer = new byte[DRAIN_BYTES];
         long left = limit;

@@ -7,6 +7,7 @@ import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +23,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Rate limits of channels and of recipients' domains, over all senders together; the senders follow within two seconds. */
+/**
+ * Rate limits of channels and recipient domains. Each applies to all senders together, which follow a change within two
+ * seconds.
+ */
 @RestController
 @RequestMapping("/api/v1/limits")
 @Tag(name = "Limits")
@@ -39,21 +43,24 @@ final class LimitsResource {
     }
 
     @GetMapping
-    @Operation(summary = "All limits, in order of scope and name")
+    @Operation(summary = "List all rate limits, ordered by scope and name")
     Answer<List<LimitView>> list() {
         return Answer.of(limits.all().stream().map(LimitView::of).toList());
     }
 
     @PutMapping("/{scope}/{name}")
-    @Operation(summary = "Set or change a limit; the scope is channel or domain")
-    Answer<LimitView> put(@PathVariable String scope, @PathVariable String name, @RequestBody LimitRequest request) {
+    @Operation(summary = "Set or change a rate limit")
+    Answer<LimitView> put(
+            @PathVariable @Schema(allowableValues = {"channel", "domain"}) String scope,
+            @PathVariable String name,
+            @RequestBody LimitRequest request) {
         Integer perSecond = request.perSecond();
         if (perSecond == null) {
             throw InvalidRequestException.of("per_second", "is missing");
         }
         if (perSecond < 1) {
             throw InvalidRequestException.of(
-                    "per_second", "is %d; give 1 message a second or more".formatted(perSecond));
+                    "per_second", "is %d; give 1 message per second or more".formatted(perSecond));
         }
         Scope checked = scope(scope);
         Limit limit = new Limit(checked, name(checked, name), perSecond);
@@ -63,19 +70,19 @@ final class LimitsResource {
 
     @DeleteMapping("/{scope}/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Lift a limit")
-    void delete(@PathVariable String scope, @PathVariable String name) {
+    @Operation(summary = "Remove a rate limit")
+    void delete(
+            @PathVariable @Schema(allowableValues = {"channel", "domain"}) String scope, @PathVariable String name) {
         if (!limits.remove(scope(scope), name.toLowerCase(Locale.ROOT))) {
             throw new NotFoundException("limit", scope + "/" + name);
         }
     }
 
     private static Scope scope(String text) {
-        return switch (text) {
-            case "channel" -> Scope.CHANNEL;
-            case "domain" -> Scope.DOMAIN;
-            default -> throw InvalidRequestException.of("scope", "must be channel or domain");
-        };
+        return Arrays.stream(Scope.values())
+                .filter(scope -> scope.code().equals(text))
+                .findFirst()
+                .orElseThrow(() -> InvalidRequestException.of("scope", "must be channel or domain"));
     }
 
     private String name(Scope scope, String name) {
@@ -83,7 +90,7 @@ final class LimitsResource {
             case CHANNEL -> {
                 if (!channels.contains(name)) {
                     throw InvalidRequestException.of(
-                            "name", "is no channel; installed are " + String.join(", ", channels));
+                            "name", "is not a channel; installed are " + String.join(", ", channels));
                 }
                 yield name;
             }
@@ -92,7 +99,8 @@ final class LimitsResource {
                         || name.length() > MAX_DOMAIN_LENGTH
                         || name.chars().anyMatch(c -> c <= ' ' || c == '@' || c == '/')
                         || !StoredText.isWellFormed(name)) {
-                    throw InvalidRequestException.of("name", "must be what stands behind the @, such as gmail.com");
+                    throw InvalidRequestException.of(
+                            "name", "must be the part of an address after the @, such as gmail.com");
                 }
                 yield name.toLowerCase(Locale.ROOT);
             }
@@ -101,15 +109,15 @@ final class LimitsResource {
 
     /** The body of {@code PUT}. */
     record LimitRequest(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "messages a second", minimum = "1")
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "Messages per second", minimum = "1")
             @Nullable
             Integer perSecond) {}
 
-    /** @param scope {@code channel} or {@code domain} */
-    record LimitView(String scope, String name, int perSecond) {
+    /** A rate limit as the API shows it. */
+    record LimitView(Scope scope, String name, int perSecond) {
 
         static LimitView of(Limit limit) {
-            return new LimitView(limit.scope().name().toLowerCase(Locale.ROOT), limit.name(), limit.perSecond());
+            return new LimitView(limit.scope(), limit.name(), limit.perSecond());
         }
     }
 }

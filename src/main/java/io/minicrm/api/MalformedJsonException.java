@@ -2,7 +2,7 @@ package io.minicrm.api;
 
 import tools.jackson.core.JacksonException;
 
-/** A body that we read ourselves is not well-formed JSON: 400 with line and column. */
+/** A body that a resource parses itself is not well-formed JSON: 400 with line and column. */
 final class MalformedJsonException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

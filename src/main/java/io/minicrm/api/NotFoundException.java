@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-/** What the path names does not exist: 404. */
+/** The path names something that does not exist: 404. */
 final class NotFoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,19 +3,17 @@ package io.minicrm.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list is wanted.
+ * The page of a list that a request asks for.
  *
- * @param limit the longest part, 1 to {@value #MAX_LIMIT}
- * @param after the last id of the part before; null for the first part
+ * @param limit the most rows, 1 to {@value #MAX_LIMIT}
+ * @param after the last id of the previous page; null for the first page
  */
 record PageRequest(int limit, @Nullable String after) {
 
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 1_000;
 
-    /**
-     * @throws InvalidRequestException when the limit is out of range or the cursor is none of ours
-     */
+    /** @throws InvalidRequestException if the limit is out of range, or the cursor is not one of this API */
     static PageRequest of(@Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? DEFAULT_LIMIT : limit;
         if (size < 1 || size > MAX_LIMIT) {
@@ -25,7 +23,7 @@ record PageRequest(int limit, @Nullable String after) {
         return new PageRequest(size, cursor == null || cursor.isEmpty() ? null : Cursor.read(cursor));
     }
 
-    /** How many rows to read: one more than wanted tells whether another part follows. */
+    /** How many rows to read. One row more than wanted shows whether another page follows. */
     int fetch() {
         return limit + 1;
     }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Tells what the server refuses before any of our code sees it, a malformed path for one, in the form of all other problems. */
+/**
+ * Writes errors of requests that never reach our code, for example with a malformed path, as problems like all others.
+ */
 final class ProblemReportValve extends ErrorReportValve {
 
     private static final int FIRST_ERROR = 400;
@@ -23,7 +25,8 @@ final class ProblemReportValve extends ErrorReportValve {
         HttpStatus status = HttpStatus.resolve(code);
         String title = status == null ? "Error" : status.getReasonPhrase();
         String detail = code == FIRST_ERROR
-                ? "The request is not well-formed HTTP; percent-encode what a path or query cannot hold"
+                ? "The request is not well-formed HTTP, or too long; percent-encode special characters in its path"
+                        + " and query"
                 : title;
         String body =
                 "{\"success\":false,\"status\":%d,\"title\":\"%s\",\"detail\":\"%s\"}".formatted(code, title, detail);
@@ -32,7 +35,7 @@ final class ProblemReportValve extends ErrorReportValve {
             response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
             response.finishResponse();
         } catch (IOException | IllegalStateException clientLeft) {
-            // Nobody is there to be told.
+            // The client is gone.
         }
     }
 }

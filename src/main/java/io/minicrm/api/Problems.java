@@ -32,7 +32,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** Turns every failure into {@code application/problem+json} (RFC 9457); what went wrong inside is logged, never shown. */
+/** Answers every failure with {@code application/problem+json} (RFC 9457). Internal errors are logged and not shown. */
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
 
@@ -97,8 +97,8 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
     ResponseEntity<Object> brokerUnreachable(Exception exception) {
-        LOG.warn("The broker does not answer: {}", exception.toString());
-        return unavailable("The broker does not answer; try again");
+        LOG.warn("Kafka does not answer: {}", exception.toString());
+        return unavailable("Kafka does not answer; try again");
     }
 
     @ExceptionHandler
@@ -112,7 +112,10 @@ final class Problems extends ResponseEntityExceptionHandler {
             return unavailable("The store does not answer; try again");
         }
         LOG.error("{} failed", request.getDescription(false), exception);
-        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed inside; the log has the cause", List.of());
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "An internal error occurred; the cause is in the log of the server",
+                List.of());
     }
 
     @Override
@@ -125,7 +128,7 @@ final class Problems extends ResponseEntityExceptionHandler {
             JsonFault fault = JsonFault.of(json);
             return problem(status, fault.detail(), fault.problems());
         }
-        return problem(status, "The request has no body that can be read; send a JSON object", List.of());
+        return problem(status, "The body is missing or cannot be read; send a JSON object", List.of());
     }
 
     @Override

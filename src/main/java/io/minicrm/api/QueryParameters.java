@@ -19,8 +19,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Refuses path variables and query parameters that would be misunderstood: names that the operation does not have (a typing error would
- * silently return everything), values given twice, and text that no store can keep.
+ * Refuses path variables and query parameters that would be misunderstood: names that the operation does not have (a
+ * typing error would silently return everything), values given twice, and text that no store can keep.
  */
 final class QueryParameters implements HandlerInterceptor {
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads one receipt as a provider sends it. Fields that are not known are let pass: providers add some. */
+/** Reads one receipt of a provider. Unknown fields are ignored, because providers add some. */
 final class ReceiptReader {
 
     private static final int MAX_ID_LENGTH = 200;
@@ -21,15 +21,13 @@ final class ReceiptReader {
     private final String channel;
     private final Instant now;
 
-    /** @param now when a receipt happened that does not say */
+    /** @param now the time of receipts that do not contain one */
     ReceiptReader(String channel, Instant now) {
         this.channel = channel;
         this.now = now;
     }
 
-    /**
-     * @throws InvalidRequestException naming the first field at fault
-     */
+    /** @throws InvalidRequestException naming the first invalid field */
     Receipt read(JsonNode node) {
         if (!node.isObject()) {
             throw InvalidRequestException.of("", "must be an object");
@@ -95,7 +93,7 @@ final class ReceiptReader {
             return null;
         }
         if (!value.isString()) {
-            throw InvalidRequestException.of(field, "must be a text");
+            throw InvalidRequestException.of(field, "must be a string");
         }
         String text = value.stringValue();
         if (text.length() > maxLength) {

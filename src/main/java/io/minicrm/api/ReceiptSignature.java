@@ -10,21 +10,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** Checks that a callback comes from who knows the secret, by the rules of Standard Webhooks. */
+/** Checks the signature of a callback, as Standard Webhooks defines it. */
 final class ReceiptSignature {
 
     private final @Nullable Webhook webhook;
 
     /**
      * @param secret the shared secret, {@code whsec_…} or bare base64; null: callbacks are not signed
-     * @throws IllegalArgumentException when the secret is not base64 or is empty
+     * @throws IllegalArgumentException if the secret is not base64 or is empty
      */
     ReceiptSignature(@Nullable String secret) {
         this.webhook = secret == null ? null : webhook(secret);
     }
 
     /**
-     * @throws UnsignedReceiptException when the body was not signed with the secret, or longer ago than five minutes
+     * @throws UnsignedReceiptException if the body is not signed with the secret, or was signed more than five minutes
+     *     ago
      */
     void check(byte[] body, HttpHeaders headers) {
         if (webhook == null) {
@@ -35,7 +36,7 @@ final class ReceiptSignature {
         try {
             webhook.verify(new String(body, StandardCharsets.UTF_8), byName);
         } catch (WebhookVerificationException unsigned) {
-            throw new UnsignedReceiptException("The signature cannot be confirmed: " + unsigned.getMessage()
+            throw new UnsignedReceiptException("The signature cannot be verified: " + unsigned.getMessage()
                     + "; sign with the agreed secret and send webhook-id, webhook-timestamp and webhook-signature");
         }
     }

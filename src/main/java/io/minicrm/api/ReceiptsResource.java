@@ -33,7 +33,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes what providers say of messages: each receipt is checked, the good ones go onto the topic as one batch. */
+/** Accepts delivery receipts of providers. Each is checked, and the valid ones are published as one batch. */
 @RestController
 @RequestMapping("/api/v1/receipts")
 @Tag(name = "Receipts")
@@ -67,7 +67,7 @@ final class ReceiptsResource {
     @PostMapping(path = "/{channel}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
-            summary = "Take what a provider says of one message, or of up to 10,000",
+            summary = "Accept the receipts of one message or of up to 10,000",
             description = "One receipt or an array of them. Repeats, late and out-of-order receipts are harmless.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -119,7 +119,7 @@ final class ReceiptsResource {
         return receipts;
     }
 
-    /** Keeps the receipts of campaigns that exist and went out on this channel. */
+    /** Keeps the receipts of campaigns that exist and are sent through this channel. */
     private List<Receipt> knownToCampaigns(Map<Integer, Receipt> receipts, String channel, List<Refusal> refused) {
         Set<String> ids = receipts.values().stream().map(Receipt::campaignId).collect(Collectors.toSet());
         Map<String, Campaign> known = ids.isEmpty()
@@ -131,8 +131,8 @@ final class ReceiptsResource {
             if (campaign == null) {
                 refused.add(new Refusal(index, "campaign_id", "is not the id of a campaign"));
             } else if (!campaign.channel().equals(channel)) {
-                refused.add(
-                        new Refusal(index, "campaign_id", "is of a campaign that is sent by " + campaign.channel()));
+                refused.add(new Refusal(
+                        index, "campaign_id", "belongs to a campaign that is sent through " + campaign.channel()));
             } else {
                 accepted.add(receipt);
             }
@@ -141,18 +141,18 @@ final class ReceiptsResource {
     }
 
     /**
-     * What became of the receipts of a request.
+     * The result of a request with receipts.
      *
-     * @param accepted on the topic now
-     * @param refused left out
-     * @param errors why, for the first {@value #MAX_ERRORS} refused
+     * @param accepted receipts that were published
+     * @param refused receipts that were not
+     * @param errors the reasons of the first {@value #MAX_ERRORS} refused receipts
      */
     record Taken(int accepted, int refused, List<Refusal> errors) {}
 
-    /** @param index the receipt's place in the request, from 0 */
+    /** @param index the position of the receipt in the request, from 0 */
     record Refusal(int index, String field, String message) {}
 
-    /** A receipt as it is described to providers; {@link ReceiptReader} reads it. */
+    /** A receipt, for the API description; {@link ReceiptReader} reads it. */
     record ReceiptRequest(
             String campaignId,
             String leadId,

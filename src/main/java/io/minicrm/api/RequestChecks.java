@@ -19,8 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses requests that would fail later, inside the libraries, with a status that blames the server: an unreadable query string, a body
- * that no resource reads, headers that are too long. It runs before every other filter, because some of them already read parameters.
+ * Refuses requests that would fail later, inside the libraries, with a status that blames the server: an unreadable
+ * query string, a body that no resource reads, headers that are too long. It runs before every other filter, because
+ * some of them already read parameters.
  */
 final class RequestChecks extends OncePerRequestFilter {
 

@@ -35,7 +35,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Segments: rules with a name, and what they pick. */
+/** Stores segments and shows which leads they select. */
 @RestController
 @RequestMapping("/api/v1/segments")
 @Tag(name = "Segments")
@@ -59,7 +59,7 @@ final class SegmentsResource {
     }
 
     @GetMapping
-    @Operation(summary = "List segments, in order of id")
+    @Operation(summary = "List segments, ordered by id")
     Page<SegmentView> list(
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
@@ -72,13 +72,13 @@ final class SegmentsResource {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "A segment and its rules")
+    @Operation(summary = "Get a segment")
     Answer<SegmentView> get(@PathVariable String id) {
         return Answer.of(SegmentView.of(find(id)));
     }
 
     @PutMapping("/{id}")
-    @Operation(summary = "Change a segment, or create it under an id of your own")
+    @Operation(summary = "Change a segment, or create one with this id")
     ResponseEntity<Answer<SegmentView>> put(@PathVariable String id, @RequestBody SegmentRequest request) {
         SegmentDefinition.checkId(id);
         return save(id, request, store.segments().find(id));
@@ -86,7 +86,7 @@ final class SegmentsResource {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Delete a segment; campaigns keep the rules that they were made with")
+    @Operation(summary = "Delete a segment; campaigns keep the rules that they were created with")
     void delete(@PathVariable String id) {
         if (!store.segments().delete(id)) {
             throw new NotFoundException("segment", id);
@@ -94,25 +94,25 @@ final class SegmentsResource {
     }
 
     @PostMapping("/preview")
-    @Operation(summary = "How many leads rules would pick, and the first ten")
+    @Operation(summary = "Count the leads that rules select, and show the first ten")
     Answer<Preview> preview(@RequestBody RulesRequest request) {
         return Answer.of(preview(SegmentDefinition.parseRules(request.rules(), catalog())));
     }
 
     @GetMapping("/{id}/preview")
-    @Operation(summary = "How many leads a segment picks now, and the first ten")
+    @Operation(summary = "Count the leads that a segment selects now, and show the first ten")
     Answer<Preview> preview(@PathVariable String id) {
         return Answer.of(preview(find(id).rule()));
     }
 
     @GetMapping("/fields")
-    @Operation(summary = "The fields that rules can use, with their types and operators")
+    @Operation(summary = "List the fields that rules can use, with their types and operators")
     Answer<List<FieldCatalog.Entry>> fields() {
         return Answer.of(catalog().fields());
     }
 
     @GetMapping("/{id}/leads/{lead}/why")
-    @Operation(summary = "Why a lead is in a segment, or not: each rule's own answer")
+    @Operation(summary = "Explain why a lead is in a segment or not, rule by rule")
     Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
         Segment segment = find(id);
         Lead lead = store.leads().find(leadId).orElseThrow(() -> new NotFoundException("lead", leadId));
@@ -185,13 +185,13 @@ final class SegmentsResource {
     }
 
     /**
-     * What rules pick.
+     * The leads that rules select.
      *
-     * @param sample the first leads in order of id, at most {@value #SAMPLE_SIZE}
+     * @param sample the first leads by id, at most {@value #SAMPLE_SIZE}
      */
     record Preview(long count, List<LeadView> sample) {}
 
-    /** Whether a lead is in a segment, and how each rule came out. */
+    /** Whether a lead is in a segment, and the result of each rule. */
     record Why(
             String segmentId,
             String leadId,

@@ -2,7 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.delivery.CampaignStats;
 
-/** A campaign's numbers as the API shows them; what they mean stands at {@link CampaignStats}. */
+/** The numbers of a campaign as the API shows them; {@link CampaignStats} describes them. */
 record StatsView(
         long audience,
         long sent,
@@ -35,7 +35,7 @@ record StatsView(
                 stats.deadLetters());
     }
 
-    /** The numbers of a campaign of which nothing has left yet. */
+    /** The numbers of a campaign that has not been sent to anybody yet. */
     static StatsView untouched(long audience) {
         return of(CampaignStats.untouched("", audience));
     }

@@ -7,8 +7,8 @@ import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Reads whole numbers in query parameters as decimal digits. Spring's own editor also reads {@code 0x10}, and takes an empty text for a
- * missing parameter.
+ * Reads whole numbers in query parameters as decimal digits. Spring's own editor also reads {@code 0x10}, and takes an
+ * empty text for a missing parameter.
  */
 @RestControllerAdvice
 final class WholeNumbers {

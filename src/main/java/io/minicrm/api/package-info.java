@@ -1,5 +1,5 @@
 /**
- * HTTP: resources, problem details, live events.
+ * The HTTP API: resources, problem details, event streams, and the OpenAPI description.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {

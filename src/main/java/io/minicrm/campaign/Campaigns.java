@@ -31,14 +31,15 @@ public interface Campaigns {
     List<Campaign> list(@Nullable String beforeId, int limit);
 
     /**
-     * The campaigns of a channel that completed before {@code finishedBefore}, sent to at least {@code minAudience} leads and had no rate
-     * limit of their own; the last to finish first. Each has its {@code startedAt} and {@code finishedAt}.
+     * The campaigns of a channel that completed before {@code finishedBefore}, sent to at least {@code minAudience}
+     * leads and had no rate limit of their own; the last to finish first. Each has its {@code startedAt} and
+     * {@code finishedAt}.
      */
     List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit);
 
     /**
-     * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and not
-     * leased by another owner. A campaign that {@code owner} holds already is leased on.
+     * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and
+     * not leased by another owner. A campaign that {@code owner} holds already is leased on.
      *
      * @param owner the process that asks; its lease ends by itself after {@code ttl}
      */

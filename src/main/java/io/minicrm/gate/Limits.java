@@ -1,6 +1,8 @@
 package io.minicrm.gate;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 
 /** The rate limits that hold over all senders together, beside those of single campaigns; they may be changed while messages go out. */
 public interface Limits {
@@ -10,7 +12,13 @@ public interface Limits {
         /** Everything that leaves through a channel. */
         CHANNEL,
         /** Every message to an address of a mail domain. */
-        DOMAIN
+        DOMAIN;
+
+        /** The scope as text. */
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

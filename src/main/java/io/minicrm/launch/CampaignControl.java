@@ -16,11 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person can do with a campaign after it was created. Every caller (HTTP, command line, front end) comes through here.
+ * What a person can do with a campaign after it was created. Every caller (HTTP, command line, front end) comes through
+ * here.
  *
- * <p>All workers follow within two seconds. Each method may be repeated: a campaign that already has the wanted status is left as it is.
- * Each throws {@link CampaignNotFoundException} if there is no such campaign and {@link CampaignStatusConflictException} if the campaign's
- * status does not allow the change.
+ * <p>All workers follow within two seconds. Each method may be repeated: a campaign that already has the wanted status
+ * is left as it is. Each throws {@link CampaignNotFoundException} if there is no such campaign and
+ * {@link CampaignStatusConflictException} if the campaign's status does not allow the change.
  */
 public final class CampaignControl {
 
@@ -61,8 +62,8 @@ public final class CampaignControl {
     }
 
     /**
-     * Sends settled messages again, with their attempts counted from the start. A completed campaign runs again. An {@code unknown} message
-     * may have arrived, so the lead may get it twice.
+     * Sends settled messages again, with their attempts counted from the start. A completed campaign runs again. An
+     * {@code unknown} message may have arrived, so the lead may get it twice.
      *
      * @param statuses one or more of {@link #RETRYABLE}
      * @return the number of messages that are sent again
@@ -92,7 +93,9 @@ public final class CampaignControl {
         }
     }
 
-    /** Has every message of the campaign counted again, soon. Unfinished campaigns are recounted every minute anyway. */
+    /**
+     * Has every message of the campaign counted again, soon. Unfinished campaigns are recounted every minute anyway.
+     */
     public void recount(String id) {
         find(id);
         tallies.touch(id);

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** Makes campaign ids that sort by the time they were made: {@code campaign-}, 9 base-36 digits of milliseconds, 6 at random. */
+/**
+ * Generates campaign ids that sort by time: {@code campaign-}, nine base-36 digits of milliseconds and six random ones.
+ */
 final class CampaignIds {
 
     private static final String PREFIX = "campaign-";

@@ -7,77 +7,66 @@ import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
 import io.minicrm.campaign.Schedule;
-import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Planner;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segment;
-import io.minicrm.segment.Segments;
 import io.minicrm.template.MessageHeader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes campaigns: checks what is asked for, counts the audience, chooses the chunk size, stores the campaign and, where the
- * audience is small, its plan. Safe to repeat under an idempotency key, also after a crash halfway.
+ * Creates campaigns: checks the order, counts the audience, chooses the chunk size, and stores the campaign and, if the
+ * audience is small, its plan.
+ *
+ * <p>An order with an idempotency key may be repeated, also after a crash in between. Example: the process dies after
+ * it stored the campaign and before it stored the plan. The repeated order finds the campaign by its key and stores the
+ * plan. If it is never repeated, the publisher stores the plan.
  */
 public final class CampaignLauncher {
 
-    /** The channel of campaigns that name none. */
-    public static final String DEFAULT_CHANNEL = "simulator";
-
-    /** The largest audience that is planned before the launch returns; the publisher plans larger ones right after. */
+    /** The largest audience that is planned before the launch returns. The publisher plans larger ones. */
     public static final long MAX_PLANNED_AT_ONCE = 10_000;
 
-    private final Segments segments;
+    private final OrderCheck check;
     private final Audience audience;
     private final Campaigns campaigns;
     private final Planner planner;
-    private final ChunkPolicy policy;
-    private final OrderCheck check;
     private final ProcessingTime processingTime;
     private final Clock clock;
     private final CampaignIds ids = new CampaignIds();
 
-    /**
-     * @param channels the names of the channels that campaigns can choose
-     */
     public CampaignLauncher(
-            Segments segments,
+            OrderCheck check,
             Audience audience,
             Campaigns campaigns,
             Planner planner,
-            ChunkPolicy policy,
-            Set<String> channels,
             ProcessingTime processingTime,
             Clock clock) {
-        this.segments = segments;
+        this.check = check;
         this.audience = audience;
         this.campaigns = campaigns;
         this.planner = planner;
-        this.policy = policy;
-        this.check = new OrderCheck(policy, channels);
         this.processingTime = processingTime;
         this.clock = clock;
     }
 
     /**
-     * A campaign that has been made.
+     * A created campaign.
      *
-     * @param campaign as stored; its plan is whole where the audience is small
-     * @param estimate how long it is expected to take once it runs
+     * @param campaign as stored; it has its plan if the audience is small
+     * @param estimate how long it will probably take once it runs
      */
     public record Launched(Campaign campaign, Duration estimate) {}
 
     /**
-     * Makes the campaign, or finds the one that the same request made before.
+     * Creates the campaign, or finds the one that an order with the same idempotency key created.
      *
-     * @throws InvalidCampaignException when something asked for cannot be
-     * @throws IdempotencyConflictException when the key was used for another request
+     * @throws InvalidCampaignException if the order is not valid
+     * @throws IdempotencyConflictException if the key was used for a different order
      */
     public Launched launch(CampaignOrder order) {
         String key = order.idempotencyKey();
@@ -89,7 +78,7 @@ public final class CampaignLauncher {
                 return launched(sameRequest(earlier.get(), key, hash));
             }
         }
-        OrderCheck.Checked checked = check.order(order, segments::find);
+        OrderCheck.Checked checked = check.order(order);
         return launched(sameRequest(campaigns.create(campaign(order, checked, hash)), key, hash));
     }
 
@@ -97,8 +86,7 @@ public final class CampaignLauncher {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Segment segment = checked.segment();
         long leads = audience.count(segment.rule(), now);
-        Integer asked = order.chunkSize();
-        int chunkSize = asked == null ? policy.sizeFor(leads) : asked;
+        int chunkSize = check.chunkSize(order, leads);
         String key = order.idempotencyKey();
         return new Campaign(
                 ids.next(now),

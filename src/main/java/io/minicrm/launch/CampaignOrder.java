@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign as somebody asks for it, not checked yet; null: not given.
+ * A request for a campaign, not checked yet. Null means that a value was not given.
  *
- * @param chunkSize null: chosen by the audience
- * @param channel null: {@link CampaignLauncher#DEFAULT_CHANNEL}
- * @param idempotencyKey names the request, so that a repeat makes no second campaign
+ * @param chunkSize null: chosen by the size of the audience
+ * @param channel null: {@value #DEFAULT_CHANNEL}
+ * @param idempotencyKey identifies the request, so that repeating it creates no second campaign
  */
 public record CampaignOrder(
         @Nullable String name,
@@ -20,4 +20,8 @@ public record CampaignOrder(
         @Nullable Instant scheduledAt,
         @Nullable Integer maxRate,
         @Nullable String createdBy,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey) {
+
+    /** The channel of orders that name none. */
+    public static final String DEFAULT_CHANNEL = "simulator";
+}

@@ -1,12 +1,12 @@
 package io.minicrm.launch;
 
-/** A request repeats an idempotency key and asks for something else. */
+/** An order repeats an idempotency key, but asks for something different. */
 public final class IdempotencyConflictException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
     IdempotencyConflictException(String key, String campaignId) {
-        super("The idempotency key \"%s\" made campaign %s with another request; use a new key for a new campaign"
+        super("The idempotency key \"%s\" was used for campaign %s with a different request; use a new key"
                 .formatted(key, campaignId));
     }
 }

@@ -4,6 +4,7 @@ import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Segment;
+import io.minicrm.segment.Segments;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
 import io.minicrm.text.Excerpt;
@@ -12,115 +13,120 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a campaign can be made as it is asked for; finds all that is wrong at once. */
-final class OrderCheck {
+/** Checks orders for campaigns. It reports everything that is wrong with an order at once. */
+public final class OrderCheck {
 
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_KEY_LENGTH = 255;
 
+    private final Segments segments;
     private final ChunkPolicy policy;
     private final Set<String> channels;
 
-    OrderCheck(ChunkPolicy policy, Set<String> channels) {
+    /** @param channels the names of the installed channels */
+    public OrderCheck(Segments segments, ChunkPolicy policy, Set<String> channels) {
+        this.segments = segments;
         this.policy = policy;
         this.channels = new TreeSet<>(channels);
     }
 
-    /** What an order that can be made certainly has. */
+    /** What every valid order has. */
     record Checked(String name, Segment segment, String template, String channel) {}
 
-    /**
-     * @param find finds a segment
-     * @throws InvalidCampaignException naming every field at fault
-     */
-    Checked order(CampaignOrder order, Function<String, Optional<Segment>> find) {
-        var faults = new Faults();
-        String name = faults.required("name", order.name());
-        faults.checkLength("name", name, MAX_NAME_LENGTH);
-        faults.checkLength("created_by", order.createdBy(), MAX_NAME_LENGTH);
-        Segment segment = segment(faults.required("segment_id", order.segmentId()), find, faults);
-        String template = faults.required("message_template", order.messageTemplate());
-        checkTemplate("message_template", template, faults);
-        checkSubject(order.subject(), faults);
-        String channel = order.channel() == null ? CampaignLauncher.DEFAULT_CHANNEL : order.channel();
+    /** @throws InvalidCampaignException naming every invalid field */
+    Checked order(CampaignOrder order) {
+        var problems = new ProblemList();
+        String name = problems.required("name", order.name());
+        problems.checkLength("name", name, MAX_NAME_LENGTH);
+        problems.checkLength("created_by", order.createdBy(), MAX_NAME_LENGTH);
+        Segment segment = segment(problems.required("segment_id", order.segmentId()), problems);
+        String template = problems.required("message_template", order.messageTemplate());
+        checkTemplate("message_template", template, problems);
+        checkSubject(order.subject(), problems);
+        String channel = order.channel() == null ? CampaignOrder.DEFAULT_CHANNEL : order.channel();
         if (!channels.contains(channel)) {
-            faults.add(
+            problems.add(
                     "channel",
                     "is \"%s\"; installed are %s"
                             .formatted(Excerpt.quote(channel, MAX_NAME_LENGTH), String.join(", ", channels)));
         }
-        checkChunkSize(order.chunkSize(), faults);
+        checkChunkSize(order.chunkSize(), problems);
         if (order.maxRate() != null && order.maxRate() < 1) {
-            faults.add("max_rate", "is %d; give 1 message a second or more, or none".formatted(order.maxRate()));
+            problems.add(
+                    "max_rate", "is %d; give 1 message per second or more, or leave it out".formatted(order.maxRate()));
         }
-        if (name == null || segment == null || template == null || !faults.all.isEmpty()) {
-            throw new InvalidCampaignException(faults.all);
+        if (name == null || segment == null || template == null || !problems.all.isEmpty()) {
+            throw new InvalidCampaignException(problems.all);
         }
         return new Checked(name, segment, template, channel);
     }
 
-    /** @throws InvalidCampaignException when the text cannot name a request */
+    /** @throws InvalidCampaignException if the text is not valid as an idempotency key */
     void key(String key) {
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new InvalidCampaignException(List.of(new FieldProblem(
                     "Idempotency-Key",
-                    "must be 1 to %d printable ASCII characters without spaces, a UUID for one"
+                    "must be 1 to %d printable ASCII characters without spaces, for example a UUID"
                             .formatted(MAX_KEY_LENGTH))));
         }
     }
 
-    private static @Nullable Segment segment(
-            @Nullable String id, Function<String, Optional<Segment>> find, Faults faults) {
+    /** The chunk size of a valid order: the given one, or the one that the policy chooses for that many leads. */
+    int chunkSize(CampaignOrder order, long leads) {
+        Integer given = order.chunkSize();
+        return given == null ? policy.sizeFor(leads) : given;
+    }
+
+    private @Nullable Segment segment(@Nullable String id, ProblemList problems) {
         if (id == null) {
             return null;
         }
-        Optional<Segment> segment = find.apply(id);
+        Optional<Segment> segment = segments.find(id);
         if (segment.isEmpty()) {
-            faults.add(
+            problems.add(
                     "segment_id", "is \"%s\"; there is no such segment".formatted(Excerpt.quote(id, MAX_NAME_LENGTH)));
         }
         return segment.orElse(null);
     }
 
-    private static void checkTemplate(String field, @Nullable String template, Faults faults) {
+    private static void checkTemplate(String field, @Nullable String template, ProblemList problems) {
         if (template == null) {
             return;
         }
         try {
             MessageTemplate.parse(template);
         } catch (TemplateSyntaxException invalid) {
-            faults.add(field, String.valueOf(invalid.getMessage()));
+            problems.add(field, String.valueOf(invalid.getMessage()));
         }
     }
 
-    private static void checkSubject(@Nullable String subject, Faults faults) {
+    private static void checkSubject(@Nullable String subject, ProblemList problems) {
         if (subject == null) {
             return;
         }
         if (subject.isBlank()) {
-            faults.add("subject", "is empty; leave it out or give a text");
+            problems.add("subject", "is empty; give a text, or leave it out");
         } else if (subject.chars().anyMatch(Character::isISOControl)) {
-            faults.add("subject", "contains a line break or control character; give one line");
+            problems.add("subject", "contains a line break or control character; give one line");
         } else {
-            checkTemplate("subject", subject, faults);
+            checkTemplate("subject", subject, problems);
         }
     }
 
-    private void checkChunkSize(@Nullable Integer size, Faults faults) {
+    private void checkChunkSize(@Nullable Integer size, ProblemList problems) {
         if (size == null) {
             return;
         }
         try {
             policy.check(size);
         } catch (InvalidChunkSizeException invalid) {
-            faults.all.add(invalid.problem());
+            problems.all.add(invalid.problem());
         }
     }
 
-    private static final class Faults {
+    private static final class ProblemList {
 
         private final List<FieldProblem> all = new ArrayList<>();
 

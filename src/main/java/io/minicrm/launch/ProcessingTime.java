@@ -10,18 +10,20 @@ import java.util.Objects;
 /**
  * Estimates how long a campaign takes to send.
  *
- * <p>A channel's rate is the median rate of its last {@value #RUNS} completed campaigns with at least {@value #MIN_LEADS} leads and no
- * rate limit of their own. Smaller campaigns spend most of their time waiting for the steps of the pipeline, so they say little about the
- * rate. The median ignores the campaigns that were paused or retried, whose time from first to last message is too long.
+ * <p>A channel's rate is the median rate of its last {@value #RUNS} completed campaigns with at least
+ * {@value #MIN_LEADS} leads and no rate limit of their own. Smaller campaigns spend most of their time waiting for the
+ * steps of the pipeline, so they say little about the rate. The median ignores the campaigns that were paused or
+ * retried, whose time from first to last message is too long.
  *
- * <p>The rate comes from the store, so it survives a restart and is the same in every process. Only campaigns that finished before the new
- * one was created count, so a repeated request gets the estimate of the first one.
+ * <p>The rate comes from the store, so it survives a restart and is the same in every process. Only campaigns that
+ * finished before the new one was created count, so a repeated request gets the estimate of the first one.
  *
- * <p>Until there is such a campaign, a message takes {@value #DEFAULT_MILLIS_PER_LEAD} ms, divided by the number of messages that are sent
- * in parallel.
+ * <p>Until there is such a campaign, a message takes {@value #DEFAULT_MILLIS_PER_LEAD} ms, divided by the number of
+ * messages that are sent in parallel.
  *
- * <p>Example: the last three such campaigns sent 1,000 leads in 2 s, 10,000 in 4 s and 5,000 in an hour (it was paused). Their rates are
- * 500, 2,500 and 1.4 per second, the median is 500 per second, and 20,000 leads take 40 s. With a {@code max_rate} of 100 they take 200 s.
+ * <p>Example: the last three such campaigns sent 1,000 leads in 2 s, 10,000 in 4 s and 5,000 in an hour (it was
+ * paused). Their rates are 500, 2,500 and 1.4 per second, the median is 500 per second, and 20,000 leads take 40 s.
+ * With a {@code max_rate} of 100 they take 200 s.
  */
 public final class ProcessingTime {
 

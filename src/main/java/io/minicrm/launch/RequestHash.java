@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** A hash of everything that an order asks for. A repeated idempotency key must come with the hash of its first request. */
+/**
+ * A hash of everything that an order asks for. A repeated idempotency key must come with the hash of its first request.
+ */
 final class RequestHash {
 
     private RequestHash() {}

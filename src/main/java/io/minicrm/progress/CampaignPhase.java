@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * The status of a campaign as the API reports it. It is the stored status, except that {@code queued} is divided by what the campaign waits
- * for. Example: a campaign for tomorrow with 50,000 leads is created as {@link #PLANNING}, becomes {@link #SCHEDULED} when its audience is
- * frozen, {@link #QUEUED} when its time has come, and {@link #RUNNING} when its first chunk is published.
+ * The status of a campaign as the API reports it. It is the stored status, except that {@code queued} is divided by
+ * what the campaign waits for. Example: a campaign for tomorrow with 50,000 leads is created as {@link #PLANNING},
+ * becomes {@link #SCHEDULED} when its audience is frozen, {@link #QUEUED} when its time has come, and {@link #RUNNING}
+ * when its first chunk is published.
  */
 public enum CampaignPhase {
     /** Its audience is being frozen. */

@@ -20,7 +20,8 @@ public record CampaignProgress(Campaign campaign, CampaignStats stats) {
     }
 
     /**
-     * Leads settled per second since the first chunk was published, to one decimal; null before that, and until any time has passed.
+     * Leads settled per second since the first chunk was published, to one decimal; null before that, and until any
+     * time has passed.
      */
     public @Nullable Double leadsPerSecond(Instant now) {
         Instant start = campaign.startedAt();
@@ -32,7 +33,10 @@ public record CampaignProgress(Campaign campaign, CampaignStats stats) {
         return millis <= 0 ? null : Math.round(stats.settled() * MILLIS_PER_SECOND / millis * 10) / 10.0;
     }
 
-    /** True if nothing can change any more: every lead is settled, and the provider has reported the outcome of every sent message. */
+    /**
+     * True if nothing can change any more: every lead is settled, and the provider has reported the outcome of every
+     * sent message.
+     */
     public boolean isFinal() {
         return !campaign.status().isOpen()
                 && stats.inFlight() <= 0

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out why a campaign is where it is.
  *
- * <p>What a campaign waits for is derived from four readings: its status and numbers, a survey of its messages, the rate limits, and the
- * consumer groups of the pipeline. Several reasons may apply; all are listed, in the order of {@link WaitReason}.
+ * <p>What a campaign waits for is derived from four readings: its status and numbers, a survey of its messages, the
+ * rate limits, and the consumer groups of the pipeline. Several reasons may apply; all are listed, in pipeline order.
  *
- * <p>Example: 1,000 leads, 300 published of which 100 are sent, 150 postponed by a rate limit and 50 being sent; no receipts worker runs.
- * The campaign waits for {@code workers} (receipts), {@code rate_limit} (150 leads) and {@code window} (700 leads).
+ * <p>Example: 1,000 leads, 300 published of which 100 are sent, 150 postponed by a rate limit and 50 being sent; no
+ * receipts worker runs. The campaign waits for {@code workers} (receipts), {@code rate_limit} (150 leads) and
+ * {@code window} (700 leads).
  */
 public final class Diagnoser {
 

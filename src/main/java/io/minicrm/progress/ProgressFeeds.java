@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the progress of campaigns to any number of listeners as it changes.
  *
- * <p>The cost does not grow with the number of listeners: one thread reads all campaigns that have a listener, in one read per
- * {@link #INTERVAL}, and it ends with the last listener. Each campaign with a listener has a feed with its last known progress and a
- * version. A read that finds something new raises the version and wakes the listeners; each listener remembers the version that it
- * returned last, so it misses no change, but may skip one if two come before it asks again.
+ * <p>The cost does not grow with the number of listeners: one thread reads all campaigns that have a listener, in one
+ * read per {@link #INTERVAL}, and it ends with the last listener. Each campaign with a listener has a feed with its
+ * last known progress and a version. A read that finds something new raises the version and wakes the listeners; each
+ * listener remembers the version that it returned last, so it misses no change, but may skip one if two come before it
+ * asks again.
  *
  * <p>Example: A and B listen to one campaign.
  *
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * B leaves, A leaves: the feed is removed, and the thread ends after its next wait
  * </pre>
  *
- * <p>A listener gets a last update when the progress is final, or when a closed campaign has not changed for {@link #QUIET}: some providers
- * never send receipts.
+ * <p>A listener gets a last update when the progress is final, or when a closed campaign has not changed for
+ * {@link #QUIET}: some providers never send receipts.
  */
 public final class ProgressFeeds implements AutoCloseable {
 

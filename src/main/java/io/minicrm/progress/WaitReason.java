@@ -3,7 +3,7 @@ package io.minicrm.progress;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a campaign can wait for, in the order in which a diagnosis lists it. The codes are part of the API. */
+/** What a campaign can wait for: first what a person decides, then in pipeline order. The codes are part of the API. */
 public enum WaitReason {
     /** Its audience is not frozen yet. */
     PLAN,

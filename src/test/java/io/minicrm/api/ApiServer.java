@@ -37,7 +37,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** The API as it is served, over a database of its own and the shared broker, without workers: nothing moves by itself. */
+/**
+ * The API as it is served, over a database of its own and the shared broker, without workers: nothing moves by itself.
+ */
 final class ApiServer implements AutoCloseable {
 
     static final String SIMULATOR = "simulator";

@@ -22,7 +22,7 @@ class CampaignEventsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_listener_hears_the_numbers_at_once_then_each_change_and_last_that_it_is_done() throws IOException {
+    void aListenerHearsTheNumbersAtOnceThenEachChangeAndLastThatItIsDone() throws IOException {
         String id = campaign("heard", 2);
         try (var events = new Events(id)) {
             Event first = events.next();
@@ -50,7 +50,7 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void a_campaign_that_is_over_is_told_and_done() throws IOException {
+    void aCampaignThatIsOverIsToldAndDone() throws IOException {
         String id = campaign("over", 0);
         try (var events = new Events(id)) {
             assertThat(events.next().name()).isEqualTo("stats");
@@ -60,7 +60,7 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void a_cancelled_campaign_whose_numbers_stand_still_is_done_after_a_while() throws IOException {
+    void aCancelledCampaignWhoseNumbersStandStillIsDoneAfterAWhile() throws IOException {
         String id = campaign("still", 3);
         api.post("/api/v1/campaigns/%s/cancel".formatted(id));
         try (var events = new Events(id)) {
@@ -73,7 +73,7 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void a_server_that_stops_does_not_wait_for_its_listeners() throws IOException {
+    void aServerThatStopsDoesNotWaitForItsListeners() throws IOException {
         var stopping = new ApiServer(null);
         String segment = stopping.segmentOf(1, "stopping");
         String id = create(stopping, segment);
@@ -89,7 +89,7 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void many_listeners_come_and_go_and_nobody_reads_the_store_after_the_last() throws IOException {
+    void manyListenersComeAndGoAndNobodyReadsTheStoreAfterTheLast() throws IOException {
         String id = campaign("crowd", 1);
         for (int i = 0; i < 20; i++) {
             try (var events = new Events(id)) {

@@ -20,7 +20,7 @@ class CampaignsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_campaign_over_150_leads_in_chunks_of_50_has_three_chunks_in_its_plan() {
+    void aCampaignOver150LeadsInChunksOf50HasThreeChunksInItsPlan() {
         String segment = api.segmentOf(150, "three-chunks");
 
         var reply = api.post("/api/v1/campaigns", """
@@ -51,7 +51,7 @@ class CampaignsApiIT {
 
     @ParameterizedTest
     @CsvSource({"7, 50", "51, 100", "501, 150"})
-    void a_campaign_that_asks_for_no_chunk_size_gets_the_one_of_its_audience(int leads, int chunkSize) {
+    void aCampaignThatAsksForNoChunkSizeGetsTheOneOfItsAudience(int leads, int chunkSize) {
         String segment = api.segmentOf(leads, "sized-" + leads);
 
         var data = create(segment, "").data();
@@ -60,7 +60,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_campaign_over_nobody_is_completed_at_once() {
+    void aCampaignOverNobodyIsCompletedAtOnce() {
         String segment = api.segmentOf(0, "nobody");
 
         var data = create(segment, "").data();
@@ -75,7 +75,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void everything_that_is_wrong_with_a_campaign_is_told_at_once() {
+    void everythingThatIsWrongWithACampaignIsToldAtOnce() {
         var reply = api.post("/api/v1/campaigns", """
                 {"name": " ", "segment_id": "no-such-segment", "message_template": "Hi {{name", "subject": "{% if %}",
                  "channel": "pigeon", "chunk_size": 201, "max_rate": 0}""");
@@ -104,11 +104,11 @@ class CampaignsApiIT {
                 "scheduled_at | \"tomorrow\" | 2026-12-24T09:00:00Z",
                 "scheduled_at | \"2026-12-24T09:00:00\" | with zone",
                 "scheduled_at | 1700000000   | with zone",
-                "name         | 5            | a text",
+                "name         | 5            | a string",
                 "name         | \"a\\u0000\" | NUL",
-                "colour       | \"red\"      | known here are"
+                "colour       | \"red\"      | known are"
             })
-    void a_field_of_the_wrong_kind_is_named(String field, String value, String expected) {
+    void aFieldOfTheWrongKindIsNamed(String field, String value, String expected) {
         String segment = api.segmentOf(1, "wrong-kind");
 
         var reply = api.post("/api/v1/campaigns", """
@@ -119,7 +119,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_repeated_request_of_the_same_key_is_answered_as_the_first_and_makes_nothing_new() {
+    void aRepeatedRequestOfTheSameKeyIsAnsweredAsTheFirstAndMakesNothingNew() {
         String segment = api.segmentOf(3, "repeated");
         String key = UUID.randomUUID().toString();
         String body = """
@@ -140,7 +140,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void requests_of_one_key_at_the_same_time_make_one_campaign() throws Exception {
+    void requestsOfOneKeyAtTheSameTimeMakeOneCampaign() throws Exception {
         String segment = api.segmentOf(3, "raced");
         String key = UUID.randomUUID().toString();
         String body = """
@@ -159,7 +159,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_large_campaign_is_answered_before_its_plan_is_made() {
+    void aLargeCampaignIsAnsweredBeforeItsPlanIsMade() {
         String segment = api.segmentOf(10_001, "large");
 
         var created = create(segment, "").data();
@@ -174,7 +174,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void campaigns_are_listed_newest_first_part_by_part() {
+    void campaignsAreListedNewestFirstPartByPart() {
         String segment = api.segmentOf(1, "listed");
         String older = create(segment, "").data().path("campaign_id").asString();
         String newer = create(segment, "").data().path("campaign_id").asString();
@@ -188,7 +188,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_campaign_is_paused_resumed_and_cancelled_and_each_may_be_repeated() {
+    void aCampaignIsPausedResumedAndCancelledAndEachMayBeRepeated() {
         String segment = api.segmentOf(2, "steered");
         String path = "/api/v1/campaigns/"
                 + create(segment, "").data().path("campaign_id").asString();
@@ -206,7 +206,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_campaign_of_the_future_is_scheduled() {
+    void aCampaignOfTheFutureIsScheduled() {
         String segment = api.segmentOf(2, "scheduled");
 
         var created = create(segment, ", \"scheduled_at\": \"2999-01-01T10:00:00+02:00\"")
@@ -220,7 +220,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void details_and_deliveries_tell_what_became_of_each_message() {
+    void detailsAndDeliveriesTellWhatBecameOfEachMessage() {
         String segment = api.segmentOf(4, "told");
         String id = create(segment, "").data().path("campaign_id").asString();
         var workers = new SimulatedWorkers(api.store(), id);
@@ -258,7 +258,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void what_does_not_exist_is_404() {
+    void whatDoesNotExistIs404() {
         for (String path : List.of("", "/deliveries", "/events")) {
             var reply = api.get("/api/v1/campaigns/campaign-none" + path);
             assertThat(reply.status()).as(path).isEqualTo(404);
@@ -268,7 +268,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void a_template_is_shown_for_a_lead_with_the_variables_that_it_lacks() {
+    void aTemplateIsShownForALeadWithTheVariablesThatItLacks() {
         api.put("/api/v1/leads/preview-1", """
                 {"name": "Ada", "attributes": {"city": "London"}}""");
 

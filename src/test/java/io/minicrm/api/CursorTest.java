@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CursorTest {
 
     @Property
-    void a_cursor_leads_back_to_the_id_that_it_was_made_of(@ForAll @NotEmpty String id) {
+    void aCursorLeadsBackToTheIdThatItWasMadeOf(@ForAll @NotEmpty String id) {
         Assume.that(StoredText.isWellFormed(id));
         assertThat(Cursor.read(Cursor.after(id))).isEqualTo(id);
     }
 
     @Property
-    void whatever_is_given_is_a_cursor_of_ours_or_a_wrong_request(@ForAll String text) {
+    void whateverIsGivenIsACursorOfOursOrAWrongRequest(@ForAll String text) {
         try {
             assertThat(Cursor.after(Cursor.read(text))).isEqualTo(text);
         } catch (InvalidRequestException refused) {
@@ -32,7 +32,7 @@ class CursorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "AA", "_w", "YQ==", "YR"})
-    void a_text_that_no_list_gave_is_refused(String text) {
+    void aTextThatNoListGaveIsRefused(String text) {
         assertThatThrownBy(() -> Cursor.read(text)).isInstanceOf(InvalidRequestException.class);
     }
 }

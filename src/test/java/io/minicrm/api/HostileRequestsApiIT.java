@@ -24,7 +24,7 @@ class HostileRequestsApiIT {
 
     @ParameterizedTest
     @CsvSource({"POST,/api/v1/segments", "PUT,/api/v1/segments/deep", "POST,/api/v1/segments/preview"})
-    void a_rule_tree_of_ten_thousand_floors_is_refused(String method, String path) {
+    void aRuleTreeOfTenThousandFloorsIsRefused(String method, String path) {
         String group = "{\"combinator\":\"and\",\"rules\":[";
         String body = "{\"name\": \"deep\", \"rules\": " + group.repeat(DEEP) + "]}".repeat(DEEP) + "}";
 
@@ -42,7 +42,7 @@ class HostileRequestsApiIT {
         "PUT,/api/v1/limits/domain/x.example",
         "POST,/api/v1/receipts/simulator"
     })
-    void arrays_and_objects_without_end_are_refused(String method, String path) {
+    void arraysAndObjectsWithoutEndAreRefused(String method, String path) {
         assertProblem(send(method, path, "[".repeat(1_000_000)), 400);
         assertProblem(send(method, path, "{\"a\":".repeat(1_000_000)), 400);
     }
@@ -57,13 +57,13 @@ class HostileRequestsApiIT {
         "PUT,/api/v1/limits/domain/x.example",
         "POST,/api/v1/receipts/simulator"
     })
-    void ten_megabytes_are_the_limit_of_every_body(String method, String path) {
+    void tenMegabytesAreTheLimitOfEveryBody(String method, String path) {
         assertProblem(send(method, path, " ".repeat((int) BodyLimit.MAX_BYTES) + "{}"), 413);
     }
 
     @ParameterizedTest
     @CsvSource({"1e400", "1E999999999", "123456789012345678901234567890", "-0.0001e-999999"})
-    void numbers_without_measure_are_refused(String number) {
+    void numbersWithoutMeasureAreRefused(String number) {
         assertProblem(send("PATCH", "/api/v1/campaigns/any", "{\"max_rate\": " + number + "}"), 400);
         assertProblem(send("PUT", "/api/v1/limits/domain/x.example", "{\"per_second\": " + number + "}"), 400);
     }

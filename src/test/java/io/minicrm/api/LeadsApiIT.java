@@ -14,7 +14,7 @@ class LeadsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_lead_is_new_once_and_replaced_whole_after_that() {
+    void aLeadIsNewOnceAndReplacedWholeAfterThat() {
         var created = api.post("/api/v1/leads", """
                 {"id": "one/of us", "name": "Ada", "email": "ada@example.com", "attributes": {"total_spend": 1200.50}}""");
         var replaced = api.put("/api/v1/leads/one%2Fof%20us", """
@@ -36,7 +36,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void a_lead_is_deleted_once() {
+    void aLeadIsDeletedOnce() {
         api.put("/api/v1/leads/short-lived", "{}");
 
         assertThat(api.delete("/api/v1/leads/short-lived").status()).isEqualTo(204);
@@ -46,7 +46,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void a_lead_that_cannot_be_is_refused_with_its_field() {
+    void aLeadThatCannotBeIsRefusedWithItsField() {
         assertThat(api.put("/api/v1/leads/a", "{\"id\": \"b\"}").error("id")).contains("path");
         assertThat(api.post("/api/v1/leads", "{\"id\": \" \"}").error("id")).isNotEmpty();
         assertThat(api.post("/api/v1/leads", "{\"id\": \"a\", \"name\": 5}").error("name"))
@@ -55,7 +55,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void leads_are_searched_and_listed_part_by_part() {
+    void leadsAreSearchedAndListedPartByPart() {
         for (String name : new String[] {"Zuse-1", "Zuse-2", "Zuse-3"}) {
             api.put("/api/v1/leads/" + name, "{\"name\": \"Konrad " + name + "\"}");
         }
@@ -70,7 +70,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void an_array_of_leads_keeps_the_good_and_tells_the_bad() {
+    void anArrayOfLeadsKeepsTheGoodAndTellsTheBad() {
         var reply = api.post("/api/v1/leads/bulk", """
                 [{"id": "array-1"}, {"id": ""}, {"id": "array-2"}, 5, {"id": "array-1", "name": "again"}]""");
 
@@ -90,7 +90,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void an_array_that_breaks_off_keeps_what_came_before_and_says_where() {
+    void anArrayThatBreaksOffKeepsWhatCameBeforeAndSaysWhere() {
         var reply = api.post("/api/v1/leads/bulk", "[{\"id\": \"before-break\"},\n  {\"id\": oops}]");
 
         assertThat(reply.data().path("imported").asInt()).isEqualTo(1);
@@ -99,7 +99,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void lines_of_leads_keep_the_good_and_tell_the_bad_with_their_line() {
+    void linesOfLeadsKeepTheGoodAndTellTheBadWithTheirLine() {
         var reply = api.post(
                 "/api/v1/leads/bulk",
                 "application/x-ndjson",
@@ -114,7 +114,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void a_body_of_many_megabytes_streams_in() {
+    void aBodyOfManyMegabytesStreamsIn() {
         int leads = 60_000;
         String padding = "x".repeat(200);
         var lines = IntStream.range(0, leads)
@@ -130,7 +130,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void a_lead_that_is_longer_than_one_can_be_is_refused_alone() {
+    void aLeadThatIsLongerThanOneCanBeIsRefusedAlone() {
         String huge = "{\"id\": \"huge\", \"name\": \"" + "x".repeat(2 << 20) + "\"}\n{\"id\": \"after-huge\"}";
 
         var reply = api.post("/api/v1/leads/bulk", "application/x-ndjson", huge);
@@ -141,7 +141,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void a_lead_without_an_id_gets_one() {
+    void aLeadWithoutAnIdGetsOne() {
         var created = api.post("/api/v1/leads", "{\"name\": \"Nobody\"}");
 
         assertThat(created.status()).isEqualTo(201);
@@ -149,7 +149,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void the_given_customers_are_imported_as_they_are() throws Exception {
+    void theGivenCustomersAreImportedAsTheyAre() throws Exception {
         var first = importCustomers();
         var second = importCustomers();
 
@@ -164,7 +164,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void rows_that_cannot_be_taken_are_told_with_their_line_and_wrong_mappings_with_their_parameter() {
+    void rowsThatCannotBeTakenAreToldWithTheirLineAndWrongMappingsWithTheirParameter() {
         var reply = api.post("/api/v1/leads/import?id=customerID", "text/csv", """
                 customerID,name,spend
                 csv-1,Ada,5

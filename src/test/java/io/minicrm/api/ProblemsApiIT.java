@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
@@ -13,13 +14,13 @@ class ProblemsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_path_that_leads_nowhere_is_a_problem_too() {
+    void aPathThatLeadsNowhereIsAProblemToo() {
         assertProblem(api.get("/api/v1/nothing"), 404);
         assertProblem(api.get("/nothing"), 404);
     }
 
     @Test
-    void a_method_that_is_not_possible_names_those_that_are() {
+    void aMethodThatIsNotPossibleNamesThoseThatAre() {
         var reply =
                 api.exchange(api.json("/api/v1/campaigns").method("PATCH", HttpRequest.BodyPublishers.ofString("{}")));
 
@@ -31,13 +32,13 @@ class ProblemsApiIT {
     }
 
     @Test
-    void a_body_of_another_type_is_415_and_an_answer_of_another_type_406() {
+    void aBodyOfAnotherTypeIs415AndAnAnswerOfAnotherType406() {
         assertProblem(api.post("/api/v1/segments", "text/plain", "{}"), 415);
         assertProblem(api.exchange(api.request("/api/v1/campaigns").header("Accept", "image/png")), 406);
     }
 
     @Test
-    void malformed_json_is_told_with_line_and_column() {
+    void malformedJsonIsToldWithLineAndColumn() {
         var reply = api.post("/api/v1/campaigns", "{\n  \"name\": nope\n}");
 
         assertProblem(reply, 400);
@@ -49,12 +50,12 @@ class ProblemsApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"text\"", "{} {}"})
-    void a_body_that_is_no_object_is_400(String body) {
+    void aBodyThatIsNoObjectIs400(String body) {
         assertProblem(api.post("/api/v1/campaigns", body), 400);
     }
 
     @Test
-    void a_body_that_is_too_long_is_413_whether_its_length_is_told_or_not() {
+    void aBodyThatIsTooLongIs413WhetherItsLengthIsToldOrNot() {
         String body = "{\"name\": \"" + "x".repeat((int) BodyLimit.MAX_BYTES) + "\"}";
 
         assertProblem(api.post("/api/v1/campaigns", body), 413);
@@ -66,7 +67,7 @@ class ProblemsApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "limit=many", "cursor=%21", "cursor=AA", "cursor=_w"})
-    void a_part_of_a_list_that_cannot_be_is_refused(String query) {
+    void aPartOfAListThatCannotBeIsRefused(String query) {
         var reply = api.get("/api/v1/leads?" + query);
 
         assertProblem(reply, 400);
@@ -74,18 +75,18 @@ class ProblemsApiIT {
     }
 
     @Test
-    void text_that_no_store_keeps_is_refused_wherever_it_comes() {
+    void textThatNoStoreKeepsIsRefusedWhereverItComes() {
         assertThat(api.get("/api/v1/leads?q=a%00b").error("q")).contains("NUL");
         assertProblem(api.post("/api/v1/segments", "{\"name\": \"\\ud800\", \"rules\": {}}"), 400);
     }
 
     @Test
-    void what_the_server_refuses_by_itself_is_a_problem_too() {
+    void whatTheServerRefusesByItselfIsAProblemToo() {
         assertProblem(api.get("/api/v1/leads/a%00b"), 400);
     }
 
     @Test
-    void a_store_that_does_not_answer_is_503_with_a_time_to_come_back() {
+    void aStoreThatDoesNotAnswerIs503WithATimeToComeBack() {
         try (var broken = new ApiServer(null)) {
             broken.store().close();
 
@@ -98,7 +99,7 @@ class ProblemsApiIT {
     }
 
     @Test
-    void the_api_describes_itself() {
+    void theApiDescribesItself() {
         var docs = api.get("/v3/api-docs");
 
         assertThat(docs.status()).isEqualTo(200);
@@ -130,6 +131,38 @@ class ProblemsApiIT {
                         .path("properties")
                         .has("segment_id"))
                 .isTrue();
+    }
+
+    @Test
+    void statusesAndReasonsAreEnumsInTheDescription() {
+        JsonNode docs = api.get("/v3/api-docs").body();
+        JsonNode schemas = docs.path("components").path("schemas");
+
+        assertThat(values(schemas, "CampaignView", "status"))
+                .containsExactly("planning", "scheduled", "queued", "running", "paused", "completed", "cancelled");
+        assertThat(values(schemas, "DeliveryView", "status")).contains("postponed", "retrying", "delivered");
+        assertThat(values(schemas, "DeliveryView", "reason")).contains("no_address", "rate_limit");
+        assertThat(values(schemas, "Wait", "what")).contains("plan", "rate_limit", "stats");
+        assertThat(values(schemas, "RateLimit", "scope")).containsExactly("campaign", "channel", "domain");
+        assertThat(values(schemas, "ErrorCount", "status")).contains("skipped");
+        assertThat(schemas.path("RetryRequest")
+                        .path("properties")
+                        .path("statuses")
+                        .path("items")
+                        .path("enum")
+                        .valueStream())
+                .extracting(JsonNode::asString)
+                .containsExactly("failed", "unknown");
+    }
+
+    private static List<String> values(JsonNode schemas, String schema, String property) {
+        return schemas.path(schema)
+                .path("properties")
+                .path(property)
+                .path("enum")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private static void assertProblem(ApiServer.Reply reply, int status) {

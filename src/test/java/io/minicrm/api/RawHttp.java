@@ -32,7 +32,10 @@ final class RawHttp {
         }
     }
 
-    /** @param head request line and headers, with lines that end in {@code \n}; Host, Connection and Content-Length are added */
+    /**
+     * @param head request line and headers, with lines that end in {@code \n}; Host, Connection and Content-Length are
+     *     added
+     */
     static Reply send(int port, String head, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         String length = bytes.length == 0 ? "" : "Content-Length: " + bytes.length + "\n";

@@ -29,7 +29,7 @@ class ReceiptsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_receipt_is_put_on_the_topic_under_its_send_id() {
+    void aReceiptIsPutOnTheTopicUnderItsSendId() {
         String id = campaign();
 
         var reply = api.post(PATH, """
@@ -49,7 +49,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void of_many_receipts_the_good_are_taken_and_the_others_told() {
+    void ofManyReceiptsTheGoodAreTakenAndTheOthersTold() {
         String id = campaign();
         String good = "{\"campaign_id\": \"%s\", \"lead_id\": \"a\", \"status\": \"sent\"}".formatted(id);
 
@@ -82,7 +82,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void ten_thousand_receipts_are_one_request_and_one_more_is_refused() {
+    void tenThousandReceiptsAreOneRequestAndOneMoreIsRefused() {
         String id = campaign();
         List<String> receipts = IntStream.rangeClosed(0, 10_000)
                 .mapToObj(i -> "{\"campaign_id\":\"%s\",\"lead_id\":\"l%d\",\"status\":\"delivered\"}".formatted(id, i))
@@ -98,7 +98,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void a_channel_that_is_not_there_is_404_and_malformed_json_400() {
+    void aChannelThatIsNotThereIs404AndMalformedJson400() {
         assertThat(api.post("/api/v1/receipts/pigeon", "[]").status()).isEqualTo(404);
         var malformed = api.post(PATH, "[\n{]");
         assertThat(malformed.status()).isEqualTo(400);
@@ -106,7 +106,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void where_a_secret_is_agreed_on_only_what_is_signed_with_it_is_taken() throws Exception {
+    void whereASecretIsAgreedOnOnlyWhatIsSignedWithItIsTaken() throws Exception {
         String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
         String body = "[]";
         long now = Instant.now().getEpochSecond();
@@ -138,7 +138,10 @@ class ReceiptsApiIT {
                 .asString();
     }
 
-    /** The campaign's receipts, read by a plain client. The topic is whole when the API has answered: it waits for the broker. */
+    /**
+     * The campaign's receipts, read by a plain client. The topic is whole when the API has answered: it waits for the
+     * broker.
+     */
     private static List<JsonNode> onTopic(String campaignId) {
         Map<String, Object> settings = Map.of("bootstrap.servers", TestServers.kafka());
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

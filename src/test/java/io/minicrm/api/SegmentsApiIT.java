@@ -23,7 +23,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void a_segment_is_created_read_changed_and_deleted() {
+    void aSegmentIsCreatedReadChangedAndDeleted() {
         var created = api.post("/api/v1/segments", "{\"name\": \"High spenders\", \"rules\": " + SPENDERS + "}");
         String path = "/api/v1/segments/" + created.data().path("segment_id").asString();
 
@@ -48,7 +48,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void a_segment_can_be_put_under_an_id_of_ones_own() {
+    void aSegmentCanBePutUnderAnIdOfOnesOwn() {
         var created = api.put("/api/v1/segments/my-own", "{\"name\": \"Mine\", \"rules\": " + SPENDERS + "}");
 
         assertThat(created.status()).isEqualTo(201);
@@ -64,7 +64,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void a_preview_counts_and_shows_the_first_leads() {
+    void aPreviewCountsAndShowsTheFirstLeads() {
         var unsaved = api.post("/api/v1/segments/preview", "{\"rules\": " + SPENDERS + "}")
                 .data();
         String id = api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
@@ -82,7 +82,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void rules_that_cannot_be_are_refused_with_their_path() {
+    void rulesThatCannotBeAreRefusedWithTheirPath() {
         var reply = api.post("/api/v1/segments", """
                 {"rules": {"combinator": "and", "rules": [
                   {"field": "spend", "operator": "~", "value": 1},
@@ -98,7 +98,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void fields_are_told_with_their_types_and_operators() {
+    void fieldsAreToldWithTheirTypesAndOperators() {
         JsonNode spend = api.get("/api/v1/segments/fields")
                 .data()
                 .valueStream()
@@ -112,7 +112,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void why_a_lead_is_in_or_not_is_told_rule_by_rule() {
+    void whyALeadIsInOrNotIsToldRuleByRule() {
         String path = "/api/v1/segments/"
                 + api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
                         .data()

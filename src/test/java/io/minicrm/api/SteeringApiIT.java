@@ -19,7 +19,7 @@ class SteeringApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void a_persons_retry_opens_failed_messages_again() {
+    void aPersonsRetryOpensFailedMessagesAgain() {
         String campaign = campaign(3);
         SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1), lead(campaign, 2));
@@ -41,7 +41,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void a_cancelled_campaign_is_not_retried() {
+    void aCancelledCampaignIsNotRetried() {
         String campaign = campaign(1);
         api.post(path(campaign, "/cancel"));
 
@@ -63,7 +63,7 @@ class SteeringApiIT {
                 "{\"statuses\": [null]}|statuses[0]",
                 "{\"statuses\": \"failed\"}|statuses"
             })
-    void a_retry_names_what_is_wrong_with_it(String body, String field) {
+    void aRetryNamesWhatIsWrongWithIt(String body, String field) {
         var reply = api.post(path(campaign(1), "/retry"), body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -71,7 +71,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void the_rate_is_changed_and_lifted() {
+    void theRateIsChangedAndLifted() {
         String campaign = campaign(1);
 
         var limited = api.patch(path(campaign, ""), "{\"max_rate\": 50}");
@@ -95,7 +95,7 @@ class SteeringApiIT {
                 "{\"max_rate\": 3000000000}",
                 "{\"max_rate\": []}"
             })
-    void a_rate_that_cannot_be_is_refused(String body) {
+    void aRateThatCannotBeIsRefused(String body) {
         var reply = api.patch(path(campaign(1), ""), body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -103,7 +103,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void limits_are_set_listed_changed_and_lifted() {
+    void limitsAreSetListedChangedAndLifted() {
         assertThat(api.put("/api/v1/limits/domain/Steering.Example", "{\"per_second\": 20}")
                         .data()
                         .path("name")
@@ -137,7 +137,7 @@ class SteeringApiIT {
                 "domain/x.example|{\"per_second\": 0}|per_second",
                 "domain/x.example|{}|per_second"
             })
-    void a_limit_names_what_is_wrong_with_it(String limit, String body, String field) {
+    void aLimitNamesWhatIsWrongWithIt(String limit, String body, String field) {
         var reply = api.put("/api/v1/limits/" + limit, body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -145,7 +145,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void a_diagnosis_tells_what_is_waited_for_and_why_messages_failed() {
+    void aDiagnosisTellsWhatIsWaitedForAndWhyMessagesFailed() {
         String campaign = campaign(5);
         SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1));
@@ -175,7 +175,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void a_diagnosis_tells_of_the_schedule_and_of_the_pause() {
+    void aDiagnosisTellsOfTheScheduleAndOfThePause() {
         String campaign = campaign(
                 2,
                 Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString());
@@ -201,7 +201,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void a_recount_is_taken_for_campaigns_of_any_status() {
+    void aRecountIsTakenForCampaignsOfAnyStatus() {
         String campaign = campaign(1);
         api.store().campaigns().move(campaign, Set.of(CampaignStatus.QUEUED), CampaignStatus.COMPLETED, Instant.now());
 
@@ -213,7 +213,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void limits_of_channels_are_of_those_installed() {
+    void limitsOfChannelsAreOfThoseInstalled() {
         assertThat(api.put("/api/v1/limits/channel/simulator", "{\"per_second\": 1000000}")
                         .status())
                 .isEqualTo(200);

@@ -12,7 +12,7 @@ class CampaignIdsTest {
     private final CampaignIds ids = new CampaignIds();
 
     @Test
-    void ids_sort_as_the_times_they_were_made_at() {
+    void idsSortAsTheTimesTheyWereMadeAt() {
         String first = ids.next(Instant.parse("1970-01-01T00:00:00.001Z"));
         String second = ids.next(Instant.parse("2026-11-24T12:00:00.000Z"));
         String third = ids.next(Instant.parse("2026-11-24T12:00:00.001Z"));
@@ -25,7 +25,7 @@ class CampaignIdsTest {
     }
 
     @Test
-    void ids_of_one_millisecond_differ() {
+    void idsOfOneMillisecondDiffer() {
         var made = new HashSet<String>();
         for (int i = 0; i < 1_000; i++) {
             made.add(ids.next(Instant.EPOCH));

@@ -8,6 +8,7 @@ import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segment;
+import io.minicrm.segment.Segments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,16 @@ class OrderCheckTest {
     private static final Segment SEGMENT = new Segment(
             "all", "All", new Rule.Group(Rule.Combinator.AND, false, List.of()), Instant.EPOCH, Instant.EPOCH);
 
-    private final OrderCheck check = new OrderCheck(new ChunkPolicy(40, 120), Set.of("simulator", "smtp"));
+    private final OrderCheck check =
+            new OrderCheck(new OneSegment(), new ChunkPolicy(40, 120), Set.of("simulator", "smtp"));
 
     @Test
-    void an_order_that_names_no_channel_goes_by_the_simulator() {
+    void anOrderThatNamesNoChannelGoesByTheSimulator() {
         assertThat(checked(order("Hi", null, null)).channel()).isEqualTo("simulator");
     }
 
     @Test
-    void an_empty_order_is_told_all_that_it_lacks() {
+    void anEmptyOrderIsToldAllThatItLacks() {
         assertThat(faults(new CampaignOrder(null, null, null, null, null, null, null, null, null, null)))
                 .extracting(FieldProblem::field)
                 .containsExactly("name", "segment_id", "message_template");
@@ -38,13 +40,13 @@ class OrderCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 120})
-    void a_chunk_size_within_the_installations_range_is_taken(int size) {
+    void aChunkSizeWithinTheInstallationsRangeIsTaken(int size) {
         assertThat(checked(order("Hi", null, size)).segment()).isSameAs(SEGMENT);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 121, -5})
-    void a_chunk_size_outside_of_it_is_refused_with_the_range(int size) {
+    void aChunkSizeOutsideOfItIsRefusedWithTheRange(int size) {
         assertThat(faults(order("Hi", null, size))).singleElement().satisfies(fault -> {
             assertThat(fault.field()).isEqualTo("chunk_size");
             assertThat(fault.message()).contains(String.valueOf(size)).contains("1 to 120");
@@ -52,7 +54,7 @@ class OrderCheckTest {
     }
 
     @Test
-    void a_template_that_cannot_be_read_is_refused_with_line_and_column() {
+    void aTemplateThatCannotBeReadIsRefusedWithLineAndColumn() {
         assertThat(faults(order("Hi\n{{ name", null, null))).singleElement().satisfies(fault -> {
             assertThat(fault.field()).isEqualTo("message_template");
             assertThat(fault.message()).startsWith("line 2, column ");
@@ -61,7 +63,7 @@ class OrderCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "two\nlines", "{% if %}"})
-    void a_subject_that_cannot_be_one_is_refused(String subject) {
+    void aSubjectThatCannotBeOneIsRefused(String subject) {
         assertThat(faults(order("Hi", subject, null)))
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.field()).isEqualTo("subject"));
@@ -69,7 +71,7 @@ class OrderCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "two words", "ümlaut"})
-    void a_key_that_is_no_printable_word_is_refused(String key) {
+    void aKeyThatIsNoPrintableWordIsRefused(String key) {
         assertThatThrownBy(() -> check.key(key)).hasMessageContaining("Idempotency-Key");
     }
 
@@ -78,11 +80,34 @@ class OrderCheckTest {
     }
 
     private OrderCheck.Checked checked(CampaignOrder order) {
-        return check.order(order, id -> id.equals(SEGMENT.id()) ? Optional.of(SEGMENT) : Optional.empty());
+        return check.order(order);
     }
 
     private List<FieldProblem> faults(CampaignOrder order) {
         return catchThrowableOfType(InvalidCampaignException.class, () -> checked(order))
                 .problems();
+    }
+
+    private static final class OneSegment implements Segments {
+
+        @Override
+        public void save(Segment segment) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Segment> find(String id) {
+            return id.equals(SEGMENT.id()) ? Optional.of(SEGMENT) : Optional.empty();
+        }
+
+        @Override
+        public boolean delete(String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Segment> list(@Nullable String afterId, int limit) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

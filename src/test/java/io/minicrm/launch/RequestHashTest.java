@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 class RequestHashTest {
 
     @Test
-    void the_key_is_no_part_of_what_is_asked_for() {
+    void theKeyIsNoPartOfWhatIsAskedFor() {
         assertThat(RequestHash.of(order("a", "b", "key-1"))).isEqualTo(RequestHash.of(order("a", "b", "key-2")));
     }
 
     @Test
-    void fields_do_not_run_into_each_other_and_absent_is_not_empty() {
+    void fieldsDoNotRunIntoEachOtherAndAbsentIsNotEmpty() {
         assertThat(RequestHash.of(order("ab", "c", "k"))).isNotEqualTo(RequestHash.of(order("a", "bc", "k")));
         assertThat(RequestHash.of(order("a", "", "k"))).isNotEqualTo(RequestHash.of(order("a", null, "k")));
     }

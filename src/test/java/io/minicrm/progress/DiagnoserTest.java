@@ -43,8 +43,9 @@ class DiagnoserTest {
     private @Nullable Instant nextAttemptAt;
     private List<Reason> reasons = List.of();
     private List<Limit> limits = List.of();
-    private @Nullable List<GroupSummary> groups =
-            Arrays.stream(PipelineGroup.values()).map(group -> group(group, 1, 0)).toList();
+    private @Nullable List<GroupSummary> groups = Arrays.stream(PipelineGroup.values())
+            .map(group -> group(group, 1, 0))
+            .toList();
 
     @Test
     void aCampaignWhoseMessagesAreWithTheirProviderWaitsForNothingOfOurs() {
@@ -196,8 +197,8 @@ class DiagnoserTest {
         nextAttemptAt = LATER;
 
         assertThat(onlyWait())
-                .isEqualTo(new Wait(
-                        WaitReason.RETRIES, "messages that failed wait for their next attempt", 12L, LATER));
+                .isEqualTo(
+                        new Wait(WaitReason.RETRIES, "messages that failed wait for their next attempt", 12L, LATER));
     }
 
     @Test

@@ -27,7 +27,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** No thread reads by itself here: a test either calls {@code read}, or runs the recorded thread until its listeners are closed. */
+/**
+ * No thread reads by itself here: a test either calls {@code read}, or runs the recorded thread until its listeners are
+ * closed.
+ */
 @Timeout(30)
 class ProgressFeedsTest {
 

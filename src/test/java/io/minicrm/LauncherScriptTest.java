@@ -51,8 +51,8 @@ class LauncherScriptTest {
         assertThat(ended.output())
                 .containsExactly(
                         "mini-crm needs a JDK 25 or newer; the newest found is Java 17 in " + old + ".",
-                        "Install one (for example from https://adoptium.net, or: sdk install java 25-tem) and set JAVA_HOME to"
-                                + " its folder.");
+                        "Install one (for example from https://adoptium.net, or: sdk install java 25-tem) and set"
+                                + " JAVA_HOME to its folder.");
     }
 
     @Test
@@ -145,7 +145,7 @@ class LauncherScriptTest {
     void theFirstServerOfABuildPreparesQuickStarts() throws Exception {
         source();
         Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
-        String preparing = "Preparing quick starts (once for each build, about 20 seconds)…";
+        String preparing = "Preparing faster starts (once per build, about 20 seconds)…";
         String cache = "<-XX:AOTCache=" + checkout.resolve("target/mini-crm.aot") + ">";
 
         assertThat(run(temporary, environment, script, "demo").output()).doesNotContain(preparing, cache);
@@ -290,7 +290,7 @@ class LauncherScriptTest {
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.output().getFirst())
                 .isEqualTo("There is no " + checkout.resolve("target/mini-crm.jar")
-                        + ", and no sources to build it from.");
+                        + ", and there are no sources to build it from.");
     }
 
     private void build() throws IOException {
@@ -312,19 +312,19 @@ class LauncherScriptTest {
             Files.createDirectories(jdk.resolve("bin"));
             Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
             executable(jdk.resolve("bin/java"), """
-                    #!/bin/sh
-                    for argument in "$@"; do
-                        case $argument in
-                            -XX:AOTCacheOutput=*)
-                                [ -z "${NO_AOT_CACHE_CAN_BE_MADE:-}" ] && echo classes >"${argument#*=}"
-                                exit ;;
-                        esac
-                    done
-                    echo "java %s"
-                    echo "in $PWD"
-                    printf '<%%s>\\n' "$@"
-                    exit 7
-                    """.formatted(version));
+                #!/bin/sh
+                for argument in "$@"; do
+                    case $argument in
+                        -XX:AOTCacheOutput=*)
+                            [ -z "${NO_AOT_CACHE_CAN_BE_MADE:-}" ] && echo classes >"${argument#*=}"
+                            exit ;;
+                    esac
+                done
+                echo "java %s"
+                echo "in $PWD"
+                printf '<%%s>\\n' "$@"
+                exit 7
+                """.formatted(version));
         }
         return jdk;
     }
@@ -333,14 +333,14 @@ class LauncherScriptTest {
     private Path maven(int status) throws IOException {
         Path folder = Files.createDirectory(temporary.resolve("maven"));
         executable(folder.resolve("mvn"), """
-                #!/bin/sh
-                for goal; do :; done
-                echo "mvn in $PWD: $goal"
-                mkdir -p target/lib
-                sleep 0.3
-                [ %1$d -eq 0 ] && : >target/mini-crm.jar
-                exit %1$d
-                """.formatted(status));
+            #!/bin/sh
+            for goal; do :; done
+            echo "mvn in $PWD: $goal"
+            mkdir -p target/lib
+            sleep 0.3
+            [ %1$d -eq 0 ] && : >target/mini-crm.jar
+            exit %1$d
+            """.formatted(status));
         return folder;
     }
 

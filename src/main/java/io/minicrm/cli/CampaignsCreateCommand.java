@@ -23,7 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example: mini-crm campaigns create --name Spring --segment high-spenders --message 'Hi {{name}}!' --watch"
+            "Example:",
+            "  mini-crm campaigns create --name Spring --segment high-spenders \\",
+            "    --message 'Hi {{name}}!' --watch"
         })
 final class CampaignsCreateCommand implements Callable<ExitCode> {
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Start a server, import 2,240 customers, and send a campaign to the 602 high spenders among them.",
             "On a terminal the server then keeps running until Ctrl-C, unless --exit is given.",
+            "The API listens on PORT. Default: 8080. Data is kept in the folder MINI_CRM_DATA. Default: ./data.",
             "Exit code 4 if the numbers do not add up."
         },
         mixinStandardHelpOptions = true,

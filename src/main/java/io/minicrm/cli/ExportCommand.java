@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "Exit code 4 if file and store do not agree."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: DATABASE_URL=mongodb://db.example.com/crm mini-crm export crm.ndjson"})
+        footer = {"", "Example: DATABASE_URL=mongodb://db/crm mini-crm export crm.ndjson"})
 final class ExportCommand implements Callable<ExitCode> {
 
     @Parameters(

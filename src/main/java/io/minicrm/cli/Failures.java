@@ -64,7 +64,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 command.getErr(),
                 "%s. See: %s --help"
                         .formatted(
-                                withoutFullStop(wrong.getMessage()),
+                                withoutFullStop(String.valueOf(wrong.getMessage())),
                                 command.getCommandSpec().qualifiedName()),
                 ExitCode.WRONG_USE);
     }

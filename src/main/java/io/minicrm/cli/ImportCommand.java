@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Exit code 4 if file and store do not agree."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: DATABASE_URL=postgresql://db.example.com/crm mini-crm import crm.ndjson"})
+        footer = {"", "Example: DATABASE_URL=postgresql://db/crm mini-crm import crm.ndjson"})
 final class ImportCommand implements Callable<ExitCode> {
 
     @Parameters(paramLabel = "FILE", description = "File to read.")

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         name = "import",
         description = "Import leads from a CSV file. Valid rows are kept. Exit code 4 if rows were rejected.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: mini-crm leads import shop.csv --id customerID --name full_name --type zip=text"})
+        footer = {"", "Example: mini-crm leads import shop.csv --id customerID --type zip=text"})
 final class LeadsImportCommand implements Callable<ExitCode> {
 
     @Parameters(paramLabel = "FILE", description = "CSV file of any size; - reads standard input.")

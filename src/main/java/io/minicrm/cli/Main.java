@@ -3,11 +3,13 @@ package io.minicrm.cli;
 import io.minicrm.bench.BenchCommand;
 import io.minicrm.cli.kafka.KafkaCommand;
 import io.minicrm.console.ExitCode;
+import io.minicrm.console.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -33,8 +35,11 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class
         },
-        footer = {"", "Example: mini-crm demo"})
+        footer = {"", "Add --help to a command to see its options.", "", "Example: mini-crm demo"})
 public final class Main {
+
+    private static final int NARROWEST_HELP = 80;
+    private static final int WIDEST_HELP = 120;
 
     private Main() {}
 
@@ -43,20 +48,23 @@ public final class Main {
         if (arguments.length > 0 && arguments[0].equals("kafka")) {
             KafkaCommand.silenceClient();
         }
-        System.exit(commandLine(
-                        writer(FileDescriptor.out), writer(FileDescriptor.err), System.getenv("MINI_CRM_DEBUG") != null)
-                .execute(arguments));
+        boolean debug = System.getenv("MINI_CRM_DEBUG") != null;
+        CommandLine commandLine = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), debug);
+        if (showsHelp(arguments)) {
+            commandLine.setUsageHelpWidth(Math.clamp(Terminal.width(), NARROWEST_HELP, WIDEST_HELP));
+        }
+        System.exit(commandLine.execute(arguments));
+    }
+
+    /** The width of the terminal is only determined for the help, because that starts a process. */
+    private static boolean showsHelp(String... arguments) {
+        return arguments.length == 0 || Stream.of(arguments).anyMatch(Set.of("-h", "--help")::contains);
     }
 
     /** @param debug whether failures show their stack trace */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, boolean debug) {
         Failures failures = new Failures(debug);
         CommandLine root = new CommandLine(new Main());
-        root.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .footer("", "Example: source <(mini-crm generate-completion)");
         describe(root);
         return root.setOut(out)
                 .setErr(err)
@@ -69,6 +77,9 @@ public final class Main {
     /** Gives every command the same last line of help and the same version. */
     private static void describe(CommandLine command) {
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        if (command.getCommand() instanceof AutoComplete.GenerateCompletion) {
+            usage.footer("", "Example: source <(mini-crm generate-completion)");
+        }
         usage.footer(Stream.concat(Stream.of(usage.footer()), Stream.of("", ExitCode.HELP))
                 .toArray(String[]::new));
         command.getCommandSpec().versionProvider(new Version());

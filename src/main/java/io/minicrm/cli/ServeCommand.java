@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Run the server.",
-            "A Kafka broker and PostgreSQL run embedded, unless KAFKA_BROKERS and DATABASE_URL name others."
+            "A Kafka broker and PostgreSQL run embedded, unless KAFKA_BROKERS and DATABASE_URL name others.",
+            "The API listens on PORT. Default: 8080. Data is kept in the folder MINI_CRM_DATA. Default: ./data."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm serve --roles sender,receipts"})

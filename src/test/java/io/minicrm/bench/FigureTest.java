@@ -47,7 +47,7 @@ class FigureTest {
                         .lines()
                         .map(line -> line.replaceAll(" +", " ").strip()))
                 .containsExactly(
-                        "what figure goal floor ratio",
+                        "WHAT FIGURE UNIT GOAL FLOOR RATIO",
                         "campaign 12,346 leads/s 15,000 20,000 0.62",
                         "receipts: no figure, receipts accepted: 500 expected, 499 found");
         assertThat(report.isComplete()).isFalse();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
 
     @Test
-    void withoutACommandItShowsWhatThereIs() {
+    void withoutACommandTheUsageIsPrinted() {
         CommandRun run = CommandRun.of();
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -19,7 +19,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aWrongOptionIsToldInOneLine() {
+    void anUnknownOptionIsReportedInOneLine() {
         CommandRun run = CommandRun.of("campaigns", "list", "--colour");
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -27,7 +27,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aRoleThatDoesNotExistIsToldInOneLine() {
+    void anUnknownRoleIsReportedInOneLine() {
         CommandRun run = CommandRun.of("serve", "--roles", "sender,postman");
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -51,7 +51,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aUrlThatIsNoneIsToldInOneLine() {
+    void aUrlWithoutSchemeIsReportedInOneLine() {
         CommandRun run = CommandRun.of("campaigns", "list", "--url", "localhost:8080");
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -60,7 +60,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsToldInOneLine() {
+    void aMissingFileIsReportedInOneLine() {
         CommandRun run = CommandRun.of("leads", "import", "no/such.csv");
 
         assertThat(run.exitCode()).isEqualTo(2);

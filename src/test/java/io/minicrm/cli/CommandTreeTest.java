@@ -130,6 +130,22 @@ class CommandTreeTest {
         };
     }
 
+    /** A line that is longer is wrapped, and a wrapped example cannot be copied. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void examplesFitIntoALine(CommandLine command) {
+        assertThat(command.getCommandSpec().usageMessage().footer()).allMatch(line -> line.length() < 80);
+    }
+
+    /** The synopsis shows an argument in brackets if it may be left out. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void argumentsWithADefaultAreShownAsOptional(CommandLine command) {
+        assertThat(command.getCommandSpec().positionalParameters())
+                .filteredOn(argument -> argument.defaultValue() != null)
+                .allMatch(argument -> argument.arity().min() == 0);
+    }
+
     /** Two ways of writing defaults would look like two meanings. */
     @ParameterizedTest
     @MethodSource("commands")

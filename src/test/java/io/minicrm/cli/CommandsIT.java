@@ -104,7 +104,7 @@ class CommandsIT {
     }
 
     @Test
-    void rowsThatAreRejectedAreToldWithTheirLinesAndExitStatus4() throws IOException {
+    void rejectedRowsAreReportedWithTheirLinesAndExitCode4() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("faulty.csv"), "id,email\nx1,x1@example.com\n,nobody@example.com\n");
 
@@ -117,7 +117,7 @@ class CommandsIT {
     }
 
     @Test
-    void aCampaignThatDoesNotExistIsExitStatus3() {
+    void aCampaignThatDoesNotExistIsExitCode3() {
         CommandRun run = run("campaigns", "watch", "campaign-nowhere");
 
         assertThat(run.exitCode()).isEqualTo(3);
@@ -125,7 +125,7 @@ class CommandsIT {
     }
 
     @Test
-    void aWrongTemplateIsToldInOneLineWithItsField() {
+    void anInvalidTemplateIsReportedInOneLineWithItsField() {
         CommandRun run = run("campaigns", "create", "--name", "x", "--segment", "from-pune", "--message", "Hi {{name");
 
         assertThat(run.exitCode()).isEqualTo(2);

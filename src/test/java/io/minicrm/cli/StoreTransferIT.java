@@ -98,7 +98,7 @@ class StoreTransferIT {
     }
 
     @Test
-    void whatIsKilledInTheMiddleIsRunAgainAndLosesNothing() throws IOException, InterruptedException {
+    void aKilledTransferResumesAndLosesNothing() throws IOException, InterruptedException {
         String from = postgres();
         fill(from, LEADS);
         Path file = folder.resolve("crm.ndjson");
@@ -126,10 +126,10 @@ class StoreTransferIT {
         Ended imported = run(to, "import", file.toString(), "--json");
 
         assertThat(imported.exitCode()).as(imported.err()).isZero();
-        JsonNode told = Json.read(imported.out());
-        assertThat(told.path("in_store").path("leads").asInt()).isEqualTo(60_007);
-        assertThat(told.path("in_store")).isEqualTo(told.path("in_file"));
-        assertThat(told.path("store").asString()).doesNotContain("@").startsWith("mongodb://");
+        JsonNode answer = Json.read(imported.out());
+        assertThat(answer.path("in_store").path("leads").asInt()).isEqualTo(60_007);
+        assertThat(answer.path("in_store")).isEqualTo(answer.path("in_file"));
+        assertThat(answer.path("store").asString()).doesNotContain("@").startsWith("mongodb://");
         Path again = folder.resolve("again");
         assertThat(run(to, "export", again.toString()).exitCode()).isZero();
         List<String> lines = Files.readAllLines(again);
@@ -138,7 +138,7 @@ class StoreTransferIT {
     }
 
     @Test
-    void whatStandsInTheWayIsToldInOneLine() throws IOException, InterruptedException {
+    void obstaclesAreReportedInOneLine() throws IOException, InterruptedException {
         String database = postgres();
         fill(database, 0);
         Path file = folder.resolve("all");
@@ -164,7 +164,7 @@ class StoreTransferIT {
     }
 
     @Test
-    void aStoreThatAServerWorksOnIsLeftAlone() throws IOException, InterruptedException {
+    void aStoreWithARunningServerIsRefused() throws IOException, InterruptedException {
         String database = postgres();
         fill(database, 0);
         try (HikariDataSource pool = new HikariDataSource()) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Exit code 1 if a benchmark could not run, 4 if the numbers of a benchmark do not add up."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: mini-crm bench --leads 100000 --only campaign,preview --json figures.json"})
+        footer = {"", "Example: mini-crm bench --leads 100000 --only campaign --json figures.json"})
 public final class BenchCommand implements Callable<ExitCode> {
 
     private static final int DELETE_ATTEMPTS = 30;

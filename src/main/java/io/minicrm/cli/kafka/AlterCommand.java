@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "alter",
         description = "Add partitions to a topic or change its settings. A dry run unless --yes is given.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: mini-crm kafka alter campaign.jobs --config retention.ms=86400000 --yes"})
+        footer = {"", "Example: mini-crm kafka alter campaign.jobs --partitions 12 --yes"})
 final class AlterCommand extends ChangeCommand {
 
     @Parameters(paramLabel = "TOPIC", description = "Name of the topic.")

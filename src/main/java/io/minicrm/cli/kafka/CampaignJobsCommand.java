@@ -45,6 +45,7 @@ final class CampaignJobsCommand extends InspectorCommand.ReadOnly {
     private static final int PAGE = 5_000;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "N",
             defaultValue = "10",
             description = "Largest number of campaigns. Default: ${DEFAULT-VALUE}.")

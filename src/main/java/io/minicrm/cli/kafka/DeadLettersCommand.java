@@ -42,8 +42,8 @@ final class DeadLettersCommand {
     /** The group, without members, whose committed offsets store the progress of a replay. */
     private static final String REPLAY_GROUP = "mini-crm-replay";
 
-    /** The options that select letters. */
-    static final class Choice {
+    /** The option that names the topic of the letters. */
+    static final class LetterTopic {
 
         @Option(
                 names = "--topic",
@@ -51,6 +51,13 @@ final class DeadLettersCommand {
                 defaultValue = DeadLetters.TOPIC,
                 description = "Topic of the dead letters. Default: ${DEFAULT-VALUE}.")
         private String topic = DeadLetters.TOPIC;
+    }
+
+    /** The options that select letters. */
+    static final class Choice {
+
+        @Mixin
+        private LetterTopic from = new LetterTopic();
 
         @Option(
                 names = "--reason",
@@ -90,6 +97,7 @@ final class DeadLettersCommand {
     static final class ListLetters extends InspectorCommand.ReadOnly {
 
         @Parameters(
+                arity = "0..1",
                 paramLabel = "N",
                 defaultValue = "20",
                 description = "Largest number of letters. Default: ${DEFAULT-VALUE}.")
@@ -101,7 +109,7 @@ final class DeadLettersCommand {
         @Override
         ExitCode look(TopicInspector inspector, Output out) {
             Deque<DeadLetter> newest = new ArrayDeque<>();
-            inspector.scan(RecordQuery.all(choice.topic), stored -> {
+            inspector.scan(RecordQuery.all(choice.from.topic), stored -> {
                 DeadLetter letter = stored.deadLetter();
                 if (choice.matches(letter)) {
                     newest.addLast(letter);
@@ -161,7 +169,7 @@ final class DeadLettersCommand {
         private String letter = "";
 
         @Mixin
-        private Choice choice = new Choice();
+        private LetterTopic from = new LetterTopic();
 
         /** The answer in JSON. */
         record Answer(DeadLetter letter, RecordView record) {}
@@ -171,7 +179,7 @@ final class DeadLettersCommand {
             Place place = Place.parse(this, letter);
             List<StoredRecord> found = inspector
                     .records(new RecordQuery(
-                            choice.topic,
+                            from.topic,
                             1,
                             new Position.Offset(place.offset()),
                             new Position.Offset(place.offset() + 1),
@@ -270,7 +278,7 @@ final class DeadLettersCommand {
             }
             Place place = letter == null ? null : Place.parse(this, letter);
             DeadLetterReplay.Order order = new DeadLetterReplay.Order(
-                    choice.topic,
+                    choice.from.topic,
                     REPLAY_GROUP + choice.suffix(),
                     choice::matches,
                     place == null ? null : (Integer) place.partition(),

@@ -39,10 +39,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  mini-crm kafka inspect campaign.jobs 5",
-            "  mini-crm kafka inspect campaign.jobs --from -15m --where 'campaign_id == \"campaign-123\" &&"
-                    + " size(lead_ids) > 100'",
-            "  mini-crm kafka inspect campaign.delivery_receipts --follow --where 'status == \"failed\"' --json",
-            "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy.of.jobs"
+            "  mini-crm kafka inspect campaign.jobs --from -15m -w 'size(lead_ids) > 100'",
+            "  mini-crm kafka inspect campaign.delivery_receipts -f -w 'status == \"failed\"'",
+            "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy"
         })
 final class InspectCommand extends InspectorCommand.ReadOnly {
 
@@ -57,6 +56,7 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "N",
             defaultValue = "10",
             description = "Records per page. Default: ${DEFAULT-VALUE}.")

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy.of.jobs",
+            "  mini-crm kafka inspect campaign.jobs 100 --json | mini-crm kafka produce copy",
             "  echo hello | mini-crm kafka produce notes --lines --key greeting"
         })
 final class ProduceCommand extends InspectorCommand {

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example: mini-crm kafka reset-offsets mini-crm-receipts campaign.delivery_receipts --to -1h --yes"
+            "Example:",
+            "  mini-crm kafka reset-offsets mini-crm-receipts campaign.delivery_receipts \\",
+            "    --to -1h --yes"
         })
 final class ResetOffsetsCommand extends ChangeCommand {
 

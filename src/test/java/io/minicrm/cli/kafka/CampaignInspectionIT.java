@@ -60,7 +60,7 @@ class CampaignInspectionIT {
 
     private static CommandRun run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        // Nobody listens on the discard port.
+        // No server listens on the discard port.
         all.addAll(List.of("--url", "http://127.0.0.1:9"));
         return CommandRun.kafka(broker.bootstrapServers(), all.toArray(String[]::new));
     }
@@ -252,7 +252,7 @@ class CampaignInspectionIT {
     }
 
     @Test
-    void aCampaignThatNobodyKnowsIsToldByTheStatus() {
+    void anUnknownCampaignIsExitCode3() {
         assertThat(run("analyze", "campaign-none").exitCode()).isEqualTo(3);
         assertThat(run("trace", "campaign-none", "lead-1").exitCode()).isEqualTo(3);
     }

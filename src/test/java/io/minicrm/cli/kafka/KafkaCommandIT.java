@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands as a user meets them: what they say and how they end. */
+/** The commands against a real broker: output, errors and exit codes. */
 class KafkaCommandIT {
 
     private static TestTopics topics;
@@ -97,9 +97,9 @@ class KafkaCommandIT {
 
     @Test
     void aBrokerThatIsNotThereIsNamedInOneLineWithinFiveSeconds() throws IOException {
-        int nobody;
+        int unused;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
+            unused = socket.getLocalPort();
         }
         for (List<String> command : List.of(
                 List.of("list"),
@@ -113,19 +113,19 @@ class KafkaCommandIT {
                 List.of("dead-letters", "list"))) {
             Instant begin = Instant.now();
 
-            CommandRun run = CommandRun.kafka("127.0.0.1:" + nobody, command.toArray(String[]::new));
+            CommandRun run = CommandRun.kafka("127.0.0.1:" + unused, command.toArray(String[]::new));
 
             assertThat(run.exitCode()).as("%s", command).isEqualTo(1);
             assertThat(run.err().lines())
                     .singleElement()
                     .asString()
-                    .contains("No Kafka broker can be used at 127.0.0.1:" + nobody);
+                    .contains("No Kafka broker can be used at 127.0.0.1:" + unused);
             assertThat(Duration.between(begin, Instant.now())).as("%s", command).isLessThan(Duration.ofSeconds(5));
         }
     }
 
     @Test
-    void aBrokerThatAcceptsButSaysNothingIsToldWithinFiveSeconds() throws IOException {
+    void aBrokerThatAcceptsConnectionsButDoesNotAnswerIsReportedWithinFiveSeconds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Instant begin = Instant.now();
 

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,10 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +124,19 @@ class ModularityTest {
         assertThat(Files.readString(Path.of("ARCHITECTURE.md")))
                 .as("ARCHITECTURE.md has to hold the rooms as they are; copy %s into it", PICTURE)
                 .contains("```mermaid\n" + drawn + "```\n");
+    }
+
+    @Test
+    void theAnswersToWhereIsInTheArchitectureExist() throws IOException {
+        List<String> named = Files.readString(Path.of("ARCHITECTURE.md"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && line.contains("? |"))
+                .flatMap(line -> Pattern.compile("`([a-z]+\\.[A-Z]\\w+)`").matcher(line).results())
+                .map(match -> ROOT + "." + match.group(1))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThanOrEqualTo(15);
+        assertThat(CODE.stream().map(JavaClass::getName)).containsAll(named);
     }
 
     /** Who knows whom, as Mermaid; an arrow that follows from two others is left out. */

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Arrays;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /** Adds the error answers of every operation to the API description, and the values of reasons. */
@@ -21,7 +22,8 @@ final class ApiDescription implements OpenApiCustomizer {
     @Override
     public void customise(OpenAPI api) {
         api.getComponents().addSchemas(PROBLEM, problem());
-        Schema<?> delivery = api.getComponents().getSchemas().get(DeliveryView.class.getSimpleName());
+        Schema<?> delivery =
+                Objects.requireNonNull(api.getComponents().getSchemas().get(DeliveryView.class.getSimpleName()));
         delivery.addProperty("reason", reason());
         var failure = new ApiResponse()
                 .description("A problem (RFC 9457)")

@@ -17,6 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one path from a failure to what the user sees: a line on standard error and an exit code. Stack traces are
@@ -62,11 +63,19 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         return print(
                 command.getErr(),
-                "%s. See: %s --help"
+                "%s%s. See: %s --help"
                         .formatted(
                                 withoutFullStop(String.valueOf(wrong.getMessage())),
+                                suggestion(wrong),
                                 command.getCommandSpec().qualifiedName()),
                 ExitCode.WRONG_USE);
+    }
+
+    private static String suggestion(ParameterException wrong) {
+        return wrong instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? " (did you mean %s?)".formatted(String.join(", ", unmatched.getSuggestions()))
+                : "";
     }
 
     private static String withoutFullStop(String message) {

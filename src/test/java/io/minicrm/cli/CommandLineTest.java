@@ -27,6 +27,16 @@ class CommandLineTest {
     }
 
     @Test
+    void aMistypedCommandIsReportedWithTheOneThatIsMeant() {
+        CommandRun run = CommandRun.of("campaigns", "wach");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors())
+                .containsExactly("Unmatched argument at index 1: 'wach' (did you mean watch?)."
+                        + " See: mini-crm campaigns --help");
+    }
+
+    @Test
     void anUnknownRoleIsReportedInOneLine() {
         CommandRun run = CommandRun.of("serve", "--roles", "sender,postman");
 

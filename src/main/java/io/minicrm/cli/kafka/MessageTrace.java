@@ -145,7 +145,9 @@ final class MessageTrace {
 
     private @Nullable String describe(Receipt receipt) {
         return receipt.status().code()
-                + (receipt.attempt() == null ? "" : ", attempt " + receipt.attempt())
+                + (receipt.attempt() == null
+                        ? ""
+                        : ", attempt " + receipt.attempt().number())
                 + " by " + receipt.provider()
                 + (receipt.providerMessageId() == null ? "" : " (" + receipt.providerMessageId() + ")")
                 + (receipt.error() == null ? "" : ": " + receipt.error());

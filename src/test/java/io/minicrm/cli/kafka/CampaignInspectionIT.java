@@ -285,7 +285,7 @@ class CampaignInspectionIT {
                         "campaign.send_jobs",
                         "lead-9@example.com",
                         "campaign.delivery_receipts",
-                        "failed",
+                        "failed, attempt 1 by simulator",
                         "mailbox unavailable");
     }
 }

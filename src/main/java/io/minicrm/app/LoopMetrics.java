@@ -4,22 +4,15 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.minicrm.kafka.LoopObserver;
-import io.minicrm.store.Store;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Counts what the loops do, and enters dead letters at the campaigns that they name. No meter is of a single campaign. */
+/** Counts what the loops do. No meter has a tag for a single campaign. */
 final class LoopMetrics implements LoopObserver {
 
-    private static final Logger log = LoggerFactory.getLogger(LoopMetrics.class);
-
     private final MeterRegistry meters;
-    private final Store store;
 
-    LoopMetrics(MeterRegistry meters, Store store) {
+    LoopMetrics(MeterRegistry meters) {
         this.meters = meters;
-        this.store = store;
     }
 
     @Override
@@ -30,25 +23,14 @@ final class LoopMetrics implements LoopObserver {
                 .register(meters)
                 .record(records);
         Timer.builder("minicrm.batch.duration")
-                .description("Time to work on a batch, with plain stages until what follows is published")
+                .description("Time to process a batch; for batch stages, until its messages are published")
                 .tag("group", group)
                 .register(meters)
                 .record(took);
     }
 
     @Override
-    public void buried(Burial burial) {
-        String campaignId = burial.campaignId();
-        if (campaignId != null) {
-            try {
-                store.deadLetters().note(campaignId, burial.topic(), burial.partition(), burial.offset());
-            } catch (RuntimeException failure) {
-                if (store.isUnavailable(failure)) {
-                    throw failure;
-                }
-                log.warn("A dead letter of {} is not counted", campaignId, failure);
-            }
-        }
-        meters.counter("minicrm.dead.letters", "topic", burial.topic()).increment();
+    public void deadLetterWritten(String originalTopic) {
+        meters.counter("minicrm.dead.letters", "topic", originalTopic).increment();
     }
 }

@@ -3,6 +3,7 @@ package io.minicrm.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.app.Worker.Description;
+import io.minicrm.delivery.CampaignDeadLetterRecorder;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.JobExpander;
@@ -65,8 +66,10 @@ final class Pipeline {
         this.meters = meters;
         this.clock = clock;
         this.deliveryMetrics = new DeliveryMetrics(meters);
-        this.loopMetrics = new LoopMetrics(meters, store);
-        this.errors = new ErrorHandling(new DeadLetters(kafka.publisher(), loopMetrics), store::isUnavailable);
+        this.loopMetrics = new LoopMetrics(meters);
+        var deadLetterRecorder = new CampaignDeadLetterRecorder(store.deadLetters(), store::isUnavailable);
+        this.errors = new ErrorHandling(
+                new DeadLetters(kafka.publisher(), deadLetterRecorder, loopMetrics), store::isUnavailable);
     }
 
     /** All workers. The last stage of the pipeline comes first: started in this order, no stage waits for the one behind it. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *   B goes to the dead letters; the batch is done and its offsets may be committed
  * </pre>
  *
- * <p>If all records of a batch fail alone, the cause is hardly in the records, so none is buried and the batch is retried. The exception
+ * <p>If all records of a batch fail alone, the cause is hardly in the records, so none becomes a dead letter and the batch is retried. The exception
  * to this is {@link UnprocessableRecordException}, with which a stage states that the record is at fault.
  */
 final class BatchProcessor<I> {
@@ -79,7 +79,7 @@ final class BatchProcessor<I> {
                         subscription.topic().codec().decode(source.value(), HeaderValues.of(source.headers())),
                         ticket));
             } catch (RuntimeException unreadable) {
-                bury(source, unreadable);
+                writeDeadLetter(source, unreadable);
                 ticket.finish();
             }
         }
@@ -149,7 +149,7 @@ final class BatchProcessor<I> {
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    /** Processes each record alone. Returns false, with nothing buried, if the failures do not show which records are at fault. */
+    /** Processes each record alone. Returns false, with no dead letter written, if the failures do not show which records are at fault. */
     private boolean isolate(List<Item<I>> batch, Consumer<List<Item<I>>> work) {
         List<Failed<I>> failed = new ArrayList<>();
         for (Item<I> item : batch) {
@@ -171,7 +171,7 @@ final class BatchProcessor<I> {
             return false;
         }
         for (Failed<I> one : failed) {
-            bury(one.item().source(), one.failure());
+            writeDeadLetter(one.item().source(), one.failure());
             one.item().ticket().finish();
         }
         return true;
@@ -180,10 +180,10 @@ final class BatchProcessor<I> {
     private record Failed<I>(Item<I> item, RuntimeException failure) {}
 
     /** Tries until the record is in the dead letters. */
-    private void bury(ConsumerRecord<byte[], byte[]> dead, RuntimeException reason) {
+    private void writeDeadLetter(ConsumerRecord<byte[], byte[]> dead, RuntimeException reason) {
         while (!stop.isStopped()) {
             try {
-                errors.deadLetters().bury(dead, subscription.group(), reason);
+                errors.deadLetters().write(dead, subscription.group(), reason);
                 return;
             } catch (RuntimeException failure) {
                 if (!errors.isTemporary().test(failure)) {

@@ -18,12 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where records go that no worker can read or that break one: bytes and headers as they came, and beside them the headers that Spring
- * Kafka's {@code DeadLetterPublishingRecoverer} writes, since other tools read those.
+ * The topic for records that cannot be read or processed. A dead letter keeps the record's bytes and headers, and adds the headers that
+ * Spring Kafka's {@code DeadLetterPublishingRecoverer} writes, because other tools read those.
  */
 public final class DeadLetters {
 
-    /** The topic. */
     public static final String TOPIC = "campaign.dead_letters";
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
@@ -33,19 +32,25 @@ public final class DeadLetters {
     private static final int MAX_MESSAGE_LENGTH = 1_000;
 
     private final Publisher publisher;
+    private final DeadLetterListener listener;
     private final LoopObserver observer;
 
-    public DeadLetters(Publisher publisher, LoopObserver observer) {
+    public DeadLetters(Publisher publisher, DeadLetterListener listener, LoopObserver observer) {
         this.publisher = publisher;
+        this.listener = listener;
         this.observer = observer;
     }
 
-    /** Returns once the observer and the broker know of the record. */
-    void bury(ConsumerRecord<byte[], byte[]> dead, String group, Exception reason) {
-        observer.buried(
-                new LoopObserver.Burial(group, dead.topic(), dead.partition(), dead.offset(), campaignOf(dead)));
+    /**
+     * Writes a record to the dead letters. Returns when the broker has it.
+     *
+     * @throws PublishFailedException if the broker does not accept it; writing it again later is safe
+     */
+    void write(ConsumerRecord<byte[], byte[]> dead, String group, Exception reason) {
+        listener.beforeWrite(
+                new DeadLetterListener.Origin(dead.topic(), dead.partition(), dead.offset(), campaignOf(dead)));
         log.warn(
-                "Record {}-{}@{} goes to {}: {}",
+                "Record {}-{}@{} is moved to {}: {}",
                 dead.topic(),
                 dead.partition(),
                 dead.offset(),
@@ -57,16 +62,17 @@ public final class DeadLetters {
             if (!(refused.getCause() instanceof RecordTooLargeException)) {
                 throw refused;
             }
-            // A broker may let a record in that it does not let us write again. Nothing may stop a partition, so its
-            // bytes stay behind.
+            // The broker may have accepted a record that it does not accept from us, for example one that was compressed
+            // better. No record may block its partition, so the dead letter is written without its bytes.
             log.warn(
-                    "Only the place of {}-{}@{} is kept: {}",
+                    "The dead letter of {}-{}@{} is written without its key, value and headers: {}",
                     dead.topic(),
                     dead.partition(),
                     dead.offset(),
                     refused.getMessage());
             write(letter(dead, null, null, new RecordHeaders(), group, reason));
         }
+        observer.deadLetterWritten(dead.topic());
     }
 
     private static ProducerRecord<byte[], byte[]> letter(
@@ -91,7 +97,7 @@ public final class DeadLetters {
         return letter;
     }
 
-    /** The campaign that the record names: in the header that our own records have, else in its body. */
+    /** The campaign that the record names, in the header that our own records carry or else in its body. */
     static @Nullable String campaignOf(ConsumerRecord<byte[], byte[]> dead) {
         Header header = dead.headers().lastHeader(CAMPAIGN_ID);
         Object named = null;
@@ -108,20 +114,20 @@ public final class DeadLetters {
     }
 
     private void write(ProducerRecord<byte[], byte[]> letter) {
-        var buried = new CompletableFuture<Void>();
+        var written = new CompletableFuture<Void>();
         publisher.send(letter, (metadata, failure) -> {
             if (failure == null) {
-                buried.complete(null);
+                written.complete(null);
             } else {
-                buried.completeExceptionally(failure);
+                written.completeExceptionally(failure);
             }
         });
-        await(buried);
+        await(written);
     }
 
-    private static void await(CompletableFuture<Void> buried) {
+    private static void await(CompletableFuture<Void> written) {
         try {
-            buried.get();
+            written.get();
         } catch (ExecutionException refused) {
             throw new PublishFailedException(refused.getCause() instanceof Exception cause ? cause : refused);
         } catch (InterruptedException interrupted) {

@@ -1,49 +1,34 @@
 package io.minicrm.kafka;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/** Is told what the loops do, for counting. Called in the loops' threads: it has to be quick. */
+/** Counts what the loops do. It is called in their threads, so it must be quick, and it must not throw. */
 public interface LoopObserver {
 
     /** Counts nothing. */
     LoopObserver NONE = new LoopObserver() {
         @Override
         public void processed(String group, int records, Duration took) {
-            // Nobody wants to know.
+            // Nothing to count.
         }
 
         @Override
-        public void buried(Burial burial) {
-            // Nobody wants to know.
+        public void deadLetterWritten(String originalTopic) {
+            // Nothing to count.
         }
     };
 
     /**
-     * A batch was worked on; with plain stages that includes publishing what followed from it.
+     * A batch was processed. For {@link BatchLoop}, the duration includes publishing the batch's messages.
      *
      * @param group the loop's consumer group
      */
     void processed(String group, int records, Duration took);
 
     /**
-     * A record goes to the dead letters. Told before it is written there, so that the observer's own books come first; told again when
-     * the write has to be repeated, or the record is read again after a crash. When this throws what the loop takes for temporary,
-     * both come again; it must throw nothing else.
-     */
-    void buried(Burial burial);
-
-    /**
-     * A record that goes to the dead letters.
+     * A dead letter was written.
      *
-     * @param topic where it came from; together with partition and offset that is its identity
-     * @param campaignId the campaign that the record names, in its header or its body; null when it names none that can be read.
-     *     Untrusted: there may be no such campaign
+     * @param originalTopic the topic from which the record came
      */
-    record Burial(
-            String group,
-            String topic,
-            int partition,
-            long offset,
-            @Nullable String campaignId) {}
+    void deadLetterWritten(String originalTopic);
 }

@@ -120,7 +120,7 @@ class AsyncLoopTest {
         stage.finish("a");
 
         await().until(() -> bed.consumer.committed(FIRST) == 3);
-        assertThat(bed.buriedOffsets()).containsExactly(1L, 2L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(1L, 2L);
     }
 
     @Test

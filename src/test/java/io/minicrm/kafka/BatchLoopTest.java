@@ -58,7 +58,7 @@ class BatchLoopTest {
 
         await().until(() -> bed.consumer.committed(FIRST) == 2);
 
-        assertThat(bed.events).containsExactly("write [a, b]", "flush", COMMITTED_BOTH);
+        assertThat(bed.events).containsExactly("write [a, b]", "send output", "send output", "flush", COMMITTED_BOTH);
         assertThat(bed.producer.history()).hasSize(2);
         assertThat(bed.processed).hasValue(2);
     }
@@ -81,7 +81,7 @@ class BatchLoopTest {
 
         repaired.countDown();
         await().until(() -> bed.consumer.committed(FIRST) == 1);
-        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.writtenDeadLetters()).isEmpty();
     }
 
     @Test
@@ -100,7 +100,7 @@ class BatchLoopTest {
 
         bed.producer.sendException = null;
         await().until(() -> bed.consumer.committed(FIRST) == 1);
-        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.writtenDeadLetters()).isEmpty();
     }
 
     @Test
@@ -110,18 +110,18 @@ class BatchLoopTest {
 
         await().until(() -> bed.consumer.committed(FIRST) == 2);
 
-        assertThat(bed.buriedOffsets()).containsExactly(0L, 1L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(0L, 1L);
         assertThat(bed.events).noneMatch(event -> event.startsWith("write"));
     }
 
     @Test
-    void commitsTheReadableRecordsOfABatchTogetherWithTheBuriedOnes() {
+    void commitsTheReadableRecordsOfABatchTogetherWithTheUnreadableOnes() {
         start(this::write);
         bed.deliver(FIRST, 0, "a", UNREADABLE, "b");
 
         await().until(() -> bed.consumer.committed(FIRST) == 3);
 
-        assertThat(bed.buriedOffsets()).containsExactly(1L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(1L);
         assertThat(bed.events).contains("write [a, b]");
     }
 

@@ -72,12 +72,12 @@ class BatchProcessorTest {
 
         assertThat(done).isTrue();
         assertThat(attempts).hasSize(5).allMatch(List.of("a", "b")::equals);
-        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.writtenDeadLetters()).isEmpty();
         assertThat(bed.processed).hasValue(2);
     }
 
     @Test
-    void theThirdOtherFailureIsolatesAndOnlyRecordsThatFailAloneAreBuried() {
+    void theThirdOtherFailureIsolatesAndOnlyRecordsThatFailAloneBecomeDeadLetters() {
         List<Item<String>> batch = decode("a", "b", "c");
 
         boolean done = process(batch, values -> failIfContains(values, "b"));
@@ -91,7 +91,7 @@ class BatchProcessorTest {
                         List.of("a"),
                         List.of("b"),
                         List.of("c"));
-        assertThat(bed.buriedOffsets()).containsExactly(1L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(1L);
         assertThat(batch.get(1).ticket().isFinished()).isTrue();
     }
 
@@ -123,7 +123,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void nothingIsBuriedIfAllRecordsFailAlone() {
+    void noDeadLetterIsWrittenIfAllRecordsFailAlone() {
         boolean done = process(decode("a", "b"), batch -> {
             if (attempts.size() <= 5) {
                 throw new IllegalStateException("a fault of the stage");
@@ -139,31 +139,31 @@ class BatchProcessorTest {
                         List.of("a"),
                         List.of("b"),
                         List.of("a", "b"));
-        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.writtenDeadLetters()).isEmpty();
     }
 
     @Test
-    void recordsThatTheStageCallsUnprocessableAreBuriedAtOnceEvenIfAllAre() {
+    void recordsThatTheStageCallsUnprocessableBecomeDeadLettersAtOnceEvenIfAllAre() {
         boolean done = process(decode("a", "b"), batch -> {
             throw new UnprocessableRecordException("of an unknown campaign");
         });
 
         assertThat(done).isTrue();
         assertThat(attempts).containsExactly(List.of("a", "b"), List.of("a"), List.of("b"));
-        assertThat(bed.buriedOffsets()).containsExactly(0L, 1L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(0L, 1L);
     }
 
     @Test
-    void aSingleRecordIsBuriedAfterItsThirdFailure() {
+    void aSingleRecordBecomesADeadLetterAfterItsThirdFailure() {
         boolean done = process(decode("a"), batch -> failIfContains(batch, "a"));
 
         assertThat(done).isTrue();
         assertThat(attempts).hasSize(4);
-        assertThat(bed.buriedOffsets()).containsExactly(0L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(0L);
     }
 
     @Test
-    void nothingIsBuriedIfTheStoreBecomesUnreachableDuringTheIsolation() {
+    void noDeadLetterIsWrittenIfTheStoreBecomesUnreachableDuringTheIsolation() {
         boolean done = process(decode("a", "b"), batch -> {
             if (attempts.size() <= 3 || batch.equals(List.of("a"))) {
                 throw new IllegalStateException("unclear");
@@ -175,7 +175,7 @@ class BatchProcessorTest {
 
         assertThat(done).isTrue();
         assertThat(attempts).last().isEqualTo(List.of("a", "b"));
-        assertThat(bed.deadLetters()).isEmpty();
+        assertThat(bed.writtenDeadLetters()).isEmpty();
     }
 
     @Test
@@ -190,16 +190,16 @@ class BatchProcessorTest {
         assertThat(attempts)
                 .containsExactly(
                         List.of("a", "b", "c"), List.of("b", "c"), List.of("b", "c"), List.of("b"), List.of("c"));
-        assertThat(bed.buriedOffsets()).containsExactly(1L, 2L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(1L, 2L);
     }
 
     @Test
-    void aRecordWithoutAValueAndAnUnreadableOneAreBuriedAsTheyCame() {
+    void aRecordWithoutAValueAndAnUnreadableOneBecomeDeadLettersAsTheyCame() {
         List<Item<String>> readable = decode(null, UNREADABLE, "a");
 
         assertThat(readable).extracting(Item::value).containsExactly("a");
-        assertThat(bed.buriedOffsets()).containsExactly(0L, 1L);
-        ProducerRecord<byte[], byte[]> letter = bed.deadLetters().getLast();
+        assertThat(bed.deadLetterOffsets()).containsExactly(0L, 1L);
+        ProducerRecord<byte[], byte[]> letter = bed.writtenDeadLetters().getLast();
         assertThat(letter.value()).isEqualTo(UNREADABLE.getBytes(UTF_8));
         assertThat(letter.key()).isEqualTo("key".getBytes(UTF_8));
         assertThat(letter.headers()
@@ -220,13 +220,13 @@ class BatchProcessorTest {
                     return ticket.get();
                 }));
 
-        await().until(() -> bed.events.contains("told of 7"));
+        await().until(() -> bed.events.contains("before 7"));
         assertThat(ticket.get().isFinished()).isFalse();
 
         bed.producer.sendException = null;
         await().until(() -> !decoding.isAlive());
         assertThat(ticket.get().isFinished()).isTrue();
-        assertThat(bed.buriedOffsets()).containsExactly(7L);
+        assertThat(bed.deadLetterOffsets()).containsExactly(7L);
     }
 
     @Test

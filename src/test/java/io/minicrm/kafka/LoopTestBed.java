@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -22,8 +23,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,13 +61,14 @@ final class LoopTestBed {
         }
 
         @Override
-        public void buried(Burial burial) {
-            events.add("told of " + burial.offset());
+        public void deadLetterWritten(String originalTopic) {
+            events.add("dead letter of " + originalTopic);
         }
     };
 
-    final ErrorHandling errors =
-            new ErrorHandling(new DeadLetters(publisher, observer), failure -> failure instanceof StoreUnreachable);
+    final DeadLetters deadLetters =
+            new DeadLetters(publisher, origin -> events.add("before " + origin.offset()), observer);
+    final ErrorHandling errors = new ErrorHandling(deadLetters, failure -> failure instanceof StoreUnreachable);
 
     /** A failure that ends by itself. */
     static final class StoreUnreachable extends RuntimeException {
@@ -124,15 +128,15 @@ final class LoopTestBed {
         });
     }
 
-    List<ProducerRecord<byte[], byte[]>> deadLetters() {
+    List<ProducerRecord<byte[], byte[]>> writtenDeadLetters() {
         return producer.history().stream()
                 .filter(sent -> sent.topic().equals(DeadLetters.TOPIC))
                 .toList();
     }
 
     /** The original offsets of the records that are in the dead letters. */
-    List<Long> buriedOffsets() {
-        return deadLetters().stream()
+    List<Long> deadLetterOffsets() {
+        return writtenDeadLetters().stream()
                 .map(letter -> ByteBuffer.wrap(letter.headers()
                                 .lastHeader("kafka_dlt-original-offset")
                                 .value())
@@ -206,6 +210,15 @@ final class LoopTestBed {
 
         RecordingProducer() {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message, Callback callback) {
+            Future<RecordMetadata> sent = super.send(message, (metadata, failure) -> {
+                events.add("send " + message.topic());
+                callback.onCompletion(metadata, failure);
+            });
+            return sent;
         }
 
         @Override

@@ -104,9 +104,11 @@ public class InspectWhere {
 
     private static void readWhere(KafkaSettings settings, String where) {
         try (TopicInspector inspector = new TopicInspector(settings)) {
-            RecordPage page = inspector.records(new RecordQuery(
-                    TOPIC, 1_000, new Position.Earliest(), null, null, null, List.of(),
-                    where, null, 0, null, false));
+            RecordPage page = inspector.records(RecordQuery.of(TOPIC)
+                    .limit(1_000)
+                    .from(new Position.Earliest())
+                    .where(where)
+                    .build());
             if (page.records().size() != RECORDS / 10_000 || page.scanned() != RECORDS) {
                 throw new IllegalStateException("Found " + page.records().size() + ", scanned " + page.scanned());
             }

@@ -53,7 +53,7 @@ final class KafkaResource {
     @GetMapping("/topics/{topic}")
     @Operation(summary = "Get a topic: leaders, replicas, settings, offsets, and the position of each group")
     Answer<TopicView> topic(@PathVariable String topic) {
-        return Answer.of(new TopicView(inspector.topic(topic), inspector.offsets(topic, null, true)));
+        return Answer.of(new TopicView(inspector.topic(topic), inspector.offsetsWithHeadTimes(topic, null)));
     }
 
     @GetMapping("/topics/{topic}/messages")
@@ -79,19 +79,19 @@ final class KafkaResource {
             @RequestParam(required = false) @Nullable String grep,
             @RequestParam(defaultValue = "false") boolean committed) {
         Instant now = clock.instant();
-        RecordPage page = inspector.records(new RecordQuery(
-                topic,
-                PageRequest.of(limit, null).limit(),
-                from == null ? null : Position.parse("from", from, now),
-                to == null ? null : Position.parse("to", to, now),
-                partition,
-                key,
-                header == null ? List.of() : header,
-                where,
-                grep,
-                SCAN_LIMIT,
-                cursor == null || cursor.isEmpty() ? null : cursor,
-                committed));
+        RecordPage page = inspector.records(RecordQuery.of(topic)
+                .limit(PageRequest.of(limit, null).limit())
+                .from(from == null ? null : Position.parse("from", from, now))
+                .to(to == null ? null : Position.parse("to", to, now))
+                .partition(partition)
+                .key(key)
+                .headers(header == null ? List.of() : header)
+                .where(where)
+                .grep(grep)
+                .scanLimit(SCAN_LIMIT)
+                .page(cursor == null || cursor.isEmpty() ? null : cursor)
+                .committedOnly(committed)
+                .build());
         return new Messages(
                 true,
                 page.records().stream().map(StoredRecord::view).toList(),

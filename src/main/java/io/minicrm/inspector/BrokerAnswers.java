@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What brokers answer, with their failures told in our words. */
+/** Waits for the answers of Kafka clients, and translates their exceptions into ours, which say what to do. */
 final class BrokerAnswers {
 
     private final String brokers;
@@ -26,56 +26,57 @@ final class BrokerAnswers {
         try {
             return answer.get();
         } catch (ExecutionException failure) {
-            throw told(failure.getCause());
+            throw translated(failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BrokerRefusedException("Interrupted while waiting for " + brokers, interrupted);
         }
     }
 
-    /** For clients that throw instead of handing out futures. */
-    <T> T call(Supplier<T> question) {
+    /** For client methods that throw instead of returning a future. */
+    <T> T call(Supplier<T> request) {
         try {
-            return question.get();
+            return request.get();
         } catch (KafkaException failure) {
-            throw told(failure);
+            throw translated(failure);
         }
     }
 
-    RuntimeException told(@Nullable Throwable failure) {
+    RuntimeException translated(@Nullable Throwable failure) {
         return switch (failure) {
             case TimeoutException timeout -> new BrokerUnreachableException(brokers, timeout);
             case DisconnectException gone -> new BrokerUnreachableException(brokers, gone);
             case SslAuthenticationException tls ->
-                new BrokerRefusedException("TLS with %s fails: %s".formatted(brokers, tls.getMessage()), tls);
+                new BrokerRefusedException("TLS with %s failed: %s".formatted(brokers, tls.getMessage()), tls);
             case AuthenticationException refused ->
                 new BrokerRefusedException(
-                        "%s does not let us in: %s. Check --command-config.".formatted(brokers, refused.getMessage()),
+                        "%s refused the login: %s. Check --command-config.".formatted(brokers, refused.getMessage()),
                         refused);
             case UnknownTopicOrPartitionException unknown ->
-                new BrokerRefusedException("The topic is gone: " + unknown.getMessage(), unknown);
-            case ConfigException wrong -> unusable(wrong);
-            case KafkaException other when other.getCause() instanceof ConfigException wrong -> unusable(wrong);
-            case null -> new BrokerRefusedException(brokers + " refuses without a reason", null);
-            default -> new BrokerRefusedException("%s answers: %s".formatted(brokers, failure.getMessage()), failure);
+                new BrokerRefusedException("The topic no longer exists: " + unknown.getMessage(), unknown);
+            case ConfigException invalid -> invalidSettings(invalid);
+            case KafkaException other
+            when other.getCause() instanceof ConfigException invalid -> invalidSettings(invalid);
+            case null -> new BrokerRefusedException(brokers + " refused without a reason", null);
+            default -> new BrokerRefusedException("%s answered: %s".formatted(brokers, failure.getMessage()), failure);
         };
     }
 
-    /** For questions to all brokers, whose failure says no more than that none answered. */
+    /** For requests to all brokers, whose failure says no more than that none of them answered. */
     RuntimeException unreachable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthenticationException) {
-                return told(cause);
+                return translated(cause);
             }
         }
         return new BrokerUnreachableException(brokers, failure);
     }
 
-    private RuntimeException unusable(ConfigException wrong) {
-        String message = String.valueOf(wrong.getMessage());
+    private RuntimeException invalidSettings(ConfigException invalid) {
+        String message = String.valueOf(invalid.getMessage());
         if (message.contains("resolvable") || message.contains("bootstrap")) {
-            return new BrokerUnreachableException(brokers, wrong);
+            return new BrokerUnreachableException(brokers, invalid);
         }
-        return new BrokerRefusedException("The client settings are wrong: " + message, wrong);
+        return new BrokerRefusedException("Invalid client settings: " + message, invalid);
     }
 }

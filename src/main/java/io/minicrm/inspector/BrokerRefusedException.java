@@ -2,7 +2,7 @@ package io.minicrm.inspector;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker, or a rule of ours, refuses what was asked; the message says why. */
+/** The broker, or one of our own checks, refused a request. The message says why. */
 public final class BrokerRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

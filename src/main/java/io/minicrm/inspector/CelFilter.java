@@ -5,7 +5,6 @@ import com.google.api.expr.v1alpha1.Decl;
 import com.google.api.expr.v1alpha1.Expr;
 import com.google.api.expr.v1alpha1.Type;
 import com.google.protobuf.NullValue;
-import io.minicrm.kafka.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,8 +102,8 @@ public final class CelFilter {
      */
     private boolean mayMatch(byte @Nullable [] value) {
         for (byte[] text : needed) {
-            if (!RecordFilter.contains(value, text)) {
-                return RecordFilter.contains(value, BACKSLASH);
+            if (!ByteSearch.contains(value, text)) {
+                return ByteSearch.contains(value, BACKSLASH);
             }
         }
         return true;

@@ -1,18 +1,19 @@
 package io.minicrm.inspector;
 
+import io.minicrm.kafka.DeadLetterHeaders;
 import io.minicrm.kafka.DeadLetters;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be worked on, with what its headers say about it.
+ * A record that could not be processed, and what its headers say about it. A header that is missing is null here.
  *
- * @param partition where it lies in {@link DeadLetters#TOPIC}
- * @param offset where it lies in {@link DeadLetters#TOPIC}
- * @param at when it was buried
- * @param originalTopic where it came from; null when no header says so, and then it cannot be replayed
+ * @param partition its partition in {@link DeadLetters#TOPIC}
+ * @param offset its offset in {@link DeadLetters#TOPIC}
+ * @param at when it became a dead letter
+ * @param originalTopic the topic from which it came; without it, the letter cannot be replayed
  * @param exception the class of the error
- * @param message what the error said
+ * @param message the message of the error
  * @param replays how often it was replayed before
  */
 public record DeadLetter(
@@ -28,19 +29,22 @@ public record DeadLetter(
         @Nullable String key,
         int replays) {
 
-    static DeadLetter of(StoredRecord stored) {
+    /** The header that counts replays, in decimal digits. */
+    public static final String REPLAY_COUNT_HEADER = "minicrm-replay-count";
+
+    public static DeadLetter of(StoredRecord stored) {
         return new DeadLetter(
                 stored.partition(),
                 stored.offset(),
                 stored.timestamp(),
-                stored.header("kafka_dlt-original-topic"),
-                stored.headerNumber("kafka_dlt-original-partition"),
-                stored.headerNumber("kafka_dlt-original-offset"),
-                stored.header("kafka_dlt-original-consumer-group"),
-                stored.header("kafka_dlt-exception-fqcn"),
-                stored.header("kafka_dlt-exception-message"),
+                stored.header(DeadLetterHeaders.ORIGINAL_TOPIC),
+                stored.headerNumber(DeadLetterHeaders.ORIGINAL_PARTITION),
+                stored.headerNumber(DeadLetterHeaders.ORIGINAL_OFFSET),
+                stored.header(DeadLetterHeaders.ORIGINAL_CONSUMER_GROUP),
+                stored.header(DeadLetterHeaders.EXCEPTION_CLASS),
+                stored.header(DeadLetterHeaders.EXCEPTION_MESSAGE),
                 stored.key(),
-                replays(stored.header(DeadLetterReplay.COUNT_HEADER)));
+                replays(stored.header(REPLAY_COUNT_HEADER)));
     }
 
     private static int replays(@Nullable String count) {

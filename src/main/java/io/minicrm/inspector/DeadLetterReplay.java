@@ -2,43 +2,64 @@ package io.minicrm.inspector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.minicrm.kafka.DeadLetterHeaders;
 import io.minicrm.kafka.KafkaSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts dead letters back where they came from: the same bytes and headers, without those of the burial, and with a count of replays. A
- * letter that has been replayed too often is left where it is, so that a record that kills its reader does not go round for ever.
+ * Writes dead letters back to the topics from which they came: the same bytes and headers, without the headers of the dead letter, and
+ * with a count of replays.
  *
- * <p>The way done is kept as the committed offsets of a group that nobody joins: a replay that was broken off goes on there. It is
- * committed after the broker has the batch, so that a crash repeats up to a batch rather than lose a letter.
+ * <p><b>Progress.</b> It is stored as the committed offsets of a consumer group without members, so an interrupted replay resumes where
+ * it stopped. The offsets are committed after the broker has a batch. A crash therefore repeats at most one batch, and never skips a
+ * letter. For example, with the letters 0 to 249, batches of 100, and a crash after letter 130:
+ *
+ * <pre>
+ *   write 0 to 99       commit 100
+ *   write 100 to 130    crash: nothing is committed
+ *   write 100 to 199    commit 200      (100 to 130 for the second time)
+ *   write 200 to 249    commit 250
+ * </pre>
+ *
+ * <p><b>Letters that stay.</b> A record that fails again becomes a new dead letter, whose count is one higher. A letter that has reached
+ * the largest count is left where it is, so that it does not circulate permanently. So are letters that do not say where they came from,
+ * letters whose topic no longer exists, and letters that the broker rejects as too large for their topic. All of these are counted and
+ * passed over: one letter must not block those behind it.
+ *
+ * <p><b>Memory.</b> A letter may have 32 MiB. So letters are read one by one, and a batch ends at {@link #BATCH_BYTES}.
  */
 public final class DeadLetterReplay {
 
-    /** The header that counts replays, in decimal digits. */
-    public static final String COUNT_HEADER = "minicrm-replay-count";
-
-    private static final String BURIAL = "kafka_dlt-";
-    private static final int BATCH = 100;
+    private static final int BATCH_LETTERS = 100;
+    private static final long BATCH_BYTES = 8L << 20;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final KafkaSettings settings;
     private final Order order;
-    private final Map<Integer, Long> done = new HashMap<>();
+    private final Map<Integer, Long> progress = new HashMap<>();
+    private final Map<String, Boolean> topicExists = new HashMap<>();
     private final Map<String, Integer> byTopic = new TreeMap<>();
-    private final Map<String, Boolean> known = new HashMap<>();
-    private long replayed;
-    private long guarded;
-    private long homeless;
-    private int inFlight;
+    private long exhausted;
+    private long unroutable;
+    /** The topics of letters that the broker rejected since the last flush. The producer's thread adds to it. */
+    private final Queue<String> rejected = new ConcurrentLinkedQueue<>();
+
+    private long tooLarge;
+    private int unflushed;
+    private long unflushedBytes;
     private long nextSend = System.nanoTime();
 
     private DeadLetterReplay(KafkaSettings settings, Order order) {
@@ -50,107 +71,121 @@ public final class DeadLetterReplay {
      * What to replay.
      *
      * @param topic the topic of the dead letters
-     * @param group the group whose offsets remember how far the replay is
-     * @param which which letters; the others are passed over for good by this group
-     * @param partition the only partition, with {@code offset}; null: all from where the group is
-     * @param offset the only letter; null: all
-     * @param maxReplays a letter that has been replayed as often is left alone
-     * @param ratePerSecond the most letters a second, 1 or more
-     * @param fromStart whether to begin at the first letter, wherever the group is
+     * @param group the group whose committed offsets store the progress
+     * @param filter which letters to replay; this group never returns to the others
+     * @param maxReplays a letter that has been replayed this often is left alone
+     * @param ratePerSecond the largest number of letters per second, at least 1
      */
     public record Order(
-            String topic,
-            String group,
-            Predicate<DeadLetter> which,
-            @Nullable Integer partition,
-            @Nullable Long offset,
-            int maxReplays,
-            int ratePerSecond,
-            boolean fromStart) {}
+            String topic, String group, Scope scope, Predicate<DeadLetter> filter, int maxReplays, int ratePerSecond) {}
+
+    /** Which part of the topic to replay. */
+    public sealed interface Scope {
+
+        /** From where the group's last replay stopped. */
+        record Remaining() implements Scope {}
+
+        /** From the first letter, wherever the group is. */
+        record All() implements Scope {}
+
+        /** One letter. The group's progress does not change. */
+        record Single(int partition, long offset) implements Scope {}
+    }
 
     /**
-     * What was done, or would be.
+     * What was done, or would be done.
      *
-     * @param replayed letters that went back, by topic
-     * @param guarded letters that were replayed too often before
-     * @param homeless letters that do not say where they came from, or whose topic is gone
+     * @param replayed letters that were written back
+     * @param exhausted letters that have been replayed too often already
+     * @param unroutable letters that do not say where they came from, or whose topic no longer exists
+     * @param tooLarge letters that the broker rejected because they are too large for their topic
+     * @param byTopic letters that were written back, by topic
      */
-    public record Outcome(long replayed, long guarded, long homeless, Map<String, Integer> byTopic) {}
+    public record Outcome(
+            long replayed, long exhausted, long unroutable, long tooLarge, Map<String, Integer> byTopic) {}
 
-    /** What {@link #run} would do. */
+    /** Returns what {@link #run} would do, and writes nothing. It cannot know which letters the broker will reject. */
     public static Outcome plan(KafkaSettings settings, Order order) {
-        return new DeadLetterReplay(settings, order).go(null);
+        return new DeadLetterReplay(settings, order).replay(null);
     }
 
-    /** Replays, and commits the way done after each batch. */
     public static Outcome run(KafkaSettings settings, Order order) {
         try (RecordWriter writer = new RecordWriter(settings)) {
-            return new DeadLetterReplay(settings, order).go(writer);
+            return new DeadLetterReplay(settings, order).replay(writer);
         }
     }
 
-    private Outcome go(@Nullable RecordWriter writer) {
+    private Outcome replay(@Nullable RecordWriter writer) {
         try (TopicInspector inspector = new TopicInspector(settings);
                 TopicAdmin admin = new TopicAdmin(settings)) {
-            Map<Integer, Long> begin = order.fromStart() ? Map.of() : inspector.committed(order.group(), order.topic());
-            inspector.ends(order.topic()).forEach((partition, end) -> {
-                if (order.partition() == null || order.partition().equals(partition)) {
-                    Long single = order.offset();
-                    long from = single == null ? begin.getOrDefault(partition, 0L) : single;
-                    long to = single == null ? end : Math.min(end, single + 1);
-                    if (from < to) {
-                        inspector.scan(query(partition, from, to), letter -> take(letter, inspector, admin, writer));
-                    }
-                }
-            });
+            for (RecordQuery part : parts(inspector)) {
+                inspector.scanOneByOne(part, letter -> replay(letter, inspector, admin, writer));
+            }
             flush(admin, writer);
         }
-        return new Outcome(replayed, guarded, homeless, byTopic);
+        long replayed = byTopic.values().stream().mapToLong(count -> count).sum();
+        return new Outcome(replayed, exhausted, unroutable, tooLarge, byTopic);
     }
 
-    private RecordQuery query(int partition, long from, long to) {
-        return new RecordQuery(
-                order.topic(),
-                Integer.MAX_VALUE,
-                new Position.Offset(from),
-                new Position.Offset(to),
-                partition,
-                null,
-                List.of(),
-                null,
-                null,
-                0,
-                null,
-                false);
+    /** One query per partition that has something to replay. */
+    private List<RecordQuery> parts(TopicInspector inspector) {
+        Map<Integer, Long> ends = inspector.ends(order.topic());
+        return switch (order.scope()) {
+            case Scope.Remaining remaining -> parts(inspector.committed(order.group(), order.topic()), ends);
+            case Scope.All all -> parts(Map.of(), ends);
+            case Scope.Single(int partition, long offset) ->
+                offset < ends.getOrDefault(partition, 0L)
+                        ? List.of(part(partition, offset, offset + 1))
+                        : List.<RecordQuery>of();
+        };
     }
 
-    private void take(StoredRecord stored, TopicInspector inspector, TopicAdmin admin, @Nullable RecordWriter writer) {
-        done.put(stored.partition(), stored.offset() + 1);
+    private List<RecordQuery> parts(Map<Integer, Long> begins, Map<Integer, Long> ends) {
+        List<RecordQuery> parts = new ArrayList<>();
+        ends.forEach((partition, end) -> {
+            long begin = begins.getOrDefault(partition, 0L);
+            if (begin < end) {
+                parts.add(part(partition, begin, end));
+            }
+        });
+        return parts;
+    }
+
+    private RecordQuery part(int partition, long from, long to) {
+        return RecordQuery.of(order.topic())
+                .partition(partition)
+                .from(new Position.Offset(from))
+                .to(new Position.Offset(to))
+                .build();
+    }
+
+    private void replay(
+            StoredRecord stored, TopicInspector inspector, TopicAdmin admin, @Nullable RecordWriter writer) {
+        progress.put(stored.partition(), stored.offset() + 1);
         DeadLetter letter = DeadLetter.of(stored);
-        if (!order.which().test(letter)) {
+        if (!order.filter().test(letter)) {
             return;
         }
-        String home = letter.originalTopic();
+        String topic = letter.originalTopic();
         if (letter.replays() >= order.maxReplays()) {
-            guarded++;
-        } else if (home == null || !exists(home, inspector)) {
-            homeless++;
+            exhausted++;
+        } else if (topic == null || !exists(topic, inspector)) {
+            unroutable++;
         } else {
-            replayed++;
-            byTopic.merge(home, 1, Integer::sum);
+            byTopic.merge(topic, 1, Integer::sum);
             if (writer != null) {
-                pace();
-                writer.send(message(stored, home, letter.replays() + 1));
-                inFlight++;
+                send(writer, message(stored, topic, letter.replays() + 1));
+                unflushed++;
+                unflushedBytes += stored.size();
             }
         }
-        if (inFlight >= BATCH) {
+        if (unflushed >= BATCH_LETTERS || unflushedBytes >= BATCH_BYTES) {
             flush(admin, writer);
         }
     }
 
     private boolean exists(String topic, TopicInspector inspector) {
-        return known.computeIfAbsent(topic, name -> {
+        return topicExists.computeIfAbsent(topic, name -> {
             try {
                 inspector.topic(name);
                 return true;
@@ -160,12 +195,13 @@ public final class DeadLetterReplay {
         });
     }
 
-    private void pace() {
+    private void send(RecordWriter writer, ProducerRecord<byte[], byte[]> message) {
         long now = System.nanoTime();
         if (nextSend > now) {
             LockSupport.parkNanos(nextSend - now);
         }
-        nextSend = Math.max(nextSend, now) + 1_000_000_000L / order.ratePerSecond();
+        nextSend = Math.max(nextSend, now) + NANOS_PER_SECOND / order.ratePerSecond();
+        writer.send(message, failure -> failure instanceof RecordTooLargeException && rejected.add(message.topic()));
     }
 
     private void flush(TopicAdmin admin, @Nullable RecordWriter writer) {
@@ -173,24 +209,33 @@ public final class DeadLetterReplay {
             return;
         }
         writer.flush();
-        inFlight = 0;
-        if (order.offset() == null && !done.isEmpty()) {
-            admin.reset(done.entrySet().stream()
-                    .map(way -> new TopicAdmin.Reset(order.group(), order.topic(), way.getKey(), null, way.getValue()))
+        unflushed = 0;
+        unflushedBytes = 0;
+        for (String topic = rejected.poll(); topic != null; topic = rejected.poll()) {
+            tooLarge++;
+            byTopic.computeIfPresent(topic, (name, count) -> count == 1 ? null : count - 1);
+        }
+        boolean storesProgress = !(order.scope() instanceof Scope.Single);
+        if (storesProgress && !progress.isEmpty()) {
+            admin.reset(progress.entrySet().stream()
+                    .map(reached -> new TopicAdmin.Reset(
+                            order.group(), order.topic(), reached.getKey(), null, reached.getValue()))
                     .toList());
         }
-        done.clear();
+        progress.clear();
     }
 
-    private static ProducerRecord<byte[], byte[]> message(StoredRecord stored, String home, int replays) {
+    private static ProducerRecord<byte[], byte[]> message(StoredRecord stored, String topic, int replays) {
         List<Header> headers = new ArrayList<>();
         for (Header header : stored.source().headers()) {
-            if (!header.key().startsWith(BURIAL) && !header.key().equals(COUNT_HEADER)) {
+            if (!header.key().startsWith(DeadLetterHeaders.PREFIX)
+                    && !header.key().equals(DeadLetter.REPLAY_COUNT_HEADER)) {
                 headers.add(header);
             }
         }
-        headers.add(new RecordHeader(COUNT_HEADER, Integer.toString(replays).getBytes(UTF_8)));
+        headers.add(new RecordHeader(
+                DeadLetter.REPLAY_COUNT_HEADER, Integer.toString(replays).getBytes(UTF_8)));
         return new ProducerRecord<>(
-                home, null, stored.source().key(), stored.source().value(), headers);
+                topic, null, stored.source().key(), stored.source().value(), headers);
     }
 }

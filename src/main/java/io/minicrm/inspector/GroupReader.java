@@ -25,10 +25,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** What the cluster says of its consumer groups, each question asked once for all of them. */
+/** Reads the state of consumer groups, with one request for all of them. */
 final class GroupReader {
 
-    private static final double NANOS_A_SECOND = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Admin admin;
     private final BrokerAnswers answers;
@@ -53,13 +53,13 @@ final class GroupReader {
         return lags;
     }
 
-    /** How far each group that has to do with the topic has read each of its partitions. */
+    /** How far each group that has committed offsets of the topic, or is reading it, has read each partition. */
     List<TopicOffsets.GroupOffset> offsets(
             String topic, Map<TopicPartition, Long> earliest, Map<TopicPartition, Long> latest) {
         List<String> names = names();
         Map<String, Map<TopicPartition, Long>> committed = committed(names);
-        Map<String, ConsumerGroupDescription> described = described(names);
-        List<TopicOffsets.GroupOffset> told = new ArrayList<>();
+        Map<String, ConsumerGroupDescription> described = describe(names);
+        List<TopicOffsets.GroupOffset> result = new ArrayList<>();
         for (String group : names) {
             Map<TopicPartition, String> members = members(described.get(group));
             Map<TopicPartition, Long> offsets = committed.getOrDefault(group, Map.of());
@@ -71,16 +71,16 @@ final class GroupReader {
                 if (offset != null || member != null) {
                     long from = offset == null ? earliest.getOrDefault(partition, 0L) : offset;
                     long lag = Math.max(0, latest.getOrDefault(partition, from) - from);
-                    told.add(new TopicOffsets.GroupOffset(group, partition.partition(), offset, lag, member, null));
+                    result.add(new TopicOffsets.GroupOffset(group, partition.partition(), offset, lag, member, null));
                 }
             }
         }
-        return told;
+        return result;
     }
 
     List<GroupSummary> summaries(Duration watch) {
         List<String> names = names();
-        Map<String, ConsumerGroupDescription> described = described(names);
+        Map<String, ConsumerGroupDescription> described = describe(names);
         Map<String, Map<TopicPartition, Long>> before = committed(names);
         long began = System.nanoTime();
         Map<String, Map<TopicPartition, Long>> after = before;
@@ -88,7 +88,7 @@ final class GroupReader {
             LockSupport.parkNanos(watch.toNanos());
             after = committed(names);
         }
-        double seconds = (System.nanoTime() - began) / NANOS_A_SECOND;
+        double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
         Map<TopicPartition, Long> ends = topics.latest(partitions(after.values()));
         List<GroupSummary> summaries = new ArrayList<>();
         for (String group : names) {
@@ -141,7 +141,7 @@ final class GroupReader {
                 .sum();
     }
 
-    /** Groups whose coordinator does not answer are left out, unless that leaves none. */
+    /** All group ids. Groups whose coordinator does not answer are missing, unless none answers. */
     List<String> names() {
         ListGroupsResult listed = admin.listGroups(ListGroupsOptions.forConsumerGroups());
         Collection<GroupListing> valid = answers.await(listed.valid());
@@ -152,7 +152,7 @@ final class GroupReader {
         return valid.stream().map(GroupListing::groupId).sorted().toList();
     }
 
-    /** What a group has committed; nothing when it does not exist. */
+    /** The committed offsets of a group; empty if it does not exist. */
     Map<TopicPartition, Long> committed(String group) {
         return committed(List.of(group)).getOrDefault(group, Map.of());
     }
@@ -161,20 +161,20 @@ final class GroupReader {
         if (groups.isEmpty()) {
             return Map.of();
         }
-        Map<String, ListConsumerGroupOffsetsSpec> question =
+        Map<String, ListConsumerGroupOffsetsSpec> request =
                 groups.stream().collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
         Map<String, Map<TopicPartition, Long>> committed = new TreeMap<>();
-        answers.await(admin.listConsumerGroupOffsets(question).all())
+        answers.await(admin.listConsumerGroupOffsets(request).all())
                 .forEach((group, offsets) -> committed.put(group, plain(offsets)));
         return existing(committed);
     }
 
-    /** Offsets of topics that were deleted since are left out: their ends cannot be asked for. */
+    /** Removes the offsets of topics that no longer exist, because their ends cannot be requested. */
     private Map<String, Map<TopicPartition, Long>> existing(Map<String, Map<TopicPartition, Long>> committed) {
-        Set<String> known = answers.await(admin.listTopics().names());
+        Set<String> existing = answers.await(admin.listTopics().names());
         committed
                 .values()
-                .forEach(offsets -> offsets.keySet().removeIf(partition -> !known.contains(partition.topic())));
+                .forEach(offsets -> offsets.keySet().removeIf(partition -> !existing.contains(partition.topic())));
         return committed;
     }
 
@@ -188,19 +188,19 @@ final class GroupReader {
         return plain;
     }
 
-    private Map<String, ConsumerGroupDescription> described(Collection<String> groups) {
+    private Map<String, ConsumerGroupDescription> describe(Collection<String> groups) {
         Map<String, ConsumerGroupDescription> described = new HashMap<>();
         admin.describeConsumerGroups(groups).describedGroups().forEach((group, answer) -> {
             try {
                 described.put(group, answer.get());
             } catch (ExecutionException failure) {
-                // Gone since it was listed, or of a kind that has no description of this sort.
+                // The group was deleted since it was listed, or it is of a type without such a description.
                 if (Errors.forException(failure.getCause()) == Errors.REQUEST_TIMED_OUT) {
-                    throw answers.told(failure.getCause());
+                    throw answers.translated(failure.getCause());
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw answers.told(interrupted);
+                throw answers.translated(interrupted);
             }
         });
         return described;

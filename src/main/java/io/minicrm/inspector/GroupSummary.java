@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A consumer group.
  *
- * @param state {@code Stable}, {@code Empty} and so on, as the broker says
- * @param topics what it has committed offsets for, in order of name
- * @param lag what it has still to read
- * @param ratePerSecond how fast its commits moved while we watched; null when nobody watched
- * @param secondsLeft the lag at that rate; null where the rate is unknown or 0
+ * @param state {@code Stable}, {@code Empty} and so on, as the broker reports it
+ * @param topics the topics for which it has committed offsets, by name
+ * @param lag the number of records that it has not read yet
+ * @param ratePerSecond the measured progress of its commits; null if it was not measured
+ * @param secondsLeft the time in which it reads the lag at that rate; null if the rate is unknown or 0
  */
 public record GroupSummary(
         String group,

@@ -7,36 +7,48 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads partitions that it is told to, without a group. For one thread. */
+/** Reads given partitions without joining a group. For one thread. */
 final class LogReader implements AutoCloseable {
 
+    private static final int MAX_POLL_RECORDS = 5_000;
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** So long may a broker be silent in the middle of a read. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** How long a broker may be silent in the middle of a scan. */
+    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(4);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BrokerAnswers answers;
 
-    LogReader(KafkaSettings settings, boolean committedOnly) {
+    private LogReader(KafkaSettings settings, IsolationLevel isolation, int maxPollRecords) {
         answers = new BrokerAnswers(settings.brokers());
         consumer = answers.call(() -> new KafkaConsumer<>(
-                settings.inspectingConsumer(committedOnly), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                settings.inspectingConsumer(isolation, maxPollRecords),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer()));
     }
 
-    /** What to do with a record, and whether to go on. */
-    interface Sink {
-        void accept(ConsumerRecord<byte[], byte[]> received);
+    static LogReader of(KafkaSettings settings, IsolationLevel isolation) {
+        return new LogReader(settings, isolation, MAX_POLL_RECORDS);
+    }
+
+    /**
+     * A reader that holds one record at a time. Others hold all records of a poll, which is limited in its compressed bytes only: with
+     * very large, well compressed records, they can need gigabytes.
+     */
+    static LogReader oneByOne(KafkaSettings settings, IsolationLevel isolation) {
+        return new LogReader(settings, isolation, 1);
     }
 
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
@@ -47,7 +59,7 @@ final class LogReader implements AutoCloseable {
         return answers.call(() -> consumer.beginningOffsets(partitions));
     }
 
-    /** The offsets of a position, held between the beginnings and the ends. */
+    /** The offsets of a position, limited to the range from the beginnings to the ends. */
     Map<TopicPartition, Long> offsets(
             Position position, Map<TopicPartition, Long> beginnings, Map<TopicPartition, Long> ends) {
         return switch (position) {
@@ -81,12 +93,12 @@ final class LogReader implements AutoCloseable {
         return offsets;
     }
 
-    /** Goes to these places and reads from there on, nothing else. */
-    void seek(Map<TopicPartition, Long> places) {
-        consumer.assign(places.keySet());
+    /** Assigns these partitions and no others, and continues at the given offsets. */
+    void seek(Map<TopicPartition, Long> offsets) {
+        consumer.assign(offsets.keySet());
         // A partition that stays assigned also stays paused.
-        consumer.resume(places.keySet());
-        places.forEach(consumer::seek);
+        consumer.resume(offsets.keySet());
+        offsets.forEach(consumer::seek);
     }
 
     void pause(Collection<TopicPartition> partitions) {
@@ -102,38 +114,47 @@ final class LogReader implements AutoCloseable {
         return answers.call(() -> consumer.position(partition));
     }
 
-    /** What has come; nothing when it takes longer than a moment. */
     ConsumerRecords<byte[], byte[]> poll() {
         return answers.call(() -> consumer.poll(POLL));
     }
 
     /**
-     * Reads all lanes from {@code low} to {@code high} and leaves them read.
+     * Reads all scans to their end.
      *
-     * @throws BrokerUnreachableException when nothing comes for some seconds
+     * @throws BrokerUnreachableException if nothing arrives for some seconds
      */
-    void drain(List<PartitionScan> lanes, Sink sink) {
-        Map<TopicPartition, PartitionScan> open = new HashMap<>();
-        lanes.stream().filter(lane -> !lane.isRead()).forEach(lane -> open.put(lane.partition(), lane));
-        seek(open.values().stream().collect(Collectors.toMap(PartitionScan::partition, PartitionScan::low)));
+    void drain(List<PartitionScan> scans, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        Map<TopicPartition, PartitionScan> open = unread(scans);
+        seek(lows(open));
         long lastProgress = System.nanoTime();
         while (!open.isEmpty()) {
             ConsumerRecords<byte[], byte[]> batch = poll();
             for (TopicPartition partition : batch.partitions()) {
-                PartitionScan lane = open.get(partition);
-                if (lane != null) {
-                    deliver(batch.records(partition), lane.high(), sink);
+                PartitionScan scan = open.get(partition);
+                if (scan != null) {
+                    deliver(batch.records(partition), scan.high(), sink);
                 }
             }
-            if (advance(open)) {
+            if (advance(open) > 0) {
                 lastProgress = System.nanoTime();
             } else {
-                checkPatience(lastProgress);
+                checkSilence(lastProgress);
             }
         }
     }
 
-    private static void deliver(List<ConsumerRecord<byte[], byte[]>> records, long end, Sink sink) {
+    static Map<TopicPartition, PartitionScan> unread(List<PartitionScan> scans) {
+        return scans.stream()
+                .filter(scan -> !scan.isRead())
+                .collect(Collectors.toMap(PartitionScan::partition, scan -> scan, (one, other) -> one, HashMap::new));
+    }
+
+    static Map<TopicPartition, Long> lows(Map<TopicPartition, PartitionScan> scans) {
+        return scans.values().stream().collect(Collectors.toMap(PartitionScan::partition, PartitionScan::low));
+    }
+
+    private static void deliver(
+            List<ConsumerRecord<byte[], byte[]>> records, long end, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         for (ConsumerRecord<byte[], byte[]> received : records) {
             if (received.offset() >= end) {
                 return;
@@ -142,39 +163,39 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    private boolean advance(Map<TopicPartition, PartitionScan> open) {
-        boolean moved = false;
-        for (PartitionScan lane : List.copyOf(open.values())) {
-            long position = position(lane.partition());
-            moved |= position > lane.low();
-            lane.readUpTo(Math.min(position, lane.high()));
-            if (lane.isRead()) {
-                open.remove(lane.partition());
-                consumer.pause(List.of(lane.partition()));
+    /** Moves the scans up to where the consumer is, and removes those that are read. Returns by how many offsets they moved. */
+    long advance(Map<TopicPartition, PartitionScan> open) {
+        long moved = 0;
+        for (PartitionScan scan : List.copyOf(open.values())) {
+            long before = scan.low();
+            scan.readUpTo(Math.min(position(scan.partition()), scan.high()));
+            moved += scan.low() - before;
+            if (scan.isRead()) {
+                open.remove(scan.partition());
+                consumer.pause(List.of(scan.partition()));
             }
         }
         return moved;
     }
 
-    /** @throws BrokerUnreachableException when the last progress is too long ago */
-    void checkPatience(long lastProgress) {
-        if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-            throw answers.told(new TimeoutException("Nothing more comes"));
+    /** @throws BrokerUnreachableException if the last progress is too long ago */
+    void checkSilence(long lastProgress) {
+        if (System.nanoTime() - lastProgress > SILENCE_TIMEOUT.toNanos()) {
+            throw answers.translated(new TimeoutException("No more records arrive"));
         }
     }
 
+    /** The record at an offset; null if there is none. */
     @Nullable
-    ConsumerRecord<byte[], byte[]> firstAt(TopicPartition partition, long offset, long end) {
-        var head = new Object() {
+    ConsumerRecord<byte[], byte[]> recordAt(TopicPartition partition, long offset, long end) {
+        var at = new Object() {
             @Nullable
             ConsumerRecord<byte[], byte[]> found;
         };
-        drain(List.of(new PartitionScan(partition, offset, Math.min(end, offset + 1))), received -> {
-            if (head.found == null) {
-                head.found = received;
-            }
-        });
-        return head.found;
+        drain(
+                List.of(new PartitionScan(partition, offset, Math.min(end, offset + 1))),
+                received -> at.found = received);
+        return at.found;
     }
 
     @Override

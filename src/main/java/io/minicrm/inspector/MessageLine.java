@@ -8,7 +8,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads messages as the inspector writes them, and keeps the text of their values: a value read and written anew could differ. */
+/**
+ * Reads messages in the form in which the inspector writes them. The text of each value is kept, because a value that is parsed and
+ * written again could differ.
+ */
 final class MessageLine {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -22,7 +25,12 @@ final class MessageLine {
         this.sink = sink;
     }
 
-    /** Hands over each message with the text of its {@code value}; null where it has none. Tells how many there were. */
+    /**
+     * Reads the messages of a line.
+     *
+     * @param sink receives each message with the text of its {@code value}, or null if it has none
+     * @return the number of messages
+     */
     static int read(String line, BiConsumer<JsonNode, @Nullable String> sink) {
         MessageLine reading = new MessageLine(line, sink);
         try (JsonParser parser = JSON.createParser(line)) {
@@ -31,7 +39,7 @@ final class MessageLine {
             }
             reading.object(parser);
         } catch (JacksonException broken) {
-            throw new BrokerRefusedException("A line is no JSON: " + broken.getOriginalMessage(), broken);
+            throw new BrokerRefusedException("A line is not valid JSON: " + broken.getOriginalMessage(), broken);
         }
         return reading.count;
     }

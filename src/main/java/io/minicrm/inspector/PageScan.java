@@ -1,23 +1,42 @@
 package io.minicrm.inspector;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one page. Partitions are merged by time, each in the order of its offsets, so that a page always takes the end (or the beginning)
- * of what is left of every partition: pages neither lose nor repeat a record, whatever the time stamps say.
+ * Reads one page of records.
  *
- * <p>Memory is bounded by bytes, not by records: a page ends early rather than hold more than {@link #PAGE_BYTES}, and each partition
- * keeps no more than its share of the same again.
+ * <p><b>Merging.</b> A page merges the partitions by time, but each partition keeps the order of its offsets. So a page always takes the
+ * last records (or the first, if it goes forward) of what is left of each partition, and the page token only needs to store where each
+ * partition stands. Pages therefore neither skip nor repeat a record, even if timestamps are not in order. For example, the newest two
+ * records of two partitions, with their timestamps:
+ *
+ * <pre>
+ *   partition 0   offset 0 at 10:00   offset 1 at 10:05   offset 2 at 10:01
+ *   partition 1   offset 0 at 10:02   offset 1 at 10:04
+ *
+ *   last of each partition: 10:01 and 10:04   take 1@1
+ *   last of each partition: 10:01 and 10:02   take 1@0
+ *   page: 1@0, 1@1     token: partition 0 up to offset 3, partition 1 up to offset 0
+ *
+ *   next page: 0@1, 0@2     (0@1 is the newest of all, but it cannot be taken before 0@2)
+ * </pre>
+ *
+ * <p><b>Direction.</b> Kafka reads forward only. To go backward, the scan reads a block of offsets before the known end of each partition
+ * and keeps its last matches. While nothing matches, the next block is twice as large.
+ *
+ * <p><b>Memory</b> is bounded by bytes. A page ends early rather than hold more than {@link #PAGE_BYTES}, and all partitions together
+ * keep no more than that again of records that were found but not taken yet. Each may exceed its share by one record, so that a record
+ * of any size can be shown.
  */
 final class PageScan {
 
@@ -30,21 +49,21 @@ final class PageScan {
     private final LogReader reader;
     private final RecordQuery query;
     private final RecordFilter filter;
-    private final List<PartitionScan> lanes;
+    private final List<PartitionScan> scans;
     private final long total;
     private final List<StoredRecord> page = new ArrayList<>();
-    private final long laneBytes;
+    private final long bytesPerPartition;
     private long pageBytes;
     private long scanned;
     private long gaps;
 
-    PageScan(LogReader reader, RecordQuery query, RecordFilter filter, List<PartitionScan> lanes, long total) {
+    PageScan(LogReader reader, RecordQuery query, RecordFilter filter, List<PartitionScan> scans, long total) {
         this.reader = reader;
         this.query = query;
         this.filter = filter;
-        this.lanes = lanes;
+        this.scans = scans;
         this.total = total;
-        this.laneBytes = Math.max(1, PAGE_BYTES / Math.max(1, lanes.size()));
+        this.bytesPerPartition = Math.max(1, PAGE_BYTES / Math.max(1, scans.size()));
     }
 
     private boolean isFull() {
@@ -62,35 +81,35 @@ final class PageScan {
 
     /** The oldest records that are left. */
     RecordPage forward() {
-        Map<TopicPartition, PartitionScan> open = new HashMap<>();
-        lanes.stream().filter(lane -> !lane.isRead()).forEach(lane -> open.put(lane.partition(), lane));
-        reader.seek(open.values().stream().collect(Collectors.toMap(PartitionScan::partition, PartitionScan::low)));
+        Map<TopicPartition, PartitionScan> open = LogReader.unread(scans);
+        reader.seek(LogReader.lows(open));
         long lastProgress = System.nanoTime();
         while (!isFull()) {
-            boolean waits = open.values().stream().anyMatch(lane -> lane.first() == null);
-            if (waits && mayScan()) {
-                if (readOn(open)) {
+            boolean needsMore = open.values().stream().anyMatch(scan -> scan.first() == null);
+            if (needsMore && mayScan()) {
+                if (readForward(open)) {
                     lastProgress = System.nanoTime();
                 } else {
-                    reader.checkPatience(lastProgress);
+                    reader.checkSilence(lastProgress);
                 }
                 continue;
             }
-            PartitionScan next = earliest();
-            if (next == null) {
+            PartitionScan oldest = best(PartitionScan::first, StoredRecord.ORDER.reversed());
+            if (oldest == null) {
                 break;
             }
-            take(next.takeFirst());
+            take(oldest.takeFirst());
         }
-        return page(true, lane -> {
-            StoredRecord first = lane.first();
-            return new PageToken.Span(first == null ? lane.low() : first.offset(), lane.high());
+        return page(true, scan -> {
+            StoredRecord first = scan.first();
+            return new PageToken.Span(first == null ? scan.low() : first.offset(), scan.high());
         });
     }
 
-    private boolean readOn(Map<TopicPartition, PartitionScan> open) {
-        open.forEach((partition, lane) -> {
-            if (lane.foundBytes() >= laneBytes || lane.foundCount() >= query.limit()) {
+    /** Polls once. Returns whether a partition has made progress. */
+    private boolean readForward(Map<TopicPartition, PartitionScan> open) {
+        open.forEach((partition, scan) -> {
+            if (scan.foundBytes() >= bytesPerPartition || scan.foundCount() >= query.limit()) {
                 reader.pause(List.of(partition));
             } else {
                 reader.resume(List.of(partition));
@@ -98,126 +117,108 @@ final class PageScan {
         });
         ConsumerRecords<byte[], byte[]> batch = reader.poll();
         for (TopicPartition partition : batch.partitions()) {
-            PartitionScan lane = open.get(partition);
-            if (lane != null) {
-                sift(batch.records(partition), lane);
+            PartitionScan scan = open.get(partition);
+            if (scan != null) {
+                collect(batch.records(partition), scan);
             }
         }
-        boolean moved = false;
-        for (PartitionScan lane : List.copyOf(open.values())) {
-            long before = lane.low();
-            lane.readUpTo(Math.min(lane.high(), reader.position(lane.partition())));
-            gaps += lane.low() - before;
-            moved |= lane.low() > before;
-            if (lane.isRead()) {
-                open.remove(lane.partition());
-                reader.pause(List.of(lane.partition()));
-            }
-        }
-        return moved;
+        long moved = reader.advance(open);
+        gaps += moved;
+        return moved > 0;
     }
 
-    private void sift(List<ConsumerRecord<byte[], byte[]>> records, PartitionScan lane) {
+    private void collect(List<ConsumerRecord<byte[], byte[]>> records, PartitionScan scan) {
         for (ConsumerRecord<byte[], byte[]> received : records) {
-            if (received.offset() >= lane.high()) {
+            if (received.offset() >= scan.high()) {
                 return;
             }
             scanned++;
             gaps--;
             if (filter.matches(received)) {
-                lane.add(new StoredRecord(received));
+                scan.add(new StoredRecord(received));
             }
         }
-    }
-
-    private @Nullable PartitionScan earliest() {
-        PartitionScan earliest = null;
-        StoredRecord oldest = null;
-        for (PartitionScan lane : lanes) {
-            StoredRecord first = lane.first();
-            if (first != null && (oldest == null || StoredRecord.ORDER.compare(first, oldest) < 0)) {
-                earliest = lane;
-                oldest = first;
-            }
-        }
-        return earliest;
     }
 
     /** The newest records that are left. */
     RecordPage backward() {
-        int block = query.filters() ? FILTERED_BLOCK : Math.clamp(query.limit(), FIRST_BLOCK, FILTERED_BLOCK);
+        int block = query.hasFilter() ? FILTERED_BLOCK : Math.clamp(query.limit(), FIRST_BLOCK, FILTERED_BLOCK);
         while (!isFull()) {
-            List<PartitionScan> waiting = lanes.stream()
-                    .filter(lane -> lane.last() == null && !lane.isRead())
+            List<PartitionScan> needMore = scans.stream()
+                    .filter(scan -> scan.last() == null && !scan.isRead())
                     .toList();
-            if (!waiting.isEmpty() && mayScan()) {
-                readBack(waiting, block);
+            if (!needMore.isEmpty() && mayScan()) {
+                readBackward(needMore, block);
                 block = Math.min(LARGEST_BLOCK, block * 2);
                 continue;
             }
-            PartitionScan next = latest();
-            if (next == null) {
+            PartitionScan newest = best(PartitionScan::last, StoredRecord.ORDER);
+            if (newest == null) {
                 break;
             }
-            take(next.takeLast());
+            take(newest.takeLast());
         }
-        return page(false, lane -> {
-            StoredRecord last = lane.last();
-            return new PageToken.Span(lane.low(), last == null ? lane.high() : last.offset() + 1);
+        return page(false, scan -> {
+            StoredRecord last = scan.last();
+            return new PageToken.Span(scan.low(), last == null ? scan.high() : last.offset() + 1);
         });
     }
 
-    /** Reads the last {@code block} offsets of each lane and keeps the newest matches that it has room for. */
-    private void readBack(List<PartitionScan> waiting, int block) {
+    /** Reads the last {@code block} offsets of each partition and keeps the newest matches that fit. */
+    private void readBackward(List<PartitionScan> needMore, int block) {
         Map<TopicPartition, PartitionScan> targets = new HashMap<>();
-        List<PartitionScan> blocks = new ArrayList<>();
-        Map<PartitionScan, Long> tops = new HashMap<>();
-        for (PartitionScan lane : waiting) {
-            long begin = Math.max(lane.low(), lane.high() - block);
-            targets.put(lane.partition(), lane);
-            tops.put(lane, lane.high());
-            blocks.add(new PartitionScan(lane.partition(), begin, lane.high()));
-        }
         Map<PartitionScan, Long> begins = new HashMap<>();
-        blocks.forEach(part -> begins.put(targets.get(part.partition()), part.low()));
+        Map<PartitionScan, Long> ends = new HashMap<>();
+        List<PartitionScan> blocks = new ArrayList<>();
+        for (PartitionScan scan : needMore) {
+            long begin = Math.max(scan.low(), scan.high() - block);
+            targets.put(scan.partition(), scan);
+            begins.put(scan, begin);
+            ends.put(scan, scan.high());
+            blocks.add(new PartitionScan(scan.partition(), begin, scan.high()));
+        }
         reader.drain(blocks, received -> {
             scanned++;
-            PartitionScan lane = targets.get(new TopicPartition(received.topic(), received.partition()));
-            if (lane != null && filter.matches(received)) {
-                lane.add(new StoredRecord(received));
-                while (lane.foundCount() > 1 && (lane.foundCount() > query.limit() || lane.foundBytes() > laneBytes)) {
-                    begins.put(lane, lane.takeFirst().offset() + 1);
+            PartitionScan scan = targets.get(new TopicPartition(received.topic(), received.partition()));
+            if (scan != null && filter.matches(received)) {
+                scan.add(new StoredRecord(received));
+                while (scan.foundCount() > 1
+                        && (scan.foundCount() > query.limit() || scan.foundBytes() > bytesPerPartition)) {
+                    // The record does not fit, so the next page has to read it again.
+                    begins.put(scan, scan.takeFirst().offset() + 1);
                 }
             }
         });
-        begins.forEach((lane, begin) -> {
-            if (!query.filters()) {
-                // Without a filter everything received is kept, or lies below the new top.
-                gaps += tops.getOrDefault(lane, begin) - begin - lane.foundCount();
+        begins.forEach((scan, begin) -> {
+            if (!query.hasFilter()) {
+                // Without a filter every record received is kept, or lies below the new end.
+                gaps += ends.getOrDefault(scan, begin) - begin - scan.foundCount();
             }
-            lane.readDownTo(begin);
+            scan.readDownTo(begin);
         });
     }
 
-    private @Nullable PartitionScan latest() {
-        PartitionScan latest = null;
-        StoredRecord newest = null;
-        for (PartitionScan lane : lanes) {
-            StoredRecord last = lane.last();
-            if (last != null && (newest == null || StoredRecord.ORDER.compare(last, newest) > 0)) {
-                latest = lane;
-                newest = last;
+    /** The partition whose candidate comes last in the order; null if no partition has a candidate. */
+    private @Nullable PartitionScan best(
+            Function<PartitionScan, @Nullable StoredRecord> candidateOf, Comparator<StoredRecord> order) {
+        PartitionScan best = null;
+        StoredRecord bestCandidate = null;
+        for (PartitionScan scan : scans) {
+            StoredRecord candidate = candidateOf.apply(scan);
+            if (candidate != null && (bestCandidate == null || order.compare(candidate, bestCandidate) > 0)) {
+                best = scan;
+                bestCandidate = candidate;
             }
         }
-        return latest;
+        return best;
     }
 
     private RecordPage page(boolean forward, Function<PartitionScan, PageToken.Span> rest) {
         Map<Integer, PageToken.Span> left = new TreeMap<>();
         boolean more = false;
-        for (PartitionScan lane : lanes) {
-            PageToken.Span span = rest.apply(lane);
-            left.put(lane.partition().partition(), span);
+        for (PartitionScan scan : scans) {
+            PageToken.Span span = rest.apply(scan);
+            left.put(scan.partition().partition(), span);
             more |= span.from() < span.to();
         }
         page.sort(StoredRecord.ORDER);

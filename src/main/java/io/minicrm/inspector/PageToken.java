@@ -8,18 +8,18 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ended: for each partition the offsets that are still to be read. The ends are those of the first page, so that records
- * that arrive meanwhile do not shift later pages.
+ * Where a page ended: the offsets of each partition that are still to be read. The range was fixed by the first page, so records that
+ * arrive later do not shift later pages.
  *
  * @param forward whether pages go from old to new
- * @param total the offsets that the query spans
- * @param left what is to be read, from (inclusive) to (exclusive), by partition
+ * @param total how many offsets the query covers
+ * @param left the offsets to be read, from (inclusive) to (exclusive), by partition
  */
 record PageToken(boolean forward, long total, Map<Integer, Span> left) {
 
     record Span(long from, long to) {}
 
-    /** The token as text: letters, digits, - and _. The check sum guards against slips, not against forgers: any range may be asked for. */
+    /** The token as text of letters, digits, - and _. Its checksum detects mistakes, not forgery: a caller may ask for any range. */
     String text() {
         StringBuilder plain = new StringBuilder(forward ? "f" : "b").append(total);
         new TreeMap<>(left)
@@ -32,15 +32,15 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
         String body = plain.toString();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((checkSum(body) + ";" + body).getBytes(StandardCharsets.US_ASCII));
+                .encodeToString((checksum(body) + ";" + body).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** @throws InvalidQueryException when it is no token of ours */
+    /** @throws InvalidQueryException if the text is not a page token */
     static PageToken read(String token) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
             String[] halves = text.split(";", 2);
-            if (halves[0].equals(checkSum(halves[1]))) {
+            if (halves[0].equals(checksum(halves[1]))) {
                 return parse(halves[1]);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException notOurs) {
@@ -59,13 +59,14 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
         return new PageToken(parts[0].charAt(0) == 'f', Long.parseLong(parts[0].substring(1)), left);
     }
 
-    private static String checkSum(String body) {
+    private static String checksum(String body) {
         CRC32 sum = new CRC32();
         sum.update(body.getBytes(StandardCharsets.US_ASCII));
         return Long.toHexString(sum.getValue());
     }
 
     private static InvalidQueryException notAToken(@Nullable Exception cause) {
-        return new InvalidQueryException("page", "is not a page of this inspector; pass it on as it came", cause);
+        return new InvalidQueryException(
+                "page", "is not a page token; give the one from the previous page, unchanged", cause);
     }
 }

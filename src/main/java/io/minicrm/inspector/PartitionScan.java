@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** One partition of a scan: the offsets that are still to be read, and what was found there and not yet given out. */
+/** One partition of a scan: the offsets that are still to be read, and the records that were found but not taken yet. */
 final class PartitionScan {
 
     private final TopicPartition partition;
@@ -14,7 +14,7 @@ final class PartitionScan {
     private long low;
     private long high;
 
-    /** Offsets from {@code low}, inclusive, to {@code high}, exclusive. */
+    /** Scans the offsets from {@code low} (inclusive) to {@code high} (exclusive). */
     PartitionScan(TopicPartition partition, long low, long high) {
         this.partition = partition;
         this.low = low;
@@ -33,12 +33,12 @@ final class PartitionScan {
         return high;
     }
 
-    /** Everything below is read. */
+    /** Marks everything below the offset as read. */
     void readUpTo(long offset) {
         low = Math.max(low, offset);
     }
 
-    /** Everything from there on is read. */
+    /** Marks everything from the offset on as read. */
     void readDownTo(long offset) {
         high = Math.min(high, offset);
     }

@@ -9,27 +9,27 @@ import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A place in every partition of a topic. */
+/** An offset in each partition of a topic. */
 public sealed interface Position {
 
-    /** The first record that is there. */
+    /** The first record that still exists. */
     record Earliest() implements Position {}
 
-    /** Behind the last record. */
+    /** After the last record. */
     record Latest() implements Position {}
 
     /** The same offset in each partition. */
     record Offset(long offset) implements Position {}
 
-    /** The first record that is not older. */
+    /** The first record with this timestamp or a later one. */
     record Time(Instant time) implements Position {}
 
     /**
-     * Reads {@code earliest}, {@code latest}, an offset, an instant or a day in ISO-8601, {@code @} and epoch milliseconds, or a span back
-     * from now such as {@code -15m} (s, m, h, d).
+     * Parses {@code earliest}, {@code latest}, an offset, an ISO-8601 instant or day, {@code @} with epoch milliseconds, or a time before
+     * now such as {@code -15m} (units: s, m, h, d).
      *
-     * @param field what to call it when it is wrong
-     * @throws InvalidQueryException when it is none of these
+     * @param field the name of the parameter in error messages
+     * @throws InvalidQueryException if the text is none of these
      */
     static Position parse(String field, String text, Instant now) {
         try {
@@ -66,7 +66,7 @@ public sealed interface Position {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    /** A span back from now. */
+    /** A time before now. */
     final class Ago {
 
         private static final Pattern PATTERN = Pattern.compile("-([0-9]{1,9})([smhd])");

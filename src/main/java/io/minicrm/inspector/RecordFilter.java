@@ -7,37 +7,36 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
-/** Which records a query means. For one thread. */
+/** Selects records. For one thread. */
 @FunctionalInterface
 interface RecordFilter {
 
     boolean matches(ConsumerRecord<byte[], byte[]> candidate);
 
     /**
-     * The filter of a query, what is cheap to tell first.
+     * The filter of a query. Its conditions are checked in the order of their cost.
      *
-     * @throws InvalidQueryException when a part of it cannot be understood
+     * @throws InvalidQueryException if a condition cannot be parsed
      */
     static RecordFilter of(RecordQuery query) {
-        List<RecordFilter> all = new ArrayList<>();
+        List<RecordFilter> conditions = new ArrayList<>();
         if (query.key() != null) {
             byte[] key = query.key().getBytes(UTF_8);
-            all.add(candidate -> Arrays.equals(key, candidate.key()));
+            conditions.add(candidate -> Arrays.equals(key, candidate.key()));
         }
-        query.headers().forEach(header -> all.add(header(header)));
+        query.headers().forEach(header -> conditions.add(header(header)));
         if (query.grep() != null) {
-            byte[] needle = query.grep().getBytes(UTF_8);
-            all.add(candidate -> contains(candidate, needle));
+            byte[] text = query.grep().getBytes(UTF_8);
+            conditions.add(candidate -> contains(candidate, text));
         }
         if (query.where() != null) {
-            all.add(CelFilter.compile(query.where())::matches);
+            conditions.add(CelFilter.compile(query.where())::matches);
         }
-        return switch (all.size()) {
+        return switch (conditions.size()) {
             case 0 -> candidate -> true;
-            case 1 -> all.getFirst();
-            default -> candidate -> all.stream().allMatch(filter -> filter.matches(candidate));
+            case 1 -> conditions.getFirst();
+            default -> candidate -> conditions.stream().allMatch(condition -> condition.matches(candidate));
         };
     }
 
@@ -58,28 +57,13 @@ interface RecordFilter {
         };
     }
 
-    private static boolean contains(ConsumerRecord<byte[], byte[]> candidate, byte[] needle) {
-        if (contains(candidate.value(), needle) || contains(candidate.key(), needle)) {
+    private static boolean contains(ConsumerRecord<byte[], byte[]> candidate, byte[] text) {
+        if (ByteSearch.contains(candidate.value(), text) || ByteSearch.contains(candidate.key(), text)) {
             return true;
         }
         for (Header header : candidate.headers()) {
-            if (contains(header.value(), needle) || contains(header.key().getBytes(UTF_8), needle)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the bytes have the others among them; no bytes have none. */
-    static boolean contains(byte @Nullable [] hay, byte[] needle) {
-        if (hay == null) {
-            return false;
-        }
-        if (needle.length == 0) {
-            return true;
-        }
-        for (int at = 0; at <= hay.length - needle.length; at++) {
-            if (hay[at] == needle[0] && Arrays.equals(hay, at, at + needle.length, needle, 0, needle.length)) {
+            if (ByteSearch.contains(header.value(), text)
+                    || ByteSearch.contains(header.key().getBytes(UTF_8), text)) {
                 return true;
             }
         }

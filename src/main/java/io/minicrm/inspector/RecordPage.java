@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of records, in order of time, partition and offset.
+ * A page of records, in the order of time, partition and offset.
  *
- * @param records what was found, oldest first
- * @param scanned how many records were looked at for this page
- * @param total how many offsets the query spans, all pages together
- * @param gaps offsets among those passed that hold no record: transaction markers, aborted or compacted records
- * @param bounded whether the page ends because it has looked at as many records as it may
- * @param next the token of the page that goes on: further back where the query has no beginning, else further on; null: there is none
+ * @param scanned how many records were read for this page
+ * @param total how many offsets the query covers, on all pages together
+ * @param gaps how many of the offsets read hold no record, because of transaction markers, aborted transactions or compaction
+ * @param bounded whether the page ends because it has reached its scan limit
+ * @param next the token of the next page, which has newer records if the query has a {@code from} and older ones if not; null if this is
+ *     the last page
  */
 public record RecordPage(
         List<StoredRecord> records,

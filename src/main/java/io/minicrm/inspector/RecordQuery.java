@@ -1,22 +1,23 @@
 package io.minicrm.inspector;
 
 import java.util.List;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of a topic to read.
+ * Which records of a topic to read. {@link #of} builds one.
  *
- * @param limit the most records of one page, 1 or more
- * @param from where to begin, oldest first; null: the newest records before {@code to}
- * @param to where to end; null: at the end as it is now
- * @param partition the one partition to read; null: all, or the one that {@code key} belongs to
- * @param key the key in UTF-8 that records must have; null: any
- * @param headers what headers must say, {@code name=value} each
- * @param where a CEL expression that must be true; null: none (see {@link CelFilter})
- * @param grep text that the key, the value or a header must contain, in UTF-8; null: none
- * @param scanLimit the most records to look at for one page; 0: no limit
- * @param page where the page before ended; null: the first page
- * @param committedOnly whether to leave out what open or aborted transactions wrote
+ * @param limit the largest number of records of one page, at least 1
+ * @param from where to start, oldest record first; null for the newest records before {@code to}
+ * @param to where to stop; null for the current end
+ * @param partition the only partition to read; null for all, or for the partition of {@code key}
+ * @param key the key, in UTF-8, that records must have; null for any
+ * @param headers the headers that records must have, each as {@code name=value}
+ * @param where a CEL expression that must be true (see {@link CelFilter}); null for none
+ * @param grep text that the key, the value or a header must contain, in UTF-8; null for none
+ * @param scanLimit the largest number of records to read for one page; 0 for no limit
+ * @param page the token of the page to read; null for the first page
+ * @param committedOnly whether to leave out records of open and aborted transactions
  */
 public record RecordQuery(
         String topic,
@@ -32,7 +33,7 @@ public record RecordQuery(
         @Nullable String page,
         boolean committedOnly) {
 
-    /** So many records are looked at for one page unless the query says otherwise. */
+    /** The scan limit of a page unless the query has another. */
     public static final long DEFAULT_SCAN_LIMIT = 1_000_000;
 
     public RecordQuery {
@@ -42,48 +43,113 @@ public record RecordQuery(
         }
     }
 
+    /** A query for all records of a topic, newest first, unless the builder narrows it down. */
+    public static Builder of(String topic) {
+        return new Builder(topic);
+    }
+
     /** The newest records of a topic. */
     public static RecordQuery newest(String topic, int limit) {
-        return new RecordQuery(
-                topic, limit, null, null, null, null, List.of(), null, null, DEFAULT_SCAN_LIMIT, null, false);
+        return of(topic).limit(limit).scanLimit(DEFAULT_SCAN_LIMIT).build();
     }
 
     /** All records of a topic, from its beginning. */
     public static RecordQuery all(String topic) {
-        return new RecordQuery(
-                topic,
-                Integer.MAX_VALUE,
-                new Position.Earliest(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                0,
-                null,
-                false);
+        return of(topic).from(new Position.Earliest()).build();
     }
 
-    /** The same, only records with this key. */
-    public RecordQuery withKey(@Nullable String wanted) {
-        return new RecordQuery(
-                topic, limit, from, to, partition, wanted, headers, where, grep, scanLimit, page, committedOnly);
-    }
-
-    /** The same, only records for which this CEL expression is true. */
-    public RecordQuery withWhere(@Nullable String expression) {
-        return new RecordQuery(
-                topic, limit, from, to, partition, key, headers, expression, grep, scanLimit, page, committedOnly);
-    }
-
-    /** The same, going on where a page ended. */
+    /** The same query, for the page with this token. */
     public RecordQuery withPage(@Nullable String token) {
         return new RecordQuery(
                 topic, limit, from, to, partition, key, headers, where, grep, scanLimit, token, committedOnly);
     }
 
-    boolean filters() {
+    boolean hasFilter() {
         return key != null || !headers.isEmpty() || where != null || grep != null;
+    }
+
+    IsolationLevel isolation() {
+        return committedOnly ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
+    }
+
+    /** Builds a query. What is not set does not narrow the query down. */
+    public static final class Builder {
+
+        private final String topic;
+        private int limit = Integer.MAX_VALUE;
+        private @Nullable Position from;
+        private @Nullable Position to;
+        private @Nullable Integer partition;
+        private @Nullable String key;
+        private List<String> headers = List.of();
+        private @Nullable String where;
+        private @Nullable String grep;
+        private long scanLimit;
+        private @Nullable String page;
+        private boolean committedOnly;
+
+        private Builder(String topic) {
+            this.topic = topic;
+        }
+
+        public Builder limit(int limit) {
+            this.limit = limit;
+            return this;
+        }
+
+        public Builder from(@Nullable Position from) {
+            this.from = from;
+            return this;
+        }
+
+        public Builder to(@Nullable Position to) {
+            this.to = to;
+            return this;
+        }
+
+        public Builder partition(@Nullable Integer partition) {
+            this.partition = partition;
+            return this;
+        }
+
+        public Builder key(@Nullable String key) {
+            this.key = key;
+            return this;
+        }
+
+        public Builder headers(List<String> headers) {
+            this.headers = headers;
+            return this;
+        }
+
+        public Builder where(@Nullable String where) {
+            this.where = where;
+            return this;
+        }
+
+        public Builder grep(@Nullable String grep) {
+            this.grep = grep;
+            return this;
+        }
+
+        public Builder scanLimit(long scanLimit) {
+            this.scanLimit = scanLimit;
+            return this;
+        }
+
+        public Builder page(@Nullable String page) {
+            this.page = page;
+            return this;
+        }
+
+        public Builder committedOnly(boolean committedOnly) {
+            this.committedOnly = committedOnly;
+            return this;
+        }
+
+        public RecordQuery build() {
+            return new RecordQuery(
+                    topic, limit, from, to, partition, key, headers, where, grep, scanLimit, page, committedOnly);
+        }
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as JSON shows it, and as {@link RecordWriter} reads it again. A value that is JSON stands as it is, spaces between its parts
- * left out; other text in {@code value_text}, bytes that are no UTF-8 in {@code value_base64}; a tombstone has {@code "value": null} and
- * neither.
+ * The JSON form of a record, which {@link RecordWriter} can read. A JSON value appears unchanged, except that whitespace between its
+ * tokens is removed. Other text is in {@code value_text}, and bytes that are not UTF-8 are in {@code value_base64}. A tombstone has
+ * {@code "value": null} and neither of them.
  *
- * @param key the key, when it is UTF-8; null without one
- * @param keyBase64 the key, when it is not
+ * @param key the key, if it is UTF-8
+ * @param keyBase64 the key, if it is not UTF-8
  */
 public record RecordView(
         String topic,
@@ -26,7 +26,7 @@ public record RecordView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String valueText,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String valueBase64) {
 
-    /** One header; a name may come several times. */
+    /** One header. A record may have several of the same name. */
     public record Header(
             String name,
             @Nullable String value,

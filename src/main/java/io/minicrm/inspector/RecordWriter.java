@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Writes records as they are, bytes and headers, into topics that exist. For one thread. */
+/** Writes records, with their bytes and headers, to existing topics. For one thread. */
 public final class RecordWriter implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -36,14 +37,14 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     /**
-     * Checks that the topic can be written to; nothing is created by writing.
+     * Checks that the topic can be written to. Writing never creates a topic.
      *
-     * @throws UnknownTopicException when there is no such topic
-     * @throws BrokerRefusedException when it is Kafka's own
+     * @throws UnknownTopicException if the topic does not exist
+     * @throws BrokerRefusedException if it is one of Kafka's own topics
      */
     public void checkWritable(String topic) {
         if (topics.describe(topic).isInternal()) {
-            throw new BrokerRefusedException("%s is Kafka's own topic and is left alone".formatted(topic), null);
+            throw new BrokerRefusedException("%s is Kafka's own topic and cannot be changed".formatted(topic), null);
         }
     }
 
@@ -53,12 +54,20 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     /**
-     * Sends a message in the form of {@link RecordView}: topic, partition, offset and timestamp of the original are not looked at. A JSON value
-     * is sent in the compact form in which the inspector shows it.
+     * Sends the messages of a line: either one message or a complete answer of {@code inspect --json}. A JSON value is sent in the
+     * compact form in which the inspector shows it.
      *
-     * @param message the message
-     * @param rawValue the text of its {@code value} field as it was written; null when it has none
-     * @throws BrokerRefusedException when it has another form
+     * @return the number of messages
+     * @throws BrokerRefusedException if the line has another form
+     */
+    public int sendLine(String topic, String line) {
+        return MessageLine.read(line, (message, value) -> send(topic, message, value));
+    }
+
+    /**
+     * Sends a message in the form of {@link RecordView}. Its topic, partition, offset and timestamp are ignored.
+     *
+     * @param rawValue the text of its {@code value} field, as it was written; null if it has none
      */
     private void send(String topic, JsonNode message, @Nullable String rawValue) {
         if (!message.isObject()) {
@@ -74,16 +83,6 @@ public final class RecordWriter implements AutoCloseable {
         send(new ProducerRecord<>(topic, null, bytes(message, "key", "key_base64"), value, headers));
     }
 
-    /**
-     * Sends the messages of a line: one message, or a whole answer of {@code inspect --json}.
-     *
-     * @return how many there were
-     * @throws BrokerRefusedException when it is neither
-     */
-    public int sendLine(String topic, String line) {
-        return MessageLine.read(line, (message, value) -> send(topic, message, value));
-    }
-
     private static byte @Nullable [] bytes(JsonNode node, String text, String base64) {
         if (node.path(base64).isString()) {
             return Base64.getDecoder().decode(node.path(base64).asString());
@@ -91,25 +90,33 @@ public final class RecordWriter implements AutoCloseable {
         return node.path(text).isString() ? node.path(text).asString().getBytes(UTF_8) : null;
     }
 
-    /** Sends; what became of it is told by {@link #flush}. */
-    void send(ProducerRecord<byte[], byte[]> message) {
+    private void send(ProducerRecord<byte[], byte[]> message) {
+        send(message, problem -> false);
+    }
+
+    /**
+     * Sends a record. {@link #flush} reports failures, except those that {@code isHandled} accepts.
+     *
+     * @param isHandled is called, possibly in another thread, if the send fails
+     */
+    void send(ProducerRecord<byte[], byte[]> message, Predicate<Exception> isHandled) {
         answers.call(() -> producer.send(message, (metadata, problem) -> {
-            if (problem != null) {
+            if (problem != null && !isHandled.test(problem)) {
                 failure.compareAndSet(null, problem);
             }
         }));
     }
 
     /**
-     * Returns once the broker has everything sent so far.
+     * Returns when the broker has everything that was sent so far.
      *
-     * @throws BrokerRefusedException when it did not take it all
+     * @throws BrokerRefusedException if it did not accept everything
      */
     public void flush() {
         producer.flush();
         Exception first = failure.getAndSet(null);
         if (first instanceof KafkaException refused) {
-            throw answers.told(refused);
+            throw answers.translated(refused);
         }
         if (first != null) {
             throw new BrokerRefusedException(String.valueOf(first.getMessage()), first);

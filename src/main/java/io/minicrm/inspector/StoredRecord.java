@@ -1,6 +1,5 @@
 package io.minicrm.inspector;
 
-import io.minicrm.kafka.CompactJson;
 import io.minicrm.kafka.HeaderValues;
 import io.minicrm.kafka.MalformedRecordException;
 import io.minicrm.kafka.Topic;
@@ -16,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record as it lies in its topic. */
+/** A record of a topic. */
 public final class StoredRecord {
 
-    /** Time, then partition, then offset. */
+    /** By time, then partition, then offset. */
     static final Comparator<StoredRecord> ORDER = Comparator.<StoredRecord>comparingLong(
                     stored -> stored.source.timestamp())
             .thenComparingInt(StoredRecord::partition)
@@ -51,13 +50,13 @@ public final class StoredRecord {
         return Instant.ofEpochMilli(source.timestamp());
     }
 
-    /** The key as text, bytes that are no UTF-8 replaced; null without one. */
+    /** The key as text, with bytes that are not UTF-8 replaced; null if the record has no key. */
     public @Nullable String key() {
         byte[] key = source.key();
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
     }
 
-    /** The value's bytes; null for a tombstone. */
+    /** The value; null for a tombstone. */
     public byte @Nullable [] value() {
         return source.value();
     }
@@ -76,13 +75,13 @@ public final class StoredRecord {
         return topic.codec().decode(value, HeaderValues.of(source.headers()));
     }
 
-    /** The last header of that name as text; null when there is none or it has no value. */
+    /** The last header of that name as text; null if there is none or it has no value. */
     public @Nullable String header(String name) {
         byte[] value = headerBytes(name);
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 
-    /** The last header of that name as a number in big-endian bytes; null when it is none. */
+    /** The last header of that name as a number; null if it is not four or eight big-endian bytes. */
     public @Nullable Long headerNumber(String name) {
         byte[] value = headerBytes(name);
         if (value != null && value.length == Integer.BYTES) {
@@ -98,17 +97,12 @@ public final class StoredRecord {
         return header == null ? null : header.value();
     }
 
-    /** How many bytes key and value have. */
+    /** The bytes of key and value together. */
     public int size() {
         return Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize());
     }
 
-    /** What the headers say of it as a dead letter. */
-    public DeadLetter deadLetter() {
-        return DeadLetter.of(this);
-    }
-
-    /** The record as JSON shows it. */
+    /** The record in the form in which it is written as JSON. */
     public RecordView view() {
         byte[] key = source.key();
         String keyText = key == null ? null : text(key);
@@ -139,7 +133,7 @@ public final class StoredRecord {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** The text that the bytes are; null when they are no UTF-8. */
+    /** The bytes as text; null if they are not valid UTF-8. */
     private static @Nullable String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

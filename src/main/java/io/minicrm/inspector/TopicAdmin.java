@@ -19,14 +19,15 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes topics and groups. Kafka's own topics are refused. Apart from {@link #create}, each change comes in two steps: what would be
- * done, and the doing.
+ * Changes topics and groups, except Kafka's own topics. Apart from {@link #create}, each change has two methods: the plan returns what
+ * would be done, and the other method does it.
  */
 public final class TopicAdmin implements AutoCloseable {
 
@@ -36,7 +37,7 @@ public final class TopicAdmin implements AutoCloseable {
     private final TopicReader topics;
     private final GroupReader groups;
 
-    /** Opens a connection; that no broker is there shows at the first question. */
+    /** Creates the client. An unreachable broker is reported by the first request. */
     public TopicAdmin(KafkaSettings settings) {
         this.settings = settings;
         this.answers = new BrokerAnswers(settings.brokers());
@@ -48,14 +49,14 @@ public final class TopicAdmin implements AutoCloseable {
     /**
      * Creates a topic.
      *
-     * @param replication replicas of each partition; null: three, or as many as there are brokers
-     * @throws BrokerRefusedException when it exists already, telling what it is, or the broker does not take it
+     * @param replication the replicas of each partition; null for three, or as many as there are brokers
+     * @throws BrokerRefusedException if the topic exists already or the broker rejects it
      */
     public void create(String topic, int partitions, @Nullable Short replication, Map<String, String> config) {
         if (topic.startsWith("__")) {
-            throw new BrokerRefusedException("Names that begin with __ are Kafka's own; choose another", null);
+            throw new BrokerRefusedException("Names that begin with __ belong to Kafka; choose another name", null);
         }
-        short replicas = replication == null ? usualReplicas() : replication;
+        short replicas = replication == null ? defaultReplicas() : replication;
         NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.of(replicas)).configs(config);
         try {
             admin.createTopics(List.of(wanted)).all().get();
@@ -67,24 +68,24 @@ public final class TopicAdmin implements AutoCloseable {
                                 .formatted(topic, existing.partitions().size(), existing.replicas(), topic),
                         failure);
             }
-            throw answers.told(failure.getCause());
+            throw answers.translated(failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw answers.told(interrupted);
+            throw answers.translated(interrupted);
         }
     }
 
-    private short usualReplicas() {
+    private short defaultReplicas() {
         return Replication.of(answers.await(admin.describeCluster().nodes()).size())
                 .replicas();
     }
 
     /**
-     * What a change of partitions and configuration would do.
+     * What {@link #alter} would do, one line per change.
      *
-     * @param partitions the new number; null: as it is
-     * @param config the new settings; an empty value goes back to the default
-     * @throws BrokerRefusedException when it cannot be done
+     * @param partitions the new number of partitions; null to keep it
+     * @param config the new settings; an empty value restores the default
+     * @throws BrokerRefusedException if the change is not possible
      */
     public List<String> planAlter(String topic, @Nullable Integer partitions, Map<String, String> config) {
         TopicDescription current = changeable(topic);
@@ -93,7 +94,7 @@ public final class TopicAdmin implements AutoCloseable {
             int now = current.partitions().size();
             if (partitions < now) {
                 throw new BrokerRefusedException(
-                        "%s has %d partitions; Kafka can add partitions but not take any away".formatted(topic, now),
+                        "%s has %d partitions; Kafka can add partitions but not remove any".formatted(topic, now),
                         null);
             }
             if (partitions > now) {
@@ -114,7 +115,6 @@ public final class TopicAdmin implements AutoCloseable {
         return steps;
     }
 
-    /** Does what {@link #planAlter} told. */
     public void alter(String topic, @Nullable Integer partitions, Map<String, String> config) {
         TopicDescription current = changeable(topic);
         if (partitions != null && partitions > current.partitions().size()) {
@@ -133,7 +133,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** What would be lost with the topic, and which groups read it. */
+    /** What would be deleted with the topic, and which groups read it. */
     public List<String> planDelete(String topic) {
         List<TopicPartition> partitions = TopicReader.partitions(changeable(topic));
         Map<TopicPartition, Long> earliest = topics.earliest(partitions);
@@ -142,7 +142,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .mapToLong(partition -> latest.getOrDefault(partition, 0L) - earliest.getOrDefault(partition, 0L))
                 .sum();
         List<String> steps = new ArrayList<>();
-        steps.add("topic %s with %d partitions and up to %d records is deleted for good"
+        steps.add("topic %s with %d partitions and up to %d records is deleted permanently"
                 .formatted(topic, partitions.size(), records));
         groups.offsets(topic, earliest, latest).stream()
                 .map(TopicOffsets.GroupOffset::group)
@@ -151,16 +151,15 @@ public final class TopicAdmin implements AutoCloseable {
         return steps;
     }
 
-    /** Deletes the topic. */
     public void delete(String topic) {
         changeable(topic);
         answers.await(admin.deleteTopics(List.of(topic)).all());
     }
 
     /**
-     * One partition of a group that is to be set to another offset.
+     * A change of one committed offset of a group.
      *
-     * @param from what is committed now; null when nothing is
+     * @param from the offset that is committed now; null if there is none
      */
     public record Reset(
             String group,
@@ -170,10 +169,10 @@ public final class TopicAdmin implements AutoCloseable {
             long to) {}
 
     /**
-     * Where a group would go on reading a topic.
+     * What a reset of a group to a position would change.
      *
-     * @param partition the only one to be set; null: all
-     * @throws BrokerRefusedException when somebody reads in that group: Kafka takes no commits of strangers then
+     * @param partition the only partition to reset; null for all
+     * @throws BrokerRefusedException if the group has members, because Kafka then accepts commits from them only
      */
     public List<Reset> planReset(String group, String topic, Position to, @Nullable Integer partition) {
         changeable(topic);
@@ -186,7 +185,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
         Map<TopicPartition, Long> committed = groups.committed(group);
         Map<TopicPartition, Long> targets;
-        try (LogReader reader = new LogReader(settings, false)) {
+        try (LogReader reader = LogReader.of(settings, IsolationLevel.READ_UNCOMMITTED)) {
             targets = reader.offsets(to, reader.beginnings(partitions), reader.ends(partitions));
         }
         return partitions.stream()
@@ -195,7 +194,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** Does what {@link #planReset} told. */
+    /** Commits the new offsets. */
     public void reset(List<Reset> resets) {
         resets.stream().collect(Collectors.groupingBy(Reset::group)).forEach((group, ofGroup) -> {
             checkEmpty(group);
@@ -216,7 +215,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .get(group);
         if (described != null && !described.members().isEmpty()) {
             throw new BrokerRefusedException(
-                    "Group %s has %d members at work; stop them first, for they would go on from where they are"
+                    "Group %s has %d active members, which would continue from where they are; stop them first"
                             .formatted(group, described.members().size()),
                     null);
         }
@@ -225,7 +224,7 @@ public final class TopicAdmin implements AutoCloseable {
     private TopicDescription changeable(String topic) {
         TopicDescription described = topics.describe(topic);
         if (described.isInternal() || topic.startsWith("__")) {
-            throw new BrokerRefusedException("%s is Kafka's own topic and is left alone".formatted(topic), null);
+            throw new BrokerRefusedException("%s is Kafka's own topic and cannot be changed".formatted(topic), null);
         }
         return described;
     }

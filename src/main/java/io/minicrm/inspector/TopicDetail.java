@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic in full.
+ * A topic with its partitions and settings.
  *
- * @param bytes its size on disk, all replicas; null where the cluster does not tell
- * @param config the settings that are not the cluster's defaults
+ * @param bytes the size of all replicas on disk; null if the cluster does not report it
+ * @param config the settings that differ from Kafka's defaults
  */
 public record TopicDetail(
         String topic,
@@ -21,8 +21,8 @@ public record TopicDetail(
     /**
      * One partition.
      *
-     * @param leader the broker that leads it; null while there is none
-     * @param bytes its size on disk, all replicas; null where the cluster does not tell
+     * @param leader the id of the broker that leads it; null if there is none
+     * @param bytes the size of all replicas on disk; null if the cluster does not report it
      */
     public record Partition(
             int partition,
@@ -31,7 +31,7 @@ public record TopicDetail(
             List<Integer> inSyncReplicas,
             @Nullable Long bytes) {
 
-        /** Whether all replicas are in sync and one leads. */
+        /** Whether it has a leader and all replicas are in sync. */
         public boolean isHealthy() {
             return leader != null && inSyncReplicas.size() == replicas.size();
         }
@@ -40,7 +40,7 @@ public record TopicDetail(
     /**
      * A setting.
      *
-     * @param source who set it: {@code topic}, {@code broker}
+     * @param source where it is set: {@code topic} or {@code broker}
      */
     public record Setting(String name, @Nullable String value, String source) {}
 }

@@ -17,13 +17,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into topics and groups, and changes nothing: it assigns partitions to itself, never joins a group, never commits. Safe for use by
- * many threads. Every method throws {@link BrokerUnreachableException} within five seconds when no broker answers.
+ * Reads topics and groups without changing anything: it assigns partitions to itself, never joins a group and never commits. Safe for
+ * use by many threads. Every method throws {@link BrokerUnreachableException} within five seconds if no broker answers.
  */
 public final class TopicInspector implements AutoCloseable {
 
@@ -33,7 +34,7 @@ public final class TopicInspector implements AutoCloseable {
     private final TopicReader topics;
     private final GroupReader groups;
 
-    /** Opens a connection; that no broker is there shows at the first question. */
+    /** Creates the client. An unreachable broker is reported by the first request. */
     public TopicInspector(KafkaSettings settings) {
         this.settings = settings;
         this.answers = new BrokerAnswers(settings.brokers());
@@ -42,7 +43,7 @@ public final class TopicInspector implements AutoCloseable {
         this.groups = new GroupReader(admin, answers, topics);
     }
 
-    /** The brokers that it asks, {@code host:port}. */
+    /** The bootstrap servers, {@code host:port} separated by commas. */
     public String brokers() {
         return settings.brokers();
     }
@@ -57,19 +58,18 @@ public final class TopicInspector implements AutoCloseable {
         return topics.summaries(internal, groups.lagByTopic(workers));
     }
 
-    /** @throws UnknownTopicException when there is none of that name */
+    /** @throws UnknownTopicException if the topic does not exist */
     public TopicDetail topic(String topic) {
         return topics.detail(topic);
     }
 
     /**
-     * Where the partitions begin and end, and how far each group is.
+     * The first and last offsets of the partitions, and how far each group has read them.
      *
-     * @param at also tell the first offset that is not older; null: do not
-     * @param heads also read the record that each group reads next
-     * @throws UnknownTopicException when there is none of that name
+     * @param at a time for which to find the first offset as well; null for none
+     * @throws UnknownTopicException if the topic does not exist
      */
-    public TopicOffsets offsets(String topic, @Nullable Instant at, boolean heads) {
+    public TopicOffsets offsets(String topic, @Nullable Instant at) {
         List<TopicPartition> partitions = topics.partitions(topic);
         Map<TopicPartition, Long> earliest = topics.earliest(partitions);
         Map<TopicPartition, Long> latest = topics.latest(partitions);
@@ -82,50 +82,51 @@ public final class TopicInspector implements AutoCloseable {
                             partition.partition(), first, end, end - first, times.get(partition));
                 })
                 .toList();
-        List<TopicOffsets.GroupOffset> read = groups.offsets(topic, earliest, latest);
-        return new TopicOffsets(topic, spans, heads ? withHeads(topic, read, latest) : read);
+        return new TopicOffsets(topic, spans, groups.offsets(topic, earliest, latest));
     }
 
-    private List<TopicOffsets.GroupOffset> withHeads(
-            String topic, List<TopicOffsets.GroupOffset> read, Map<TopicPartition, Long> latest) {
-        if (read.isEmpty()) {
-            return read;
+    /** The same, with the timestamps of the records that the groups read next. This reads those records. */
+    public TopicOffsets offsetsWithHeadTimes(String topic, @Nullable Instant at) {
+        TopicOffsets offsets = offsets(topic, at);
+        if (offsets.groups().isEmpty()) {
+            return offsets;
         }
-        try (LogReader reader = new LogReader(settings, false)) {
-            Map<TopicPartition, Map<Long, Instant>> known = new HashMap<>();
-            List<TopicOffsets.GroupOffset> told = new ArrayList<>();
-            for (TopicOffsets.GroupOffset offset : read) {
-                Long committed = offset.committed();
-                if (committed == null || offset.lag() == 0) {
-                    told.add(offset);
+        Map<Integer, Long> ends = offsets.partitions().stream()
+                .collect(Collectors.toMap(TopicOffsets.Partition::partition, TopicOffsets.Partition::latest));
+        try (LogReader reader = LogReader.of(settings, IsolationLevel.READ_UNCOMMITTED)) {
+            Map<TopicPartition, Map<Long, Instant>> times = new HashMap<>();
+            List<TopicOffsets.GroupOffset> groupOffsets = new ArrayList<>();
+            for (TopicOffsets.GroupOffset group : offsets.groups()) {
+                Long committed = group.committed();
+                if (committed == null || group.lag() == 0) {
+                    groupOffsets.add(group);
                     continue;
                 }
-                TopicPartition partition = new TopicPartition(topic, offset.partition());
-                Instant head = known.computeIfAbsent(partition, any -> new HashMap<>())
-                        .computeIfAbsent(
-                                committed, at -> headTime(reader, partition, at, latest.getOrDefault(partition, at)));
-                told.add(new TopicOffsets.GroupOffset(
-                        offset.group(), offset.partition(), committed, offset.lag(), offset.member(), head));
+                TopicPartition partition = new TopicPartition(topic, group.partition());
+                long end = ends.getOrDefault(group.partition(), committed);
+                Instant time = times.computeIfAbsent(partition, any -> new HashMap<>())
+                        .computeIfAbsent(committed, offset -> headTime(reader, partition, offset, end));
+                groupOffsets.add(group.withHeadTime(time));
             }
-            return told;
+            return new TopicOffsets(topic, offsets.partitions(), groupOffsets);
         }
     }
 
     private static @Nullable Instant headTime(LogReader reader, TopicPartition partition, long offset, long end) {
-        ConsumerRecord<byte[], byte[]> head = reader.firstAt(partition, offset, end);
+        ConsumerRecord<byte[], byte[]> head = reader.recordAt(partition, offset, end);
         return head == null ? null : Instant.ofEpochMilli(head.timestamp());
     }
 
     /**
      * All groups by name.
      *
-     * @param watch for how long to watch their commits move, to tell their rate; zero: not at all
+     * @param watch for how long to observe their commits, to measure their rate; zero to measure none
      */
     public List<GroupSummary> groups(Duration watch) {
         return groups.summaries(watch);
     }
 
-    /** How far a group has read a topic: the offset that it reads next, by partition; without those that it has committed none for. */
+    /** The committed offsets of a group in a topic, by partition. */
     public Map<Integer, Long> committed(String group, String topic) {
         return groups.committed(group).entrySet().stream()
                 .filter(entry -> entry.getKey().topic().equals(topic))
@@ -135,62 +136,72 @@ public final class TopicInspector implements AutoCloseable {
     /**
      * One page of records.
      *
-     * @throws UnknownTopicException when there is no such topic
-     * @throws InvalidQueryException when the query cannot be understood
+     * @throws UnknownTopicException if the topic does not exist
+     * @throws InvalidQueryException if a condition of the query cannot be parsed
      */
     public RecordPage records(RecordQuery query) {
         RecordFilter filter = RecordFilter.of(query);
-        List<TopicPartition> partitions = chosen(query);
-        try (LogReader reader = new LogReader(settings, query.committedOnly())) {
+        List<TopicPartition> partitions = partitionsOf(query);
+        try (LogReader reader = LogReader.of(settings, query.isolation())) {
             if (query.page() != null) {
                 PageToken token = PageToken.read(query.page());
-                List<PartitionScan> lanes = lanes(token, partitions);
-                PageScan scan = new PageScan(reader, query, filter, lanes, token.total());
+                List<PartitionScan> scans = scans(token, partitions);
+                PageScan scan = new PageScan(reader, query, filter, scans, token.total());
                 return token.forward() ? scan.forward() : scan.backward();
             }
-            List<PartitionScan> lanes = lanes(reader, query, partitions);
-            PageScan scan = new PageScan(reader, query, filter, lanes, total(lanes));
+            List<PartitionScan> scans = scans(reader, query, partitions);
+            PageScan scan = new PageScan(reader, query, filter, scans, total(scans));
             return query.from() == null ? scan.backward() : scan.forward();
         }
     }
 
     /**
-     * Hands over every record that the query means, in the order of each partition, in constant memory; limit, page and scan limit do not
-     * count.
+     * Passes every record of the query to the sink, in the order of each partition. Limit, page and scan limit are ignored.
      *
-     * @return how many records were looked at
+     * @return the number of records that were read
      */
     public long scan(RecordQuery query, Consumer<StoredRecord> sink) {
-        RecordFilter filter = RecordFilter.of(query);
-        List<TopicPartition> partitions = chosen(query);
-        long[] scanned = {0};
-        try (LogReader reader = new LogReader(settings, query.committedOnly())) {
-            reader.drain(lanes(reader, query, partitions), received -> {
-                scanned[0]++;
-                if (filter.matches(received)) {
-                    sink.accept(new StoredRecord(received));
-                }
-            });
+        try (LogReader reader = LogReader.of(settings, query.isolation())) {
+            return scan(reader, query, sink);
         }
+    }
+
+    /** The same, with only one record in memory at a time. This is slower. */
+    long scanOneByOne(RecordQuery query, Consumer<StoredRecord> sink) {
+        try (LogReader reader = LogReader.oneByOne(settings, query.isolation())) {
+            return scan(reader, query, sink);
+        }
+    }
+
+    private long scan(LogReader reader, RecordQuery query, Consumer<StoredRecord> sink) {
+        RecordFilter filter = RecordFilter.of(query);
+        List<TopicPartition> partitions = partitionsOf(query);
+        long[] scanned = {0};
+        reader.drain(scans(reader, query, partitions), received -> {
+            scanned[0]++;
+            if (filter.matches(received)) {
+                sink.accept(new StoredRecord(received));
+            }
+        });
         return scanned[0];
     }
 
     /**
-     * Hands over records as they arrive, from {@code query.from()} on, or else from the end of the topic, until told to stop.
+     * Passes records to the sink as they arrive, from {@code query.from()} on or else from the end of the topic.
      *
-     * @param after the offset to begin with, by partition, where it is to be another one
-     * @param stop asked several times a second
+     * @param after the offsets to start at, for partitions that should start elsewhere
+     * @param stop checked several times per second
      */
     public void follow(RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink, BooleanSupplier stop) {
         RecordFilter filter = RecordFilter.of(query);
-        List<TopicPartition> partitions = chosen(query);
-        try (LogReader reader = new LogReader(settings, query.committedOnly())) {
-            Map<TopicPartition, Long> places = new HashMap<>(reader.ends(partitions));
+        List<TopicPartition> partitions = partitionsOf(query);
+        try (LogReader reader = LogReader.of(settings, query.isolation())) {
+            Map<TopicPartition, Long> offsets = new HashMap<>(reader.ends(partitions));
             if (query.from() != null) {
-                places.putAll(reader.offsets(query.from(), reader.beginnings(partitions), places));
+                offsets.putAll(reader.offsets(query.from(), reader.beginnings(partitions), offsets));
             }
-            places.replaceAll((partition, place) -> after.getOrDefault(partition.partition(), place));
-            reader.seek(places);
+            offsets.replaceAll((partition, offset) -> after.getOrDefault(partition.partition(), offset));
+            reader.seek(offsets);
             while (!stop.getAsBoolean()) {
                 List<StoredRecord> arrived = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> received : reader.poll()) {
@@ -204,15 +215,15 @@ public final class TopicInspector implements AutoCloseable {
         }
     }
 
-    /** The end of each partition as it is now. */
+    /** The current end of each partition. */
     public Map<Integer, Long> ends(String topic) {
         Map<Integer, Long> ends = new TreeMap<>();
         topics.latest(topics.partitions(topic)).forEach((partition, end) -> ends.put(partition.partition(), end));
         return ends;
     }
 
-    /** The partitions that the query needs: a key lives in one, which the default partitioner tells. */
-    private List<TopicPartition> chosen(RecordQuery query) {
+    /** The partitions that the query has to read. A key is in one partition only, the one that the default partitioner chooses. */
+    private List<TopicPartition> partitionsOf(RecordQuery query) {
         List<TopicPartition> all = topics.partitions(query.topic());
         Integer partition = query.partition();
         if (partition == null && query.key() != null) {
@@ -229,7 +240,7 @@ public final class TopicInspector implements AutoCloseable {
         return List.of(new TopicPartition(query.topic(), partition));
     }
 
-    private static List<PartitionScan> lanes(LogReader reader, RecordQuery query, List<TopicPartition> partitions) {
+    private static List<PartitionScan> scans(LogReader reader, RecordQuery query, List<TopicPartition> partitions) {
         Map<TopicPartition, Long> beginnings = reader.beginnings(partitions);
         Map<TopicPartition, Long> ends = reader.ends(partitions);
         Map<TopicPartition, Long> lows =
@@ -241,22 +252,22 @@ public final class TopicInspector implements AutoCloseable {
                 .toList();
     }
 
-    private static List<PartitionScan> lanes(PageToken token, Collection<TopicPartition> partitions) {
-        List<PartitionScan> lanes = new ArrayList<>();
+    private static List<PartitionScan> scans(PageToken token, Collection<TopicPartition> partitions) {
+        List<PartitionScan> scans = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             PageToken.Span span = token.left().get(partition.partition());
             if (span != null) {
-                lanes.add(new PartitionScan(partition, span.from(), span.to()));
+                scans.add(new PartitionScan(partition, span.from(), span.to()));
             }
         }
-        if (lanes.size() != token.left().size()) {
-            throw new InvalidQueryException("page", "is of another topic or another question");
+        if (scans.size() != token.left().size()) {
+            throw new InvalidQueryException("page", "is a token of another topic or another query");
         }
-        return lanes;
+        return scans;
     }
 
-    private static long total(List<PartitionScan> lanes) {
-        return lanes.stream().mapToLong(lane -> lane.high() - lane.low()).sum();
+    private static long total(List<PartitionScan> scans) {
+        return scans.stream().mapToLong(scan -> scan.high() - scan.low()).sum();
     }
 
     @Override

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a topic's partitions begin and end, and how far each group has read. */
+/** The first and last offsets of a topic's partitions, and how far each group has read them. */
 public record TopicOffsets(String topic, List<Partition> partitions, List<GroupOffset> groups) {
 
     /**
      * One partition.
      *
-     * @param earliest the first offset that is still there
-     * @param latest the offset that the next record will have
-     * @param count latest minus earliest: at most so many records
-     * @param atTime the first offset whose record is not older than the time that was asked for; null without one, or when all are older
+     * @param earliest the first offset that still exists
+     * @param latest the offset of the next record to be written
+     * @param count latest minus earliest, an upper bound for the number of records
+     * @param atTime the first offset with the requested timestamp or a later one; null if no time was requested or all records are older
      */
     public record Partition(
             int partition,
@@ -25,10 +25,10 @@ public record TopicOffsets(String topic, List<Partition> partitions, List<GroupO
     /**
      * How far a group has read one partition.
      *
-     * @param committed the offset of the record that it reads next; null where it has committed none
-     * @param lag records between there and the end; without a commit, all
-     * @param member the client that reads the partition now; null when nobody does
-     * @param headTime when the record at the head, the next one to be read, was written; null when there is none
+     * @param committed the offset of the record that it reads next; null if it has committed none
+     * @param lag the records from there to the end; all records if nothing is committed
+     * @param member the client that the partition is assigned to; null if there is none
+     * @param headTime the timestamp of the next record to be read; null if there is none
      */
     public record GroupOffset(
             String group,
@@ -36,5 +36,10 @@ public record TopicOffsets(String topic, List<Partition> partitions, List<GroupO
             @Nullable Long committed,
             long lag,
             @Nullable String member,
-            @Nullable Instant headTime) {}
+            @Nullable Instant headTime) {
+
+        GroupOffset withHeadTime(@Nullable Instant time) {
+            return new GroupOffset(group, partition, committed, lag, member, time);
+        }
+    }
 }

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What the cluster says of its topics, each question asked once for all of them. */
+/** Reads the state of topics, with one request for all of them. */
 final class TopicReader {
 
     private final Admin admin;
@@ -102,7 +102,7 @@ final class TopicReader {
                 .toList();
     }
 
-    /** @throws UnknownTopicException when there is no such topic */
+    /** @throws UnknownTopicException if the topic does not exist */
     TopicDescription describe(String name) {
         try {
             return Objects.requireNonNull(
@@ -112,14 +112,14 @@ final class TopicReader {
                     || failure.getCause() instanceof InvalidTopicException) {
                 throw new UnknownTopicException(name);
             }
-            throw answers.told(failure.getCause());
+            throw answers.translated(failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw answers.told(interrupted);
+            throw answers.translated(interrupted);
         }
     }
 
-    /** @throws UnknownTopicException when there is no such topic */
+    /** @throws UnknownTopicException if the topic does not exist */
     List<TopicPartition> partitions(String name) {
         return partitions(describe(name));
     }
@@ -138,7 +138,7 @@ final class TopicReader {
         return offsets(partitions, OffsetSpec.latest());
     }
 
-    /** The first offset that is not older, for those partitions that have one. */
+    /** The first offset with this timestamp or a later one, for the partitions that have one. */
     Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, Instant time) {
         Map<TopicPartition, Long> offsets =
                 new HashMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
@@ -150,9 +150,9 @@ final class TopicReader {
         if (partitions.isEmpty()) {
             return Map.of();
         }
-        Map<TopicPartition, OffsetSpec> question =
+        Map<TopicPartition, OffsetSpec> request =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
-        return answers.await(admin.listOffsets(question).all()).entrySet().stream()
+        return answers.await(admin.listOffsets(request).all()).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, offset -> offset.getValue().offset()));
     }
@@ -166,7 +166,7 @@ final class TopicReader {
                 .collect(Collectors.toSet());
     }
 
-    /** Bytes on all brokers by partition; empty where they do not tell. */
+    /** The bytes of all replicas by partition; empty if the brokers do not report them. */
     private Map<TopicPartition, Long> sizes(Set<Integer> brokers) {
         Map<TopicPartition, Long> sizes = new HashMap<>();
         if (brokers.isEmpty()) {
@@ -182,12 +182,12 @@ final class TopicReader {
                     }
                 }
             }
-        } catch (ExecutionException notTold) {
-            // Not every cluster tells, and not everybody may ask; the rest of the answer is worth having.
+        } catch (ExecutionException unavailable) {
+            // Not every cluster reports sizes, and not every user may see them. The rest of the answer is still useful.
             return Map.of();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw answers.told(interrupted);
+            throw answers.translated(interrupted);
         }
         return sizes;
     }

@@ -1,11 +1,11 @@
 package io.minicrm.inspector;
 
-/** The topic that was asked for does not exist. */
+/** The topic does not exist. */
 public final class UnknownTopicException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     UnknownTopicException(String topic) {
-        super("There is no topic '%s'; `mini-crm kafka list` shows those that exist.".formatted(topic));
+        super("There is no topic '%s'; `mini-crm kafka list` lists the existing ones.".formatted(topic));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Reads topics, consumer groups and offsets for people, and repairs by hand: filters, pages, dead-letter replay.
+ * For people: reading topics, consumer groups and offsets, with filters and pages; changing topics and groups; replaying dead letters.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"kafka", "problem"})
 @org.jspecify.annotations.NullMarked

@@ -1,6 +1,6 @@
 package io.minicrm.kafka;
 
-/** No broker answers. */
+/** No broker can be reached. */
 public final class BrokerUnreachableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,18 +1,18 @@
 package io.minicrm.kafka;
 
-/** How the values of a topic are written and read. Safe for use by many threads. */
+/** Encodes and decodes the values of a topic. Safe for use by many threads. */
 public interface Codec<T> {
 
     byte[] encode(T value);
 
     /**
-     * Reads a record, body and headers.
+     * Decodes a record, body and headers. They are untrusted.
      *
-     * @throws MalformedRecordException if they are not such a value; they are untrusted
+     * @throws MalformedRecordException if they are not such a value
      */
     T decode(byte[] bytes, HeaderValues headers);
 
-    /** Reads a record of which only the body is known. */
+    /** Decodes a record without headers. */
     default T decode(byte[] bytes) {
         return decode(bytes, HeaderValues.NONE);
     }

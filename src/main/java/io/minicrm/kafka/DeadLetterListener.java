@@ -25,5 +25,9 @@ public interface DeadLetterListener {
      * @param campaignId the campaign that the record names in its header or its body; null if it names none that can be read. The name
      *     is untrusted: there may be no such campaign
      */
-    record Origin(String topic, int partition, long offset, @Nullable String campaignId) {}
+    record Origin(
+            String topic,
+            int partition,
+            long offset,
+            @Nullable String campaignId) {}
 }

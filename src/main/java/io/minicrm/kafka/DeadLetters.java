@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.minicrm.text.Excerpt;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,7 +61,8 @@ public final class DeadLetters {
             if (!(refused.getCause() instanceof RecordTooLargeException)) {
                 throw refused;
             }
-            // The broker may have accepted a record that it does not accept from us, for example one that was compressed
+            // The broker may have accepted a record that it does not accept from us, for example one that was
+            // compressed
             // better. No record may block its partition, so the dead letter is written without its bytes.
             log.warn(
                     "The dead letter of {}-{}@{} is written without its key, value and headers: {}",
@@ -84,14 +84,16 @@ public final class DeadLetters {
             Exception reason) {
         var letter = new ProducerRecord<>(TOPIC, null, key, value, headers);
         letter.headers()
-                .add("kafka_dlt-original-topic", dead.topic().getBytes(UTF_8))
-                .add("kafka_dlt-original-partition", bytes(dead.partition()))
-                .add("kafka_dlt-original-offset", bytes(dead.offset()))
-                .add("kafka_dlt-original-timestamp", bytes(dead.timestamp()))
-                .add("kafka_dlt-original-consumer-group", group.getBytes(UTF_8))
-                .add("kafka_dlt-exception-fqcn", reason.getClass().getName().getBytes(UTF_8))
+                .add(DeadLetterHeaders.ORIGINAL_TOPIC, dead.topic().getBytes(UTF_8))
+                .add(DeadLetterHeaders.ORIGINAL_PARTITION, bytes(dead.partition()))
+                .add(DeadLetterHeaders.ORIGINAL_OFFSET, bytes(dead.offset()))
+                .add(DeadLetterHeaders.ORIGINAL_TIMESTAMP, bytes(dead.timestamp()))
+                .add(DeadLetterHeaders.ORIGINAL_CONSUMER_GROUP, group.getBytes(UTF_8))
                 .add(
-                        "kafka_dlt-exception-message",
+                        DeadLetterHeaders.EXCEPTION_CLASS,
+                        reason.getClass().getName().getBytes(UTF_8))
+                .add(
+                        DeadLetterHeaders.EXCEPTION_MESSAGE,
                         Excerpt.quote(String.valueOf(reason.getMessage()), MAX_MESSAGE_LENGTH)
                                 .getBytes(UTF_8));
         return letter;
@@ -100,13 +102,13 @@ public final class DeadLetters {
     /** The campaign that the record names, in the header that our own records carry or else in its body. */
     static @Nullable String campaignOf(ConsumerRecord<byte[], byte[]> dead) {
         Header header = dead.headers().lastHeader(CAMPAIGN_ID);
-        Object named = null;
+        String id = null;
         if (header != null && header.value() != null) {
-            named = new String(header.value(), UTF_8);
+            id = new String(header.value(), UTF_8);
         } else if (dead.value() != null) {
-            named = JsonFields.read(dead.value(), Set.of(CAMPAIGN_ID)).get(CAMPAIGN_ID);
+            id = JsonFieldReader.textField(dead.value(), CAMPAIGN_ID);
         }
-        return named instanceof String id && isPlausible(id) ? id : null;
+        return id != null && isPlausible(id) ? id : null;
     }
 
     private static boolean isPlausible(String id) {

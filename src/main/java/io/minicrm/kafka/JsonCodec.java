@@ -12,22 +12,22 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 
 /**
- * Records as JSON objects, written and read field by field. Each message of a campaign passes here six times, so its fields are named in code:
- * binding them by reflection took twice as long.
+ * Encodes records as JSON objects, field by field. Each message of a campaign passes through here six times, so its fields are named in
+ * code: data binding by reflection took twice as long.
  */
 public final class JsonCodec<T> implements Codec<T> {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int USUAL_SIZE = 512;
+    private static final int INITIAL_SIZE = 512;
 
     private final String name;
     private final BiConsumer<T, JsonFieldWriter> writer;
     private final BiFunction<JsonFieldReader, HeaderValues, T> reader;
 
     /**
-     * @param name what the records are called where one cannot be read
+     * @param name the name of the record type in error messages
      * @param writer writes the fields of a record
-     * @param reader reads them; throws IllegalArgumentException where one is missing or wrong
+     * @param reader reads them; throws IllegalArgumentException if a field is missing or invalid
      */
     public JsonCodec(String name, BiConsumer<T, JsonFieldWriter> writer, Function<JsonFieldReader, T> reader) {
         this(name, writer, (fields, headers) -> reader.apply(fields));
@@ -47,7 +47,7 @@ public final class JsonCodec<T> implements Codec<T> {
 
     @Override
     public byte[] encode(T value) {
-        try (var bytes = new ByteArrayBuilder(USUAL_SIZE)) {
+        try (var bytes = new ByteArrayBuilder(INITIAL_SIZE)) {
             try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
                 json.writeStartObject();
                 writer.accept(value, new JsonFieldWriter(json));

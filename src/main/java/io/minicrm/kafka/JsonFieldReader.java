@@ -8,14 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON object field by field, in whatever order they come: {@link #next} names the next field, and one of the other methods
- * must take its value. They throw IllegalArgumentException, naming the field, when it has another type.
+ * Reads one JSON object field by field, in any order: {@link #next} returns the name of the next field, and one of the other methods
+ * must then read its value. These throw IllegalArgumentException, which names the field, if the value has another type.
  */
 public final class JsonFieldReader {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser json;
     private boolean opened;
@@ -25,11 +30,27 @@ public final class JsonFieldReader {
         this.json = json;
     }
 
-    /** The name of the next field; null when there are no more. */
+    /** One text field of a JSON object; null if there is none, or if the bytes are not a JSON object up to there. */
+    static @Nullable String textField(byte[] bytes, String name) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+            var fields = new JsonFieldReader(json);
+            for (String field = fields.next(); field != null; field = fields.next()) {
+                if (field.equals(name)) {
+                    return fields.text();
+                }
+                fields.skip();
+            }
+            return null;
+        } catch (JacksonException | IllegalArgumentException notThere) {
+            return null;
+        }
+    }
+
+    /** The name of the next field; null if there are no more. */
     public @Nullable String next() {
         if (!opened) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("it is no JSON object");
+                throw new IllegalArgumentException("it is not a JSON object");
             }
             opened = true;
         }
@@ -40,22 +61,22 @@ public final class JsonFieldReader {
         return name;
     }
 
-    /** Passes over the value, whatever it is. */
+    /** Skips the value, whatever it is. */
     public void skip() {
         json.nextToken();
         json.skipChildren();
     }
 
-    /** A text, or null. */
+    /** A string, or null. */
     public @Nullable String text() {
         return switch (json.nextToken()) {
             case VALUE_STRING -> json.getString();
             case VALUE_NULL -> null;
-            default -> throw wrong("a text");
+            default -> throw wrong("a string");
         };
     }
 
-    /** A whole number of 32 bits, or null. */
+    /** A 32-bit integer, or null. */
     public @Nullable Integer integer() {
         return switch (json.nextToken()) {
             case VALUE_NUMBER_INT -> json.getIntValue();
@@ -64,22 +85,22 @@ public final class JsonFieldReader {
         };
     }
 
-    /** A time in ISO-8601, or null. */
+    /** An ISO-8601 instant, or null. */
     public @Nullable Instant time() {
         String text = text();
         try {
             return text == null ? null : InstantText.parse(text);
         } catch (DateTimeException noTime) {
-            throw wrong("a time in ISO-8601", noTime);
+            throw wrong("an ISO-8601 time", noTime);
         }
     }
 
-    /** A list of texts, or null. */
+    /** A list of strings, or null. */
     public @Nullable List<String> texts() {
         return switch (json.nextToken()) {
             case START_ARRAY -> elements();
             case VALUE_NULL -> null;
-            default -> throw wrong("a list of texts");
+            default -> throw wrong("a list of strings");
         };
     }
 
@@ -87,14 +108,14 @@ public final class JsonFieldReader {
         List<String> texts = new ArrayList<>();
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token != JsonToken.VALUE_STRING) {
-                throw wrong("a list of texts");
+                throw wrong("a list of strings");
             }
             texts.add(json.getString());
         }
         return texts;
     }
 
-    /** Texts, numbers and booleans by name, those that are null left out; or null. */
+    /** Strings, numbers and booleans by name, without those that are null; or null. */
     public @Nullable Map<String, Object> values() {
         return switch (json.nextToken()) {
             case START_OBJECT -> entries();
@@ -113,16 +134,16 @@ public final class JsonFieldReader {
                 case VALUE_TRUE -> values.put(name, true);
                 case VALUE_FALSE -> values.put(name, false);
                 case VALUE_NULL -> values.remove(name);
-                default -> throw wrong("an object of texts, numbers and booleans");
+                default -> throw wrong("an object of strings, numbers and booleans");
             }
         }
         return values;
     }
 
-    /** Called when the object has been read: nothing may follow it. */
+    /** Checks that nothing follows the object. */
     void end() {
         if (json.nextToken() != null) {
-            throw new IllegalArgumentException("something follows the JSON object");
+            throw new IllegalArgumentException("there is more after the JSON object");
         }
     }
 

@@ -18,14 +18,14 @@ public final class JsonFieldWriter {
         this.json = json;
     }
 
-    /** A text; null is written as null. */
+    /** A string; null is written as null. */
     public JsonFieldWriter text(String name, @Nullable String value) {
         json.writeName(name);
         json.writeString(value);
         return this;
     }
 
-    /** A whole number; null is written as null. */
+    /** An integer; null is written as null. */
     public JsonFieldWriter integer(String name, @Nullable Integer value) {
         json.writeName(name);
         if (value == null) {
@@ -36,12 +36,12 @@ public final class JsonFieldWriter {
         return this;
     }
 
-    /** A time in milliseconds; null is written as null. */
+    /** An instant with milliseconds; null is written as null. */
     public JsonFieldWriter time(String name, @Nullable Instant value) {
         return text(name, value == null ? null : InstantText.format(value));
     }
 
-    /** A list of texts. */
+    /** A list of strings. */
     public JsonFieldWriter texts(String name, List<String> values) {
         json.writeName(name);
         json.writeStartArray();
@@ -50,7 +50,7 @@ public final class JsonFieldWriter {
         return this;
     }
 
-    /** An object of texts, numbers and booleans. */
+    /** An object whose values are strings, numbers and booleans. */
     public JsonFieldWriter values(String name, Map<String, Object> values) {
         json.writeName(name);
         json.writeStartObject();

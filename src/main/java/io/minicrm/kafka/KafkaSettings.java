@@ -5,17 +5,17 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the cluster is, and how every client of ours talks to it.
+ * The cluster, and the settings of every client that we connect to it.
  *
- * @param brokers the bootstrap servers, {@code host:port} with commas between
+ * @param brokers the bootstrap servers, {@code host:port} separated by commas
  * @param clientId the prefix of every client's id
- * @param extra any further client settings (TLS, SASL); they win over ours
- * @param instance the name under which this process's consumers are known to their groups across restarts (KIP-345): a process that
- *     was killed takes its partitions back at once, instead of waiting until the group has given its former self up; null where
- *     processes come and go
+ * @param extra further client settings (TLS, SASL), which override ours
+ * @param instance the static member id of this process's consumers (KIP-345): a process that was killed takes its partitions back at
+ *     once when it restarts, instead of waiting until the group has expelled its former self; null for processes that come and go
  */
 public record KafkaSettings(
         String brokers,
@@ -26,6 +26,9 @@ public record KafkaSettings(
     /** The default of KAFKA_CLIENT_ID. */
     public static final String DEFAULT_CLIENT_ID = "mini-crm-backend";
 
+    /** The largest record that our producers send, before compression. */
+    private static final int MAX_RECORD_BYTES = 32 * 1024 * 1024;
+
     public KafkaSettings {
         extra = Map.copyOf(extra);
     }
@@ -35,32 +38,30 @@ public record KafkaSettings(
         this(brokers, clientId, extra, null);
     }
 
-    /** How our producers are set up. */
     public Map<String, Object> producer() {
         Map<String, Object> settings = common("producer");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        // Receipts are sent one by one; waiting a moment for company makes batches that are worth compressing and
-        // asking for.
+        // Receipts are sent one by one. Waiting briefly for more makes batches that are worth compressing and sending.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        // Looked at before compression, unlike the broker's limit: what could come in must be able to go on to the dead
-        // letters.
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
+        // The producer checks the size before compression and the broker after it. So a record that came in can be much
+        // larger than the broker's limit, and it must be possible to write it to the dead letters.
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         settings.putAll(extra);
         return settings;
     }
 
-    /** How our consumers are set up. */
     public Map<String, Object> consumer(String group, int maxPollRecords) {
         Map<String, Object> settings = common(group);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        // Under load every fetch brings a batch that is worth a round trip to the store; without load it costs 50 ms a
-        // step.
+        // Under load, every fetch returns a batch that is worth a round trip to the store. Without load, this adds 50
+        // ms
+        // per step.
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(
@@ -69,7 +70,7 @@ public record KafkaSettings(
         if (instance != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
         }
-        // A dead process keeps its partitions for this long; its share of the work waits meanwhile.
+        // A dead process keeps its partitions for this long, and nobody processes them in the meantime.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         settings.putAll(extra);
@@ -82,49 +83,49 @@ public record KafkaSettings(
         return settings;
     }
 
-    /** For one who asks and wants an answer, or the news that there is none, within seconds. */
+    /** For a person who waits for the answer: fails within seconds if no broker responds. */
     public Map<String, Object> inspectingAdmin() {
         Map<String, Object> settings = common("inspector");
-        impatient(settings);
+        failFast(settings);
         settings.putAll(extra);
         return settings;
     }
 
-    /** For one who reads what is there: no group, nothing committed, nothing created. */
-    public Map<String, Object> inspectingConsumer(boolean committedOnly) {
+    /** For reading without a group: nothing is committed and no topic is created. */
+    public Map<String, Object> inspectingConsumer(IsolationLevel isolation, int maxPollRecords) {
         Map<String, Object> settings = common("inspector");
-        impatient(settings);
+        failFast(settings);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, committedOnly ? "read_committed" : "read_uncommitted");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        // Compressed bytes. A batch that is larger is returned all the same.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
-        // The end of a topic is known before it is read: a fetch that waits there waits for nothing.
+        // The end of a topic is known before it is read, so there is no use in waiting there for more.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.putAll(extra);
         return settings;
     }
 
-    /** For one who writes by hand and wants to hear within seconds whether it arrived. */
+    /** For writing by hand: fails within seconds if the record does not arrive. */
     public Map<String, Object> inspectingProducer() {
         Map<String, Object> settings = producer();
-        impatient(settings);
+        failFast(settings);
         settings.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_500);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
         settings.putAll(extra);
         return settings;
     }
 
-    private static void impatient(Map<String, Object> settings) {
+    private static void failFast(Map<String, Object> settings) {
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
         settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
         settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 50);
-        // JMX beans of a client that lives for a second cost more than they tell.
+        // Nobody reads the JMX beans of a client that lives for a second, and creating them takes time.
         settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     }
@@ -133,7 +134,7 @@ public record KafkaSettings(
         Map<String, Object> settings = new HashMap<>();
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + role);
-        // Reconnecting to a broker that restarts on this machine should take a moment, not seconds.
+        // After the restart of a broker on this machine, clients should reconnect at once.
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         return settings;
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to topics. One for the process; safe for use by many threads. */
+/** Writes to topics. There is one per process. Safe for use by many threads. */
 public final class Publisher implements AutoCloseable {
 
     private static final Header SPEC_VERSION = new RecordHeader("ce_specversion", "1.0".getBytes(UTF_8));
@@ -39,21 +39,25 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Sends a value and tells the outcome: {@code done} is called once, in another thread, with null when the broker has it.
-     * Blocks while the producer's buffer is full.
+     * Sends a value. {@code done} is called once, possibly in another thread, when the broker has accepted the value or the send has
+     * failed. Blocks while the producer's buffer is full.
      */
     public <T> void send(Topic<T> topic, T value, Outcome done) {
         send(recordOf(topic, value), (metadata, failure) -> done.complete(failure));
     }
 
-    /** Sends all values of a batch and returns once the broker has them all. */
+    /**
+     * Sends all values and returns when the broker has them all.
+     *
+     * @throws PublishFailedException if the broker does not have them all
+     */
     public <T> void sendAll(Topic<T> topic, List<T> values) {
         Outbox outbox = outbox();
         values.forEach(value -> outbox.send(topic, value));
         outbox.flush();
     }
 
-    /** A batch of messages that are sent together; for one thread. */
+    /** A new, empty outbox. */
     public Outbox outbox() {
         return new Outbox();
     }
@@ -69,7 +73,7 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Waits for what is on its way. What is sent after that is dropped without a word: the process is about to end. */
+    /** Waits for the messages that are being sent. Later messages are dropped silently, because the process is about to end. */
     @Override
     public void close() {
         closed = true;
@@ -100,16 +104,16 @@ public final class Publisher implements AutoCloseable {
         return ("00-" + traceId + "-" + span + "-01").getBytes(UTF_8);
     }
 
-    /** What became of one sent message. */
+    /** Receives the outcome of one sent message. */
     @FunctionalInterface
     public interface Outcome {
         /**
-         * @param failure why it did not arrive; null when it did
+         * @param failure why the broker did not accept it; null if it did
          */
         void complete(@Nullable Exception failure);
     }
 
-    /** Messages on their way together: sent as they come, waited for once. */
+    /** Messages that are sent one by one and awaited together. For one thread. */
     public final class Outbox {
 
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -117,7 +121,7 @@ public final class Publisher implements AutoCloseable {
 
         private Outbox() {}
 
-        /** Sends a value; whether it arrived is told by {@link #flush}. */
+        /** Sends a value. {@link #flush} reports whether the broker accepted it. */
         public <T> void send(Topic<T> topic, T value) {
             sent.incrementAndGet();
             Publisher.this.send(topic, value, outcome -> {
@@ -128,9 +132,9 @@ public final class Publisher implements AutoCloseable {
         }
 
         /**
-         * Returns once the broker has everything sent so far.
+         * Returns when the broker has everything that was sent so far.
          *
-         * @throws PublishFailedException when it does not have it all; what it has stays
+         * @throws PublishFailedException if it does not have everything; the messages that it has are kept
          */
         public void flush() {
             if (sent.get() == 0) {

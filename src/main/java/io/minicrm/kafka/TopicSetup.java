@@ -25,32 +25,32 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that the topics exist before anybody uses them. */
+/** Creates the topics that do not exist yet, before they are used. */
 public final class TopicSetup {
 
     private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
-    /** A broker that has just died is known to be dead after nine seconds, and only then its partitions get other leaders. */
-    private static final Duration ELECTION = Duration.ofSeconds(45);
+    /** The cluster notices a dead broker after nine seconds, and only then elects other leaders for its partitions. */
+    private static final Duration ELECTION_TIMEOUT = Duration.ofSeconds(45);
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
     private TopicSetup() {}
 
     /**
-     * Creates those topics that do not exist, with three replicas where the cluster has three brokers, of which two must have a record;
-     * existing ones are left as they are.
+     * Creates the topics that do not exist. In a cluster of three or more brokers they have three replicas, of which two must have a
+     * record before it counts as written. Existing topics are left as they are.
      *
-     * @param partitions how many partitions each topic is to have, by name
-     * @throws BrokerUnreachableException when no broker answers within 15 seconds, or a partition has no leader for 45
+     * @param partitions the number of partitions of each topic, by name
+     * @throws BrokerUnreachableException if no broker answers within 15 seconds, or a partition has no leader for 45
      */
     public static void ensure(KafkaSettings settings, Map<String, Integer> partitions) {
         try (Admin admin = Admin.create(settings.admin())) {
             try {
                 ensure(admin, partitions);
             } catch (ExecutionException | TimeoutException | InterruptedException failure) {
-                // A plain close would wait for the requests that nobody answers.
+                // By default, close waits for the requests that nobody answers.
                 admin.close(Duration.ZERO);
                 throw failure;
             }
@@ -66,19 +66,19 @@ public final class TopicSetup {
             throws ExecutionException, InterruptedException, TimeoutException {
         int brokers = admin.describeCluster()
                 .nodes()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .size();
         Replication replication = Replication.of(brokers);
         for (Map.Entry<String, Integer> topic : partitions.entrySet()) {
             create(admin, topic.getKey(), topic.getValue(), replication);
         }
-        Collection<TopicDescription> topics = described(admin, partitions.keySet());
-        tellThinTopics(topics, replication, brokers);
+        Collection<TopicDescription> topics = describe(admin, partitions.keySet());
+        warnOfMissingReplicas(topics, replication, brokers);
         awaitLeaders(admin, topics);
     }
 
-    /** Three brokers may have been one when the topics were made, and nobody would notice until a disk is lost. */
-    private static void tellThinTopics(Collection<TopicDescription> topics, Replication wanted, int brokers) {
+    /** A cluster may have grown since its topics were created. Without a warning this would go unnoticed until a disk fails. */
+    private static void warnOfMissingReplicas(Collection<TopicDescription> topics, Replication wanted, int brokers) {
         for (TopicDescription topic : topics) {
             int replicas = topic.partitions().stream()
                     .mapToInt(partition -> partition.replicas().size())
@@ -86,39 +86,40 @@ public final class TopicSetup {
                     .orElse(0);
             if (replicas < wanted.replicas()) {
                 log.warn(
-                        "Topic {} keeps {} of each record, though there are {} brokers; reassign its partitions to have {}",
+                        "Topic {} has only {} of each partition, although there are {} brokers; reassign its partitions to have {}",
                         topic.name(),
-                        replicas == 1 ? "one copy" : replicas + " copies",
+                        replicas == 1 ? "one replica" : replicas + " replicas",
                         brokers,
                         wanted.replicas());
             }
         }
     }
 
-    private static Collection<TopicDescription> described(Admin admin, Collection<String> topics)
+    private static Collection<TopicDescription> describe(Admin admin, Collection<String> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
-        return onceKnown(() -> admin.describeTopics(topics).allTopicNames()).values();
+        return whenTopicsAreKnown(() -> admin.describeTopics(topics).allTopicNames())
+                .values();
     }
 
-    /** A broker that is asked may not have heard yet of what was just created, though another has. */
-    private static <T> T onceKnown(Supplier<KafkaFuture<T>> question)
+    /** Repeats the request until it succeeds: the broker that answers may not know yet of topics that another has just created. */
+    private static <T> T whenTopicsAreKnown(Supplier<KafkaFuture<T>> request)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + ELECTION.toNanos();
+        long deadline = System.nanoTime() + ELECTION_TIMEOUT.toNanos();
         while (true) {
             try {
-                return question.get().get(ELECTION.toSeconds(), TimeUnit.SECONDS);
+                return request.get().get(ELECTION_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException failure) {
                 if (!(failure.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
                     throw failure;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos());
             }
         }
     }
 
     /**
-     * Returns once every partition answers. A broker may refuse the first batch to a topic that was just made and take the second, and
-     * then the first is retried for two minutes in vain (KAFKA-15591).
+     * Returns when every partition has a leader that answers. Otherwise a broker may reject the first batch to a new topic and accept the
+     * second, and then the producer retries the first in vain for two minutes (KAFKA-15591).
      */
     private static void awaitLeaders(Admin admin, Collection<TopicDescription> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
@@ -128,12 +129,13 @@ public final class TopicSetup {
                     .forEach(partition ->
                             latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
         }
-        var _ = onceKnown(() -> admin.listOffsets(latest).all());
+        var _ = whenTopicsAreKnown(() -> admin.listOffsets(latest).all());
     }
 
     /**
-     * Redpanda knows no {@code min.insync.replicas} (a majority always has the record there) and only odd numbers of replicas: where the
-     * cluster refuses these, its own defaults are taken. A refusal of three replicas is not passed over: a broker is away just now.
+     * Redpanda has no {@code min.insync.replicas} (there, a majority always has the record) and only allows odd numbers of replicas. If
+     * the cluster rejects these settings, its own defaults are used. A rejection of three replicas is an error, though: it means that a
+     * broker is down.
      */
     private static void create(Admin admin, String name, int partitions, Replication replication)
             throws ExecutionException, InterruptedException, TimeoutException {
@@ -159,7 +161,7 @@ public final class TopicSetup {
     private static void create(Admin admin, NewTopic topic)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            admin.createTopics(List.of(topic)).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            admin.createTopics(List.of(topic)).all().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
             if (!(failure.getCause() instanceof TopicExistsException)) {
                 throw failure;

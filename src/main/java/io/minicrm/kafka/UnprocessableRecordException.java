@@ -1,8 +1,8 @@
 package io.minicrm.kafka;
 
 /**
- * A record that can be read and yet never be worked on, such as one of a campaign that does not exist. A stage throws it, or one of its
- * kind, where the fault is the record's for certain: such records go to the dead letters at once, however many come together.
+ * A record that can be decoded but never be processed, for example because its campaign does not exist. A stage throws this, or a
+ * subclass, only if the record is certainly at fault: such records become dead letters at once, however many there are in a batch.
  */
 public class UnprocessableRecordException extends RuntimeException {
 

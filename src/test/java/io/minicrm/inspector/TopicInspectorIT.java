@@ -39,7 +39,7 @@ class TopicInspectorIT {
     }
 
     private static RecordQuery from(String topic, int limit, Position from) {
-        return new RecordQuery(topic, limit, from, null, null, null, List.of(), null, null, 0, null, false);
+        return RecordQuery.of(topic).limit(limit).from(from).build();
     }
 
     private static List<String> values(RecordPage page) {
@@ -133,7 +133,7 @@ class TopicInspectorIT {
 
         assertThatThrownBy(() -> inspector.records(RecordQuery.newest(topic, 1).withPage("bm9uc2Vuc2U")))
                 .isInstanceOf(InvalidQueryException.class)
-                .hasMessageContaining("page is not a page of this inspector");
+                .hasMessageContaining("page is not a page token");
     }
 
     @Test
@@ -168,16 +168,18 @@ class TopicInspectorIT {
 
         RecordPage all = inspector.records(from(topic, 100, new Position.Earliest()));
         RecordPage newest = inspector.records(RecordQuery.newest(topic, 100));
-        RecordQuery query = from(topic, 100, new Position.Earliest());
-        RecordPage committed = inspector.records(
-                new RecordQuery(topic, 100, query.from(), null, null, null, List.of(), null, null, 0, null, true));
+        RecordPage committed = inspector.records(RecordQuery.of(topic)
+                .limit(100)
+                .from(new Position.Earliest())
+                .committedOnly(true)
+                .build());
 
         assertThat(values(all)).containsExactly("committed 0", "committed 1", "committed 2", "aborted");
         assertThat(all.gaps()).isEqualTo(4);
         assertThat(newest.gaps()).isEqualTo(4);
         assertThat(values(newest)).isEqualTo(values(all));
         assertThat(values(committed)).containsExactly("committed 0", "committed 1", "committed 2");
-        assertThat(inspector.offsets(topic, null, false).partitions().getFirst().count())
+        assertThat(inspector.offsets(topic, null).partitions().getFirst().count())
                 .isEqualTo(8);
     }
 
@@ -249,7 +251,7 @@ class TopicInspectorIT {
         assertThat(inspector.records(RecordQuery.newest(topic, 10)).records()).isEmpty();
         assertThat(inspector.records(from(topic, 10, new Position.Earliest())).records())
                 .isEmpty();
-        assertThat(inspector.offsets(topic, null, true).groups()).isEmpty();
+        assertThat(inspector.offsetsWithHeadTimes(topic, null).groups()).isEmpty();
         assertThatThrownBy(() -> inspector.records(RecordQuery.newest("no.such.topic", 10)))
                 .isInstanceOf(UnknownTopicException.class)
                 .hasMessageContaining("no.such.topic");
@@ -265,24 +267,16 @@ class TopicInspectorIT {
             topics.put(topic, i % 2, begin.plusSeconds(i).toEpochMilli(), null, ("v" + i).getBytes(UTF_8));
         }
 
-        RecordPage span = inspector.records(new RecordQuery(
-                topic,
-                100,
-                Position.parse("from", "2026-01-01T00:00:05Z", begin),
-                Position.parse("to", "-10s", begin.plusSeconds(20)),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                0,
-                null,
-                false));
+        RecordPage span = inspector.records(RecordQuery.of(topic)
+                .limit(100)
+                .from(Position.parse("from", "2026-01-01T00:00:05Z", begin))
+                .to(Position.parse("to", "-10s", begin.plusSeconds(20)))
+                .build());
 
         assertThat(values(span)).containsExactly("v5", "v6", "v7", "v8", "v9");
         assertThat(values(inspector.records(from(topic, 100, new Position.Offset(9)))))
                 .containsExactly("v18", "v19");
-        assertThat(inspector.offsets(topic, begin.plusSeconds(7), false).partitions())
+        assertThat(inspector.offsets(topic, begin.plusSeconds(7)).partitions())
                 .extracting(TopicOffsets.Partition::atTime)
                 .containsExactly(4L, 3L);
     }
@@ -294,7 +288,8 @@ class TopicInspectorIT {
             topics.put(topic, "campaign-" + i % 30, "v" + i);
         }
 
-        RecordPage found = inspector.records(RecordQuery.newest(topic, 100).withKey("campaign-7"));
+        RecordPage found =
+                inspector.records(RecordQuery.of(topic).key("campaign-7").build());
 
         assertThat(found.records()).hasSize(10).allMatch(stored -> "campaign-7".equals(stored.key()));
         assertThat(found.total()).isLessThan(300);
@@ -341,7 +336,7 @@ class TopicInspectorIT {
     }
 
     private static List<Long> matches(String topic, String condition) {
-        return inspector.records(RecordQuery.newest(topic, 100).withWhere(condition)).records().stream()
+        return inspector.records(RecordQuery.of(topic).where(condition).build()).records().stream()
                 .map(StoredRecord::offset)
                 .toList();
     }
@@ -363,10 +358,9 @@ class TopicInspectorIT {
         topics.put(topic, 0, null, "b", "hay".getBytes(UTF_8), new RecordHeader("where", "a needle".getBytes(UTF_8)));
         topics.put(topic, 0, null, "c", "hay".getBytes(UTF_8), new RecordHeader("where", "nowhere".getBytes(UTF_8)));
 
-        RecordPage grep = inspector.records(
-                new RecordQuery(topic, 9, null, null, null, null, List.of(), null, "needle", 0, null, false));
-        RecordPage header = inspector.records(new RecordQuery(
-                topic, 9, null, null, null, null, List.of("where=nowhere"), null, null, 0, null, false));
+        RecordPage grep = inspector.records(RecordQuery.of(topic).grep("needle").build());
+        RecordPage header = inspector.records(
+                RecordQuery.of(topic).headers(List.of("where=nowhere")).build());
 
         assertThat(grep.records()).extracting(StoredRecord::key).containsExactly("a", "b");
         assertThat(header.records()).extracting(StoredRecord::key).containsExactly("c");
@@ -382,7 +376,7 @@ class TopicInspectorIT {
                                     topic, 0, null, ("{\"n\":" + i + "}").getBytes(UTF_8))));
         }
         RecordQuery query =
-                new RecordQuery(topic, 5, null, null, null, null, List.of(), "n == 7", null, 1_000, null, false);
+                RecordQuery.of(topic).limit(5).where("n == 7").scanLimit(1_000).build();
 
         RecordPage first = inspector.records(query);
         RecordPage second = inspector.records(query.withPage(first.next()));
@@ -429,7 +423,7 @@ class TopicInspectorIT {
             admin.reset(List.of(new TopicAdmin.Reset(group, topic, 0, null, 4)));
         }
 
-        assertThat(inspector.offsets(topic, null, true).groups())
+        assertThat(inspector.offsetsWithHeadTimes(topic, null).groups())
                 .containsExactly(new TopicOffsets.GroupOffset(group, 0, 4L, 6, null, Instant.ofEpochMilli(1_000_004)));
         assertThat(inspector.groups(Duration.ZERO)).anySatisfy(one -> {
             assertThat(one.group()).isEqualTo(group);

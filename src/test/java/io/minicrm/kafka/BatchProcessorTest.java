@@ -32,6 +32,9 @@ class BatchProcessorTest {
         @Override
         void pause(Duration pause) {
             pauses.add(pause);
+            if (Thread.currentThread().isInterrupted()) {
+                stop();
+            }
         }
     };
     private final BatchProcessor<String> processor = new BatchProcessor<>(SUBSCRIPTION, bed.errors, bed.observer, stop);

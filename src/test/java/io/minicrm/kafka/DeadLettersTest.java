@@ -81,10 +81,7 @@ class DeadLettersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             campaign-1 | {"campaign_id": "campaign-2"} | campaign-1
             -          | {"campaign_id": "campaign-2"} | campaign-2
             -          | {"campaign_id": 5}            | -

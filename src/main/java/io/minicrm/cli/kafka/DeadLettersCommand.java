@@ -12,6 +12,7 @@ import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.RecordView;
 import io.minicrm.inspector.StoredRecord;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.DeadLetterHeaders;
 import io.minicrm.kafka.DeadLetters;
 import io.minicrm.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ final class DeadLettersCommand {
         ExitCode look(TopicInspector inspector, Output out) {
             Deque<DeadLetter> newest = new ArrayDeque<>();
             inspector.scan(RecordQuery.all(choice.from.topic), stored -> {
-                DeadLetter letter = stored.deadLetter();
+                DeadLetter letter = DeadLetter.of(stored);
                 if (choice.matches(letter)) {
                     newest.addLast(letter);
                     if (newest.size() > limit) {
@@ -178,19 +179,11 @@ final class DeadLettersCommand {
         ExitCode look(TopicInspector inspector, Output out) {
             Place place = Place.parse(this, letter);
             List<StoredRecord> found = inspector
-                    .records(new RecordQuery(
-                            from.topic,
-                            1,
-                            new Position.Offset(place.offset()),
-                            new Position.Offset(place.offset() + 1),
-                            place.partition(),
-                            null,
-                            List.of(),
-                            null,
-                            null,
-                            0,
-                            null,
-                            false))
+                    .records(RecordQuery.of(from.topic)
+                            .partition(place.partition())
+                            .from(new Position.Offset(place.offset()))
+                            .to(new Position.Offset(place.offset() + 1))
+                            .build())
                     .records();
             if (found.isEmpty()) {
                 throw new CommandFailedException(
@@ -198,7 +191,7 @@ final class DeadLettersCommand {
                         "There is no dead letter %s; see: mini-crm kafka dead-letters list".formatted(letter));
             }
             StoredRecord stored = found.getFirst();
-            DeadLetter dead = stored.deadLetter();
+            DeadLetter dead = DeadLetter.of(stored);
             out.answer(new Answer(dead, stored.view()), () -> {
                 StringBuilder text = new StringBuilder();
                 text.append("buried   ").append(Texts.time(dead.at())).append(" UTC\n");
@@ -217,7 +210,7 @@ final class DeadLettersCommand {
                         .append(Texts.harmless(String.valueOf(dead.key())))
                         .append('\n');
                 stored.view().headers().stream()
-                        .filter(header -> !header.name().startsWith("kafka_dlt-"))
+                        .filter(header -> !header.name().startsWith(DeadLetterHeaders.PREFIX))
                         .forEach(header -> text.append("header   %s=%s%n"
                                 .formatted(
                                         Texts.harmless(header.name()),
@@ -276,20 +269,20 @@ final class DeadLettersCommand {
             if (rate < 1 || maxReplays < 1) {
                 throw wrongUse("--rate and --max-replays must be 1 or more");
             }
-            Place place = letter == null ? null : Place.parse(this, letter);
             DeadLetterReplay.Order order = new DeadLetterReplay.Order(
-                    choice.from.topic,
-                    REPLAY_GROUP + choice.suffix(),
-                    choice::matches,
-                    place == null ? null : (Integer) place.partition(),
-                    place == null ? null : (Long) place.offset(),
-                    maxReplays,
-                    rate,
-                    fromStart);
+                    choice.from.topic, REPLAY_GROUP + choice.suffix(), scope(), choice::matches, maxReplays, rate);
             DeadLetterReplay.Outcome outcome =
                     yes ? DeadLetterReplay.run(settings, order) : DeadLetterReplay.plan(settings, order);
             out.answer(outcome, () -> text(outcome));
             return outcome.replayed() == 0 ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
+        }
+
+        private DeadLetterReplay.Scope scope() {
+            if (letter != null) {
+                Place place = Place.parse(this, letter);
+                return new DeadLetterReplay.Scope.Single(place.partition(), place.offset());
+            }
+            return fromStart ? new DeadLetterReplay.Scope.All() : new DeadLetterReplay.Scope.Remaining();
         }
 
         private String text(DeadLetterReplay.Outcome outcome) {
@@ -297,13 +290,17 @@ final class DeadLettersCommand {
             outcome.byTopic()
                     .forEach((topic, count) -> text.append(
                             "%d letters %s to %s%n".formatted(count, yes ? "replayed" : "would be replayed", topic)));
-            if (outcome.guarded() > 0) {
+            if (outcome.exhausted() > 0) {
                 text.append("%d letters not replayed, because they were replayed %d times or more%n"
-                        .formatted(outcome.guarded(), maxReplays));
+                        .formatted(outcome.exhausted(), maxReplays));
             }
-            if (outcome.homeless() > 0) {
+            if (outcome.unroutable() > 0) {
                 text.append("%d letters not replayed, because they name no topic or their topic does not exist%n"
-                        .formatted(outcome.homeless()));
+                        .formatted(outcome.unroutable()));
+            }
+            if (outcome.tooLarge() > 0) {
+                text.append("%d letters not replayed, because they exceed max.message.bytes of their topic%n"
+                        .formatted(outcome.tooLarge()));
             }
             if (outcome.replayed() == 0) {
                 text.append("Nothing to replay.\n");

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show records of a topic: the newest N, or with --from the first N from that position on.",
             "--where takes a CEL expression. The fields of a JSON value are variables, and so are key, partition,"
-                + " offset, timestamp, headers and body (the whole value). A record that lacks a field does not match."
+                    + " offset, timestamp, headers and body (the whole value). A record that lacks a field does not match."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -174,19 +174,19 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
             check(where);
         }
         Instant now = Instant.now();
-        return new RecordQuery(
-                topic,
-                limit,
-                from == null ? null : Position.parse("from", from, now),
-                to == null ? null : Position.parse("to", to, now),
-                partition,
-                key,
-                headers,
-                where,
-                grep,
-                scanLimit,
-                page,
-                committed);
+        return RecordQuery.of(topic)
+                .limit(limit)
+                .from(from == null ? null : Position.parse("from", from, now))
+                .to(to == null ? null : Position.parse("to", to, now))
+                .partition(partition)
+                .key(key)
+                .headers(headers)
+                .where(where)
+                .grep(grep)
+                .scanLimit(scanLimit)
+                .page(page)
+                .committedOnly(committed)
+                .build();
     }
 
     /** The parser prints errors to standard error as well; discarding that output avoids showing them twice. */

@@ -13,7 +13,6 @@ import io.minicrm.inspector.TopicOffsets;
 import io.minicrm.inspector.UnknownTopicException;
 import io.minicrm.kafka.MalformedRecordException;
 import io.minicrm.kafka.Topic;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -64,13 +63,11 @@ final class LedgerReader {
 
     /** Searching for the id in the bytes is faster than decoding the records of all campaigns. */
     private RecordQuery query(String topic) {
-        RecordQuery all = RecordQuery.all(topic);
-        return new RecordQuery(
-                topic, all.limit(), all.from(), null, null, null, List.of(), null, ledger.campaignId(), 0, null, false);
+        return RecordQuery.of(topic).grep(ledger.campaignId()).build();
     }
 
     private void noteRetention(String topic) {
-        long gone = inspector.offsets(topic, null, false).partitions().stream()
+        long gone = inspector.offsets(topic, null).partitions().stream()
                 .mapToLong(TopicOffsets.Partition::earliest)
                 .sum();
         if (gone > 0) {

@@ -78,7 +78,7 @@ final class MessageTrace {
         scan(inspector, PipelineTopics.RECEIPTS, sendId, this::describe);
         scan(inspector, RecordQuery.all(DeadLetters.TOPIC), stored -> {
             if (sendId.equals(stored.key())) {
-                DeadLetter letter = stored.deadLetter();
+                DeadLetter letter = DeadLetter.of(stored);
                 add(stored, "dead letter of %s: %s".formatted(letter.consumerGroup(), letter.message()));
             }
         });
@@ -107,7 +107,7 @@ final class MessageTrace {
 
     private <T> void scan(
             TopicInspector inspector, Topic<T> topic, String key, Function<T, @Nullable String> describe) {
-        scan(inspector, RecordQuery.all(topic.name()).withKey(key), stored -> {
+        scan(inspector, RecordQuery.of(topic.name()).key(key).build(), stored -> {
             try {
                 String what = stored.value() == null ? "(tombstone)" : describe.apply(stored.decode(topic));
                 if (what != null) {

@@ -37,7 +37,7 @@ final class OffsetsCommand extends InspectorCommand.ReadOnly {
 
     @Override
     ExitCode look(TopicInspector inspector, Output out) {
-        TopicOffsets offsets = inspector.offsets(topic, time(), true);
+        TopicOffsets offsets = inspector.offsetsWithHeadTimes(topic, time());
         out.answer(offsets, () -> text(offsets));
         return ExitCode.OK;
     }

@@ -222,8 +222,10 @@ class KafkaCommandIT {
 
     private static List<String> contents(String topic) {
         return inspector
-                .records(new RecordQuery(
-                        topic, 100, new Position.Earliest(), null, null, null, List.of(), null, null, 0, null, false))
+                .records(RecordQuery.of(topic)
+                        .limit(100)
+                        .from(new Position.Earliest())
+                        .build())
                 .records()
                 .stream()
                 .map(StoredRecord::view)
@@ -250,7 +252,7 @@ class KafkaCommandIT {
         assertThat(contents(topic)).containsExactly("k null [] null one null", "k null [] null two null");
         assertThat(run("produce", "no.such.topic", file.toString(), "--lines").exitCode())
                 .isEqualTo(1);
-        assertThat(run("produce", topic, file.toString()).err()).contains("A line is no");
+        assertThat(run("produce", topic, file.toString()).err()).contains("A line is not valid JSON");
     }
 
     @Test
@@ -296,7 +298,7 @@ class KafkaCommandIT {
                 .isZero();
         assertThat(inspector.topic(topic).partitions()).hasSize(3);
         assertThat(inspector.committed(group, topic)).isEqualTo(Map.of(0, 1L));
-        assertThat(run("alter", topic, "--partitions", "2").err()).contains("can add partitions but not take any away");
+        assertThat(run("alter", topic, "--partitions", "2").err()).contains("can add partitions but not remove any");
         assertThat(run("delete", topic, "--yes").exitCode()).isZero();
         assertThat(inspector.topics(false, Set.of()))
                 .noneMatch(one -> one.topic().equals(topic));

@@ -1,4 +1,4 @@
-package io.minicrm.kafka;
+package io.minicrm.inspector;
 
 import com.google.protobuf.NullValue;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.minicrm.kafka;
+package io.minicrm.inspector;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -1,5 +1,6 @@
 package io.minicrm.archive;
 
+import io.minicrm.stored.Entry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,11 +1,16 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.Kind;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.FieldList;
+import io.minicrm.stored.FieldType;
+import io.minicrm.stored.Mapping;
 import io.minicrm.text.InstantText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +24,25 @@ final class ArchiveLines implements AutoCloseable {
     private static final String FORMAT = "mini-crm";
     private static final int VERSION = 1;
     private static final String END = "end";
+    private static final String NO_HEADER = "is not a header; give a file that mini-crm export has written";
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final Mapping<Instant> HEADER = header();
 
     private final Lines lines;
     private final Instant exportedAt;
     private final Counts counts = new Counts();
     private boolean ended;
+
+    private static Mapping<Instant> header() {
+        FieldList<Instant> fields = new FieldList<>();
+        var version = fields.required("version", new FieldType.Int(VERSION, VERSION), _ -> VERSION);
+        var exportedAt = fields.required("exported_at", new FieldType.Time(), Function.identity());
+        return fields.read(values -> {
+            values.get(version);
+            return values.get(exportedAt);
+        });
+    }
 
     private ArchiveLines(Lines lines, Instant exportedAt) {
         this.lines = lines;
@@ -41,7 +59,7 @@ final class ArchiveLines implements AutoCloseable {
         try {
             byte[] header = lines.next();
             if (header == null) {
-                throw new InvalidArchiveException(1, "", "is no header; give a file that mini-crm export has written");
+                throw new InvalidArchiveException(1, "", NO_HEADER);
             }
             return new ArchiveLines(lines, header(header));
         } catch (IOException | RuntimeException failure) {
@@ -52,13 +70,12 @@ final class ArchiveLines implements AutoCloseable {
 
     private static Instant header(byte[] line) {
         try {
-            LineFields fields = LineFields.of(line);
-            JsonNode format = fields.valueOrNull("format");
+            JsonLine fields = JsonLine.of(line);
+            JsonNode format = fields.node("format");
             if (format == null || !format.isString() || !format.stringValue().equals(FORMAT)) {
-                throw new InvalidFieldException("", "is no header; give a file that mini-crm export has written");
+                throw new InvalidFieldException("", NO_HEADER);
             }
-            fields.integer("version", VERSION, VERSION);
-            Instant exportedAt = fields.time("exported_at");
+            Instant exportedAt = fields.read(HEADER);
             fields.end();
             return exportedAt;
         } catch (InvalidFieldException invalid) {
@@ -104,10 +121,10 @@ final class ArchiveLines implements AutoCloseable {
             return null;
         }
         try {
-            LineFields fields = LineFields.of(line);
-            JsonNode end = fields.valueOrNull(END);
+            JsonLine fields = JsonLine.of(line);
+            JsonNode end = fields.node(END);
             if (end == null) {
-                Entry entry = EntryReader.read(fields);
+                Entry entry = EntryJson.read(fields);
                 counts.add(entry.kind(), 1);
                 return entry;
             }

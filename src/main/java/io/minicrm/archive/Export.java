@@ -1,6 +1,7 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.Kind;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,11 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredDelivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,7 @@ public final class Import {
             throw new InvalidArchiveException(lines.number() + 1, "", "is gone: the file was changed meanwhile");
         }
         try {
-            return arrived(EntryReader.read(LineFields.of(line)));
+            return arrived(EntryJson.read(JsonLine.of(line)));
         } catch (InvalidFieldException invalid) {
             throw invalid.at(lines.number());
         }

@@ -1,27 +1,58 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.text.InstantText;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.FieldList;
+import io.minicrm.stored.FieldType;
+import io.minicrm.stored.Mapping;
+import io.minicrm.stored.StoredField;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How far an import is, beside its file as {@code FILE.progress}.
+ * The progress of an import, stored beside its file as {@code FILE.progress}.
  *
- * @param target the store that it goes to
- * @param exportedAt which file it is of
- * @param size how long that file is, in bytes
- * @param before what the store had before
- * @param offset the byte up to which the store has everything
- * @param lines the lines up to there
+ * @param target the store that is imported into
+ * @param exportedAt identifies the file
+ * @param size the length of the file in bytes
+ * @param before what the store had before the import
+ * @param offset the store has everything up to this byte of the file
+ * @param lines the number of lines up to there
  */
 record ImportProgress(String target, Instant exportedAt, long size, Counts before, long offset, long lines) {
+
+    private static final int MAX_TARGET = 10_000;
+    private static final FieldType<Long> NUMBER = new FieldType.Whole(0, Long.MAX_VALUE);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Mapping<ImportProgress> MAPPING = mapping();
+
+    private static Mapping<ImportProgress> mapping() {
+        FieldList<ImportProgress> fields = new FieldList<>();
+        var target = fields.required("target", FieldList.text(MAX_TARGET), ImportProgress::target);
+        var exportedAt = fields.required("exported_at", new FieldType.Time(), ImportProgress::exportedAt);
+        var size = fields.required("size", NUMBER, ImportProgress::size);
+        var offset = fields.required("offset", NUMBER, ImportProgress::offset);
+        var lines = fields.required("lines", NUMBER, ImportProgress::lines);
+        Map<Kind, StoredField<ImportProgress, Long>> before = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            before.put(kind, fields.required("before_" + kind.code(), NUMBER, progress -> progress.before.of(kind)));
+        }
+        return fields.read(values -> new ImportProgress(
+                values.get(target),
+                values.get(exportedAt),
+                values.get(size),
+                Counts.of(kind -> values.get(before.get(kind))),
+                values.get(offset),
+                values.get(lines)));
+    }
 
     static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + ".progress");
@@ -31,45 +62,31 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
         return new ImportProgress(target, exportedAt, size, before, newOffset, newLines);
     }
 
-    /** Null when there is none. */
+    /** The stored progress of an import of that file; null if there is none. */
     static @Nullable ImportProgress read(Path file) throws IOException {
         Path path = beside(file);
         if (Files.notExists(path)) {
             return null;
         }
         try {
-            LineFields fields = LineFields.of(Files.readAllBytes(path));
-            var before = new Counts();
-            for (Kind kind : Kind.values()) {
-                before.add(kind, fields.whole("before_" + kind.code(), 0, Long.MAX_VALUE));
-            }
-            return new ImportProgress(
-                    fields.text("target", 10_000),
-                    fields.time("exported_at"),
-                    fields.whole("size", 0, Long.MAX_VALUE),
-                    before,
-                    fields.whole("offset", 0, Long.MAX_VALUE),
-                    fields.whole("lines", 0, Long.MAX_VALUE));
+            return JsonLine.of(Files.readAllBytes(path)).read(MAPPING);
         } catch (InvalidFieldException broken) {
             throw new RefusedException(
-                    "%s cannot be read (%s); delete it to begin anew".formatted(path, broken.getMessage()));
+                    "%s cannot be read (%s); delete it to start over".formatted(path, broken.getMessage()));
         }
     }
 
-    /** Whole or not at all. */
+    /** Replaces the stored progress atomically. */
     void write(Path file) throws IOException {
-        ObjectNode json = new JsonMapper()
-                .createObjectNode()
-                .put("target", target)
-                .put("exported_at", InstantText.format(exportedAt))
-                .put("size", size)
-                .put("offset", offset)
-                .put("lines", lines);
-        for (Kind kind : Kind.values()) {
-            json.put("before_" + kind.code(), before.of(kind));
+        var line = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            JsonLine.write(MAPPING, this, json);
+            json.writeEndObject();
         }
+        line.write('\n');
         Path draft = file.resolveSibling(file.getFileName() + ".progress.new");
-        Files.writeString(draft, json + "\n");
+        Files.write(draft, line.toByteArray());
         Files.move(draft, beside(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

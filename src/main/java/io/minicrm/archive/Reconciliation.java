@@ -1,6 +1,6 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.Kind;
+import io.minicrm.stored.Entry.Kind;
 import java.util.Arrays;
 
 /**

@@ -1,11 +1,13 @@
 package io.minicrm.archive;
 
-import io.minicrm.archive.Entry.StoredCampaign;
-import io.minicrm.archive.Entry.StoredChunk;
-import io.minicrm.archive.Entry.StoredDeadLetter;
-import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.StoredCampaign;
+import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredDeadLetter;
+import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.text.CodePoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

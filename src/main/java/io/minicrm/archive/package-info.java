@@ -3,7 +3,6 @@
  * pages; the file is NDJSON, and untrusted when it is read.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "delivery", "text", "problem", "gate"
-        })
+        allowedDependencies = {"campaign", "chunk", "delivery", "stored", "text", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.archive;

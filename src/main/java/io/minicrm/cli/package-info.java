@@ -14,7 +14,8 @@
             "inspector",
             "kafka",
             "settings",
-            "text"
+            "text",
+            "stored"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.cli;

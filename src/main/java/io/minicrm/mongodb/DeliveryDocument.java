@@ -1,9 +1,9 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.archive.Entry.StoredDelivery;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.stored.Entry.StoredDelivery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;

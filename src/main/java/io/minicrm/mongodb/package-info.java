@@ -12,7 +12,8 @@
             "delivery",
             "archive",
             "text",
-            "gate"
+            "gate",
+            "stored"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.mongodb;

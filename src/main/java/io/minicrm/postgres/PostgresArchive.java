@@ -1,8 +1,8 @@
 package io.minicrm.postgres;
 
 import io.minicrm.archive.Archive;
-import io.minicrm.archive.Entry;
-import io.minicrm.archive.Entry.Kind;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,14 +1,14 @@
 package io.minicrm.postgres;
 
-import io.minicrm.archive.Entry;
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.archive.Entry.StoredCampaign;
-import io.minicrm.archive.Entry.StoredChunk;
-import io.minicrm.archive.Entry.StoredDeadLetter;
-import io.minicrm.archive.Entry.StoredDelivery;
-import io.minicrm.archive.Entry.StoredLead;
-import io.minicrm.archive.Entry.StoredLimit;
-import io.minicrm.archive.Entry.StoredSegment;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredCampaign;
+import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredDeadLetter;
+import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredLead;
+import io.minicrm.stored.Entry.StoredLimit;
+import io.minicrm.stored.Entry.StoredSegment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -11,7 +11,8 @@
             "campaign",
             "delivery",
             "archive",
-            "gate"
+            "gate",
+            "stored"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.postgres;

@@ -21,7 +21,7 @@ public enum MessageHeader {
     }
 
     /** The name in JSON and in stores. */
-    public String wireName() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 

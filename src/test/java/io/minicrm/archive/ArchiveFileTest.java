@@ -3,8 +3,11 @@ package io.minicrm.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.minicrm.archive.Entry.Kind;
+import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.store.StoredThings;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredDelivery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +165,7 @@ class ArchiveFileTest {
     @Test
     void whatIsNoExportIsRefusedAtItsFirstLine() {
         lines = List.of("{\"id\": \"lead-1\"}");
-        isRefused("line 1: is no header; give a file that mini-crm export has written");
+        isRefused("line 1: is not a header; give a file that mini-crm export has written");
 
         lines = List.of("id,name");
         isRefused("line 1: is not valid JSON");
@@ -175,5 +179,26 @@ class ArchiveFileTest {
         lines.add(lines.get(1));
 
         isRefused("comes after the end line");
+    }
+
+    @Test
+    void aFileOfTheVersionBeforePostponedMessagesAndRoundsIsReadAsItWasWritten() throws Exception {
+        Path old = Path.of(Objects.requireNonNull(getClass().getResource("written-before-rounds.ndjson"))
+                .toURI());
+
+        List<Entry> entries = new ArrayList<>();
+        try (ArchiveLines read = ArchiveLines.open(old)) {
+            for (Entry entry = read.next(); entry != null; entry = read.next()) {
+                entries.add(entry);
+            }
+            assertThat(read.isWhole()).isTrue();
+        }
+
+        assertThat(entries)
+                .isEqualTo(StoredThings.all().stream()
+                        .filter(entry -> !(entry instanceof StoredDelivery(var delivery, var _)
+                                && delivery.status() == DeliveryStatus.POSTPONED))
+                        .toList());
+        assertThat(Import.check(old).counts().total()).isEqualTo(entries.size());
     }
 }

@@ -3,9 +3,6 @@ package io.minicrm.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.archive.Entry.StoredDelivery;
-import io.minicrm.archive.Entry.StoredLead;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -13,6 +10,10 @@ import io.minicrm.lead.Attributes;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.Lead;
 import io.minicrm.store.StoredThings;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredLead;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class EntryJsonTest {
     }
 
     private static Entry read(String line) {
-        return EntryReader.read(LineFields.of(line.getBytes(StandardCharsets.UTF_8)));
+        return EntryJson.read(JsonLine.of(line.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.archive.Entry.StoredCampaign;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
@@ -14,6 +12,8 @@ import io.minicrm.postgres.PostgresStore;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoredThings;
 import io.minicrm.store.TestMongo;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredCampaign;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

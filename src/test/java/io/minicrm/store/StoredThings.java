@@ -1,14 +1,5 @@
 package io.minicrm.store;
 
-import io.minicrm.archive.Entry;
-import io.minicrm.archive.Entry.Kind;
-import io.minicrm.archive.Entry.StoredCampaign;
-import io.minicrm.archive.Entry.StoredChunk;
-import io.minicrm.archive.Entry.StoredDeadLetter;
-import io.minicrm.archive.Entry.StoredDelivery;
-import io.minicrm.archive.Entry.StoredLead;
-import io.minicrm.archive.Entry.StoredLimit;
-import io.minicrm.archive.Entry.StoredSegment;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
@@ -27,6 +18,15 @@ import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredCampaign;
+import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredDeadLetter;
+import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredLead;
+import io.minicrm.stored.Entry.StoredLimit;
+import io.minicrm.stored.Entry.StoredSegment;
 import io.minicrm.template.MessageHeader;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -184,7 +184,8 @@ public final class StoredThings {
                 delivery(RUNNING, "c", 0, DeliveryStatus.SKIPPED, 1, null),
                 delivery(RUNNING, "d", 0, DeliveryStatus.BOUNCED, 2, NASTY),
                 delivery(RUNNING, "e", 1, DeliveryStatus.SENDING, 1, null),
-                delivery(RUNNING, "f", 1, DeliveryStatus.FAILED, 10_000, null));
+                delivery(RUNNING, "f", 1, DeliveryStatus.FAILED, 10_000, null),
+                delivery(RUNNING, "g", 1, DeliveryStatus.POSTPONED, 4, null));
     }
 
     private static StoredDelivery delivery(

@@ -1,14 +1,18 @@
-package io.minicrm.archive;
+package io.minicrm.text;
 
-/** Text by code point, as every store sorts ids; Java itself compares units of UTF-16, which differs beyond U+FFFF. */
-final class CodePoints {
+/**
+ * The order of text by code point, in which every store sorts ids. {@link String#compareTo} compares UTF-16 units, which gives another
+ * order for characters beyond U+FFFF.
+ */
+public final class CodePoints {
 
     private static final int FIRST_SURROGATE = 0xD800;
     private static final int AFTER_SURROGATES = 0xE000;
 
     private CodePoints() {}
 
-    static int compare(String one, String other) {
+    /** Compares like {@link String#compareTo}, by code point. */
+    public static int compare(String one, String other) {
         int length = Math.min(one.length(), other.length());
         for (int at = 0; at < length; at++) {
             char a = one.charAt(at);
@@ -20,7 +24,7 @@ final class CodePoints {
         return Integer.compare(one.length(), other.length());
     }
 
-    /** Surrogates, which stand for what lies beyond U+FFFF, after all others. */
+    /** Surrogates encode characters beyond U+FFFF, so they come after all other units. */
     private static int rank(char unit) {
         return unit >= FIRST_SURROGATE && unit < AFTER_SURROGATES ? unit + Character.MAX_VALUE : unit;
     }

@@ -1,0 +1,141 @@
+package io.minicrm.stored;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.Origin;
+import io.minicrm.campaign.Pace;
+import io.minicrm.campaign.Progress;
+import io.minicrm.campaign.Schedule;
+import io.minicrm.segment.Rule;
+import io.minicrm.template.MessageHeader;
+import io.minicrm.template.MessageTemplate;
+import io.minicrm.template.TemplateSyntaxException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a campaign. */
+public final class CampaignFields {
+
+    private static final int MAX_TEXT = 1_000;
+    private static final int MAX_CHUNK_SIZE = 10_000;
+
+    private static final FieldList<Campaign> FIELDS = new FieldList<>();
+
+    private static final StoredField<Campaign, String> ID = FIELDS.required("id", new FieldType.Id(), Campaign::id);
+    private static final StoredField<Campaign, String> NAME = FIELDS.required(
+            "name", FieldList.text(MAX_TEXT), campaign -> campaign.content().name());
+    private static final StoredField<Campaign, String> SEGMENT_ID = FIELDS.required(
+            "segment_id", new FieldType.Id(), campaign -> campaign.content().segmentId());
+    private static final StoredField<Campaign, Rule> RULE = FIELDS.required(
+            "rule", new FieldType.RuleText(), campaign -> campaign.content().rule());
+    private static final StoredField<Campaign, String> TEMPLATE = FIELDS.required(
+            "template",
+            template(MessageTemplate.MAX_SOURCE_LENGTH),
+            campaign -> campaign.content().template());
+    private static final Map<MessageHeader, StoredField<Campaign, String>> HEADERS = headers();
+    private static final StoredField<Campaign, String> CHANNEL =
+            FIELDS.required("channel", new FieldType.Id(), Campaign::channel);
+    private static final StoredField<Campaign, Integer> CHUNK_SIZE =
+            FIELDS.required("chunk_size", new FieldType.Int(1, MAX_CHUNK_SIZE), Campaign::chunkSize);
+    private static final StoredField<Campaign, String> CREATED_BY = FIELDS.optional(
+            "created_by",
+            FieldList.text(MAX_TEXT),
+            campaign -> campaign.origin().createdBy());
+    private static final StoredField<Campaign, Instant> CREATED_AT = FIELDS.required(
+            "created_at", new FieldType.Time(), campaign -> campaign.origin().createdAt());
+    private static final StoredField<Campaign, Instant> SCHEDULED_AT =
+            FIELDS.optional("scheduled_at", new FieldType.Time(), Campaign::scheduledAt);
+    private static final StoredField<Campaign, Integer> MAX_RATE =
+            FIELDS.optional("max_rate", new FieldType.Int(1, Integer.MAX_VALUE), Campaign::maxRate);
+    private static final StoredField<Campaign, String> IDEMPOTENCY_KEY = FIELDS.optional(
+            "idempotency_key",
+            FieldList.text(MAX_TEXT),
+            campaign -> campaign.origin().idempotencyKey());
+    private static final StoredField<Campaign, String> REQUEST_HASH = FIELDS.optional(
+            "request_hash",
+            FieldList.text(MAX_TEXT),
+            campaign -> campaign.origin().requestHash());
+    private static final StoredField<Campaign, CampaignStatus> STATUS =
+            FIELDS.required("status", FieldList.oneOf(CampaignStatus.values(), CampaignStatus::code), Campaign::status);
+    private static final StoredField<Campaign, Long> AUDIENCE =
+            FIELDS.required("audience", new FieldType.Whole(0, Long.MAX_VALUE), Campaign::audience);
+    private static final StoredField<Campaign, Integer> CHUNKS =
+            FIELDS.required("chunks", new FieldType.Int(0, Integer.MAX_VALUE), Campaign::chunks);
+    private static final StoredField<Campaign, Instant> PLANNED_AT = FIELDS.optional(
+            "planned_at", new FieldType.Time(), campaign -> campaign.progress().plannedAt());
+    private static final StoredField<Campaign, Instant> STARTED_AT =
+            FIELDS.optional("started_at", new FieldType.Time(), Campaign::startedAt);
+    private static final StoredField<Campaign, Instant> FINISHED_AT =
+            FIELDS.optional("finished_at", new FieldType.Time(), Campaign::finishedAt);
+
+    public static final Mapping<Campaign> MAPPING = FIELDS.read(CampaignFields::read);
+
+    private CampaignFields() {}
+
+    private static Map<MessageHeader, StoredField<Campaign, String>> headers() {
+        Map<MessageHeader, StoredField<Campaign, String>> headers = new EnumMap<>(MessageHeader.class);
+        for (MessageHeader header : MessageHeader.values()) {
+            headers.put(
+                    header,
+                    FIELDS.optional(
+                            header.code(),
+                            template(header.maxLength()),
+                            campaign -> campaign.content().headers().get(header)));
+        }
+        return headers;
+    }
+
+    /** A template that cannot be parsed would stop the workers that render it, so an archive with one is refused. */
+    private static FieldType<String> template(int maxLength) {
+        return new FieldType.Text(maxLength, CampaignFields::templateProblem);
+    }
+
+    private static @Nullable String templateProblem(String source) {
+        try {
+            MessageTemplate.parse(source);
+            return null;
+        } catch (TemplateSyntaxException invalid) {
+            return "cannot be read: " + invalid.getMessage();
+        }
+    }
+
+    private static Campaign read(FieldValues values) {
+        return new Campaign(
+                values.get(ID),
+                new Content(
+                        values.get(NAME),
+                        values.get(SEGMENT_ID),
+                        values.get(RULE),
+                        values.get(TEMPLATE),
+                        readHeaders(values),
+                        values.get(CHANNEL)),
+                new Pace(values.get(CHUNK_SIZE), values.find(MAX_RATE)),
+                new Schedule(values.find(SCHEDULED_AT)),
+                new Origin(
+                        values.find(CREATED_BY),
+                        values.get(CREATED_AT),
+                        values.find(IDEMPOTENCY_KEY),
+                        values.find(REQUEST_HASH)),
+                new Progress(
+                        values.get(STATUS),
+                        values.get(AUDIENCE),
+                        values.get(CHUNKS),
+                        values.find(PLANNED_AT),
+                        values.find(STARTED_AT),
+                        values.find(FINISHED_AT)));
+    }
+
+    private static Map<MessageHeader, String> readHeaders(FieldValues values) {
+        Map<MessageHeader, String> headers = new EnumMap<>(MessageHeader.class);
+        HEADERS.forEach((header, field) -> {
+            String source = values.find(field);
+            if (source != null) {
+                headers.put(header, source);
+            }
+        });
+        return headers;
+    }
+}

@@ -1,0 +1,158 @@
+package io.minicrm.stored;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.Delivery;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.Segment;
+import io.minicrm.text.CodePoints;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a store holds. Tallies and leases are not entries: tallies are recounted, and leases belong to processes. */
+public sealed interface Entry {
+
+    /** What a store holds, in the order in which it is moved: an entry comes after those that it refers to. */
+    enum Kind {
+        LEADS,
+        SEGMENTS,
+        LIMITS,
+        CAMPAIGNS,
+        CHUNKS,
+        DELIVERIES,
+        DEAD_LETTERS;
+
+        /** The name in files. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** By kind, then by key. No two entries of one store are equal in this order. */
+    Comparator<Entry> ORDER = Comparator.comparing(Entry::kind).thenComparing(Entry::key);
+
+    Kind kind();
+
+    /** Identifies the entry among those of its kind. */
+    Key key();
+
+    /** A key: two texts, then two numbers. Keys with fewer parts have an empty text or 0 for the others. */
+    record Key(String text, String secondText, long number, long secondNumber) implements Comparable<Key> {
+
+        private static final Comparator<Key> PARTS = Comparator.comparing(Key::text, CodePoints::compare)
+                .thenComparing(Key::secondText, CodePoints::compare)
+                .thenComparingLong(Key::number)
+                .thenComparingLong(Key::secondNumber);
+
+        static Key of(String id) {
+            return new Key(id, "", 0, 0);
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return PARTS.compare(this, other);
+        }
+    }
+
+    /** A lead. */
+    record StoredLead(Lead lead) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.LEADS;
+        }
+
+        @Override
+        public Key key() {
+            return Key.of(lead.id());
+        }
+    }
+
+    /** A segment. */
+    record StoredSegment(Segment segment) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.SEGMENTS;
+        }
+
+        @Override
+        public Key key() {
+            return Key.of(segment.id());
+        }
+    }
+
+    /** A rate limit. */
+    record StoredLimit(Limit limit) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.LIMITS;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(limit.scope().code(), limit.name(), 0, 0);
+        }
+    }
+
+    /** A campaign. Which of its chunks are published is stored with the chunks. */
+    record StoredCampaign(Campaign campaign) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.CAMPAIGNS;
+        }
+
+        @Override
+        public Key key() {
+            return Key.of(campaign.id());
+        }
+    }
+
+    /**
+     * A chunk of a campaign's plan.
+     *
+     * @param publishedAt when it was published; null before
+     */
+    record StoredChunk(Chunk chunk, @Nullable Instant publishedAt) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.CHUNKS;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(chunk.campaignId(), "", chunk.index(), 0);
+        }
+    }
+
+    /**
+     * A row of the delivery log.
+     *
+     * @param claim the token of its last claim, a UUID
+     */
+    record StoredDelivery(Delivery delivery, String claim) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.DELIVERIES;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(delivery.campaignId(), delivery.leadId(), 0, 0);
+        }
+    }
+
+    /** Where a record came from that names a campaign and is now on the topic of dead letters. */
+    record StoredDeadLetter(String campaignId, String topic, int partition, long offset) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.DEAD_LETTERS;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(campaignId, topic, partition, offset);
+        }
+    }
+}

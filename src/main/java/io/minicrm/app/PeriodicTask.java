@@ -7,36 +7,34 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task of the pipeline that looks into the store again and again, in a thread of its own; a failure only delays it. */
-public final class PeriodicTask implements AutoCloseable {
+/** A thread that repeats a round of work. A round that fails is repeated after one second. */
+final class PeriodicTask implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PeriodicTask.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Supplier<Duration> task;
+    private final Supplier<Duration> round;
     private final Thread thread;
 
     /**
-     * @param task does one round and tells how long to wait before the next
+     * @param round does one round and returns how long to wait before the next
      */
-    public PeriodicTask(String name, Supplier<Duration> task) {
-        this.task = task;
+    PeriodicTask(String name, Supplier<Duration> round) {
+        this.round = round;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
-    /** Starts the task. */
-    public PeriodicTask start() {
+    PeriodicTask start() {
         thread.start();
         return this;
     }
 
-    /** True while the task runs. */
-    public boolean isAlive() {
+    boolean isAlive() {
         return thread.isAlive();
     }
 
-    /** Stops after the round in hand. */
+    /** Ends the thread, after the round in progress. */
     @Override
     public void close() {
         stop.countDown();
@@ -49,7 +47,7 @@ public final class PeriodicTask implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stop.await(round().toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!stop.await(pauseAfterRound().toMillis(), TimeUnit.MILLISECONDS)) {
                 log.trace("{}: next round", thread.getName());
             }
         } catch (InterruptedException interrupted) {
@@ -57,12 +55,12 @@ public final class PeriodicTask implements AutoCloseable {
         }
     }
 
-    private Duration round() {
+    private Duration pauseAfterRound() {
         try {
-            return task.get();
+            return round.get();
         } catch (RuntimeException failure) {
-            log.warn("{} failed and tries again: {}", thread.getName(), failure.toString());
-            log.debug("The failure", failure);
+            log.warn("{} failed and will try again: {}", thread.getName(), failure.toString());
+            log.debug("Stack trace of the failure", failure);
             return AFTER_FAILURE;
         }
     }

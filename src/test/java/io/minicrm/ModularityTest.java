@@ -131,7 +131,8 @@ class ModularityTest {
         List<String> named = Files.readString(Path.of("ARCHITECTURE.md"))
                 .lines()
                 .filter(line -> line.startsWith("| ") && line.contains("? |"))
-                .flatMap(line -> Pattern.compile("`([a-z]+\\.[A-Z]\\w+)`").matcher(line).results())
+                .flatMap(line ->
+                        Pattern.compile("`([a-z]+\\.[A-Z]\\w+)`").matcher(line).results())
                 .map(match -> ROOT + "." + match.group(1))
                 .toList();
 

@@ -14,34 +14,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A provider in the process, for trying things out: answers like one, and sends its delivery receipts later, from a thread of its own.
+ * A provider inside the process, for demos and tests. It answers like a provider and publishes its delivery receipts later, from a
+ * thread of its own.
  *
- * <p>How a message fares depends on nothing but the seed and its {@code send_id}, so a run can be repeated and a message that is handed
- * over again gets the same answer: it is idempotent by nature.
+ * <p>The result of a message depends only on the seed and on its {@code send_id}. So a run can be repeated exactly, and a message that is
+ * sent again gets the same answer, which makes the simulator idempotent.
  */
 public final class Simulator implements StartedChannel {
 
-    /** The name that campaigns choose it by. */
+    /** The name by which campaigns select this channel. */
     public static final String NAME = "simulator";
 
     private static final Logger log = LoggerFactory.getLogger(Simulator.class);
-    private static final int RECEIPTS_AT_ONCE = 5_000;
-    // Providers tell their news in batches; each of ours is a round trip to the broker.
-    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(50);
+    private static final int RECEIPTS_PER_BATCH = 5_000;
+    /** Collects receipts into batches, because each batch costs a round trip to the broker. */
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(50);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final SimulatorSettings settings;
     private final ReceiptPublisher receipts;
     private final Clock clock;
     private final DelayQueue<Pending> pending = new DelayQueue<>();
-    private final Set<String> stumbled = ConcurrentHashMap.newKeySet();
-    private final LongAdder taken = new LongAdder();
+    private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
     private final Thread thread;
 
     public Simulator(SimulatorSettings settings, ReceiptPublisher receipts, Clock clock) {
@@ -72,22 +72,16 @@ public final class Simulator implements StartedChannel {
         if (settings.latency().isPositive()) {
             Thread.sleep(settings.latency());
         }
-        if (chance(message, "transient") < settings.transientRate() && stumbled.add(message.sendId())) {
+        if (chance(message, "transient") < settings.transientRate() && failedOnce.add(message.sendId())) {
             return new SendResult.Transient("simulated: try again later", null);
         }
-        stumbled.remove(message.sendId());
+        failedOnce.remove(message.sendId());
         if (chance(message, "failure") < settings.failureRate()) {
             return new SendResult.Rejected("simulated: mailbox unavailable");
         }
         String providerMessageId = "sim-" + message.sendId();
-        taken.increment();
         pending.add(pending(message, providerMessageId));
         return new SendResult.Accepted(providerMessageId);
-    }
-
-    /** How many messages it has taken, repeats included. */
-    public long taken() {
-        return taken.sum();
     }
 
     private Pending pending(OutboundMessage message, String providerMessageId) {
@@ -103,7 +97,7 @@ public final class Simulator implements StartedChannel {
         return new Pending(System.nanoTime() + delay, receipt);
     }
 
-    /** A number from 0 to 1 that depends on the seed, the message and the question only. */
+    /** A number from 0 to 1 that depends only on the seed, the message and the question. */
     private double chance(OutboundMessage message, String question) {
         long hash = settings.seed();
         hash = mix(hash ^ question.hashCode());
@@ -112,7 +106,7 @@ public final class Simulator implements StartedChannel {
         return (hash >>> 11) * 0x1.0p-53;
     }
 
-    /** The finalizer of SplitMix64, which spreads neighbouring inputs over all outputs. */
+    /** The finalizer of SplitMix64, which spreads similar inputs over all outputs. */
     private static long mix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -125,8 +119,8 @@ public final class Simulator implements StartedChannel {
             while (true) {
                 List<Pending> due = new ArrayList<>();
                 due.add(pending.take());
-                Thread.sleep(BETWEEN_ROUNDS);
-                pending.drainTo(due, RECEIPTS_AT_ONCE);
+                Thread.sleep(BETWEEN_BATCHES);
+                pending.drainTo(due, RECEIPTS_PER_BATCH);
                 publish(due.stream().map(Pending::receipt).toList());
             }
         } catch (InterruptedException closed) {
@@ -140,13 +134,13 @@ public final class Simulator implements StartedChannel {
                 receipts.publish(due);
                 return;
             } catch (RuntimeException failure) {
-                log.warn("The simulator cannot deliver its receipts and tries again: {}", failure.toString());
+                log.warn("The simulator cannot publish its receipts and will try again: {}", failure.toString());
                 Thread.sleep(AFTER_FAILURE);
             }
         }
     }
 
-    /** Forgets the receipts that are not due yet, as a provider does that goes out of business. */
+    /** Discards the receipts that are not due yet. */
     @Override
     public void close() {
         thread.interrupt();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an HTTP status says of a message. The question is always the same one: can the receiver have done the work? Where it cannot, the
- * message may be handed over again on every channel; where it can, only on an idempotent one.
+ * Interprets an HTTP response as the result of a send. The question is always whether the receiver can have processed the message. If it
+ * cannot, the message may be sent again on every channel; if it can, only on an idempotent one.
  */
 final class WebhookAnswer {
 
@@ -18,8 +18,8 @@ final class WebhookAnswer {
     private WebhookAnswer() {}
 
     /**
-     * @param retryAfter the header of that name; null when there is none
-     * @param idempotent whether the receiver tells repeats by their key
+     * @param retryAfter the header of that name; null if there is none
+     * @param idempotent whether the receiver recognizes repeats by their key
      */
     static SendResult of(int status, String body, @Nullable String retryAfter, boolean idempotent, Instant now) {
         if (status >= 200 && status < 300) {
@@ -27,16 +27,16 @@ final class WebhookAnswer {
         }
         String reason = reason(status, body);
         return switch (status) {
-            // Refused before any work: too busy, too early, or the request did not arrive whole.
+            // Refused before any processing: too busy, too early, or the request did not arrive completely.
             case 408, 425, 429, 503 ->
                 new SendResult.Transient(reason, retryAfter == null ? null : RetryAfter.parse(retryAfter, now));
-            // From a receiver that knows keys: the same message is being worked on this moment.
+            // A receiver that knows keys is processing the same message at this moment.
             case 409 -> idempotent ? new SendResult.Uncertain(reason) : new SendResult.Rejected(reason);
             // The receiver cannot do this at all.
             case 501, 505 -> new SendResult.Rejected(reason);
             default ->
                 status >= 500
-                        // It broke, or a gateway lost sight of it (502, 504), before the work or after it.
+                        // The receiver failed, or a gateway lost it (502, 504), before or after the processing.
                         ? new SendResult.Uncertain(reason)
                         : new SendResult.Rejected(reason);
         };
@@ -52,20 +52,20 @@ final class WebhookAnswer {
         return text.isBlank() || text.length() > MAX_ID_LENGTH ? null : text;
     }
 
-    /** The status, and what the receiver says in the fields that receivers say it in. */
+    /** The status, and the explanation from the fields in which receivers usually give one. */
     private static String reason(int status, String body) {
-        String said = body;
+        String explanation = body;
         JsonNode json = Webhook.object(body);
         if (json != null) {
             for (String field : new String[] {"detail", "message", "error", "title"}) {
                 JsonNode value = json.get(field);
                 if (value != null && value.isString() && !value.stringValue().isBlank()) {
-                    said = value.stringValue();
+                    explanation = value.stringValue();
                     break;
                 }
             }
         }
-        String line = said.replaceAll("\\s+", " ").strip();
+        String line = explanation.replaceAll("\\s+", " ").strip();
         String cut = Excerpt.quote(line, MAX_REASON_LENGTH);
         return cut.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + cut;
     }

@@ -5,24 +5,24 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the webhook channel hands its messages over.
+ * Where the webhook channel posts its messages, and how.
  *
  * @param url {@code http} or {@code https}
- * @param secret what requests are signed with, {@code whsec_…} or bare base64; null: they are not signed
+ * @param secret the key that signs requests, {@code whsec_…} or plain base64; null if requests are not signed
  * @param idempotent whether the receiver drops a request whose {@code Idempotency-Key} it has seen
  */
 record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
 
     private static final String PREFIX = "whsec_";
 
-    /** @throws IllegalArgumentException when url or secret cannot be used; the message shows neither, for both may be secret */
+    /** @throws IllegalArgumentException if the URL or the secret cannot be used; the message shows neither, because both may be secret */
     public WebhookSettings {
         String scheme = String.valueOf(url.getScheme());
         if (!(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("give http://host/path or https://host/path");
         }
         if (secret != null && !isBase64(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)) {
-            throw new IllegalArgumentException("give a secret of Standard Webhooks: whsec_ and base64");
+            throw new IllegalArgumentException("give a Standard Webhooks secret: whsec_ followed by base64");
         }
     }
 
@@ -34,7 +34,7 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
         }
     }
 
-    /** Without url and secret, which logs must not show. */
+    /** Leaves out the URL and the secret, because logs must not show them. */
     @Override
     public String toString() {
         return "WebhookSettings[host=" + url.getHost() + ", signed=" + (secret != null) + ", idempotent=" + idempotent

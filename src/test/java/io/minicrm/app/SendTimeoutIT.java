@@ -82,10 +82,14 @@ class SendTimeoutIT {
         return new ServerUnderTest(
                 folder,
                 Map.of(
-                        "WEBHOOK_URL", provider.url(),
-                        "WEBHOOK_IDEMPOTENT", Boolean.toString(idempotent),
-                        "SEND_TIMEOUT_MS", "1500",
-                        "RETRY_DELAY_MS", "10"));
+                        "WEBHOOK_URL",
+                        provider.url(),
+                        "WEBHOOK_IDEMPOTENT",
+                        Boolean.toString(idempotent),
+                        "SEND_TIMEOUT_MS",
+                        "1500",
+                        "RETRY_DELAY_MS",
+                        "10"));
     }
 
     private static String launch(ServerUnderTest server) {

@@ -45,7 +45,7 @@ public class ApiConfiguration {
     CampaignLauncher campaignLauncher(
             Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
         return new CampaignLauncher(
-                new OrderCheck(store.segments(), policy, names(channels)),
+                new OrderCheck(store.segments(), policy, names(channels), settings.defaultChannel()),
                 store.audience(),
                 store.campaigns(),
                 new Planner(store.audience(), store.plans(), clock),

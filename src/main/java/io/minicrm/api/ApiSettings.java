@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param receiptSecret the Standard Webhooks secret ({@code whsec_…} or base64) that callbacks are signed with; null:
  *     they are not signed
  * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
+ * @param defaultChannel the channel of campaigns that name none
  */
-public record ApiSettings(@Nullable String receiptSecret, int parallelSends) {}
+public record ApiSettings(@Nullable String receiptSecret, int parallelSends, String defaultChannel) {}

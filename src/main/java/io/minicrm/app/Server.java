@@ -3,6 +3,7 @@ package io.minicrm.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.app.HttpStart.HttpServer;
+import io.minicrm.channel.ConfiguredChannels;
 import io.minicrm.channel.StartedChannels;
 import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedStartException;
@@ -92,7 +93,7 @@ public final class Server implements AutoCloseable {
                 settings.chunkPolicy(),
                 "apiSettings",
                 new ApiSettings(
-                        settings.http().receiptsSecret(), settings.sends().inFlight()),
+                        settings.http().receiptsSecret(), settings.sends().inFlight(), ConfiguredChannels.DEFAULT),
                 "workersHealthIndicator",
                 new WorkersHealthIndicator(workers)));
         channels.byName().forEach((name, channel) -> beans.put("channel-" + name, channel));

@@ -10,6 +10,9 @@ import java.util.Map;
 /** The channels that the environment configures, before they are started. */
 public final class ConfiguredChannels {
 
+    /** The channel of campaigns that name none; every installation has it. */
+    public static final String DEFAULT = Simulator.NAME;
+
     /** Every channel of the program; a new channel is one more line. */
     private static final List<ChannelFactory> FACTORIES = List.of(new SimulatorFactory(), new WebhookFactory());
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a campaign, not checked yet. Null means that a value was not given.
  *
  * @param chunkSize null: chosen by the size of the audience
- * @param channel null: {@value #DEFAULT_CHANNEL}
+ * @param channel null: the installation's default channel
  * @param idempotencyKey identifies the request, so that repeating it creates no second campaign
  */
 public record CampaignOrder(
@@ -20,8 +20,4 @@ public record CampaignOrder(
         @Nullable Instant scheduledAt,
         @Nullable Integer maxRate,
         @Nullable String createdBy,
-        @Nullable String idempotencyKey) {
-
-    /** The channel of orders that name none. */
-    public static final String DEFAULT_CHANNEL = "simulator";
-}
+        @Nullable String idempotencyKey) {}

@@ -24,12 +24,17 @@ public final class OrderCheck {
     private final Segments segments;
     private final ChunkPolicy policy;
     private final Set<String> channels;
+    private final String defaultChannel;
 
-    /** @param channels the names of the installed channels */
-    public OrderCheck(Segments segments, ChunkPolicy policy, Set<String> channels) {
+    /**
+     * @param channels the names of the installed channels
+     * @param defaultChannel the channel of orders that name none
+     */
+    public OrderCheck(Segments segments, ChunkPolicy policy, Set<String> channels, String defaultChannel) {
         this.segments = segments;
         this.policy = policy;
         this.channels = new TreeSet<>(channels);
+        this.defaultChannel = defaultChannel;
     }
 
     /** What every valid order has. */
@@ -45,7 +50,7 @@ public final class OrderCheck {
         String template = problems.required("message_template", order.messageTemplate());
         checkTemplate("message_template", template, problems);
         checkSubject(order.subject(), problems);
-        String channel = order.channel() == null ? CampaignOrder.DEFAULT_CHANNEL : order.channel();
+        String channel = order.channel() == null ? defaultChannel : order.channel();
         if (!channels.contains(channel)) {
             problems.add(
                     "channel",

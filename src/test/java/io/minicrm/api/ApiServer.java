@@ -86,7 +86,7 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(ReceiptPublisher.class, () -> receipts);
                     beans.registerBean(Clock.class, Clock::systemUTC);
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
-                    beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10));
+                    beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10, Simulator.NAME));
                     beans.registerBean(Channel.class, () -> simulator);
                     beans.registerBean(TopicInspector.class, () -> inspector);
                 })

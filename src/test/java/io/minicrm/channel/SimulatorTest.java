@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.DeliveryStatus;
-import ;
 import io.minicrm.delivery.Receipt;
 import java.time.Clock;
 import java.time.Duration;

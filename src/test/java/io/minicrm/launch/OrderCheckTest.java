@@ -24,7 +24,7 @@ class OrderCheckTest {
             "all", "All", new Rule.Group(Rule.Combinator.AND, false, List.of()), Instant.EPOCH, Instant.EPOCH);
 
     private final OrderCheck check =
-            new OrderCheck(new OneSegment(), new ChunkPolicy(40, 120), Set.of("simulator", "smtp"));
+            new OrderCheck(new OneSegment(), new ChunkPolicy(40, 120), Set.of("simulator", "smtp"), "simulator");
 
     @Test
     void anOrderThatNamesNoChannelGoesByTheSimulator() {

@@ -1,0 +1,83 @@
+package io.minicrm.delivery;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.Campaigns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The campaigns that workers read; what workers never ask is an error. */
+final class CampaignsInMemory implements Campaigns {
+
+    final AtomicInteger reads = new AtomicInteger();
+    final List<String> released = new ArrayList<>();
+    private final Map<String, Campaign> campaigns = new ConcurrentHashMap<>();
+
+    void put(Campaign campaign) {
+        campaigns.put(campaign.id(), campaign);
+    }
+
+    @Override
+    public List<Campaign> findAll(Collection<String> ids) {
+        reads.incrementAndGet();
+        return ids.stream().map(campaigns::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public Optional<Campaign> find(String id) {
+        return Optional.ofNullable(campaigns.get(id));
+    }
+
+    @Override
+    public List<Campaign> lease(String owner, Instant now, Duration ttl, int limit) {
+        return campaigns.values().stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public void release(String owner) {
+        released.add(owner);
+    }
+
+    @Override
+    public Campaign create(Campaign campaign) {
+        throw new AssertionError("A worker creates no campaign");
+    }
+
+    @Override
+    public Optional<Campaign> findByIdempotencyKey(String key) {
+        throw new AssertionError("A worker looks for no key");
+    }
+
+    @Override
+    public List<Campaign> list(@Nullable String beforeId, int limit) {
+        throw new AssertionError("A worker lists no campaigns");
+    }
+
+    @Override
+    public List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit) {
+        throw new AssertionError("A worker asks for no finished campaigns");
+    }
+
+    @Override
+    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+        throw new AssertionError("A worker moves no campaign");
+    }
+
+    @Override
+    public boolean limitRate(String id, @Nullable Integer maxRate) {
+        throw new AssertionError("A worker changes no rate");
+    }
+}

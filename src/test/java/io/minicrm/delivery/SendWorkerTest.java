@@ -1,0 +1,340 @@
+package io.minicrm.delivery;
+
+import static io.minicrm.delivery.SenderBed.CAMPAIGN;
+import static io.minicrm.delivery.SenderBed.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
+import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.SkipReason;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SendWorkerTest {
+
+    private final SenderBed bed = new SenderBed();
+
+    @Test
+    void aGrantedMessageIsSentAndItsTicketFinishedOnceTheBrokerHasTheReceipt() {
+        bed.broker.confirms = false;
+
+        bed.start(job("ann"));
+
+        awaitReceipts(1);
+        assertThat(bed.provider.sent).singleElement().satisfies(message -> {
+            assertThat(message.to()).isEqualTo("ann@example.com");
+            assertThat(message.body()).isEqualTo("Hi ann");
+            assertThat(message.key()).isEqualTo(MessageKey.of(CAMPAIGN, "ann"));
+        });
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(bed.broker.of("ann").providerMessageId()).isEqualTo("id");
+        assertThat(bed.unfinished()).as("the receipt may still be lost").isEqualTo(1);
+
+        bed.broker.unconfirmed.getFirst().complete(null);
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aReceiptThatTheBrokerRefusesIsPublishedAgainAndTheMessageIsNotSentAgain() {
+        bed.broker.refusals.set(1);
+
+        bed.start(job("ann"));
+
+        awaitReceipts(1);
+        await().until(() -> bed.unfinished() == 0);
+        assertThat(bed.provider.sent).hasSize(1);
+    }
+
+    @Test
+    void aStaleJobIsDroppedAndItsTicketFinished() {
+        bed.log.answer = request -> new Claim.Stale();
+
+        bed.start(job("ann"));
+
+        assertThat(bed.unfinished()).isZero();
+        assertThat(bed.broker.receipts).isEmpty();
+        assertThat(bed.provider.sent).isEmpty();
+    }
+
+    @Test
+    void anUncertainMessageIsSentAgainOnlyWhereTheChannelDropsRepeats() {
+        bed.log.answer = request -> new Claim.Uncertain(1);
+
+        bed.start(job("ann"), job("bob", "mail", "bob@example.com", 1, null));
+
+        awaitReceipts(2);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(bed.broker.of("bob").status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(bed.broker.of("bob").error()).isEqualTo("its sender died while sending it");
+        assertThat(bed.withoutKeys.sent).isEmpty();
+    }
+
+    @Test
+    void messagesOfACancelledCampaignAreSkippedAndThoseOfAPausedOnePostponed() {
+        bed.campaign(CampaignStatus.CANCELLED, null);
+        bed.start(job("ann"));
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SKIPPED);
+        assertThat(SkipReason.ofCode(bed.broker.of("ann").error())).isEqualTo(SkipReason.CANCELLED);
+
+        bed.campaign(CampaignStatus.PAUSED, null);
+        bed.clock.advance(Duration.ofSeconds(1));
+        bed.start(job("bob"));
+        Receipt paused = bed.broker.of("bob");
+        assertThat(paused.status()).isEqualTo(DeliveryStatus.POSTPONED);
+        assertThat(PostponeReason.ofCode(paused.error())).isEqualTo(PostponeReason.PAUSED);
+        assertThat(paused.nextAttemptAt()).isEqualTo(bed.clock.instant());
+        assertThat(paused.failures()).as("no attempt is spent").isNull();
+        assertThat(bed.provider.sent).isEmpty();
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aLeadThatTheExpanderHasDecidedAboutIsSkippedWithItsReason() {
+        bed.start(job("ann", "simulator", null, 1, SkipReason.UNSUBSCRIBED));
+
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SKIPPED);
+        assertThat(bed.broker.of("ann").error()).isEqualTo("unsubscribed");
+    }
+
+    /** Both once said that the channel is not installed. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", textBlock = """
+            pigeon,    ann@example.com, channel 'pigeon' is not installed here
+            simulator, null,            has no address: channel 'simulator' is not installed where its chunk was expanded
+            """)
+    void aMissingChannelAndAMissingAddressAreToldApart(String channel, @Nullable String to, String error) {
+        bed.start(job("ann", channel, to, 1, null));
+
+        awaitReceipts(1);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(bed.broker.of("ann").error()).isEqualTo(error);
+    }
+
+    @Test
+    void aRateLimitSendsOneHoldsSomeAndPostponesTheRest() {
+        bed.campaign(CampaignStatus.RUNNING, 10);
+
+        bed.start(IntStream.range(0, 30).mapToObj(i -> job("lead-" + i)).toArray(SendJob[]::new));
+
+        await().until(() -> bed.provider.sent.size() == 1 && bed.broker.receipts.size() == 20);
+        assertThat(bed.worker().held()).isEqualTo(10);
+        assertThat(bed.broker.of("lead-11")).satisfies(later -> {
+            assertThat(later.status()).isEqualTo(DeliveryStatus.POSTPONED);
+            assertThat(PostponeReason.ofCode(later.error())).isEqualTo(PostponeReason.RATE_LIMIT);
+            assertThat(later.nextAttemptAt()).isEqualTo(MutableClock.START.plusSeconds(1));
+        });
+
+        bed.clock.advance(Duration.ofMillis(100));
+        await().until(() -> bed.provider.sent.size() == 2);
+        assertThat(bed.worker().held()).isEqualTo(9);
+    }
+
+    @Test
+    void heldMessagesAreJudgedAgainWhenALimitIsLifted() {
+        bed.limits.set(new Limit(Scope.DOMAIN, "example.com", 1));
+        bed.worker().maintain();
+        bed.start(job("ann"), job("bob"), job("eve"));
+        await().until(() -> bed.provider.sent.size() == 1);
+        assertThat(bed.worker().held()).isEqualTo(2);
+
+        bed.limits.remove(Scope.DOMAIN, "example.com");
+        bed.worker().maintain();
+
+        await().until(() -> bed.provider.sent.size() == 3);
+        assertThat(bed.worker().held()).isZero();
+    }
+
+    @Test
+    void aHeldMessageOfACampaignThatIsCancelledMeanwhileIsNotSent() {
+        bed.campaign(CampaignStatus.RUNNING, 1);
+        bed.start(job("ann"), job("bob"));
+        await().until(() -> bed.provider.sent.size() == 1);
+
+        bed.campaign(CampaignStatus.CANCELLED, 1);
+        bed.clock.advance(Duration.ofMillis(600));
+        bed.worker().maintain();
+
+        awaitReceipts(2);
+        assertThat(bed.broker.of("bob").status()).isEqualTo(DeliveryStatus.SKIPPED);
+        assertThat(bed.provider.sent).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatWaitsForASlotIsNotSentOnceItsCampaignIsPaused() {
+        bed.sendsInFlight(1);
+        Semaphore answers = new Semaphore(0);
+        bed.provider.held = answers;
+        bed.start(job("ann"), job("bob"));
+        await().until(() -> bed.provider.sent.size() == 1);
+
+        bed.campaign(CampaignStatus.PAUSED, null);
+        bed.clock.advance(Duration.ofMillis(600));
+        bed.worker().maintain();
+        answers.release(2);
+
+        awaitReceipts(2);
+        assertThat(bed.provider.sent).hasSize(1);
+        assertThat(bed.broker.receipts)
+                .extracting(Receipt::status)
+                .containsExactlyInAnyOrder(DeliveryStatus.SENT, DeliveryStatus.POSTPONED);
+    }
+
+    @Test
+    void neverMoreMessagesAreWithTheirChannelThanAllowed() {
+        bed.sendsInFlight(4);
+        Semaphore answers = new Semaphore(0);
+        bed.provider.held = answers;
+
+        bed.start(IntStream.range(0, 40).mapToObj(i -> job("lead-" + i)).toArray(SendJob[]::new));
+        await().until(() -> bed.worker().inFlight() == 4);
+        answers.release(40);
+
+        awaitReceipts(40);
+        assertThat(bed.provider.most).hasValue(4);
+        await().until(() -> bed.worker().inFlight() == 0);
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aSendThatTakesTooLongIsInterruptedOnceAndItsMessageTriedAgain() {
+        bed.provider.held = new Semaphore(0);
+        bed.start(job("ann"));
+        await().until(() -> bed.provider.sent.size() == 1);
+
+        bed.clock.advance(SenderBed.TIMEOUT);
+        bed.worker().maintain();
+        assertThat(bed.broker.receipts).as("its time is not over").isEmpty();
+        bed.clock.advance(Duration.ofMillis(1));
+        bed.worker().maintain();
+        bed.worker().maintain();
+
+        awaitReceipts(1);
+        assertThat(bed.provider.interrupts).hasValue(1);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.RETRYING);
+        assertThat(bed.broker.of("ann").error()).contains("did not answer within PT1M");
+        assertThat(bed.broker.of("ann").failures()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptedSendIsUnknownWhereTheChannelDoesNotDropRepeats() {
+        bed.withoutKeys.held = new Semaphore(0);
+        bed.start(job("ann", "mail", "ann@example.com", 1, null));
+        await().until(() -> bed.withoutKeys.sent.size() == 1);
+
+        bed.clock.advance(SenderBed.TIMEOUT.plusMillis(1));
+        bed.worker().maintain();
+
+        awaitReceipts(1);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.UNKNOWN);
+    }
+
+    @Test
+    void aChannelThatThrowsGivesAnUncertainAnswer() {
+        bed.provider.answer = message -> {
+            throw new IllegalStateException("connection reset");
+        };
+
+        bed.start(job("ann"));
+
+        awaitReceipts(1);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.RETRYING);
+        assertThat(bed.broker.of("ann").error()).contains("connection reset");
+    }
+
+    @Test
+    void theClaimsFailuresDecideWhenAMessageIsGivenUp() {
+        bed.log.answer = request -> new Claim.Granted(2);
+        bed.provider.answer = message -> new SendResult.Transient("busy", null);
+
+        bed.start(job("ann"));
+
+        awaitReceipts(1);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(bed.broker.of("ann").error()).isEqualTo("gave up after 3 attempts: busy");
+    }
+
+    @Test
+    void cancelledWorkGoesBackToTheLogAndWhatIsWithAChannelIsFinished() {
+        bed.sendsInFlight(1);
+        bed.campaign(CampaignStatus.RUNNING, 1_000);
+        Semaphore answers = new Semaphore(0);
+        bed.provider.held = answers;
+        bed.start(job("ann"), job("bob"), job("eve"));
+        await().until(() -> bed.provider.sent.size() == 1);
+        bed.clock.advance(Duration.ofMillis(1));
+        await().until(() -> bed.worker().held() == 1);
+
+        bed.worker().cancelPending();
+
+        awaitReceipts(2);
+        assertThat(bed.broker.receipts)
+                .extracting(Receipt::status, receipt -> PostponeReason.ofCode(receipt.error()))
+                .containsOnly(org.assertj.core.groups.Tuple.tuple(
+                        DeliveryStatus.POSTPONED, PostponeReason.SENDER_STOPPED));
+        answers.release();
+        awaitReceipts(3);
+        assertThat(bed.provider.sent).hasSize(1);
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void twoJobsOfOneMessageAreOneSendInTheLaterRound() {
+        bed.start(job("ann", "simulator", "a@example.com", 3, null), job("ann", "simulator", "a@example.com", 2, null));
+
+        awaitReceipts(1);
+        assertThat(bed.log.claimed).singleElement().satisfies(claim -> assertThat(claim.round())
+                .isEqualTo(3));
+        assertThat(bed.provider.sent).hasSize(1);
+        assertThat(bed.broker.of("ann").round()).isEqualTo(3);
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aJobWhoseMessageIsInFlightIsFinishedWithIt() {
+        Semaphore answers = new Semaphore(0);
+        bed.provider.held = answers;
+        bed.start(job("ann"));
+        await().until(() -> bed.provider.sent.size() == 1);
+
+        bed.start(job("ann"));
+        assertThat(bed.unfinished()).isEqualTo(2);
+        answers.release();
+
+        await().until(() -> bed.unfinished() == 0);
+        assertThat(bed.log.claimed).hasSize(1);
+    }
+
+    @Test
+    void aJobOfACampaignThatDoesNotExistIsUnprocessable() {
+        SendJob stray = new SendJob(
+                MessageKey.of("campaign-x", "ann"),
+                new SendJob.ChunkRound("job-campaign-x-0-1757656477507-kz2rrf", 0, 1, 1),
+                "simulator",
+                "ann@example.com",
+                java.util.Map.of(),
+                MutableClock.START,
+                null);
+
+        assertThatThrownBy(() -> bed.start(stray))
+                .isInstanceOf(UnknownCampaignException.class)
+                .hasMessageContaining("campaign-x");
+        assertThat(bed.log.claimed).isEmpty();
+    }
+
+    private void awaitReceipts(int count) {
+        await().until(() -> bed.broker.receipts.size() >= count);
+        assertThat(bed.broker.receipts).hasSize(count);
+    }
+}

@@ -1,0 +1,264 @@
+package io.minicrm.delivery;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.TestCampaign;
+import io.minicrm.delivery.Channel.OutboundMessage;
+import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.gate.RateLimitGate;
+import io.minicrm.gate.SkipReason;
+import io.minicrm.gate.TestLimits;
+import io.minicrm.kafka.AsyncStage.Work;
+import io.minicrm.kafka.Publisher;
+import io.minicrm.kafka.TestTickets;
+import io.minicrm.kafka.Ticket;
+import io.minicrm.lead.Lead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A sender with a provider, a log, a broker and a clock that the test controls. */
+final class SenderBed {
+
+    static final String CAMPAIGN = "campaign-1";
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    final MutableClock clock = new MutableClock();
+    final CampaignsInMemory campaigns = new CampaignsInMemory();
+    final TestLimits limits = new TestLimits();
+    final Provider provider = new Provider("simulator", true);
+    final Provider withoutKeys = new Provider("mail", false);
+    final Log log = new Log();
+    final Broker broker = new Broker();
+    private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
+    private @Nullable SendWorker worker;
+    private int sendsInFlight = 100;
+
+    SenderBed() {
+        campaign(CampaignStatus.RUNNING, null);
+    }
+
+    SenderBed sendsInFlight(int most) {
+        sendsInFlight = most;
+        return this;
+    }
+
+    void campaign(CampaignStatus status, @Nullable Integer maxRate) {
+        campaigns.put(TestCampaign.withId(CAMPAIGN)
+                .status(status)
+                .audience(100)
+                .maxRate(maxRate)
+                .plannedAt(MutableClock.START)
+                .build());
+    }
+
+    SendWorker worker() {
+        SendWorker made = worker;
+        if (made == null) {
+            made = new SendWorker(
+                    new SenderPorts(
+                            log,
+                            campaigns,
+                            Map.of("simulator", provider, "mail", withoutKeys),
+                            broker,
+                            new Uncounted()),
+                    new RateLimitGate(limits, 10, clock),
+                    new SenderSettings(
+                            sendsInFlight,
+                            TIMEOUT,
+                            new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
+                    clock,
+                    clock);
+            worker = made;
+        }
+        return made;
+    }
+
+    /** Starts the jobs as one batch. */
+    void start(SendJob... jobs) {
+        worker().start("batch", Arrays.stream(jobs).map(this::work).toList());
+    }
+
+    private Work<SendJob> work(SendJob job) {
+        Ticket ticket = TestTickets.ticket();
+        tickets.put(job.leadId() + "/" + job.round() + "/" + tickets.size(), ticket);
+        return new Work<>(job, ticket);
+    }
+
+    long unfinished() {
+        return tickets.values().stream()
+                .filter(ticket -> !TestTickets.isFinished(ticket))
+                .count();
+    }
+
+    static SendJob job(String lead) {
+        return job(lead, "simulator", lead + "@example.com", 1, null);
+    }
+
+    static SendJob job(
+            String lead, String channel, @Nullable String to, int round, @Nullable SkipReason skip) {
+        return new SendJob(
+                MessageKey.of(CAMPAIGN, lead),
+                new SendJob.ChunkRound("job-campaign-1-0-1757656477507-kz2rrf", 0, 1, round),
+                channel,
+                to,
+                Map.of("name", lead),
+                MutableClock.START,
+                skip);
+    }
+
+    /** Answers each message as the test says, and can keep messages until it lets them go. */
+    static final class Provider implements Channel {
+
+        private final String name;
+        private final boolean idempotent;
+        final List<OutboundMessage> sent = new CopyOnWriteArrayList<>();
+        final AtomicInteger interrupts = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger now = new AtomicInteger();
+        volatile Function<OutboundMessage, SendResult> answer = message -> new SendResult.Accepted("id");
+        volatile @Nullable Semaphore held;
+
+        Provider(String name, boolean idempotent) {
+            this.name = name;
+            this.idempotent = idempotent;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean isIdempotent() {
+            return idempotent;
+        }
+
+        @Override
+        public @Nullable String addressOf(Lead lead) {
+            return lead.email();
+        }
+
+        @Override
+        public SendResult send(OutboundMessage message) throws InterruptedException {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            sent.add(message);
+            try {
+                Semaphore gate = held;
+                if (gate != null) {
+                    gate.acquire();
+                }
+                return answer.apply(message);
+            } catch (InterruptedException interrupted) {
+                interrupts.incrementAndGet();
+                throw interrupted;
+            } finally {
+                now.decrementAndGet();
+            }
+        }
+    }
+
+    /** Grants every claim unless the test says otherwise. */
+    static final class Log implements Deliveries {
+
+        final List<ClaimRequest> claimed = new CopyOnWriteArrayList<>();
+        volatile Function<ClaimRequest, Claim> answer = request -> new Claim.Granted(0);
+
+        @Override
+        public List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
+            claimed.addAll(requests);
+            return requests.stream().map(answer).toList();
+        }
+
+        @Override
+        public int apply(List<Receipt> receipts) {
+            throw new AssertionError("A sender applies no receipts");
+        }
+
+        @Override
+        public Survey survey(String campaignId, Instant since, int maxReasons) {
+            throw new AssertionError("A sender surveys nothing");
+        }
+
+        @Override
+        public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
+            throw new AssertionError("A sender reopens nothing");
+        }
+
+        @Override
+        public List<Delivery> page(
+                String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
+            throw new AssertionError("A sender reads no rows");
+        }
+
+        @Override
+        public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
+            throw new AssertionError("A sender reads no rows");
+        }
+    }
+
+    /** Keeps the receipts, and confirms them at once unless the test confirms them itself or makes it refuse some. */
+    static final class Broker implements SenderPorts.ReceiptSink {
+
+        final List<Receipt> receipts = new CopyOnWriteArrayList<>();
+        final List<Publisher.Outcome> unconfirmed = new ArrayList<>();
+        final AtomicInteger refusals = new AtomicInteger();
+        volatile boolean confirms = true;
+
+        @Override
+        public void send(Receipt receipt, Publisher.Outcome done) {
+            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                done.complete(new IllegalStateException("the broker is away"));
+                return;
+            }
+            receipts.add(receipt);
+            if (confirms) {
+                done.complete(null);
+            } else {
+                unconfirmed.add(done);
+            }
+        }
+
+        Receipt of(String lead) {
+            return receipts.stream()
+                    .filter(receipt -> receipt.leadId().equals(lead))
+                    .reduce((first, last) -> last)
+                    .orElseThrow(() -> new AssertionError("no receipt for " + lead + " among " + receipts));
+        }
+    }
+
+    private static final class Uncounted implements DeliveryObserver {
+
+        @Override
+        public void claimed(List<Claim> answers) {
+            // These tests count nothing.
+        }
+
+        @Override
+        public void sent(String channel, @Nullable SendResult result, Duration took) {
+            // These tests count nothing.
+        }
+
+        @Override
+        public void received(List<Receipt> receipts) {
+            // These tests count nothing.
+        }
+
+        @Override
+        public void recounted(int touches) {
+            // These tests count nothing.
+        }
+    }
+}

@@ -281,8 +281,8 @@ class SendWorkerTest {
         awaitReceipts(2);
         assertThat(bed.broker.receipts)
                 .extracting(Receipt::status, receipt -> PostponeReason.ofCode(receipt.error()))
-                .containsOnly(org.assertj.core.groups.Tuple.tuple(
-                        DeliveryStatus.POSTPONED, PostponeReason.SENDER_STOPPED));
+                .containsOnly(
+                        org.assertj.core.groups.Tuple.tuple(DeliveryStatus.POSTPONED, PostponeReason.SENDER_STOPPED));
         answers.release();
         awaitReceipts(3);
         assertThat(bed.provider.sent).hasSize(1);
@@ -294,8 +294,9 @@ class SendWorkerTest {
         bed.start(job("ann", "simulator", "a@example.com", 3, null), job("ann", "simulator", "a@example.com", 2, null));
 
         awaitReceipts(1);
-        assertThat(bed.log.claimed).singleElement().satisfies(claim -> assertThat(claim.round())
-                .isEqualTo(3));
+        assertThat(bed.log.claimed)
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.round()).isEqualTo(3));
         assertThat(bed.provider.sent).hasSize(1);
         assertThat(bed.broker.of("ann").round()).isEqualTo(3);
         assertThat(bed.unfinished()).isZero();

@@ -76,9 +76,7 @@ final class SenderBed {
                             new Uncounted()),
                     new RateLimitGate(limits, 10, clock),
                     new SenderSettings(
-                            sendsInFlight,
-                            TIMEOUT,
-                            new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
+                            sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
                     clock,
                     clock);
             worker = made;
@@ -107,8 +105,7 @@ final class SenderBed {
         return job(lead, "simulator", lead + "@example.com", 1, null);
     }
 
-    static SendJob job(
-            String lead, String channel, @Nullable String to, int round, @Nullable SkipReason skip) {
+    static SendJob job(String lead, String channel, @Nullable String to, int round, @Nullable SkipReason skip) {
         return new SendJob(
                 MessageKey.of(CAMPAIGN, lead),
                 new SendJob.ChunkRound("job-campaign-1-0-1757656477507-kz2rrf", 0, 1, round),

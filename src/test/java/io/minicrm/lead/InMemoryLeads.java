@@ -12,9 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The leads of a test, in memory. Ids compare by UTF-16 unit, which is by code point as long as no test uses surrogates. */
-class InMemoryLeads implements Leads {
+public class InMemoryLeads implements Leads {
 
     private final TreeMap<String, Lead> leads = new TreeMap<>();
+    private int reads;
+
+    /** How often leads were read by their ids. */
+    public synchronized int reads() {
+        return reads;
+    }
 
     @Override
     public synchronized Upserted upsert(List<Lead> batch) {
@@ -40,6 +46,7 @@ class InMemoryLeads implements Leads {
 
     @Override
     public synchronized List<Lead> findAll(Collection<String> ids) {
+        reads++;
         return ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 

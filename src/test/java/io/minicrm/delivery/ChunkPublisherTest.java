@@ -1,0 +1,345 @@
+package io.minicrm.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.TestCampaign;
+import io.minicrm.chunk.Chunk;
+import io.minicrm.chunk.Chunker;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.gate.Limits.Scope;
+import io.minicrm.gate.TestLimits;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChunkPublisherTest {
+
+    private static final String ID = "campaign-1";
+    private static final int AUDIENCE = 1_000_000;
+    private static final int CHUNK = 100;
+
+    private final MutableClock clock = new MutableClock();
+    private final CampaignsInMemory campaigns = new CampaignsInMemory();
+    private final TestLimits limits = new TestLimits();
+    private final Book book = new Book();
+    private final List<ChunkJob> published = new ArrayList<>();
+    private final ChunkPublisher publisher = new ChunkPublisher(
+            "owner-1",
+            new ChunkPublisher.Ports(campaigns, book, book, limits, new Planner(new NoAudience(), book, clock)),
+            this::publish,
+            20_000,
+            clock);
+    private boolean brokerIsAway;
+
+    private void publish(List<ChunkJob> jobs) {
+        book.events.add("publish " + jobs.size());
+        if (brokerIsAway) {
+            throw new IllegalStateException("the broker is away");
+        }
+        published.addAll(jobs);
+    }
+
+    @BeforeEach
+    void aRunningCampaign() {
+        campaign(CampaignStatus.RUNNING, null);
+    }
+
+    @Test
+    void eachTurnPublishesTheNextChunksFirstAndMarksThemAfter() {
+        Duration pause = publisher.get();
+
+        assertThat(published)
+                .extracting(ChunkJob::chunkIndex)
+                .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
+        assertThat(published).allSatisfy(job -> assertThat(job.round()).isEqualTo(1));
+        assertThat(book.events).containsExactly("publish 40", "mark 40");
+        assertThat(pause).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void chunksThatTheBrokerDoesNotTakeAreNotMarked() {
+        brokerIsAway = true;
+
+        assertThatThrownBy(publisher::get).hasMessage("the broker is away");
+        assertThat(book.events).containsExactly("publish 40");
+    }
+
+    @Test
+    void theWindowHoldsWhatThePipelineIsBusyWith() {
+        publisher.get();
+        publisher.get();
+        assertThat(book.publishedChunks).as("5,000 leads to begin with").isEqualTo(50);
+
+        assertThat(publisher.get()).isEqualTo(Duration.ofMillis(100));
+        assertThat(book.publishedChunks).isEqualTo(50);
+    }
+
+    /** Waiting messages once filled the window, and a slow domain stopped its campaign. */
+    @Test
+    void messagesThatWaitForALaterTimeAreOutsideTheWindow() {
+        rounds(2);
+        book.postponed = 3_000;
+        publisher.get();
+        assertThat(book.publishedChunks).isEqualTo(80);
+
+        book.retrying = 2_000;
+        book.deferred = 2_000;
+        publisher.get();
+        assertThat(book.publishedChunks).isEqualTo(100);
+    }
+
+    @Test
+    void retriesThatAreDueSoonStayInTheWindow() {
+        rounds(2);
+        book.retrying = 5_000;
+
+        publisher.get();
+
+        assertThat(book.publishedChunks).isEqualTo(50);
+    }
+
+    @Test
+    void noMoreThanABoundOfMessagesWait() {
+        book.publishedChunks = 6_000;
+        book.postponed = ChunkPublisher.MAX_WAITING;
+        book.sent = 100_000;
+
+        publisher.get();
+        assertThat(published).isEmpty();
+
+        book.postponed = ChunkPublisher.MAX_WAITING - 1_000;
+        book.sent = 101_000;
+        publisher.get();
+        assertThat(published).hasSize(10);
+    }
+
+    @Test
+    void aRateOfTheCampaignOrItsChannelCountsEverythingUnsettled() {
+        campaign(CampaignStatus.RUNNING, 100);
+        publisher.get();
+        assertThat(book.publishedChunks).as("four seconds' worth").isEqualTo(4);
+        book.postponed = 300;
+        publisher.get();
+        assertThat(book.publishedChunks).isEqualTo(4);
+        book.postponed = 0;
+        book.sent = 200;
+        publisher.get();
+        assertThat(book.publishedChunks).isEqualTo(6);
+
+        campaign(CampaignStatus.RUNNING, null);
+        limits.set(new Limit(Scope.CHANNEL, "simulator", 200));
+        limits.set(new Limit(Scope.CHANNEL, "other", 1));
+        limits.set(new Limit(Scope.DOMAIN, "simulator", 1));
+        publisher.get();
+        assertThat(book.publishedChunks).isEqualTo(10);
+    }
+
+    @Test
+    void aCancelledCampaignIgnoresRatesAndTakesMessagesWhateverTheirTime() {
+        campaign(CampaignStatus.CANCELLED, 1);
+
+        publisher.get();
+
+        assertThat(book.publishedChunks).isEqualTo(40);
+        assertThat(book.dueBy).isAfter(MutableClock.START.plus(Duration.ofDays(365)));
+    }
+
+    @Test
+    void messagesThatAreDueAreTakenAtTheirTimeAndPublished() {
+        book.publishedChunks = AUDIENCE / CHUNK;
+        ChunkJob due =
+                new ChunkJob("job-campaign-1-7-1757656477507-kz2rrf", ID, List.of("x"), clock.instant(), 7, 2, 5);
+        book.due.add(due);
+
+        assertThat(publisher.get()).isEqualTo(Duration.ofMillis(20));
+
+        assertThat(published).containsExactly(due);
+        assertThat(book.dueBy).isEqualTo(MutableClock.START);
+    }
+
+    @Test
+    void aChangedLimitMakesPostponedMessagesDueOnce() {
+        book.postponed = 10;
+        publisher.get();
+        assertThat(book.hastened).as("nothing is known to have changed").isZero();
+
+        limits.set(new Limit(Scope.DOMAIN, "slow.example", 10));
+        rounds(2);
+        assertThat(book.hastened).isEqualTo(1);
+
+        campaign(CampaignStatus.RUNNING, 50);
+        rounds(2);
+        assertThat(book.hastened).isEqualTo(2);
+
+        book.postponed = 0;
+        campaign(CampaignStatus.RUNNING, null);
+        rounds(2);
+        assertThat(book.hastened).as("nothing is postponed").isEqualTo(2);
+    }
+
+    @Test
+    void campaignsTakeTurns() {
+        campaigns.put(TestCampaign.withId("campaign-2")
+                .status(CampaignStatus.RUNNING)
+                .chunkSize(CHUNK)
+                .audience(AUDIENCE)
+                .plannedAt(MutableClock.START)
+                .build());
+
+        publisher.get();
+
+        assertThat(published).extracting(ChunkJob::campaignId).containsOnly(ID, "campaign-2");
+    }
+
+    @Test
+    void nothingLeasedMeansAShortSleepAndClosingGivesTheLeasesBack() {
+        ChunkPublisher idle = new ChunkPublisher(
+                "owner-2",
+                new ChunkPublisher.Ports(
+                        new CampaignsInMemory(), book, book, limits, new Planner(new NoAudience(), book, clock)),
+                this::publish,
+                20_000,
+                clock);
+
+        assertThat(idle.get()).isEqualTo(Duration.ofMillis(300));
+        publisher.close();
+        assertThat(campaigns.released).containsExactly("owner-1");
+    }
+
+    private void rounds(int count) {
+        for (int i = 0; i < count; i++) {
+            publisher.get();
+        }
+    }
+
+    private void campaign(CampaignStatus status, @Nullable Integer maxRate) {
+        campaigns.put(TestCampaign.withId(ID)
+                .status(status)
+                .chunkSize(CHUNK)
+                .audience(AUDIENCE)
+                .maxRate(maxRate)
+                .plannedAt(MutableClock.START)
+                .build());
+    }
+
+    /** Plans and tallies of campaigns, all with the numbers that the test sets. */
+    private static final class Book implements Plans, Tallies {
+
+        final List<String> events = new ArrayList<>();
+        final List<ChunkJob> due = new ArrayList<>();
+        final Map<String, Integer> ofOthers = new HashMap<>();
+        int publishedChunks;
+        long postponed;
+        long retrying;
+        long deferred;
+        long sent;
+        int hastened;
+
+        @Nullable
+        Instant dueBy;
+
+        @Override
+        public List<CampaignStats> stats(Set<String> campaignIds) {
+            return campaignIds.stream()
+                    .map(id -> new CampaignStats(
+                            id,
+                            AUDIENCE,
+                            (long) CHUNK * (id.equals(ID) ? publishedChunks : ofOthers.getOrDefault(id, 0)),
+                            0,
+                            postponed,
+                            retrying,
+                            deferred,
+                            sent,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0))
+                    .toList();
+        }
+
+        @Override
+        public List<Chunk> unpublished(String campaignId, int limit) {
+            List<String> leads = IntStream.range(0, (publishedChunks + limit) * CHUNK)
+                    .mapToObj("lead-%08d"::formatted)
+                    .toList();
+            return Chunker.chunk(campaignId, leads, CHUNK, MutableClock.START)
+                    .subList(publishedChunks, publishedChunks + limit);
+        }
+
+        @Override
+        public void markPublished(String campaignId, List<Chunk> chunks, Instant at) {
+            events.add("mark " + chunks.size());
+            if (campaignId.equals(ID)) {
+                publishedChunks += chunks.size();
+            } else {
+                ofOthers.merge(campaignId, chunks.size(), Integer::sum);
+            }
+        }
+
+        @Override
+        public List<ChunkJob> takeDue(String campaignId, Instant by, Instant now, int limit) {
+            dueBy = by;
+            List<ChunkJob> taken = List.copyOf(due);
+            due.clear();
+            return taken;
+        }
+
+        @Override
+        public void hasten(String campaignId, Instant now) {
+            hastened++;
+        }
+
+        @Override
+        public Draft begin(String campaignId) {
+            throw new AssertionError("All campaigns are planned");
+        }
+
+        @Override
+        public int recount(int limit, Instant now) {
+            throw new AssertionError("A publisher recounts nothing");
+        }
+
+        @Override
+        public void touch(String campaignId) {
+            throw new AssertionError("A publisher touches nothing");
+        }
+
+        @Override
+        public void touchUnfinished() {
+            throw new AssertionError("A publisher touches nothing");
+        }
+    }
+
+    private static final class NoAudience implements Audience {
+
+        @Override
+        public long count(Rule rule, Instant now) {
+            throw new AssertionError("All campaigns are planned");
+        }
+
+        @Override
+        public Preview preview(Rule rule, Instant now, int limit) {
+            throw new AssertionError("All campaigns are planned");
+        }
+
+        @Override
+        public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
+            throw new AssertionError("All campaigns are planned");
+        }
+    }
+}

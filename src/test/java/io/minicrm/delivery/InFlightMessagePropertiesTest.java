@@ -1,0 +1,121 @@
+package io.minicrm.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minicrm.kafka.TestTickets;
+import io.minicrm.kafka.Ticket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** Random sequences of calls against a model with three facts: cancelled, sending, answered. */
+class InFlightMessagePropertiesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    enum Call {
+        AWAIT_SLOT,
+        BEGIN,
+        FINISH,
+        CANCEL,
+        LOOK_AFTER
+    }
+
+    @Property(tries = 500)
+    void aMessageBeginsAtMostOnceAndNeverAfterItWasCancelled(@ForAll List<Call> calls) {
+        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), TestTickets.ticket());
+        message.runOn(Thread.ofVirtual().unstarted(() -> {}));
+        Semaphore slots = new Semaphore(3);
+        boolean cancelled = false;
+        boolean sending = false;
+        boolean answered = false;
+        long now = 0;
+        for (Call call : calls) {
+            boolean waiting = !cancelled && !sending && !answered;
+            switch (call) {
+                case AWAIT_SLOT -> {
+                    boolean slot = message.awaitSlot(slots);
+                    assertThat(slot).isEqualTo(waiting);
+                    slots.release(slot ? 1 : 0);
+                }
+                case BEGIN -> {
+                    assertThat(message.begin(now)).isEqualTo(waiting);
+                    sending |= waiting;
+                }
+                case FINISH -> {
+                    message.finish();
+                    answered = true;
+                    sending = false;
+                    cancelled = false;
+                }
+                case CANCEL -> {
+                    message.cancel();
+                    cancelled |= waiting;
+                }
+                case LOOK_AFTER -> {
+                    now += LIMIT.toNanos() + 1;
+                    assertThat(message.interruptIfOverdue(LIMIT, now)).isEqualTo(sending);
+                }
+            }
+            assertThat(slots.availablePermits()).as("no slot is lost").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anOverdueMessageIsInterruptedAgainOnlyAfterAsLongAgain() {
+        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), TestTickets.ticket());
+        message.runOn(Thread.ofVirtual().unstarted(() -> {}));
+        message.begin(0);
+
+        assertThat(message.interruptIfOverdue(LIMIT, LIMIT.toNanos())).isFalse();
+        assertThat(message.interruptIfOverdue(LIMIT, LIMIT.toNanos() + 1)).isTrue();
+        assertThat(message.interruptIfOverdue(LIMIT, 2 * LIMIT.toNanos() + 1)).isFalse();
+        assertThat(message.interruptIfOverdue(LIMIT, 2 * LIMIT.toNanos() + 2)).isTrue();
+    }
+
+    @Test
+    void aMessageThatWaitsForASlotGivesUpWhenItIsCancelledAndTakesNone() throws Exception {
+        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), TestTickets.ticket());
+        Semaphore slots = new Semaphore(0);
+        boolean[] got = {true};
+        Thread sender = Thread.ofVirtual().unstarted(() -> got[0] = message.awaitSlot(slots));
+        message.runOn(sender);
+        sender.start();
+        org.awaitility.Awaitility.await().until(slots::hasQueuedThreads);
+
+        message.cancel();
+        sender.join();
+
+        assertThat(got[0]).isFalse();
+        slots.release();
+        assertThat(slots.availablePermits()).isEqualTo(1);
+        assertThat(message.begin(0)).isFalse();
+    }
+
+    @Test
+    void allTicketsOfAMessageAreFinishedTogether() {
+        Ticket first = TestTickets.ticket();
+        Ticket second = TestTickets.ticket();
+        Ticket older = TestTickets.ticket();
+        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), first)
+                .add(second)
+                .replace(new InFlightMessage(SenderBed.job("ann"), older));
+
+        assertThat(List.of(first, second, older)).noneMatch(TestTickets::isFinished);
+        message.acknowledge();
+        assertThat(List.of(first, second, older)).allMatch(TestTickets::isFinished);
+    }
+
+    @Test
+    void aClaimNamesTheRoundAndTheFailuresAreThoseOfTheClaim() {
+        InFlightMessage message =
+                new InFlightMessage(SenderBed.job("ann", "simulator", null, 12, null), TestTickets.ticket());
+
+        assertThat(message.claimRequest())
+                .isEqualTo(new Deliveries.ClaimRequest(message.job().key(), 0, 12));
+        assertThat(message.withFailures(4).failures()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,110 @@
+package io.minicrm.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.TestCampaign;
+import io.minicrm.gate.SkipReason;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.InMemoryLeads;
+import io.minicrm.lead.Lead;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JobExpanderTest {
+
+    private final MutableClock clock = new MutableClock();
+    private final CampaignsInMemory campaigns = new CampaignsInMemory();
+    private final InMemoryLeads leads = new InMemoryLeads();
+    private final JobExpander expander =
+            new JobExpander(leads, campaigns, Map.of("simulator", new SenderBed.Provider("simulator", true)), clock);
+
+    JobExpanderTest() {
+        campaign("a", CampaignStatus.RUNNING, "simulator");
+        leads.upsert(List.of(
+                lead("ann", "ann@example.com", false), lead("bob", "bob@example.com", true), lead("eve", null, false)));
+    }
+
+    @Test
+    void everyLeadOfAChunkGetsItsJobInOrderWithTheValuesOfItsTemplate() {
+        List<SendJob> jobs = expander.expand(List.of(chunk("a", 3, 2, 5, "ann", "bob", "eve", "nobody")));
+
+        assertThat(jobs).extracting(SendJob::leadId).containsExactly("ann", "bob", "eve", "nobody");
+        assertThat(jobs.getFirst())
+                .isEqualTo(new SendJob(
+                        MessageKey.of("a", "ann"),
+                        new SendJob.ChunkRound("job-a-3-1757656477507-kz2rrf", 3, 2, 5),
+                        "simulator",
+                        "ann@example.com",
+                        Map.of("name", "Name of ann"),
+                        MutableClock.START,
+                        null));
+    }
+
+    @Test
+    void aLeadThatMustNotBeWrittenToGetsAJobThatSaysWhy() {
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "bob", "eve", "nobody"))))
+                .extracting(SendJob::skip)
+                .containsExactly(null, SkipReason.UNSUBSCRIBED, SkipReason.NO_ADDRESS, SkipReason.LEAD_DELETED);
+    }
+
+    @Test
+    void allLeadsOfACancelledCampaignAreSkipped() {
+        campaign("a", CampaignStatus.CANCELLED, "simulator");
+
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "bob"))))
+                .extracting(SendJob::skip)
+                .containsOnly(SkipReason.CANCELLED);
+    }
+
+    @Test
+    void onAChannelThatIsNotInstalledHereNothingIsSaidOfAddresses() {
+        campaign("a", CampaignStatus.RUNNING, "mail");
+
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "eve"))))
+                .extracting(SendJob::channel, SendJob::to, SendJob::skip)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple("mail", null, null));
+    }
+
+    @Test
+    void theLeadsAndCampaignsOfAPollAreReadTogether() {
+        campaign("b", CampaignStatus.RUNNING, "simulator");
+        int before = leads.reads();
+
+        List<SendJob> jobs = expander.expand(
+                List.of(chunk("a", 0, 1, 1, "ann", "bob"), chunk("a", 1, 1, 1, "eve"), chunk("b", 0, 1, 1, "ann")));
+
+        assertThat(jobs).extracting(SendJob::campaignId).containsExactly("a", "a", "a", "b");
+        assertThat(leads.reads() - before).isEqualTo(1);
+        assertThat(campaigns.reads).hasValue(1);
+    }
+
+    @Test
+    void aChunkOfACampaignThatDoesNotExistIsUnprocessable() {
+        assertThatThrownBy(() -> expander.expand(List.of(chunk("x", 0, 1, 1, "ann"))))
+                .isInstanceOf(UnknownCampaignException.class);
+    }
+
+    private void campaign(String id, CampaignStatus status, String channel) {
+        campaigns.put(TestCampaign.withId(id).status(status).channel(channel).build());
+    }
+
+    private static ChunkJob chunk(String campaign, int index, int attempt, int round, String... leadIds) {
+        return new ChunkJob(
+                "job-%s-%d-1757656477507-kz2rrf".formatted(campaign, index),
+                campaign,
+                List.of(leadIds),
+                MutableClock.START,
+                index,
+                attempt,
+                round);
+    }
+
+    private static Lead lead(String id, @Nullable String email, boolean unsubscribed) {
+        return new Lead(id, "Name of " + id, email, null, unsubscribed, Attributes.NONE, MutableClock.START);
+    }
+}

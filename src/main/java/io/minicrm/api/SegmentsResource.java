@@ -116,7 +116,7 @@ final class SegmentsResource {
     Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
         Segment segment = find(id);
         Lead lead = store.leads().find(leadId).orElseThrow(() -> new NotFoundException("lead", leadId));
-        RuleExplanation explanation = segment.rule().explain(lead, clock.instant());
+        RuleExplanation explanation = RuleExplanation.of(segment.rule(), lead, clock.instant());
         return Answer.of(new Why(segment.id(), lead.id(), explanation.matched(), explanation));
     }
 

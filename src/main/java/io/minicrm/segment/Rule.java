@@ -35,11 +35,6 @@ public sealed interface Rule {
         };
     }
 
-    /** Explains the result for a lead: the tree of this rule with the result of every node. */
-    default RuleExplanation explain(Lead lead, Instant now) {
-        return RuleExplanation.of(this, lead, now);
-    }
-
     /** How a group combines its rules. */
     enum Combinator {
         /** All of them; true when there are none. */

@@ -46,7 +46,7 @@ public sealed interface RuleExplanation {
             @Nullable Object actual)
             implements RuleExplanation {}
 
-    /** Explains the result of the rule for the lead. */
+    /** Explains the result of a rule for a lead: the tree of the rule with the result of every node. */
     static RuleExplanation of(Rule rule, Lead lead, Instant now) {
         return switch (rule) {
             case Rule.Group group -> ofGroup(group, lead, now);

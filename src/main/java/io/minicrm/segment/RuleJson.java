@@ -13,15 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads and writes rules in the JSON of React Query Builder. */
 public final class RuleJson {
 
-    /** The deepest nesting of groups. */
-    public static final int MAX_DEPTH = 20;
-
-    /** The most groups and conditions in one rule. */
-    public static final int MAX_RULES = 500;
-
-    /** The most values in one list. */
-    public static final int MAX_VALUES = 1_000;
-
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -81,7 +82,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
 
     /** Splits like React Query Builder: at commas without a backslash before them; parts are trimmed and empty parts dropped. */
     private List<RuleValue> split(String text) {
-        List<String> parts = Stream.of(text.split("(?<!\\\\),", RuleJson.MAX_VALUES + 2))
+        List<String> parts = Stream.of(text.split("(?<!\\\\),", RuleLimits.MAX_VALUES + 2))
                 .map(p -> p.replace("\\,", ",").strip())
                 .filter(p -> !p.isEmpty())
                 .toList();
@@ -106,8 +107,8 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
     }
 
     private static void checkCount(int count) {
-        if (count > RuleJson.MAX_VALUES) {
-            throw new IllegalArgumentException("has more than %d values".formatted(RuleJson.MAX_VALUES));
+        if (count > RuleLimits.MAX_VALUES) {
+            throw new IllegalArgumentException("has more than %d values".formatted(RuleLimits.MAX_VALUES));
         }
     }
 
@@ -147,7 +148,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
             case DATE -> "a date";
         };
         throw new IllegalArgumentException(
-                "is %s, but %s holds %s%s".formatted(kind, field.path(), RuleParser.names(types), fix()));
+                "is %s, but %s holds %s%s".formatted(kind, field.path(), names(types), fix()));
     }
 
     private String fix() {
@@ -165,5 +166,16 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
     static String shown(JsonNode json) {
         String text = json.isContainer() ? "a list or an object" : json.toString();
         return Excerpt.quote(text, LONGEST_QUOTE);
+    }
+
+    static String names(Set<AttributeType> types) {
+        return types.stream()
+                .map(t -> switch (t) {
+                    case TEXT -> "text";
+                    case NUMBER -> "numbers";
+                    case BOOLEAN -> "true or false";
+                    case DATE -> "dates";
+                })
+                .collect(Collectors.joining(" and "));
     }
 }

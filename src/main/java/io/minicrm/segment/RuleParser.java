@@ -61,8 +61,8 @@ final class RuleParser {
     }
 
     private Optional<Rule.Group> group(JsonNode json, String path, int depth) {
-        if (depth > RuleJson.MAX_DEPTH) {
-            return problem(path, "is nested more than %d groups deep".formatted(RuleJson.MAX_DEPTH));
+        if (depth > RuleLimits.MAX_DEPTH) {
+            return problem(path, "is nested more than %d groups deep".formatted(RuleLimits.MAX_DEPTH));
         }
         Optional<Rule.Combinator> combinator = combinator(json.path("combinator"), at(path, "combinator"));
         JsonNode not = json.path("not");
@@ -81,10 +81,10 @@ final class RuleParser {
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < children.size(); i++) {
             count++;
-            if (count == RuleJson.MAX_RULES) {
-                problem(path, "make more than %d rules; make the rule smaller".formatted(RuleJson.MAX_RULES));
+            if (count == RuleLimits.MAX_RULES) {
+                problem(path, "make more than %d rules; make the rule smaller".formatted(RuleLimits.MAX_RULES));
             }
-            if (count >= RuleJson.MAX_RULES) {
+            if (count >= RuleLimits.MAX_RULES) {
                 break;
             }
             rule(children.get(i), "%s[%d]".formatted(path, i), depth + 1).ifPresent(rules::add);
@@ -120,7 +120,7 @@ final class RuleParser {
             return problem(
                     at(path, "operator"),
                     "%s does not work on %s, which holds %s; use one of %s"
-                            .formatted(operator.get().code(), field.get().path(), names(types), taken));
+                            .formatted(operator.get().code(), field.get().path(), RuleOperand.names(types), taken));
         }
         var operand = new RuleOperand(field.get(), types, json.path("value"));
         try {
@@ -197,16 +197,5 @@ final class RuleParser {
 
     private static String shown(JsonNode json) {
         return RuleOperand.shown(json);
-    }
-
-    static String names(Set<AttributeType> types) {
-        return types.stream()
-                .map(t -> switch (t) {
-                    case TEXT -> "text";
-                    case NUMBER -> "numbers";
-                    case BOOLEAN -> "true or false";
-                    case DATE -> "dates";
-                })
-                .collect(Collectors.joining(" and "));
     }
 }

@@ -200,8 +200,8 @@ final class RuleJsonTest {
 
     @Test
     void aTreeDeeperThanTheLimitIsRefusedWithoutAStackOverflow() {
-        assertThat(RuleJson.parse(nested(RuleJson.MAX_DEPTH), FIELDS)).isInstanceOf(Rule.Group.class);
-        for (int depth : List.of(RuleJson.MAX_DEPTH + 1, 10_000)) {
+        assertThat(RuleJson.parse(nested(RuleLimits.MAX_DEPTH), FIELDS)).isInstanceOf(Rule.Group.class);
+        for (int depth : List.of(RuleLimits.MAX_DEPTH + 1, 10_000)) {
             assertThat(problems(nested(depth), FIELDS).toString()).contains("is nested more than 20 groups deep");
         }
     }
@@ -216,7 +216,7 @@ final class RuleJsonTest {
 
     @Test
     void aRuleWithTooManyPartsIsRefusedOnce() {
-        assertThat(RuleJson.parse(wide(RuleJson.MAX_RULES - 1), FIELDS)).isInstanceOf(Rule.Group.class);
+        assertThat(RuleJson.parse(wide(RuleLimits.MAX_RULES - 1), FIELDS)).isInstanceOf(Rule.Group.class);
         assertThat(problems(wide(100_000), FIELDS))
                 .singleElement()
                 .satisfies(p -> assertThat(p.message()).contains("more than 500 rules"));
@@ -224,7 +224,7 @@ final class RuleJsonTest {
 
     @Test
     void aListWithTooManyValuesIsRefused() {
-        String many = String.join(",", Collections.nCopies(RuleJson.MAX_VALUES + 1, "1"));
+        String many = String.join(",", Collections.nCopies(RuleLimits.MAX_VALUES + 1, "1"));
         String array = "{\"field\": \"total_spend\", \"operator\": \"in\", \"value\": [%s]}".formatted(many);
         String text = "{\"field\": \"total_spend\", \"operator\": \"in\", \"value\": \"%s\"}".formatted(many);
 

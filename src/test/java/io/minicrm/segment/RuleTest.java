@@ -207,7 +207,7 @@ final class RuleTest {
                         comparison("absent", "in", "[\"IN\",\"DE\"]"),
                         new Rule.Group(Rule.Combinator.OR, true, List.of(comparison("country", "=", "\"FR\"")))));
 
-        String json = JsonMapper.shared().writeValueAsString(rule.explain(LEAD, NOW));
+        String json = JsonMapper.shared().writeValueAsString(RuleExplanation.of(rule, LEAD, NOW));
 
         assertThat(JsonMapper.shared().readTree(json))
                 .isEqualTo(JsonMapper.shared().readTree("""

@@ -292,6 +292,7 @@ class ProgressFeedsTest {
         @Override
         public List<CampaignProgress> findAll(Collection<String> campaignIds) {
             reads.add(Set.copyOf(campaignIds));
+            assertThat(reads).as("the reading thread ends").hasSizeLessThan(100);
             Runnable action = beforeAnswer;
             beforeAnswer = () -> {};
             action.run();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
                 values.get(target),
                 values.get(exportedAt),
                 values.get(size),
-                Counts.of(kind -> values.get(before.get(kind))),
+                Counts.of(kind -> values.get(Objects.requireNonNull(before.get(kind)))),
                 values.get(offset),
                 values.get(lines)));
     }

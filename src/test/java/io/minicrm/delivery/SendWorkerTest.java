@@ -40,6 +40,8 @@ class SendWorkerTest {
         });
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(bed.broker.of("ann").providerMessageId()).isEqualTo("id");
+        assertThat(bed.observed.claims).containsExactly(new Claim.Granted(0));
+        assertThat(bed.observed.sends).containsExactly("simulator Accepted PT0S");
         assertThat(bed.unfinished()).as("the receipt may still be lost").isEqualTo(1);
 
         bed.broker.unconfirmed.getFirst().complete(null);
@@ -222,6 +224,7 @@ class SendWorkerTest {
 
         awaitReceipts(1);
         assertThat(bed.provider.interrupts).hasValue(1);
+        assertThat(bed.observed.sends).containsExactly("simulator none PT1M0.001S");
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.RETRYING);
         assertThat(bed.broker.of("ann").error()).contains("did not answer within PT1M");
         assertThat(bed.broker.of("ann").failures()).isEqualTo(1);

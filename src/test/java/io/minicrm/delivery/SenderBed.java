@@ -42,6 +42,7 @@ final class SenderBed {
     final Provider withoutKeys = new Provider("mail", false);
     final Log log = new Log();
     final Broker broker = new Broker();
+    final Observed observed = new Observed();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private @Nullable SendWorker worker;
     private int sendsInFlight = 100;
@@ -73,7 +74,7 @@ final class SenderBed {
                             campaigns,
                             Map.of("simulator", provider, "mail", withoutKeys),
                             broker,
-                            new Uncounted()),
+                            observed),
                     new RateLimitGate(limits, 10, clock),
                     new SenderSettings(
                             sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
@@ -236,26 +237,30 @@ final class SenderBed {
         }
     }
 
-    private static final class Uncounted implements DeliveryObserver {
+    /** Keeps what a sender reports of its claims and sends. */
+    static final class Observed implements DeliveryObserver {
+
+        final List<Claim> claims = new CopyOnWriteArrayList<>();
+        final List<String> sends = new CopyOnWriteArrayList<>();
 
         @Override
         public void claimed(List<Claim> answers) {
-            // These tests count nothing.
+            claims.addAll(answers);
         }
 
         @Override
         public void sent(String channel, @Nullable SendResult result, Duration took) {
-            // These tests count nothing.
+            sends.add(channel + " " + (result == null ? "none" : result.getClass().getSimpleName()) + " " + took);
         }
 
         @Override
         public void received(List<Receipt> receipts) {
-            // These tests count nothing.
+            throw new AssertionError("A sender writes no receipts");
         }
 
         @Override
         public void recounted(int touches) {
-            // These tests count nothing.
+            throw new AssertionError("A sender recounts nothing");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.archive;
 
+import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InvalidInputException;
 import io.minicrm.stored.FieldType;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,9 @@ final class JsonLine implements FieldValues {
     /** The longest id that a topic accepts. */
     private static final int MAX_ID_LENGTH = 1_000;
 
+    private static final List<String> STATUSES =
+            Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).toList();
+
     private final ObjectNode json;
     private final Set<String> taken = new HashSet<>();
 
@@ -74,6 +79,7 @@ final class JsonLine implements FieldValues {
             case FieldType.Whole _ -> json.writeNumber((long) plain);
             case FieldType.Flag _ -> json.writeBoolean((boolean) plain);
             case FieldType.Time _ -> json.writeString(InstantText.format((Instant) plain));
+            case FieldType.Status status -> json.writeString(status.value(plain).code());
             case FieldType.RuleText _ -> json.writeRawValue((String) plain);
             case FieldType.AttributeValues _ -> writeAttributes((Map<?, ?>) plain, json);
         }
@@ -171,12 +177,9 @@ final class JsonLine implements FieldValues {
                 yield value.booleanValue();
             }
             case FieldType.Time _ -> time(name, value);
-            case FieldType.Choice<?> choice -> {
-                if (!value.isString() || !choice.allCodes().contains(value.stringValue())) {
-                    throw invalid(name, value, "give one of " + String.join(", ", choice.allCodes()));
-                }
-                yield value.stringValue();
-            }
+            case FieldType.Choice<?> choice -> oneOf(name, value, choice.allCodes());
+            case FieldType.Status _ ->
+                DeliveryStatus.ofCode(oneOf(name, value, STATUSES)).storedCode();
             case FieldType.RuleText _ -> checked(name, type, value.toString());
             case FieldType.AttributeValues _ -> checked(name, type, attributes(name, value));
         };
@@ -205,6 +208,13 @@ final class JsonLine implements FieldValues {
             throw new InvalidFieldException(name, "contains a NUL or a broken character; remove it");
         }
         return text;
+    }
+
+    private static String oneOf(String name, JsonNode value, List<String> codes) {
+        if (!value.isString() || !codes.contains(value.stringValue())) {
+            throw invalid(name, value, "give one of " + String.join(", ", codes));
+        }
+        return value.stringValue();
     }
 
     private static String id(String name, JsonNode value) {

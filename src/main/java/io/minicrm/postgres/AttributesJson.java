@@ -1,17 +1,17 @@
 package io.minicrm.postgres;
 
-import io.minicrm.lead.Attributes;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Attributes as the JSON object of their column. */
+/** The attributes of a lead as the JSON object in their column. */
 final class AttributesJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -22,8 +22,8 @@ final class AttributesJson {
 
     private AttributesJson() {}
 
-    static String write(Attributes attributes) {
-        if (attributes.values().isEmpty()) {
+    static String write(Map<?, ?> attributes) {
+        if (attributes.isEmpty()) {
             return "{}";
         }
         var text = new StringWriter(USUAL_LENGTH);
@@ -34,16 +34,16 @@ final class AttributesJson {
     }
 
     /** Writes in UTF-8. */
-    static void write(Attributes attributes, OutputStream out) {
+    static void write(Map<?, ?> attributes, OutputStream out) {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             write(attributes, json);
         }
     }
 
-    private static void write(Attributes attributes, JsonGenerator json) {
+    private static void write(Map<?, ?> attributes, JsonGenerator json) {
         json.writeStartObject();
-        attributes.values().forEach((name, value) -> {
-            json.writeName(name);
+        attributes.forEach((name, value) -> {
+            json.writeName((String) name);
             switch (value) {
                 case BigDecimal number -> json.writeNumber(number);
                 case Boolean flag -> json.writeBoolean(flag);
@@ -53,8 +53,8 @@ final class AttributesJson {
         json.writeEndObject();
     }
 
-    /** Token by token, so that every number arrives as a decimal and nothing is built twice. */
-    static Attributes read(String json) {
+    /** Reads token by token: every number becomes a decimal, and no tree is built in between. */
+    static Map<String, Object> read(String json) {
         var values = new HashMap<String, Object>();
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
@@ -69,10 +69,11 @@ final class AttributesJson {
                             case VALUE_FALSE -> false;
                             default ->
                                 throw new IllegalStateException(
-                                        "Attribute %s is stored as %s, which no lead can have".formatted(name, token));
+                                        "Attribute %s is stored as %s, which is not a value of an attribute"
+                                                .formatted(name, token));
                         });
             }
         }
-        return Attributes.of(values);
+        return values;
     }
 }

@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in the binary form of COPY, which PostgreSQL reads without unescaping anything; see "Binary Format" in
- * <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>. Each row says how many fields it has, then come
- * just as many in the order of the columns.
+ * Rows in the binary format of COPY, which PostgreSQL reads without unescaping; see "Binary Format" in
+ * <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>. Each row consists of its number of fields and then the
+ * fields, in the order of the columns.
  */
 final class CopyRows {
 
@@ -21,7 +20,7 @@ final class CopyRows {
     private static final short END = -1;
     private static final int NULL = -1;
     private static final byte JSONB_VERSION = 1;
-    /** PostgreSQL's times count from the year 2000. */
+    /** PostgreSQL counts time from the start of the year 2000. */
     private static final long EPOCH_SECONDS = 946_684_800;
 
     private static final long MICROS = 1_000_000;
@@ -29,27 +28,28 @@ final class CopyRows {
 
     private ByteBuffer bytes;
 
-    /** @param expectedBytes how long the rows will be; they may be longer */
+    /** @param expectedBytes the expected length of all rows; the buffer grows if they are longer */
     CopyRows(int expectedBytes) {
         bytes = ByteBuffer.allocate(expectedBytes);
-        room(HEADER.length).put(HEADER);
+        ensure(HEADER.length).put(HEADER);
     }
 
     void row(int fields) {
-        room(Short.BYTES).putShort((short) fields);
+        ensure(Short.BYTES).putShort((short) fields);
     }
 
-    void text(@Nullable String text) {
-        if (text == null) {
-            room(Integer.BYTES).putInt(NULL);
-            return;
-        }
+    /** A NULL. */
+    void missing() {
+        ensure(Integer.BYTES).putInt(NULL);
+    }
+
+    void text(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        room(Integer.BYTES + encoded.length).putInt(encoded.length).put(encoded);
+        ensure(Integer.BYTES + encoded.length).putInt(encoded.length).put(encoded);
     }
 
     void flag(boolean flag) {
-        room(Integer.BYTES + 1).putInt(1).put((byte) (flag ? 1 : 0));
+        ensure(Integer.BYTES + 1).putInt(1).put((byte) (flag ? 1 : 0));
     }
 
     /** A timestamptz. */
@@ -57,25 +57,25 @@ final class CopyRows {
         long micros = Math.addExact(
                 Math.multiplyExact(Math.subtractExact(time.getEpochSecond(), EPOCH_SECONDS), MICROS),
                 time.getNano() / NANOS_PER_MICRO);
-        room(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(micros);
+        ensure(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(micros);
     }
 
-    /** A jsonb: what is written is JSON in UTF-8. */
+    /** A jsonb. {@code writer} writes the JSON in UTF-8. */
     void json(Consumer<OutputStream> writer) {
-        room(Integer.BYTES + 1);
+        ensure(Integer.BYTES + 1);
         int start = bytes.position();
         bytes.putInt(0).put(JSONB_VERSION);
         writer.accept(new Field());
         bytes.putInt(start, bytes.position() - start - Integer.BYTES);
     }
 
-    /** Ends the rows; nothing can be added then. */
+    /** Ends the rows and returns them. Nothing can be added afterwards. */
     ByteBuffer finish() {
-        room(Short.BYTES).putShort(END);
+        ensure(Short.BYTES).putShort(END);
         return bytes.flip();
     }
 
-    private ByteBuffer room(int more) {
+    private ByteBuffer ensure(int more) {
         if (bytes.remaining() < more) {
             int length = Math.max(bytes.position() + more, 2 * bytes.capacity());
             bytes = ByteBuffer.wrap(Arrays.copyOf(bytes.array(), length)).position(bytes.position());
@@ -83,17 +83,17 @@ final class CopyRows {
         return bytes;
     }
 
-    /** What is written into it becomes part of the field that is being written. */
+    /** Appends to the field that is being written. */
     private final class Field extends OutputStream {
 
         @Override
         public void write(int one) {
-            room(1).put((byte) one);
+            ensure(1).put((byte) one);
         }
 
         @Override
         public void write(byte[] some, int offset, int length) {
-            room(length).put(some, offset, length);
+            ensure(length).put(some, offset, length);
         }
     }
 }

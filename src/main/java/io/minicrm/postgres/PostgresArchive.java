@@ -39,10 +39,10 @@ final class PostgresArchive implements Archive {
     private final PostgresArchiveReading reading;
     private final PostgresArchiveWriting writing;
 
-    PostgresArchive(DataSource dataSource, PostgresLeads leads, PostgresLimits limits) {
+    PostgresArchive(DataSource dataSource, PostgresLeads leads) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.reading = new PostgresArchiveReading(jdbc, leads, limits);
+        this.reading = new PostgresArchiveReading(jdbc);
         this.writing = new PostgresArchiveWriting(jdbc, transaction, leads);
     }
 

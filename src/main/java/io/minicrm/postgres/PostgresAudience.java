@@ -62,7 +62,7 @@ final class PostgresAudience implements Audience {
     private List<Lead> amongTheFirst(RuleCondition condition, int limit) {
         String sql = "SELECT * FROM (%s ORDER BY id LIMIT %d) AS first WHERE %s ORDER BY id LIMIT %d"
                 .formatted(PostgresLeads.SELECT, FIRST_LEADS, condition.sql(), limit);
-        return query(sql, condition, PostgresLeads::lead);
+        return query(sql, condition, Rows.LEADS);
     }
 
     private Preview countedWithSample(RuleCondition condition, int limit) {
@@ -75,7 +75,7 @@ final class PostgresAudience implements Audience {
         var count = new AtomicLong();
         List<Lead> sample = query(sql, condition, (row, number) -> {
             count.set(row.getLong("picked"));
-            return PostgresLeads.lead(row, number);
+            return Rows.LEADS.mapRow(row, number);
         });
         return new Preview(count.get(), sample);
     }

@@ -3,8 +3,6 @@ package io.minicrm.postgres;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.segment.RuleJson;
-import io.minicrm.template.MessageHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,6 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Campaigns in the table {@code campaigns}. */
 final class PostgresCampaigns implements Campaigns {
 
+    private static final String CREATE = """
+            INSERT INTO campaigns (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (idempotency_key) DO NOTHING
+            """.formatted(Rows.CAMPAIGNS.columns(), Rows.CAMPAIGNS.given());
+
     private final JdbcClient jdbc;
 
     PostgresCampaigns(DataSource dataSource) {
@@ -26,29 +28,8 @@ final class PostgresCampaigns implements Campaigns {
 
     @Override
     public Campaign create(Campaign campaign) {
-        int created = jdbc.sql("INSERT INTO campaigns (" + CampaignRow.COLUMNS
-                        + ") VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (idempotency_key) DO NOTHING")
-                .param(campaign.id())
-                .param(campaign.content().name())
-                .param(campaign.content().segmentId())
-                .param(RuleJson.write(campaign.content().rule()).toString())
-                .param(campaign.content().template())
-                .param(campaign.content().headers().get(MessageHeader.SUBJECT))
-                .param(campaign.channel())
-                .param(campaign.chunkSize())
-                .param(campaign.origin().createdBy())
-                .param(Timestamps.ofNullable(campaign.origin().createdAt()))
-                .param(Timestamps.ofNullable(campaign.scheduledAt()))
-                .param(campaign.maxRate())
-                .param(campaign.origin().idempotencyKey())
-                .param(campaign.origin().requestHash())
-                .param(campaign.status().code())
-                .param(campaign.audience())
-                .param(campaign.chunks())
-                .param(Timestamps.ofNullable(campaign.progress().plannedAt()))
-                .param(Timestamps.ofNullable(campaign.startedAt()))
-                .param(Timestamps.ofNullable(campaign.finishedAt()))
+        int created = jdbc.sql(CREATE)
+                .params(Rows.CAMPAIGNS.arrays(List.of(campaign)))
                 .update();
         String key = campaign.origin().idempotencyKey();
         return created == 1 || key == null
@@ -60,7 +41,7 @@ final class PostgresCampaigns implements Campaigns {
     public Optional<Campaign> find(String id) {
         return jdbc.sql("SELECT * FROM campaigns WHERE id = ?")
                 .param(id)
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .optional();
     }
 
@@ -68,7 +49,7 @@ final class PostgresCampaigns implements Campaigns {
     public List<Campaign> findAll(Collection<String> ids) {
         return jdbc.sql("SELECT * FROM campaigns WHERE id = ANY (?)")
                 .param(ids.toArray(String[]::new))
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .list();
     }
 
@@ -76,7 +57,7 @@ final class PostgresCampaigns implements Campaigns {
     public Optional<Campaign> findByIdempotencyKey(String key) {
         return jdbc.sql("SELECT * FROM campaigns WHERE idempotency_key = ?")
                 .param(key)
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .optional();
     }
 
@@ -86,7 +67,7 @@ final class PostgresCampaigns implements Campaigns {
                 .param(beforeId)
                 .param(beforeId)
                 .param(limit)
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .list();
     }
 
@@ -103,7 +84,7 @@ final class PostgresCampaigns implements Campaigns {
                 .param(minAudience)
                 .param(Timestamps.ofNullable(finishedBefore))
                 .param(limit)
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .list();
     }
 
@@ -132,7 +113,7 @@ final class PostgresCampaigns implements Campaigns {
                 .param("until", Timestamps.ofNullable(now.plus(ttl)))
                 .param("half", Timestamps.ofNullable(now.plus(ttl.dividedBy(2))))
                 .param("limit", limit)
-                .query(CampaignRow::read)
+                .query(Rows.CAMPAIGNS)
                 .list();
     }
 

@@ -6,6 +6,7 @@ import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
+import io.minicrm.stored.DeliveryFields;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,11 +45,11 @@ final class PostgresDeliveries implements Deliveries {
                 WHERE (d.status IN {any:waiting} AND d.round < excluded.round)
                    OR (d.status = {sending} AND d.round = excluded.round AND d.claim = excluded.claim)
                 RETURNING d.campaign, d.lead_id, d.failures)
-            SELECT c.id, g.lead_id, g.failures FROM granted g JOIN campaigns c ON c.number = g.campaign
+            SELECT c.id AS campaign_id, g.lead_id, g.failures FROM granted g JOIN campaigns c ON c.number = g.campaign
             """);
 
     private static final String CLAIMED = StatusCodes.in("""
-            SELECT c.id, d.lead_id, d.failures
+            SELECT c.id AS campaign_id, d.lead_id, d.failures
             FROM unnest(:campaigns::text[], :leads::text[], :rounds::int[]) AS u (campaign_id, lead_id, round)
             JOIN campaigns c ON c.id = u.campaign_id
             JOIN deliveries d ON d.campaign = c.number AND d.lead_id = u.lead_id
@@ -228,7 +229,7 @@ final class PostgresDeliveries implements Deliveries {
     public List<Delivery> page(
             String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
         return jdbc.sql("""
-                        SELECT c.id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number
+                        SELECT c.id AS campaign_id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number
                         WHERE c.id = :campaign
                           AND (:status::int IS NULL OR d.status = :status::int)
                           AND (:after::text IS NULL OR d.lead_id > :after)
@@ -245,7 +246,7 @@ final class PostgresDeliveries implements Deliveries {
     @Override
     public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
         return jdbc.sql("""
-                        SELECT c.id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number AND d.lead_id = :lead
+                        SELECT c.id AS campaign_id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number AND d.lead_id = :lead
                         WHERE :before::text IS NULL OR c.id < :before
                         ORDER BY c.id DESC LIMIT :limit
                         """)
@@ -256,22 +257,12 @@ final class PostgresDeliveries implements Deliveries {
                 .list();
     }
 
-    static Delivery delivery(ResultSet row, int number) throws SQLException {
-        return new Delivery(
-                key(row),
-                row.getInt("chunk_index"),
-                DeliveryStatus.ofStoredCode(row.getInt("status")),
-                row.getInt("round"),
-                row.getInt("failures"),
-                row.getString("provider_message_id"),
-                row.getString("error"),
-                Timestamps.read(row, "claimed_at"),
-                Timestamps.read(row, "updated_at"),
-                Timestamps.readNullable(row, "next_attempt_at"));
+    private static Delivery delivery(ResultSet row, int number) {
+        return DeliveryFields.delivery(new RowValues(row));
     }
 
     private static MessageKey key(ResultSet row) throws SQLException {
-        return MessageKey.of(row.getString("id"), row.getString("lead_id"));
+        return MessageKey.of(row.getString("campaign_id"), row.getString("lead_id"));
     }
 
     private record Reopened(PostgresTallies.ChunkKey chunk, long messages) {

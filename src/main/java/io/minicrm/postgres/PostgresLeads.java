@@ -4,8 +4,6 @@ import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,26 +21,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Leads in the table {@code leads}, their attributes as jsonb. */
 final class PostgresLeads implements Leads {
 
-    static final String SELECT = "SELECT id, name, email, phone, unsubscribed, attributes, created_at FROM leads";
+    static final String SELECT = "SELECT %s FROM leads".formatted(Rows.LEADS.columns());
 
-    /** A lead that would not change is left alone: importing a file again costs reads only. */
+    /** A lead that would not change is not written: importing a file again costs reads only. */
     private static final String UPSERT = """
             WITH stored AS (
-                INSERT INTO leads AS l (id, name, email, phone, unsubscribed, attributes, created_at)
-                SELECT id, name, email, phone, unsubscribed::boolean, attributes::jsonb, created_at::timestamptz
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                     AS given (id, name, email, phone, unsubscribed, attributes, created_at)
-                ON CONFLICT (id) DO UPDATE
-                SET name = excluded.name, email = excluded.email, phone = excluded.phone,
-                    unsubscribed = excluded.unsubscribed, attributes = excluded.attributes
-                WHERE (l.name, l.email, l.phone, l.unsubscribed, l.attributes)
-                      IS DISTINCT FROM
-                      (excluded.name, excluded.email, excluded.phone, excluded.unsubscribed, excluded.attributes)
+                INSERT INTO leads AS l (%1$s) SELECT %1$s FROM %2$s
+                ON CONFLICT (id) DO UPDATE SET %3$s WHERE (%4$s) IS DISTINCT FROM (%5$s)
                 RETURNING l.xmax = 0 AS inserted)
             SELECT count(*) FILTER (WHERE inserted) FROM stored
-            """;
+            """.formatted(
+                    Rows.LEADS.columns(),
+                    Rows.LEADS.given(),
+                    Rows.LEADS.updates("id", "created_at"),
+                    Rows.LEADS.columnsOf("l", "id", "created_at"),
+                    Rows.LEADS.columnsOf("excluded", "id", "created_at"));
 
-    /** From so many new leads on it pays to ask first which are new, and to copy these. */
+    /** From this many leads on it pays to read first which of them are new, and to copy those. */
     private static final int COPY_FROM = 100;
 
     private static final String REMEMBER_TYPES = """
@@ -71,8 +65,7 @@ final class PostgresLeads implements Leads {
 
     @Override
     public Upserted upsert(List<Lead> leads) {
-        // Sorted by id, so that two batches at once take their rows in the same order and never wait for each other in
-        // a circle.
+        // Sorted by id: two concurrent batches lock their rows in the same order, so they cannot deadlock.
         var byId = new TreeMap<String, Lead>();
         leads.forEach(lead -> byId.put(lead.id(), lead));
         if (byId.isEmpty()) {
@@ -90,7 +83,7 @@ final class PostgresLeads implements Leads {
         for (Lead lead : batch) {
             (storedIds.contains(lead.id()) ? stored : added).add(lead);
         }
-        // Whoever stores some of the same leads at this moment makes the copy fail, whole.
+        // The copy fails as a whole if another process stores one of these leads at the same time.
         if (added.size() < COPY_FROM || !copy.store(added)) {
             return upsertEach(batch);
         }
@@ -103,23 +96,13 @@ final class PostgresLeads implements Leads {
             return new Upserted(0, 0);
         }
         int imported = jdbc.sql(UPSERT)
-                .param(column(batch, Lead::id))
-                .param(column(batch, Lead::name))
-                .param(column(batch, Lead::email))
-                .param(column(batch, Lead::phone))
-                .param(column(batch, lead -> String.valueOf(lead.unsubscribed())))
-                .param(column(batch, lead -> AttributesJson.write(lead.attributes())))
-                .param(column(batch, lead -> Timestamps.text(lead.createdAt())))
+                .params(Rows.LEADS.arrays(batch))
                 .query(Integer.class)
                 .single();
         return new Upserted(imported, batch.size() - imported);
     }
 
-    private static Object column(Collection<Lead> leads, Function<Lead, @Nullable String> value) {
-        return leads.stream().map(value).toArray(String[]::new);
-    }
-
-    /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
+    /** Runs before the leads are stored, so that the type of every stored attribute is known. */
     private void rememberTypes(Collection<Lead> leads) {
         Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(leads);
         if (unknown.isEmpty()) {
@@ -145,16 +128,13 @@ final class PostgresLeads implements Leads {
         }
         return jdbc.sql(SELECT + " WHERE id = ANY(?)")
                 .param(ids.toArray(String[]::new))
-                .query(PostgresLeads::lead)
+                .query(Rows.LEADS)
                 .list();
     }
 
     @Override
     public Optional<Lead> find(String id) {
-        return jdbc.sql(SELECT + " WHERE id = ?")
-                .param(id)
-                .query(PostgresLeads::lead)
-                .optional();
+        return jdbc.sql(SELECT + " WHERE id = ?").param(id).query(Rows.LEADS).optional();
     }
 
     @Override
@@ -164,14 +144,14 @@ final class PostgresLeads implements Leads {
 
     @Override
     public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
-        // Every id comes after the empty text.
+        // Every id is greater than the empty text.
         JdbcClient.StatementSpec query = jdbc.sql(
                         SELECT + " WHERE id > ?" + (text == null ? "" : CONTAINS_TEXT) + " ORDER BY id LIMIT ?")
                 .param(afterId == null ? "" : afterId);
         if (text != null) {
             query = query.param(text).param(text).param(text).param(text);
         }
-        return query.param(limit).query(PostgresLeads::lead).list();
+        return query.param(limit).query(Rows.LEADS).list();
     }
 
     @Override
@@ -187,16 +167,5 @@ final class PostgresLeads implements Leads {
                     .add(AttributeType.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
         });
         return types;
-    }
-
-    static Lead lead(ResultSet row, int number) throws SQLException {
-        return new Lead(
-                row.getString("id"),
-                row.getString("name"),
-                row.getString("email"),
-                row.getString("phone"),
-                row.getBoolean("unsubscribed"),
-                AttributesJson.read(row.getString("attributes")),
-                Timestamps.read(row, "created_at"));
     }
 }

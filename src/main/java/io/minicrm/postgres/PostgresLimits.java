@@ -2,12 +2,19 @@ package io.minicrm.postgres;
 
 import io.minicrm.gate.Limits;
 import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Limits in the table {@code send_limits}. */
 final class PostgresLimits implements Limits {
+
+    private static final String SELECT =
+            "SELECT %s FROM send_limits ORDER BY scope, name".formatted(Rows.LIMITS.columns());
+
+    private static final String SET =
+            """
+            INSERT INTO send_limits (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (scope, name) DO UPDATE SET %3$s
+            """.formatted(Rows.LIMITS.columns(), Rows.LIMITS.given(), Rows.LIMITS.updates("scope", "name"));
 
     private final JdbcClient jdbc;
 
@@ -17,34 +24,20 @@ final class PostgresLimits implements Limits {
 
     @Override
     public List<Limit> all() {
-        return jdbc.sql("SELECT scope, name, per_second FROM send_limits ORDER BY scope, name")
-                .query((row, number) -> new Limit(
-                        Scope.valueOf(row.getString("scope").toUpperCase(Locale.ROOT)),
-                        row.getString("name"),
-                        row.getInt("per_second")))
-                .list();
+        return jdbc.sql(SELECT).query(Rows.LIMITS).list();
     }
 
     @Override
     public void set(Limit limit) {
-        jdbc.sql("INSERT INTO send_limits (scope, name, per_second) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (scope, name) DO UPDATE SET per_second = excluded.per_second")
-                .param(text(limit.scope()))
-                .param(limit.name())
-                .param(limit.perSecond())
-                .update();
+        jdbc.sql(SET).params(Rows.LIMITS.arrays(List.of(limit))).update();
     }
 
     @Override
     public boolean remove(Scope scope, String name) {
         return jdbc.sql("DELETE FROM send_limits WHERE scope = ? AND name = ?")
-                        .param(text(scope))
+                        .param(scope.code())
                         .param(name)
                         .update()
                 == 1;
-    }
-
-    private static String text(Scope scope) {
-        return scope.name().toLowerCase(Locale.ROOT);
     }
 }

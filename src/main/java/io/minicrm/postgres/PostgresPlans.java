@@ -3,7 +3,7 @@ package io.minicrm.postgres;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Plans;
-import java.sql.Array;
+import io.minicrm.stored.ChunkFields;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -87,17 +87,8 @@ final class PostgresPlans implements Plans {
                 .list();
     }
 
-    static Chunk chunk(ResultSet row, int number) throws SQLException {
-        return new Chunk(
-                row.getString("job_id"),
-                row.getString("campaign_id"),
-                row.getInt("index"),
-                texts(row.getArray("lead_ids")),
-                Timestamps.read(row, "created_at"));
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
+    private static Chunk chunk(ResultSet row, int number) {
+        return ChunkFields.chunk(new RowValues(row));
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class PostgresStore implements Store {
         this.deliveries = new PostgresDeliveries(dataSource, tallies);
         this.deadLetters = new PostgresCampaignDeadLetters(dataSource);
         this.limits = new PostgresLimits(dataSource);
-        this.archive = new PostgresArchive(dataSource, leads, limits);
+        this.archive = new PostgresArchive(dataSource, leads);
     }
 
     /**

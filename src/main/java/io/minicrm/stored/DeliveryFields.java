@@ -27,8 +27,8 @@ public final class DeliveryFields {
             FIELDS.required("lead_id", new FieldType.Id(), of(Delivery::leadId));
     private static final StoredField<StoredDelivery, Integer> CHUNK_INDEX =
             FIELDS.required("chunk_index", ChunkFields.INDEX_TYPE, of(Delivery::chunkIndex));
-    private static final StoredField<StoredDelivery, DeliveryStatus> STATUS = FIELDS.required(
-            "status", FieldList.oneOf(DeliveryStatus.values(), DeliveryStatus::code), of(Delivery::status));
+    private static final StoredField<StoredDelivery, DeliveryStatus> STATUS =
+            FIELDS.required("status", new FieldType.Status(), of(Delivery::status));
     /** Archives from before rounds existed call them attempts. */
     private static final StoredField<StoredDelivery, Integer> ROUND =
             FIELDS.renamed("attempt", "round", ROUND_NUMBER, of(Delivery::round));

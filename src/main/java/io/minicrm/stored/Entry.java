@@ -42,6 +42,9 @@ public sealed interface Entry {
     /** A key: two texts, then two numbers. Keys with fewer parts have an empty text or 0 for the others. */
     record Key(String text, String secondText, long number, long secondNumber) implements Comparable<Key> {
 
+        /** Comes before every key. */
+        public static final Key START = new Key("", "", -1, -1);
+
         private static final Comparator<Key> PARTS = Comparator.comparing(Key::text, CodePoints::compare)
                 .thenComparing(Key::secondText, CodePoints::compare)
                 .thenComparingLong(Key::number)

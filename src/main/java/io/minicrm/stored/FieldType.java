@@ -1,5 +1,6 @@
 package io.minicrm.stored;
 
+import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.lead.Attributes;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
@@ -146,6 +147,20 @@ public sealed interface FieldType<T> {
         /** The codes of all constants. */
         public List<String> allCodes() {
             return values.stream().map(code).toList();
+        }
+    }
+
+    /** The status of a delivery; plain: its stored code. Files have its name instead. */
+    record Status() implements FieldType<DeliveryStatus> {
+
+        @Override
+        public Object plain(DeliveryStatus value) {
+            return value.storedCode();
+        }
+
+        @Override
+        public DeliveryStatus value(Object plain) {
+            return DeliveryStatus.ofStoredCode(((Number) plain).intValue());
         }
     }
 

@@ -1,0 +1,35 @@
+package io.minicrm.postgres;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.gate.Limits.Limit;
+import io.minicrm.lead.Lead;
+import io.minicrm.segment.Segment;
+import io.minicrm.stored.CampaignFields;
+import io.minicrm.stored.ChunkFields;
+import io.minicrm.stored.DeadLetterFields;
+import io.minicrm.stored.DeliveryFields;
+import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredDeadLetter;
+import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.LeadFields;
+import io.minicrm.stored.LimitFields;
+import io.minicrm.stored.SegmentFields;
+
+/**
+ * The rows of each stored thing.
+ *
+ * <p>What belongs to a campaign has the campaign's number in its table and the campaign's id in its description. A statement joins the
+ * two.
+ */
+final class Rows {
+
+    static final RowMapping<Lead> LEADS = new RowMapping<>(LeadFields.MAPPING);
+    static final RowMapping<Segment> SEGMENTS = new RowMapping<>(SegmentFields.MAPPING);
+    static final RowMapping<Limit> LIMITS = new RowMapping<>(LimitFields.MAPPING);
+    static final RowMapping<Campaign> CAMPAIGNS = new RowMapping<>(CampaignFields.MAPPING);
+    static final RowMapping<StoredChunk> CHUNKS = new RowMapping<>(ChunkFields.MAPPING);
+    static final RowMapping<StoredDelivery> DELIVERIES = new RowMapping<>(DeliveryFields.MAPPING);
+    static final RowMapping<StoredDeadLetter> DEAD_LETTERS = new RowMapping<>(DeadLetterFields.MAPPING);
+
+    private Rows() {}
+}

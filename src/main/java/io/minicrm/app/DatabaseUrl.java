@@ -7,15 +7,15 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** DATABASE_URL: its scheme chooses the store, nothing else does. */
+/** DATABASE_URL. Its scheme alone selects the store. */
 sealed interface DatabaseUrl {
 
     /**
-     * PostgreSQL, taken apart.
+     * A PostgreSQL database.
      *
-     * @param jdbcUrl what JDBC wants, without user and password
-     * @param user null when the URL has none
-     * @param password null when the URL has none
+     * @param jdbcUrl the URL for JDBC, without user and password
+     * @param user null if the URL has none
+     * @param password null if the URL has none
      */
     record Postgres(
             String jdbcUrl, @Nullable String user, @Nullable String password) implements DatabaseUrl {
@@ -52,14 +52,14 @@ sealed interface DatabaseUrl {
     }
 
     /**
-     * MongoDB.
+     * A MongoDB database.
      *
-     * @param url the connection string as it was given; only the driver can read it (several hosts, options, DNS)
+     * @param url the connection string as given; only the driver can parse it (several hosts, options, DNS)
      */
     record Mongo(String url) implements DatabaseUrl {}
 
     /**
-     * @throws InvalidSettingException when the scheme names no store or the URL cannot be read
+     * @throws InvalidSettingException if the scheme names no store or the URL cannot be parsed
      */
     static DatabaseUrl parse(String url) {
         int colon = url.indexOf("://");
@@ -74,8 +74,8 @@ sealed interface DatabaseUrl {
         };
     }
 
-    /** Without the URL, which may hold a password. */
-    static InvalidSettingException invalid(String shown, String mend) {
-        return new InvalidSettingException("DATABASE_URL", shown, mend);
+    /** An error without the URL, which may contain a password. */
+    static InvalidSettingException invalid(String shown, String fix) {
+        return new InvalidSettingException("DATABASE_URL", shown, fix);
     }
 }

@@ -26,7 +26,7 @@ final class HttpPort {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(address, port));
         } catch (IOException refused) {
-            if (!isOfThisMachine(address)) {
+            if (!isLocalAddress(address)) {
                 throw new InvalidSettingException(
                         "HOST", host, "give an address of this machine, such as 127.0.0.1 or 0.0.0.0");
             }
@@ -47,16 +47,16 @@ final class HttpPort {
         }
     }
 
-    private static boolean isOfThisMachine(InetAddress address) {
+    private static boolean isLocalAddress(InetAddress address) {
         try (ServerSocket anyPort = new ServerSocket()) {
             anyPort.bind(new InetSocketAddress(address, 0));
             return true;
-        } catch (IOException foreign) {
+        } catch (IOException notLocal) {
             return false;
         }
     }
 
-    /** The URL under which a client on this machine reaches it. */
+    /** The URL by which a client on this machine reaches the server. */
     static URI url(String host, int port) {
         boolean isLocal = host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::");
         String name = isLocal ? "localhost" : host.indexOf(':') < 0 ? host : "[" + host + "]";

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Measures now and then what the pipeline's groups have still to read; a scrape must not wait for the broker. */
+/** Measures the lag of the pipeline's consumer groups at intervals, because a scrape of the metrics must not wait for the broker. */
 final class LagWatch implements Supplier<Duration> {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Set<String> GROUPS = PipelineGroup.ids();
 
     private final TopicInspector inspector;
@@ -22,7 +22,7 @@ final class LagWatch implements Supplier<Duration> {
     LagWatch(TopicInspector inspector, MeterRegistry meters) {
         this.inspector = inspector;
         this.lag = MultiGauge.builder("minicrm.group.lag")
-                .description("Records that a consumer group has still to read")
+                .description("Records that a consumer group has not read yet")
                 .register(meters);
     }
 
@@ -34,6 +34,6 @@ final class LagWatch implements Supplier<Duration> {
                         .map(group -> MultiGauge.Row.of(Tags.of("group", group.group()), group.lag()))
                         .collect(Collectors.toList()),
                 true);
-        return BETWEEN_LOOKS;
+        return INTERVAL;
     }
 }

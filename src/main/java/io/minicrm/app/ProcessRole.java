@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a process can do. All in one by default; past one machine, as many processes of each as are needed. */
+/** What a process does. By default one process has all roles; a larger installation runs several processes of each. */
 public enum ProcessRole {
-    /** Answers HTTP. Health and metrics are answered by every process. */
+    /** Serves the HTTP API. Every process serves health and metrics. */
     API,
     /** Plans campaigns and publishes their chunks. */
     PUBLISHER,
-    /** Turns chunks into send jobs. */
+    /** Expands chunks into send jobs. */
     EXPANDER,
-    /** Hands messages to their channel. */
+    /** Sends messages through their channels. */
     SENDER,
-    /** Writes receipts into the delivery log. */
+    /** Stores what the receipts report. */
     RECEIPTS,
-    /** Keeps the tallies. */
+    /** Keeps the tallies of campaigns up to date. */
     STATS;
 
     /** Every role. */
@@ -28,9 +28,9 @@ public enum ProcessRole {
     }
 
     /**
-     * Reads names with commas between, in any case.
+     * Reads comma-separated names, in upper or lower case.
      *
-     * @throws InvalidSettingException when one is no role
+     * @throws InvalidSettingException if a name is not a role
      */
     public static Set<ProcessRole> parse(String names) {
         Set<ProcessRole> roles = EnumSet.noneOf(ProcessRole.class);

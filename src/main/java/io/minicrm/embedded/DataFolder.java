@@ -2,7 +2,7 @@ package io.minicrm.embedded;
 
 import java.nio.file.Path;
 
-/** The folder where the embedded servers keep their files, held for this process alone until it is closed or the process dies. */
+/** The folder where the embedded servers keep their files. One process at a time can use it, until it closes the folder or dies. */
 public final class DataFolder implements AutoCloseable {
 
     private final Path path;
@@ -14,16 +14,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if it is missing, and takes it for this process.
+     * Locks the folder for this process, and creates it if it is missing.
      *
-     * @throws EmbeddedStartException when another process holds it (it is left unharmed), or when it cannot be written
+     * @throws EmbeddedStartException if another process uses the folder, or the folder cannot be written
      */
     public static DataFolder open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         return new DataFolder(absolute, FolderLock.acquire(absolute));
     }
 
-    /** The folder itself, absolute. */
+    /** The absolute path of the folder. */
     public Path path() {
         return path;
     }
@@ -38,7 +38,7 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve("postgres");
     }
 
-    /** Gives the folder back. Stop the servers in it first. */
+    /** Unlocks the folder. Stop the servers in it first. */
     @Override
     public void close() {
         lock.close();

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker with its KRaft controller in this process, on 127.0.0.1 only. Its folder outlives it: cluster id, topics, records
- * and offsets are there again after a stop and after a {@code kill -9}. One broker means one copy: what a disk loses is lost, and
- * records of the last seconds can be lost when the power fails.
+ * A Kafka broker with its KRaft controller in this process, on 127.0.0.1 only. Cluster id, topics, records and offsets survive a stop and
+ * a {@code kill -9}. There is one copy of everything: what the disk loses is lost, and a power failure can lose the records of the last
+ * seconds.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -44,22 +44,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts the broker and returns when it takes requests: about 3 s, and 2 s more after a {@code kill -9}.
+     * Starts the broker and returns when it accepts requests: after about 3 s, or 5 s after a {@code kill -9}.
      *
-     * @param folder where it keeps its files; created and formatted at the first start
-     * @param port where it listens on 127.0.0.1; 0 takes any free port
-     * @throws EmbeddedStartException when the port is taken, the folder is in use, or the broker cannot start on it
+     * @param folder where it keeps its files; the first start creates and formats it
+     * @param port where it listens on 127.0.0.1; 0 picks a free port
+     * @throws EmbeddedStartException if the port or the folder is in use, or the broker cannot start
      */
     public static EmbeddedKafka start(Path folder, int port) {
         Path absolute = folder.toAbsolutePath().normalize();
-        // Both are looked at before Kafka is started: it answers a taken port by ending the process, and a second
-        // broker on one
-        // folder can bring down the first.
+        // Both are checked before Kafka starts: it ends the process if the port is in use, and a second broker on a
+        // folder can crash the
+        // first.
         if (port != 0 && !LoopbackPort.isFree(port)) {
             throw new EmbeddedStartException("Port " + port + " on " + LoopbackPort.HOST
-                    + " is taken, so the embedded Kafka broker cannot listen there. Set KAFKA_BROKERS (for example"
+                    + " is in use, so the embedded Kafka broker cannot listen there. Set KAFKA_BROKERS (for example"
                     + " localhost:" + port
-                    + ") to use the broker that runs already, or KAFKA_PORT to another port (0 picks a free one).");
+                    + ") to use the broker that already runs, or KAFKA_PORT to another port (0 picks a free one).");
         }
         LoopbackPort.reserve(port);
         FolderLock lock = FolderLock.acquire(absolute);
@@ -74,7 +74,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static KafkaRaftServer startServer(Path folder, int port) {
-        sayWhyTheProcessEnds();
+        logWhenKafkaEndsTheProcess();
         try {
             format(folder);
             Properties settings = settings(folder, port, LoopbackPort.free());
@@ -95,15 +95,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * A crash at any point leaves a folder that the next start completes: the cluster id is stored first and never changes, and the
-     * formatter passes over what is formatted already.
+     * After a crash at any point the next start completes the folder: the cluster id is stored first and never changes, and the formatter
+     * skips what is already formatted.
      */
     private static void format(Path folder) throws Exception {
         Files.createDirectories(logDir(folder));
         Files.createDirectories(metadataDir(folder));
-        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+        try (PrintStream discarded = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
-                    .setPrintStream(nowhere)
+                    .setPrintStream(discarded)
                     .setNodeId(NODE_ID)
                     .setClusterId(clusterId(folder))
                     .addDirectory(logDir(folder).toString())
@@ -129,7 +129,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return folder.resolve("log");
     }
 
-    /** A folder of its own: a broker whose metadata log lies among its partitions does not come back after a crash. */
+    /** A separate folder: a broker whose metadata log is among its partitions does not recover from a crash. */
     private static Path metadataDir(Path folder) {
         return folder.resolve("metadata");
     }
@@ -149,11 +149,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "controller.listener.names", "CONTROLLER",
                 "controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, LoopbackPort.HOST, controllerPort)));
 
-        // After a kill -9 the controller waits until the dead broker's session has ended before it lets the new one in:
+        // After a kill -9, the controller admits the new broker only when the session of the dead one has ended: after
         // 9 s by default.
         settings.putAll(Map.of("broker.session.timeout.ms", "2000", "broker.heartbeat.interval.ms", "200"));
 
-        // One broker holds the only copy.
+        // One broker can hold one copy only.
         settings.putAll(Map.of(
                 "default.replication.factor", "1",
                 "offsets.topic.replication.factor", "1",
@@ -162,8 +162,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1"));
 
-        // Sized for one machine: 50 partitions for the offsets of a handful of groups only slow the start down, and the
-        // cleaner's 128 MiB would be a quarter of our heap.
+        // Sized for one machine: 50 partitions for the offsets of a few groups would only slow down the start, and the
+        // cleaner's default
+        // of 128 MiB would be a quarter of our heap.
         settings.putAll(Map.of(
                 "offsets.topic.num.partitions", "4",
                 "transaction.state.log.num.partitions", "4",
@@ -174,9 +175,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20),
                 "log.index.size.max.bytes", String.valueOf(1 << 20)));
 
-        // The folder stays small by size, never by age: a laptop that was shut for weeks must find its unfinished
-        // campaign again,
-        // and where it had stopped reading.
+        // Records are deleted by size and never by age: after weeks in which a laptop was off, its unfinished campaign
+        // must continue where
+        // it stopped.
         settings.putAll(Map.of(
                 "log.segment.bytes",
                 MEBIBYTE_64,
@@ -191,13 +192,14 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "metadata.max.retention.bytes",
                 MEBIBYTE_64));
 
-        // Workers start at once instead of waiting for others to join; a mistyped topic is an error, not a new topic.
+        // Workers start at once instead of waiting for others to join, and a mistyped topic is an error instead of a
+        // new topic.
         settings.putAll(Map.of("group.initial.rebalance.delay.ms", "0", "auto.create.topics.enable", "false"));
         return settings;
     }
 
-    /** Kafka ends the process when it cannot go on safely (a failing disk, a full one). So it must be, but not without a word. */
-    private static void sayWhyTheProcessEnds() {
+    /** Kafka ends the process if it cannot continue safely, for example on a full or failing disk. The log has to say so. */
+    private static void logWhenKafkaEndsTheProcess() {
         Exit.setHaltProcedure((status, message) -> {
             logEnd(status, message);
             Runtime.getRuntime().halt(status);
@@ -210,18 +212,18 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static void logEnd(int status, String message) {
         LOG.error(
-                "The embedded Kafka broker met a fault that it cannot survive and ends this process with status {}: {}."
-                        + " The cause is logged above; see whether the disk is full or failing, then start again.",
+                "The embedded Kafka broker cannot continue and ends this process with status {}: {}. The cause is logged above."
+                        + " Check whether the disk is full or failing, then start again.",
                 status,
-                Objects.requireNonNullElse(message, "no further reason"));
+                Objects.requireNonNullElse(message, "no reason given"));
     }
 
-    /** Where clients connect, as for {@code bootstrap.servers}. */
+    /** The value for the client setting {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return LoopbackPort.HOST + ":" + port;
     }
 
-    /** Stops the broker in order, within a second or so, and gives its folder back. A second call does nothing. */
+    /** Stops the broker, which takes about a second, and unlocks its folder. A second call does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL as a child of this process, on 127.0.0.1 only. Its folder outlives it: everything committed is there again after a
- * stop, after a {@code kill -9} of this process or of PostgreSQL, and after a power failure. When this process dies, PostgreSQL stops by
- * itself where the system can see to that, and otherwise at the next start.
+ * A PostgreSQL server as a child of this process, on 127.0.0.1 only. Committed data survives a stop, a {@code kill -9} of this process or
+ * of PostgreSQL, and a power failure. When this process dies, PostgreSQL stops by itself if the system supports that, and otherwise at
+ * the next start.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -39,17 +39,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts PostgreSQL on a free port and returns when it takes connections: 3 s the first time, 0.1 s later, longer when it has to
-     * recover from a crash.
+     * Starts PostgreSQL on a free port and returns when it accepts connections: after 3 s the first time and 0.1 s later, or longer if it
+     * has to recover from a crash.
      *
-     * @param folder where it keeps its files; created and filled at the first start
-     * @throws EmbeddedStartException when the folder is in use, there is no PostgreSQL for this platform, or it cannot start
+     * @param folder where it keeps its files; the first start creates and fills it
+     * @throws EmbeddedStartException if the folder is in use, there is no PostgreSQL for this platform, or it cannot start
      */
     public static EmbeddedPostgres start(Path folder) {
         return start(folder, PostgresLaunch::candidates);
     }
 
-    /** Which ways of running PostgreSQL to try, given its data folder. */
+    /** The ways of running PostgreSQL to try, given its data folder. */
     @FunctionalInterface
     interface Launches {
         List<PostgresLaunch> candidates(Path data) throws IOException;
@@ -58,7 +58,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static EmbeddedPostgres start(Path folder, Launches launches) {
         FolderLock lock = FolderLock.acquire(folder.toAbsolutePath().normalize());
         try {
-            // The real path, since PostgreSQL's own command line is later compared with it.
+            // The real path, because PostgreSQL's command line is later compared with it.
             Path home = folder.toRealPath();
             Path data = home.resolve("data");
             PostgresBinaries binaries = PostgresBinaries.unpack(home);
@@ -67,7 +67,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (Files.notExists(data)) {
                 create(data, home, binaries, launch);
             }
-            launch.own(data);
+            launch.takeOwnership(data);
             stopLeftOver(data, binaries, launch);
             PostgresProcess server = PostgresProcess.start(home, data, writeSettings(home), binaries, launch);
             LOG.info("PostgreSQL runs on port {} of {}, data in {}", server.port(), LoopbackPort.HOST, data);
@@ -84,7 +84,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Every local user can reach the port, so there is a password, and only the owner of the folder can read it. */
+    /** Every local user can connect to the port, so there is a password that only the owner of the folder can read. */
     private static String password(Path home, PostgresLaunch launch) throws IOException {
         Path file = home.resolve("password");
         if (Files.notExists(file)) {
@@ -96,19 +96,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.writeString(draft, HexFormat.of().formatHex(random));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
-        launch.own(file);
+        launch.takeOwnership(file);
         return Files.readString(file).strip();
     }
 
-    /** Made under another name first: a folder called {@code data} is a whole database. */
+    /** Created under another name first, so that a folder named {@code data} is always complete. */
     private static void create(Path data, Path home, PostgresBinaries binaries, PostgresLaunch launch)
             throws IOException {
         Path draft = home.resolve("data.new");
         Folders.delete(draft);
         Files.createDirectory(
                 draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        launch.own(draft);
-        // Sorted by code point and folded by Unicode, the same on every machine whatever locales it has.
+        launch.takeOwnership(draft);
+        // Sorts by code point and folds case by Unicode, so that every machine behaves the same, whatever locales it
+        // has.
         launch.run(
                 binaries.initdb(),
                 "--pgdata=" + draft,
@@ -138,26 +139,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Optional<ProcessHandle> leftOver = file.leftOver();
         if (leftOver.isPresent()) {
             ProcessHandle process = leftOver.get();
-            LOG.warn("Stopping a PostgreSQL that an earlier mini-crm left behind (process {})", process.pid());
+            LOG.warn("Stopping a PostgreSQL that an earlier mini-crm left running (process {})", process.pid());
             if (!PostgresProcess.stop(process, data, binaries, launch)) {
-                throw new IOException("a PostgreSQL that an earlier mini-crm left behind does not stop; end process "
+                throw new IOException("a PostgreSQL that an earlier mini-crm left running does not stop; end process "
                         + process.pid());
             }
         }
-        file.disownRecycledPid();
+        file.replaceReusedPid();
     }
 
-    /** Where JDBC connects; user and password are given apart. */
+    /** The JDBC URL, without user and password. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + server.port() + "/" + DATABASE;
     }
 
-    /** The database's superuser, who owns everything in it. */
+    /** The database's superuser, which owns everything in it. */
     public String user() {
         return USER;
     }
 
-    /** Generated at the first start and kept in the folder. */
+    /** The password; the first start generates it and stores it in the folder. */
     public String password() {
         return password;
     }
@@ -167,7 +168,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server.pid();
     }
 
-    /** Stops the server in order (open transactions are rolled back) and gives its folder back. A second call does nothing. */
+    /** Stops the server, which rolls open transactions back, and unlocks its folder. A second call does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -2,16 +2,16 @@ package io.minicrm.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** The embedded broker, database or data folder cannot be used; the message is one line that says why and how to mend it. */
+/** The embedded broker, database or data folder cannot be used. The message is one line that says why and what to do. */
 public final class EmbeddedStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    EmbeddedStartException(String problemAndMend) {
-        super(problemAndMend);
+    EmbeddedStartException(String problemAndFix) {
+        super(problemAndFix);
     }
 
-    EmbeddedStartException(String problemAndMend, @Nullable Throwable cause) {
-        super(problemAndMend, cause);
+    EmbeddedStartException(String problemAndFix, @Nullable Throwable cause) {
+        super(problemAndFix, cause);
     }
 }

@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one process to use a folder. The operating system gives it back when the process dies, however it dies, so no stale
- * lock is ever left behind; the file itself stays and holds the process id for the message that a second process shows.
+ * A lock that gives one process the use of a folder. The operating system releases it when the process dies for any reason, so there are
+ * no stale locks. The lock file stays; it contains the process id, which a second process shows in its error message.
  */
 final class FolderLock implements AutoCloseable {
 
     private static final String FILE = "lock";
 
     /**
-     * What this process holds. Needed because of POSIX: when a process closes any descriptor of a file, all its locks on that file are
-     * gone, so a second attempt in the same process must not even open the file.
+     * The lock files of this process. POSIX releases all locks of a process on a file when the process closes any descriptor of that file,
+     * so a second attempt in the same process must not even open the file.
      */
     private static final Set<Path> HELD = new HashSet<>();
 
@@ -35,9 +35,9 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if need be and locks it.
+     * Locks the folder, and creates it if it is missing.
      *
-     * @throws EmbeddedStartException when the folder is in use, or cannot be created or written
+     * @throws EmbeddedStartException if the folder is in use, or cannot be created or written
      */
     static FolderLock acquire(Path folder) {
         synchronized (HELD) {
@@ -104,11 +104,11 @@ final class FolderLock implements AutoCloseable {
     private static EmbeddedStartException unusable(Path folder, IOException e) {
         return new EmbeddedStartException(
                 "The data folder " + folder + " cannot be created or written (" + e
-                        + "). Give this user the right to write there, or set MINI_CRM_DATA to another folder.",
+                        + "). Give this user write access to it, or set MINI_CRM_DATA to another folder.",
                 e);
     }
 
-    /** Gives the folder back; the file stays, since deleting it would let two processes lock two files of one name. */
+    /** Unlocks the folder. The file stays: if it were deleted, two processes could lock two files of the same name. */
     @Override
     public void close() {
         synchronized (HELD) {

@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole trees of files: delete them, give them to another user. Links are taken as links, never followed. */
+/** Operations on whole trees of files. Symbolic links are not followed. */
 final class Folders {
 
     private Folders() {}
@@ -20,8 +20,8 @@ final class Folders {
         }
     }
 
-    /** Gives a tree, or one file, to a user and group. */
-    static void give(Path tree, Owner owner) throws IOException {
+    /** Changes the owner and group of a tree or of one file. */
+    static void changeOwner(Path tree, Owner owner) throws IOException {
         visit(tree, path -> {
             Files.setAttribute(path, "unix:uid", owner.uid(), LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(path, "unix:gid", owner.gid(), LinkOption.NOFOLLOW_LINKS);
@@ -47,17 +47,17 @@ final class Folders {
         });
     }
 
-    /** Called for each file, and for each folder after its content. */
+    /** Called for each file, and for each folder after its contents. */
     @FunctionalInterface
     private interface Visit {
         void accept(Path path) throws IOException;
     }
 
-    /** A user and a group of the operating system, by number. */
+    /** A user and a group of the operating system, by their numbers. */
     record Owner(int uid, int gid) {
 
         static final Owner ROOT = new Owner(0, 0);
-        /** The user without rights that every Linux has, mostly called {@code nobody}. */
+        /** The unprivileged user that every Linux system has, usually called {@code nobody}. */
         static final Owner NOBODY = new Owner(65_534, 65_534);
 
         static Owner of(Path file) throws IOException {
@@ -70,7 +70,7 @@ final class Folders {
             return of(thisProcess());
         }
 
-        /** Whether this process's user is in the system's list of users and not only a number. */
+        /** Whether the user of this process has a name in the system's list of users. */
         static boolean ofThisProcessHasName() throws IOException {
             Owner self = ofThisProcess();
             return !Files.getOwner(thisProcess()).getName().equals(Integer.toString(self.uid()));

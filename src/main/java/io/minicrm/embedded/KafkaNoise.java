@@ -6,14 +6,14 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps Kafka's network client from drowning the log: what it says at every stop is dropped, and that a broker is away, which it
- * says twice a second, is let through when it has been so for a while, and then once a minute. {@code logback.xml} names this class.
+ * Thins out the log of Kafka's network client. A message that appears at every stop is dropped. The message that a broker does not answer,
+ * logged twice a second, appears only after 20 s without an answer and then once a minute. {@code logback.xml} names this class.
  */
 public final class KafkaNoise extends Filter<ILoggingEvent> {
 
-    private static final long FIRST_AFTER = 20_000;
-    private static final long THEN_EVERY = 60_000;
-    private static final long ANOTHER_TIME = 10_000;
+    private static final long FIRST_AFTER_MS = 20_000;
+    private static final long THEN_EVERY_MS = 60_000;
+    private static final long NEW_OUTAGE_AFTER_MS = 10_000;
 
     private final AtomicLong lastSeen = new AtomicLong();
     private final AtomicLong nextShown = new AtomicLong();
@@ -31,11 +31,11 @@ public final class KafkaNoise extends Filter<ILoggingEvent> {
     }
 
     private boolean isDue(long now) {
-        if (now - lastSeen.getAndSet(now) > ANOTHER_TIME) {
-            nextShown.set(now + FIRST_AFTER);
+        if (now - lastSeen.getAndSet(now) > NEW_OUTAGE_AFTER_MS) {
+            nextShown.set(now + FIRST_AFTER_MS);
             return false;
         }
         long next = nextShown.get();
-        return now >= next && nextShown.compareAndSet(next, now + THEN_EVERY);
+        return now >= next && nextShown.compareAndSet(next, now + THEN_EVERY_MS);
     }
 }

@@ -14,37 +14,37 @@ final class LoopbackPort {
     static final String HOST = "127.0.0.1";
 
     /**
-     * Below the range from which Linux and macOS take the ports of outgoing connections, so that none of those can take the port
-     * between this look and the server's own bind.
+     * Below the range that Linux and macOS use for outgoing connections, so that no such connection can take the port between this check
+     * and the server's own bind.
      */
     private static final int LOWEST = 20_000;
 
     private static final int HIGHEST = 32_767;
     private static final int ATTEMPTS = 200;
 
-    /** A port stays free until its server has bound it: by then another one of this process may ask. */
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    /** A port looks free until its server has bound it, and another server of this process may ask for one before that. */
+    private static final Set<Integer> ASSIGNED = ConcurrentHashMap.newKeySet();
 
     private LoopbackPort() {}
 
-    /** A port that is free now and that nobody in this process was given before. */
+    /** A port that is free now and has not been assigned in this process before. */
     static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isFree(port) && ASSIGNED.add(port)) {
                 return port;
             }
         }
-        throw new EmbeddedStartException("No free port was found on " + HOST + " between " + LOWEST + " and " + HIGHEST
+        throw new EmbeddedStartException("There is no free port on " + HOST + " between " + LOWEST + " and " + HIGHEST
                 + ". Stop some servers, or set KAFKA_BROKERS and DATABASE_URL to use servers elsewhere.");
     }
 
-    /** Nobody is to be given this port: it was chosen by hand. */
+    /** Never assigns this port, because it was configured. */
     static void reserve(int port) {
-        GIVEN.add(port);
+        ASSIGNED.add(port);
     }
 
-    /** Whether a server could listen there now. */
+    /** Whether a server can listen on the port now. */
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

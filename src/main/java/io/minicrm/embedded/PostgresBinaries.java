@@ -17,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** PostgreSQL's programs for this operating system and processor, unpacked from the jar that carries them. */
+/** PostgreSQL's programs for this operating system and processor, unpacked from the jar that contains them. */
 record PostgresBinaries(Path root) {
 
     private static final String PREFIX = "binaries-";
@@ -35,10 +35,10 @@ record PostgresBinaries(Path root) {
     }
 
     /**
-     * Unpacks them below the folder, once for each version of the jar; versions before are deleted. What is there is complete: the
-     * folder gets its name when the last file is in it.
+     * Unpacks the programs below the folder, once per version of the jar, and deletes earlier versions. A folder of programs is always
+     * complete, because it gets its name only after its last file.
      *
-     * @throws EmbeddedStartException when there are none for this platform, or they cannot be unpacked
+     * @throws EmbeddedStartException if there are no programs for this platform, or they cannot be unpacked
      */
     static PostgresBinaries unpack(Path folder) {
         URL archive = archive();
@@ -55,7 +55,7 @@ record PostgresBinaries(Path root) {
         } catch (IOException e) {
             throw new EmbeddedStartException(
                     "PostgreSQL cannot be unpacked into " + folder + " (" + e
-                            + "). Make room there, set MINI_CRM_DATA to another folder, or set DATABASE_URL.",
+                            + "). Free disk space there, set MINI_CRM_DATA to another folder, or set DATABASE_URL.",
                     e);
         }
     }
@@ -79,7 +79,7 @@ record PostgresBinaries(Path root) {
         return archive;
     }
 
-    /** The checksum that the jar's directory holds, so that a new version of the jar is unpacked anew without reading the archive. */
+    /** The checksum from the jar's directory, which identifies the version without reading the archive. */
     private static String version(URL archive) throws IOException {
         URLConnection connection = archive.openConnection();
         if (connection instanceof JarURLConnection jar) {
@@ -95,7 +95,7 @@ record PostgresBinaries(Path root) {
             Files.createDirectory(target);
             setReadable(target, true);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                // Static libraries are for compilers.
+                // Static libraries are only useful to compilers.
                 if (!entry.getName().endsWith(".a")) {
                     extract(tar, entry, target);
                 }
@@ -106,7 +106,7 @@ record PostgresBinaries(Path root) {
     private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {
-            throw new IOException("The archive's entry " + entry.getName() + " leaves its folder");
+            throw new IOException("The archive's entry " + entry.getName() + " is outside its folder");
         }
         if (entry.isDirectory()) {
             createFolders(target, path);
@@ -122,7 +122,7 @@ record PostgresBinaries(Path root) {
         }
     }
 
-    /** The archive does not name all the folders that its files are in. */
+    /** The archive does not contain entries for all folders of its files. */
     private static void createFolders(Path target, Path folder) throws IOException {
         Path path = target;
         for (Path name : target.relativize(folder)) {
@@ -134,7 +134,7 @@ record PostgresBinaries(Path root) {
         }
     }
 
-    /** Whatever the umask says: where we are root, another user runs them. */
+    /** Overrides the umask, because another user runs the programs if this process runs as root. */
     private static void setReadable(Path path, boolean executable) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     }

@@ -13,23 +13,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The words in front of each of PostgreSQL's programs, and who must own its files. They serve three ends:
+ * How PostgreSQL's programs are run: a prefix of their command line, and the owner that their files must have. The prefix has three
+ * purposes:
  *
  * <ul>
- *   <li>PostgreSQL refuses to run as root. {@code unshare -U} makes it nobody in a user namespace of its own while its files stay
- *       root's own, so it works in every folder; where containers forbid that, {@code setpriv} makes it another user.
- *   <li>When our process dies, {@code --pdeathsig INT} has the kernel ask PostgreSQL for a fast, orderly stop.
- *   <li>{@code setsid} keeps the terminal's Ctrl-C away from it: we stop it last, when nobody needs it any more.
+ *   <li>PostgreSQL refuses to run as root. {@code unshare -U} runs it as nobody in a user namespace, while its files still belong to root,
+ *       so it works in every folder. If a container forbids that, {@code setpriv} runs it as another user.
+ *   <li>{@code --pdeathsig INT} makes the kernel ask PostgreSQL for a fast, clean shutdown when this process dies.
+ *   <li>{@code setsid} keeps the terminal's Ctrl-C away from PostgreSQL, which this process stops last.
  * </ul>
  *
- * @param prefix the words; may be none
- * @param owner who must own the data
+ * @param prefix may be empty
+ * @param owner must own the data
  */
 record PostgresLaunch(List<String> prefix, Owner owner) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
 
-    /** Ways that may work for this user and this data folder, the best first. */
+    /** The launches that may work for this user and this data folder, the best first. */
     static List<PostgresLaunch> candidates(Path data) throws IOException {
         Owner self = Owner.ofThisProcess();
         Owner dataOwner = Files.exists(data) ? Owner.of(data) : self;
@@ -48,16 +49,16 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
     }
 
     private static List<PostgresLaunch> asSelf(Owner self) throws IOException {
-        List<PostgresLaunch> ways = new ArrayList<>();
+        List<PostgresLaunch> launches = new ArrayList<>();
         if (!Owner.ofThisProcessHasName()) {
-            // A user number without a name, as containers give it: initdb refuses that too, and in a namespace it is
+            // Containers often run as a user number without a name. initdb refuses that too; in a namespace the user is
             // nobody.
-            ways.add(inNamespace(self));
+            launches.add(inNamespace(self));
         }
-        ways.add(new PostgresLaunch(List.of("setsid", "setpriv", "--pdeathsig", "INT"), self));
-        ways.add(new PostgresLaunch(List.of("setsid"), self));
-        ways.add(new PostgresLaunch(List.of(), self));
-        return ways;
+        launches.add(new PostgresLaunch(List.of("setsid", "setpriv", "--pdeathsig", "INT"), self));
+        launches.add(new PostgresLaunch(List.of("setsid"), self));
+        launches.add(new PostgresLaunch(List.of(), self));
+        return launches;
     }
 
     private static PostgresLaunch inNamespace(Owner self) {
@@ -78,9 +79,9 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
     }
 
     /**
-     * The first that runs PostgreSQL's program.
+     * Returns the first launch that can run PostgreSQL.
      *
-     * @throws EmbeddedStartException when none does
+     * @throws EmbeddedStartException if none can
      */
     static PostgresLaunch firstThatWorks(List<PostgresLaunch> candidates, PostgresBinaries binaries) {
         List<String> failures = new ArrayList<>();
@@ -95,35 +96,35 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
         throw new EmbeddedStartException(
                 "PostgreSQL cannot be run from " + binaries.root() + ": "
                         + String.join("; ", failures)
-                        + ". Start mini-crm as a normal user, set MINI_CRM_DATA to a folder that every user can enter, or set DATABASE_URL.");
+                        + ". Start mini-crm as a normal user, set MINI_CRM_DATA to a folder that every user can access, or set DATABASE_URL.");
     }
 
-    /** A program to be started with these arguments. */
+    /** Prepares a program with these arguments. */
     ProcessBuilder builder(Path program, String... arguments) {
         List<String> command = Stream.of(prefix.stream(), Stream.of(program.toString()), Stream.of(arguments))
                 .flatMap(words -> words)
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command);
-        // PGDATA, PGPORT and the like of the user's shell are meant for another server.
+        // Variables such as PGDATA and PGPORT in the user's shell are meant for another server.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         return builder;
     }
 
     /**
-     * Runs a program to its end.
+     * Runs a program and waits for its end.
      *
-     * @return what it printed
-     * @throws IOException when it cannot be started, does not end, or fails; the message is one line and holds what it printed
+     * @return its output
+     * @throws IOException if it cannot be started, does not end in time, or fails; the message is one line that contains the output
      */
     String run(Path program, String... arguments) throws IOException {
         Process process = builder(program, arguments).redirectErrorStream(true).start();
         process.getOutputStream().close();
         CompletableFuture<Process> _ = process.onExit()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .orTimeout(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .whenComplete((ended, late) -> {
                     if (late != null) {
-                        // Through the handle: process.destroyForcibly() would close the stream that is being read
+                        // Through the handle, because process.destroyForcibly() would close the stream that is read
                         // below.
                         process.toHandle().destroyForcibly();
                     }
@@ -137,10 +138,10 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
         return output;
     }
 
-    /** Gives the data to the user that PostgreSQL will run as, where they are another's. */
-    void own(Path tree) throws IOException {
+    /** Makes the data belong to the user that PostgreSQL will run as. */
+    void takeOwnership(Path tree) throws IOException {
         if (Owner.of(tree).uid() != owner.uid()) {
-            Folders.give(tree, owner);
+            Folders.changeOwner(tree, owner);
         }
     }
 }

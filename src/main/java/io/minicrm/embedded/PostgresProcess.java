@@ -15,22 +15,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL server process that takes connections. */
+/** A PostgreSQL server process that accepts connections. */
 final class PostgresProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresProcess.class);
 
-    /** How long children of a killed server may still hold its memory. */
+    /** How long children of a killed server may still use its shared memory. */
     private static final Duration RETRY_FOR = Duration.ofSeconds(10);
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
-    /** Recovery reads at most {@code max_wal_size} and then some; a slow disk needs its time, a hanging one must not take for ever. */
+    /** Recovery reads little more than {@code max_wal_size}. A slow disk needs time, but a hanging disk must not block the start permanently. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STOP_TIME_LIMIT = Duration.ofSeconds(60);
 
-    private static final Duration TELL_AFTER = Duration.ofSeconds(5);
+    private static final Duration LOG_AFTER = Duration.ofSeconds(5);
 
     private final Process process;
     private final int port;
@@ -48,10 +48,10 @@ final class PostgresProcess {
     }
 
     /**
-     * Starts the server and waits until it takes connections.
+     * Starts the server and waits until it accepts connections.
      *
-     * @param home where its log is written
-     * @throws IOException when it ends instead; the message holds what it said last
+     * @param home the folder of its log
+     * @throws IOException if it ends instead; the message contains its last error
      */
     static PostgresProcess start(Path home, Path data, Path settings, PostgresBinaries binaries, PostgresLaunch launch)
             throws IOException {
@@ -75,20 +75,20 @@ final class PostgresProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
             if (becomesReady(process, data)) {
                 PostgresProcess server = new PostgresProcess(process, port, data, binaries, launch);
-                server.tellWhenItEnds(log);
+                server.logWhenItEnds(log);
                 return server;
             }
             boolean mayPass = afterCrash || !LoopbackPort.isFree(port);
             if (!mayPass || System.nanoTime() > giveUp) {
-                throw new IOException("it ended with status " + process.exitValue() + ": " + lastComplaint(log));
+                throw new IOException("it ended with status " + process.exitValue() + ": " + lastError(log));
             }
             LockSupport.parkNanos(RETRY_PAUSE.toNanos());
         }
     }
 
     /**
-     * Forks from a thread that lives as long as the server: the kernel's signal at our death is really one at the death of the thread
-     * that forked.
+     * Forks in a thread that lives as long as the server, because the kernel sends the signal for the death of the parent when the thread
+     * that forked has ended.
      */
     private static Process fork(ProcessBuilder builder) throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
@@ -108,20 +108,20 @@ final class PostgresProcess {
         }
     }
 
-    /** Returns false when it ends before it is ready. */
+    /** Returns false if it ends before it is ready. */
     private static boolean becomesReady(Process process, Path data) throws IOException {
         PostmasterFile file = new PostmasterFile(data);
         long begin = System.nanoTime();
-        boolean told = false;
+        boolean logged = false;
         try {
             while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
                 if (file.saysReady(process.pid())) {
                     return true;
                 }
                 long waited = System.nanoTime() - begin;
-                if (!told && waited > TELL_AFTER.toNanos()) {
-                    LOG.info("PostgreSQL recovers from a crash; this can take some minutes");
-                    told = true;
+                if (!logged && waited > LOG_AFTER.toNanos()) {
+                    LOG.info("PostgreSQL is recovering from a crash; this can take some minutes");
+                    logged = true;
                 }
                 if (waited > READY_WITHIN.toNanos()) {
                     process.destroy();
@@ -136,14 +136,14 @@ final class PostgresProcess {
         }
     }
 
-    private static String lastComplaint(Path log) throws IOException {
+    private static String lastError(Path log) throws IOException {
         return Files.readAllLines(log).stream()
                 .filter(line -> line.contains("FATAL:") || line.contains("PANIC:") || line.contains("ERROR:"))
                 .reduce((earlier, later) -> later)
                 .orElse("see " + log);
     }
 
-    private void tellWhenItEnds(Path log) {
+    private void logWhenItEnds(Path log) {
         CompletableFuture<Void> _ = process.onExit().thenAccept(ended -> {
             if (!stopping.get()) {
                 LOG.error(
@@ -155,26 +155,26 @@ final class PostgresProcess {
         });
     }
 
-    /** Stops the server in order, or kills it when it does not listen. */
+    /** Shuts the server down, or kills it if it does not respond. */
     void stop() {
         stopping.set(true);
         if (!stop(process.toHandle(), data, binaries, launch)) {
-            LOG.error("PostgreSQL does not stop and is killed; it recovers at the next start");
+            LOG.error("PostgreSQL does not stop and is killed; it will recover at the next start");
             process.destroyForcibly();
         }
     }
 
-    /** Asks for a fast stop, then for one at once. Returns whether the process has ended. */
+    /** Asks for a fast shutdown, then for an immediate one. Returns whether the process has ended. */
     static boolean stop(ProcessHandle process, Path data, PostgresBinaries binaries, PostgresLaunch launch) {
         for (String mode : List.of("fast", "immediate")) {
             try {
                 launch.run(binaries.pgCtl(), "stop", "--no-wait", "--mode=" + mode, "--pgdata=" + data);
             } catch (IOException e) {
-                // It may have ended in the meantime; whether it has is seen below.
+                // It may have ended in the meantime, which the check below finds.
                 LOG.debug("pg_ctl failed", e);
             }
             process.onExit()
-                    .completeOnTimeout(process, STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .completeOnTimeout(process, STOP_TIME_LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
             if (!process.isAlive()) {
                 return true;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code postmaster.pid}, in which a running PostgreSQL says who it is and whether it is ready. */
+/** {@code postmaster.pid}, in which a running PostgreSQL records its process id and whether it is ready. */
 record PostmasterFile(Path data) {
 
     private static final int STATUS_LINE = 7;
@@ -22,7 +22,7 @@ record PostmasterFile(Path data) {
         return Files.exists(path());
     }
 
-    /** Whether the PostgreSQL with this process id takes connections. */
+    /** Whether the PostgreSQL with this process id accepts connections. */
     boolean saysReady(long pid) throws IOException {
         List<String> lines = lines();
         return lines.size() > STATUS_LINE
@@ -31,8 +31,8 @@ record PostmasterFile(Path data) {
     }
 
     /**
-     * The PostgreSQL that a killed mini-crm left behind on this data folder and that still runs. Process ids are used again, so one
-     * that only has the number and is no PostgreSQL on this folder is not it.
+     * The PostgreSQL that a killed mini-crm left running on this data folder. The operating system reuses process ids, so a process with
+     * the recorded id counts only if it is a PostgreSQL on this folder.
      */
     Optional<ProcessHandle> leftOver() throws IOException {
         Optional<ProcessHandle> process = recorded();
@@ -40,11 +40,11 @@ record PostmasterFile(Path data) {
     }
 
     /**
-     * Where another program has got the recorded process id by now, PostgreSQL would refuse to start for ever. The file must not be
-     * deleted, since from it PostgreSQL learns whether children of the dead server still use the memory; so it gets our own number,
-     * which PostgreSQL knows for its parent's and passes over.
+     * Replaces the recorded process id if another program has it now, because PostgreSQL would refuse to start as long as that program
+     * runs. The file must not be deleted: from it PostgreSQL learns whether children of the dead server still use the shared memory. So it
+     * gets the id of this process, which PostgreSQL recognizes as its parent and ignores.
      */
-    void disownRecycledPid() throws IOException {
+    void replaceReusedPid() throws IOException {
         if (recorded().isPresent() && leftOver().isEmpty()) {
             String self = Long.toString(ProcessHandle.current().pid());
             Files.writeString(
@@ -69,7 +69,7 @@ record PostmasterFile(Path data) {
         }
         List<String> words = List.of(
                 Files.readString(commandLine, StandardCharsets.ISO_8859_1).split("\0"));
-        // Latin 1 on both sides: any bytes are a text in it.
+        // Latin 1 on both sides, because every sequence of bytes is valid in it.
         String here = new String(data.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return words.getFirst().endsWith("postgres") && words.contains(here);
     }

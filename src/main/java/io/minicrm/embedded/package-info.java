@@ -1,5 +1,5 @@
 /**
- * What runs inside one machine: a real Kafka broker in the process and a real PostgreSQL as its child.
+ * The servers for an installation on one machine: a Kafka broker inside the process and a PostgreSQL server as its child process.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 @org.jspecify.annotations.NullMarked

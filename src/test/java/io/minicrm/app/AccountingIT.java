@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The books: tallies that are spoilt by hand, messages that a person has sent again, and the meters. */
+/** The accounting: tallies that were corrupted by hand, messages that a person retries, and the meters. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccountingIT {
 
@@ -78,7 +78,7 @@ class AccountingIT {
         String campaign = server.campaign("early", ", \"max_rate\": 20");
         server.awaitSent(campaign, 20);
 
-        // As if all were sent: the next count of any chunk takes the campaign for completed.
+        // As if all were sent: the next count of any chunk completes the campaign.
         spoil(campaign, "sent = leads, failed = 0");
         server.await(campaign, data -> true);
         server.post("/campaigns/" + campaign + "/recount", null);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Campaigns through the whole pipeline of one process, on an embedded broker and an embedded PostgreSQL. */
+/** Campaigns that pass through the whole pipeline of one process, with an embedded broker and an embedded PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CampaignRunIT {
 

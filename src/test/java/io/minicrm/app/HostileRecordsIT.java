@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that nobody should ever write, on every topic: they end as dead letters, and whatever is real goes on. */
+/** Records on every topic that no process of ours writes. They become dead letters, and real campaigns are not disturbed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRecordsIT {
 
@@ -86,7 +86,7 @@ class HostileRecordsIT {
         byte[] noise = new byte[900_000];
         new Random(1).nextBytes(noise);
         garbage.add(noise);
-        // Small on its way, and larger than a producer takes by default.
+        // Small when compressed, but larger than a producer accepts by default.
         garbage.add(" ".repeat(5 << 20).getBytes(UTF_8));
         int written = 0;
         for (String topic : TOPICS) {
@@ -99,7 +99,8 @@ class HostileRecordsIT {
         }
         String unknown = "campaign-of-nobody";
         for (int i = 0; i < 20; i++) {
-            // Many at once and nothing else in the partition: a whole batch that fails is theirs all the same.
+            // Many at once, and nothing else in the partition: a whole batch that fails is still the fault of its
+            // records.
             write("campaign.jobs", unknown, job(unknown, "lead-" + i));
             write("campaign.send_jobs", unknown, sendJob(unknown, "lead-" + i, SendId.of(unknown, "lead-" + i)));
             written += 2;
@@ -117,7 +118,7 @@ class HostileRecordsIT {
                 "campaign.delivery_receipts",
                 "x",
                 receipt(campaign, "real-000001", SendId.of(campaign, "real-000001"), "arrived"));
-        // Well-formed, and about nobody: no dead letters, no rows.
+        // Valid, but about messages that do not exist: no dead letters and no rows.
         write(
                 "campaign.delivery_receipts",
                 "x",
@@ -167,7 +168,7 @@ class HostileRecordsIT {
                 """.formatted(scheduled, "x".repeat(100_000)));
         assertThat(forged.path("accepted").asInt()).isEqualTo(3);
 
-        // Receipts of a campaign that runs after that come after the forged ones in every partition.
+        // The receipts of a campaign that starts now follow the forged ones in every partition.
         server.audience("behind", 200);
         server.awaitStatus(server.campaign("behind", ""), "completed");
 

@@ -37,13 +37,12 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * Stands before one real broker as a cluster that knows fewer requests, in older versions, and makes topics by
- * Redpanda's rules. It remembers
- * which requests were sent. Clients talk to nobody else, for it names itself wherever an answer names a broker.
+ * A proxy in front of one real broker that looks like a cluster with fewer requests, in older versions, and creates topics by Redpanda's
+ * rules. It records which requests were sent. Clients talk only to the proxy, because it names itself wherever a response names a broker.
  */
 final class LimitedBroker implements AutoCloseable {
 
-    /** The versions of a request that are offered, both ends included. */
+    /** The supported versions of a request, both ends included. */
     record Versions(short from, short to) {
 
         boolean include(short version) {
@@ -59,8 +58,8 @@ final class LimitedBroker implements AutoCloseable {
     private final Map<ApiKeys, Short> sent = new ConcurrentSkipListMap<>();
 
     /**
-     * @param brokers how many brokers it pretends to be
-     * @param target the port of the real one
+     * @param brokers how many brokers it claims to have
+     * @param target the port of the real broker
      */
     LimitedBroker(Map<ApiKeys, Versions> offered, int brokers, int target) {
         this.offered = Map.copyOf(offered);
@@ -74,12 +73,12 @@ final class LimitedBroker implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Where clients connect, as for {@code bootstrap.servers}. */
+    /** The value for the client setting {@code bootstrap.servers}. */
     String address() {
         return "127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** The requests that came, each with the highest version that was asked. */
+    /** The requests that were received, each with the highest version. */
     Map<ApiKeys, Short> sent() {
         return new TreeMap<>(sent);
     }
@@ -127,7 +126,7 @@ final class LimitedBroker implements AutoCloseable {
                 }
             }
         } catch (IOException ended) {
-            // As a broker does: whoever is at the other end sees that the connection is over.
+            // As a broker does: the other end sees that the connection is closed.
         } finally {
             open.remove(client);
         }
@@ -143,11 +142,11 @@ final class LimitedBroker implements AutoCloseable {
                 write(toClient, narrowed(header, frame));
             }
         } catch (IOException ended) {
-            // The client's side is closed with it.
+            // The client's connection is closed too.
         }
     }
 
-    /** What a broker of this kind says to a request that it does not know in this version. */
+    /** The response to a request that is not supported in this version. */
     private Optional<ByteBuffer> refusal(RequestHeader header) throws IOException {
         Versions versions = offered.get(header.apiKey());
         boolean known = versions != null && versions.include(header.apiVersion());
@@ -166,7 +165,7 @@ final class LimitedBroker implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Refuses what Redpanda refuses; what it takes is changed to what the one real broker can do. */
+    /** Refuses what Redpanda refuses, and changes other requests so that the single real broker can execute them. */
     private Optional<ByteBuffer> refusal(RequestHeader header, CreateTopicsRequestData creation) {
         CreateTopicsRequest request = new CreateTopicsRequest(creation, header.apiVersion());
         for (CreateTopicsRequestData.CreatableTopic topic : creation.topics()) {
@@ -217,7 +216,7 @@ final class LimitedBroker implements AutoCloseable {
                 }
             }
             case FindCoordinatorResponseData found -> {
-                // From version 4 on it answers for several groups at once.
+                // From version 4 on, the request is about several groups.
                 if (found.coordinators().isEmpty()) {
                     found.setHost("127.0.0.1").setPort(listener.getLocalPort());
                 }
@@ -271,7 +270,7 @@ final class LimitedBroker implements AutoCloseable {
         return frame;
     }
 
-    /** Answers of the broker and our own go the same way. */
+    /** Writes a response of the broker or of the proxy. */
     private static void write(DataOutputStream to, ByteBuffer frame) throws IOException {
         synchronized (to) {
             to.writeInt(frame.remaining());

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A campaign that was half sent on one store goes on on another, with a broker that knows nothing of it. */
+/** A campaign that was half sent from one store continues on another store, with a broker that has no records of it. */
 class MovedCampaignIT {
 
     private static final String CAMPAIGN = "campaign-moved";
@@ -147,8 +147,8 @@ class MovedCampaignIT {
     }
 
     /**
-     * Two leads a chunk. The first chunk is settled; of the second one lead is delivered and one on its way; of the third one is on its
-     * way for the second time and one waits for a retry; the fourth is on a topic that is left behind, the fifth is not published.
+     * Two leads per chunk. The first chunk is settled. In the second, one message is delivered and one is being sent. In the third, one is
+     * being sent for the second time and one waits for a retry. The fourth is on a topic of the old broker; the fifth is not published.
      */
     private static void halfSent(Store store) {
         List<Integer> leads = IntStream.range(0, 10).boxed().toList();
@@ -174,7 +174,7 @@ class MovedCampaignIT {
                         receipt(4, DeliveryStatus.RETRYING, 1),
                         receipt(5, DeliveryStatus.RETRYING, 1)));
         claim(store, List.of(4), 2);
-        // As far behind as they are when a process is killed: the tallies know of nothing yet.
+        // The tallies are not recounted, as after a kill of the process.
     }
 
     private static Campaign campaign() {
@@ -220,8 +220,8 @@ class MovedCampaignIT {
                         attempt,
                         attempt,
                         retries ? 1 : null,
-                        // Later than its chunk: of two jobs of one message that come at once, the sender takes the
-                        // first.
+                        // Later than its chunk, because the sender takes the first of two jobs of a message that arrive
+                        // together.
                         retries ? Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS) : null));
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Limits of a whole server, seen in the times of its sends. How exactly they hold is told by the pacer's own tests; a build machine can
- * only show that they hold at all.
+ * The rate limits of a whole server, measured by the times of its sends. The pacer's own tests show how exact the limits are; a busy
+ * build machine can only show that they apply.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RateLimitIT {
@@ -52,7 +52,7 @@ class RateLimitIT {
 
         List<Instant> times = server.sendTimes(campaign);
         assertThat(times).hasSizeBetween(1_580, 1_600);
-        // A hundred at twenty a second; whoever waits is held back, however busy the machine.
+        // A hundred messages at twenty per second; a busy machine only makes it longer.
         assertThat(Duration.between(times.getFirst(), times.get(99))).isGreaterThan(Duration.ofMillis(4_500));
         // At the old rate the others would have taken more than a minute.
         assertThat(Duration.between(lifted, times.getLast())).isLessThan(Duration.ofSeconds(60));
@@ -67,7 +67,7 @@ class RateLimitIT {
         }
         server.send("PUT", "/api/v1/limits/domain/slow.example", "{\"per_second\": 10}");
 
-        // By then the senders know of the limit.
+        // The senders know the limit by then.
         Instant time = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
         String campaign = server.campaign("domain", ", \"scheduled_at\": \"%s\"".formatted(time));
         server.awaitSent(campaign, 500);
@@ -84,7 +84,7 @@ class RateLimitIT {
         server.send("DELETE", "/api/v1/limits/domain/slow.example", null);
     }
 
-    /** Waiting messages once filled the publisher's window: at 20,090 of 100,000 leads the whole campaign stood still. */
+    /** Waiting messages used to fill the publisher's window, so that the whole campaign stopped at 20,090 of 100,000 leads. */
     @Test
     void aSlowDomainDoesNotHoldUpTheRestOfALargeCampaign() {
         int leads = 100_000;
@@ -115,7 +115,7 @@ class RateLimitIT {
                 .as("no attempt was spent")
                 .isZero();
 
-        // A limit that is lifted is felt at once, also by messages that were postponed for minutes.
+        // Removing a limit takes effect at once, also for messages that were postponed by minutes.
         server.send("DELETE", "/api/v1/limits/domain/crawl.example", null);
         JsonNode end = server.awaitStatus(campaign, "completed").path("stats");
         assertThat(ServerUnderTest.count(end, "sent")).isEqualTo(leads);

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server and the inspector on a broker that offers no request but those of the table in docs/redpanda.md, in no other version. What we
- * send is held against the page, both ways.
+ * A server and the inspector on a broker that supports only the requests and versions in the table of docs/redpanda.md. The test compares
+ * the requests that were sent with the table, in both directions.
  */
 class RedpandaRequestsIT {
 
@@ -37,7 +37,7 @@ class RedpandaRequestsIT {
     private static final Map<String, ApiKeys> BY_NAME =
             Arrays.stream(ApiKeys.values()).collect(Collectors.toMap(key -> key.name, key -> key));
 
-    /** What Redpanda does not have, or not in every version that is supported. */
+    /** Requests that Redpanda does not have, or not in every supported version. */
     private static final Set<ApiKeys> FORBIDDEN = Set.of(
             ApiKeys.CONSUMER_GROUP_HEARTBEAT,
             ApiKeys.CONSUMER_GROUP_DESCRIBE,
@@ -90,7 +90,7 @@ class RedpandaRequestsIT {
         }
     }
 
-    /** Two replicas are an even number, which Redpanda refuses. */
+    /** Redpanda refuses an even number of replicas. */
     @Test
     void topicsAreMadeOnTwoBrokersThatTakeOddNumbersOfReplicas() throws IOException {
         try (LimitedBroker redpanda = redpanda(2)) {
@@ -114,7 +114,7 @@ class RedpandaRequestsIT {
             server.awaitStatus(server.campaign("redpanda", ""), "completed");
             await().atMost(ServerUnderTest.PATIENCE).until(() -> redpanda.sent().containsKey(ApiKeys.HEARTBEAT));
         }
-        // A second start finds the topics made, and goes on from committed offsets.
+        // The second start finds the topics and continues from the committed offsets.
         try (ServerUnderTest server = new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
             server.audience("again", 100);
             server.awaitStatus(server.campaign("again", ""), "completed");

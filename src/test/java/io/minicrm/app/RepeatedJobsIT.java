@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that come a second time, as after a crash: the message is sent once, and not held up by the job that is out of date. */
+/** Jobs that are published twice, as after a crash: the message is sent once, and the outdated job does not delay it. */
 class RepeatedJobsIT {
 
     private static final String SEND_JOBS = "campaign.send_jobs";
@@ -33,7 +33,7 @@ class RepeatedJobsIT {
 
     private final AtomicInteger calls = new AtomicInteger();
 
-    /** Takes nothing at first, and asks to come back in an hour. */
+    /** Refuses the first request, with a Retry-After of one hour. */
     private final WebhookProvider provider = new WebhookProvider(exchange -> {
         boolean isFirst = calls.getAndIncrement() == 0;
         exchange.getResponseHeaders().add("Retry-After", "3600");
@@ -63,7 +63,7 @@ class RepeatedJobsIT {
         }
     }
 
-    /** Publishes further jobs of the one message there is, made from its first, in one batch: they are read together. */
+    /** Publishes further jobs of the only message, derived from its first job, in one batch, so that they are read together. */
     private static void publishTogether(ServerUnderTest server, Function<String, List<String>> further) {
         ConsumerRecord<String, String> first = onlySendJob(server);
         try (var producer = new KafkaProducer<>(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** SENDS_IN_FLIGHT is reached, and never gone over, by what is with the provider. */
+/** The number of requests at the provider reaches SENDS_IN_FLIGHT and never exceeds it. */
 class SendsInFlightIT {
 
     private static final int SENDS_IN_FLIGHT = 20;
@@ -46,7 +46,7 @@ class SendsInFlightIT {
         provider.close();
     }
 
-    /** Answers nobody until the gate is open. */
+    /** Answers no request until the gate is open. */
     private void take(HttpExchange exchange) throws IOException {
         keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         most.accumulateAndGet(present.incrementAndGet(), Math::max);
@@ -61,7 +61,7 @@ class SendsInFlightIT {
     }
 
     @Test
-    void asManyAsAllowedAreWithTheProviderWhileOthersWaitToFollow() {
+    void asManyAsAllowedAreAtTheProviderWhileOthersWait() {
         try (var server = new ServerUnderTest(folder, settings)) {
             String campaign = launch(server);
             awaitClaimed(server, campaign, SENDS_IN_FLIGHT + 1);
@@ -77,7 +77,7 @@ class SendsInFlightIT {
     }
 
     @Test
-    void aSenderThatStopsGivesBackWhatWaitsAlthoughItsProviderHangs() {
+    void aSenderThatStopsReturnsWaitingMessagesAlthoughItsProviderHangs() {
         try (var server = new ServerUnderTest(folder, settings)) {
             String campaign;
             try (Server _ = server.join(Set.of(ProcessRole.SENDER), settings)) {
@@ -90,7 +90,7 @@ class SendsInFlightIT {
             JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
 
             assertThat(ServerUnderTest.count(stats, "unknown"))
-                    .as("what the stopped sender had with its provider, and nothing else")
+                    .as("the messages that the stopped sender had at its provider, and no others")
                     .isEqualTo(SENDS_IN_FLIGHT);
             assertThat(ServerUnderTest.count(stats, "sent")).isEqualTo(LEADS - SENDS_IN_FLIGHT);
             assertThat(keys).doesNotHaveDuplicates().hasSize(LEADS);

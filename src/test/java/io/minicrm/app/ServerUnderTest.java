@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole server, with a broker of its own and a database that a test can reach into, and what tests do to it over HTTP. */
+/** A whole server with its own broker and a database that the test can access, and the HTTP requests that tests send to it. */
 final class ServerUnderTest implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -52,7 +52,7 @@ final class ServerUnderTest implements AutoCloseable {
         server = Server.start(Settings.from(environment), ProcessRole.all());
     }
 
-    /** Starts a further process, with these roles alone, on the same broker and database; the caller closes it. */
+    /** Starts another process with only these roles on the same broker and database. The caller closes it. */
     Server join(Set<ProcessRole> roles, Map<String, String> settings) {
         Map<String, String> environment = environment(settings);
         environment.put("KAFKA_BROKERS", server.brokers());
@@ -70,7 +70,7 @@ final class ServerUnderTest implements AutoCloseable {
                 "DATABASE_URL", url,
                 "SIMULATOR_FAILURE_RATE", "0",
                 "SIMULATOR_TRANSIENT_RATE", "0",
-                // Callbacks would overwrite the times of the sends.
+                // Callbacks would overwrite the times at which messages were sent.
                 "SIMULATOR_RECEIPT_DELAY_MS", "86400000"));
         environment.putAll(settings);
         return environment;
@@ -88,7 +88,7 @@ final class ServerUnderTest implements AutoCloseable {
         return JdbcClient.create(database);
     }
 
-    /** Stores leads of that group and a segment over them. */
+    /** Stores leads of this group and a segment that selects them. */
     void audience(String group, int leads) {
         for (int from = 0; from < leads; from += LEADS_AT_ONCE) {
             store().leads()
@@ -112,7 +112,7 @@ final class ServerUnderTest implements AutoCloseable {
                 Instant.now());
     }
 
-    /** Makes a campaign over a group's segment and returns its id; {@code more} is further JSON, beginning with a comma. */
+    /** Creates a campaign for a group and returns its id; {@code more} is further JSON that begins with a comma. */
     String campaign(String group, String more) {
         return post("/campaigns", """
                 {"name": "%s", "segment_id": "%s", "message_template": "Hi {{name}}"%s}""".formatted(group, group, more))
@@ -120,7 +120,7 @@ final class ServerUnderTest implements AutoCloseable {
                 .asString();
     }
 
-    /** The campaign as the API tells it; whenever it is asked, every lead of its audience is somewhere. */
+    /** Reads the campaign from the API, and checks that its numbers add up to its audience. */
     JsonNode poll(String campaign) {
         JsonNode data = get("/campaigns/" + campaign);
         JsonNode stats = data.path("stats");
@@ -146,7 +146,7 @@ final class ServerUnderTest implements AutoCloseable {
         return await(campaign, data -> data.path("status").asString().equals(status));
     }
 
-    /** Waits until that many leads of the campaign were sent to. */
+    /** Waits until this many messages of the campaign are sent. */
     JsonNode awaitSent(String campaign, long sent) {
         return await(campaign, data -> count(data.path("stats"), "sent") >= sent);
     }
@@ -155,7 +155,7 @@ final class ServerUnderTest implements AutoCloseable {
         return stats.path(name).asLong(-1);
     }
 
-    /** All rows of that status, or of all when it is null. Of those sent a few are delivered already: late as callbacks are, they vary. */
+    /** All deliveries with this status, or all if it is null. A few of the sent ones are already delivered, because the delay of a callback is random. */
     List<Delivery> deliveries(String campaign, DeliveryStatus status) {
         List<Delivery> all = new ArrayList<>();
         String after = null;
@@ -168,7 +168,7 @@ final class ServerUnderTest implements AutoCloseable {
         return all;
     }
 
-    /** When the campaign's messages were sent, in order, without the few of which a callback has come. */
+    /** When the campaign's messages were sent, in order, without the few that already have a callback. */
     List<Instant> sendTimes(String campaign) {
         return deliveries(campaign, DeliveryStatus.SENT).stream()
                 .map(Delivery::updatedAt)

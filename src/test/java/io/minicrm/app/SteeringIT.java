@@ -20,13 +20,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Campaigns with thousands of messages queued behind a provider that takes a few hundred a second. */
+/** Campaigns with thousands of messages waiting for a provider that accepts a few hundred per second. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SteeringIT {
 
     private static final Duration LATENCY = Duration.ofMillis(200);
 
-    /** Two seconds are promised; a build machine may be slower than anything that is sold. */
+    /** The promise is two seconds; a build machine may be much slower than a server. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private ServerUnderTest server;
@@ -50,7 +50,7 @@ class SteeringIT {
 
         server.post("/campaigns/" + campaign + "/pause", null);
         Instant paused = Instant.now();
-        // Everything that had been read is back in the log, and nothing is with the provider.
+        // All messages that had been read are back in the store, and none is at the provider.
         JsonNode standing = await().atMost(ServerUnderTest.PATIENCE)
                 .pollDelay(SOON)
                 .until(() -> server.poll(campaign), data -> count(data.path("stats"), "sending") == 0);
@@ -129,7 +129,7 @@ class SteeringIT {
         assertThat(sent).allSatisfy(delivery -> assertThat(delivery.claimedAt()).isAfterOrEqualTo(time));
     }
 
-    /** Order, not time: the big one has tens of thousands to go when the small one is through. */
+    /** Compares the order and not the time: the big campaign has tens of thousands to send when the small one is finished. */
     @Test
     void aSmallCampaignDoesNotQueueBehindABigOne() {
         server.audience("big", 50_000);

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 
-/** A provider on a port of its own that answers as a test says, many at a time. */
+/** A provider on its own port that answers requests, many at a time, as the test specifies. */
 final class WebhookProvider implements AutoCloseable {
 
     private final HttpServer server;
@@ -24,7 +24,7 @@ final class WebhookProvider implements AutoCloseable {
         server.start();
     }
 
-    /** What WEBHOOK_URL is to be. */
+    /** The value for WEBHOOK_URL. */
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }

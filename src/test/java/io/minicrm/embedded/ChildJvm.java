@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A main class of the tests in a process of its own, to be killed without mercy; reads what it prints. */
+/** Runs a main class of the tests in a separate process that a test can kill, and reads its output. */
 final class ChildJvm implements AutoCloseable {
 
     private final Process process;
@@ -24,7 +24,7 @@ final class ChildJvm implements AutoCloseable {
         return start(List.of(), main, folder);
     }
 
-    /** As a shell starts a command in a terminal: alone with its children in a process group. */
+    /** Starts it in a process group of its own, as a shell does with a command in a terminal. */
     static ChildJvm startInAGroupOfItsOwn(Class<?> main, Path folder) throws IOException {
         return start(List.of("setsid"), main, folder);
     }
@@ -48,7 +48,7 @@ final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** The numbers that it prints, one a line, until there are this many. */
+    /** Reads this many numbers from its output, one per line. */
     List<Long> readNumbers(int count) throws IOException {
         List<Long> numbers = new ArrayList<>();
         while (numbers.size() < count) {
@@ -59,9 +59,9 @@ final class ChildJvm implements AutoCloseable {
         return numbers;
     }
 
-    /** Kills it with SIGKILL and returns the numbers that it had printed and that nobody had read; a half line is none. */
+    /** Kills it with SIGKILL and returns the numbers in its output that were not read yet, without an incomplete last line. */
     List<Long> kill() throws IOException, InterruptedException {
-        // Not process.destroyForcibly(), which closes the stream that we still want to read.
+        // Not process.destroyForcibly(), which closes the stream that is read below.
         process.toHandle().destroyForcibly();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         StringBuilder rest = new StringBuilder();
@@ -74,7 +74,7 @@ final class ChildJvm implements AutoCloseable {
                 .toList();
     }
 
-    /** What a terminal does at Ctrl-C. */
+    /** Does what a terminal does at Ctrl-C. */
     void interruptGroup() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("sh", "-c", "kill -INT -" + process.pid())
                 .inheritIO()
@@ -82,10 +82,10 @@ final class ChildJvm implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Waits until it ends by itself, passing over what it still prints, and returns its status. */
+    /** Discards the rest of its output, waits until it ends, and returns its status. */
     int awaitEnd() throws IOException, InterruptedException {
         while (output.readLine() != null) {
-            // Only so that it does not wait for a reader.
+            // A full pipe would block it.
         }
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();

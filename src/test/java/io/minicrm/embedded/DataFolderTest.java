@@ -14,7 +14,7 @@ class DataFolderTest {
     Path parent;
 
     @Test
-    void theFolderIsCreatedWithItsParentsAndGivesEachServerItsPlace() {
+    void theFolderIsCreatedWithItsParentsAndHasAPlaceForEachServer() {
         Path path = parent.resolve("deep/data");
         try (DataFolder folder = DataFolder.open(path)) {
             assertThat(path).isDirectory();
@@ -24,7 +24,7 @@ class DataFolderTest {
     }
 
     @Test
-    void aSecondProcessIsRefusedWithTheNumberOfTheFirst() throws Exception {
+    void aSecondProcessIsRefusedWithTheIdOfTheFirst() throws Exception {
         try (ChildJvm holder = ChildJvm.start(FolderHolder.class, parent)) {
             assertThat(holder.readNumbers(1)).containsExactly(1L);
 
@@ -48,7 +48,7 @@ class DataFolderTest {
     }
 
     @Test
-    void aRefusedSecondOpeningInOneProcessDoesNotTakeTheLockFromTheFirst() throws Exception {
+    void aRefusedSecondOpeningInOneProcessDoesNotReleaseTheLock() throws Exception {
         try (DataFolder first = DataFolder.open(parent)) {
             assertThatExceptionOfType(EmbeddedStartException.class).isThrownBy(() -> DataFolder.open(first.path()));
 
@@ -65,7 +65,7 @@ class DataFolderTest {
     }
 
     @Test
-    void aFileInTheWayIsReportedWithItsMend() throws Exception {
+    void aFileInsteadOfTheFolderIsReportedWithTheFix() throws Exception {
         Path file = Files.createFile(parent.resolve("data"));
 
         assertThatExceptionOfType(EmbeddedStartException.class)

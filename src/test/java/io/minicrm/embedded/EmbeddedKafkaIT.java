@@ -34,7 +34,7 @@ class EmbeddedKafkaIT {
     Path folder;
 
     @Test
-    void recordsOffsetsAndClusterIdAreThereAgainAfterAStop() throws Exception {
+    void recordsOffsetsAndClusterIdSurviveAStop() throws Exception {
         String clusterId;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
             createTopic(kafka, 3);
@@ -55,7 +55,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void everyAcknowledgedRecordIsThereAfterTheProcessIsKilled() throws Exception {
+    void everyAcknowledgedRecordSurvivesAKillOfTheProcess() throws Exception {
         Set<Long> acknowledged = new HashSet<>();
         try (ChildJvm writer = ChildJvm.start(KafkaWriter.class, folder)) {
             acknowledged.addAll(writer.readNumbers(5_000));
@@ -82,7 +82,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void aPortThatIsTakenIsNamedWithItsMend() throws Exception {
+    void aPortInUseIsReportedWithTheFix() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
             assertThatExceptionOfType(EmbeddedStartException.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder, other.getLocalPort()))
@@ -93,7 +93,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void itListensOnThePortThatWasAskedFor() throws Exception {
+    void itListensOnTheConfiguredPort() throws Exception {
         int port = LoopbackPort.free();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
@@ -155,7 +155,7 @@ class EmbeddedKafkaIT {
         return new KafkaConsumer<>(settings, new LongDeserializer(), new LongDeserializer());
     }
 
-    /** Everything from the first record to what is the last one now, whatever was committed. */
+    /** All records from the first to the current end, regardless of committed offsets. */
     private static Set<Long> readAll(EmbeddedKafka kafka) {
         Set<Long> numbers = new HashSet<>();
         try (KafkaConsumer<Long, Long> consumer = consumer(kafka)) {

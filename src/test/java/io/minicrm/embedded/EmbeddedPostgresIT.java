@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
 
-    /** Made once, since making a database is most of the time that such a test takes. */
+    /** Created once, because creating a database takes most of the time of such a test. */
     @TempDir
     static Path template;
 
@@ -44,7 +44,7 @@ class EmbeddedPostgresIT {
     @BeforeEach
     void copyTemplate() throws Exception {
         folder = parent.toRealPath().resolve("postgres");
-        // Owners and rights must be the same, or PostgreSQL refuses the data.
+        // PostgreSQL refuses the data unless owners and permissions are the same.
         Process copy = new ProcessBuilder("cp", "-a", template.toString(), folder.toString())
                 .inheritIO()
                 .start();
@@ -58,7 +58,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void whatWasCommittedIsThereAgainAfterAStop() throws Exception {
+    void whatWasCommittedSurvivesAStop() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
             execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1), (2)");
         }
@@ -69,7 +69,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void aNewFolderIsFilledAndAnInterruptedFillingIsDoneAnew() throws Exception {
+    void aNewFolderIsFilledAndAnInterruptedFillingIsRepeated() throws Exception {
         Path fresh = parent.resolve("fresh");
         Files.createDirectories(fresh.resolve("data.new/base"));
         Files.createDirectories(fresh.resolve("binaries-new/bin"));
@@ -86,7 +86,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void everyCommittedRowIsThereAfterTheProcessIsKilled() throws Exception {
+    void everyCommittedRowSurvivesAKillOfTheProcess() throws Exception {
         Set<Long> committed = new HashSet<>();
         try (ChildJvm writer = ChildJvm.start(PostgresWriter.class, folder)) {
             committed.addAll(writer.readNumbers(500));
@@ -111,7 +111,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void aCtrlCInTheTerminalLeavesPostgresRunningUntilTheProcessIsThroughWithIt() throws Exception {
+    void aCtrlCInTheTerminalLeavesPostgresRunningUntilTheProcessStopsIt() throws Exception {
         try (ChildJvm writer = ChildJvm.startInAGroupOfItsOwn(PostgresWriter.class, folder)) {
             writer.readNumbers(10);
             writer.interruptGroup();
@@ -124,7 +124,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void aPostgresThatAKilledProcessLeftBehindIsStopped() throws Exception {
+    void aPostgresThatAKilledProcessLeftRunningIsStopped() throws Exception {
         Path data = folder.resolve("data");
         PostgresBinaries binaries = PostgresBinaries.unpack(folder);
         PostgresLaunch launch = PostgresLaunch.firstThatWorks(PostgresLaunch.candidates(data), binaries);
@@ -161,25 +161,25 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void anInnocentProcessThatGotTheOldProcessIdIsLeftInPeace() throws Exception {
+    void anotherProcessThatHasTheOldProcessIdIsLeftAlone() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
             execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
             assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly())
                     .isTrue();
         }
-        Process innocent = new ProcessBuilder("sleep", "600").start();
+        Process other = new ProcessBuilder("sleep", "600").start();
         try {
             Path pidFile = folder.resolve("data/postmaster.pid");
             List<String> lines = new ArrayList<>(Files.readAllLines(pidFile));
-            lines.set(0, Long.toString(innocent.pid()));
+            lines.set(0, Long.toString(other.pid()));
             Files.write(pidFile, lines);
 
             try (EmbeddedPostgres again = EmbeddedPostgres.start(folder)) {
                 assertThat(numbers(again)).containsExactly(1L);
             }
-            assertThat(innocent.isAlive()).isTrue();
+            assertThat(other.isAlive()).isTrue();
         } finally {
-            innocent.destroyForcibly();
+            other.destroyForcibly();
         }
     }
 
@@ -196,9 +196,9 @@ class EmbeddedPostgresIT {
         }
     }
 
-    /** For root that is a user namespace and then another user; for a normal user, with and without the kernel's signal at our death. */
+    /** For root: a user namespace, and another user. For a normal user: with and without the kernel's signal when this process dies. */
     @Test
-    void everyWayToRunItThatWorksHereFindsTheSameData() throws Exception {
+    void everyLaunchThatWorksHereFindsTheSameData() throws Exception {
         PostgresBinaries binaries = PostgresBinaries.unpack(folder);
         List<PostgresLaunch> ways = new ArrayList<>();
         for (PostgresLaunch way : PostgresLaunch.candidates(folder.resolve("data"))) {
@@ -299,7 +299,7 @@ class EmbeddedPostgresIT {
         return numbers;
     }
 
-    /** Servers on this test's folder, and their children, which show no folder but work in it. */
+    /** The servers on this test's folder and their children, whose command lines do not name it. */
     private List<String> postgresProcesses() throws IOException {
         List<String> found = new ArrayList<>();
         Path data = folder.resolve("data");
@@ -310,7 +310,7 @@ class EmbeddedPostgresIT {
                         found.add(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
                     }
                 } catch (IOException e) {
-                    // It ended while we looked, or is another user's.
+                    // It has ended in the meantime, or belongs to another user.
                 }
             }
         }

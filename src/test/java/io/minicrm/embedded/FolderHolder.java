@@ -3,7 +3,7 @@ package io.minicrm.embedded;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** Opens the data folder given, prints a 1 and keeps it until it is killed. */
+/** Opens the given data folder, prints 1, and keeps the folder open until the process is killed. */
 final class FolderHolder {
 
     private FolderHolder() {}

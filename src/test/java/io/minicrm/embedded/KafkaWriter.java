@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongSerializer;
 
-/** Starts a broker in the folder given, writes numbers for ever, and prints each number whose write was acknowledged. */
+/** Starts a broker in the given folder, writes numbers without end, and prints each number whose write was acknowledged. */
 final class KafkaWriter {
 
     static final String TOPIC = "numbers";
@@ -30,9 +30,9 @@ final class KafkaWriter {
             admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
                     .all()
                     .get();
-            // Until the broker leads the new partitions, it may refuse a producer's first batch and take its second,
-            // and the first is
-            // then refused until it expires (KAFKA-15591). It answers this question only when it leads them.
+            // Until the broker leads the new partitions, it may refuse a producer's first batch and accept its second.
+            // The first is then
+            // refused until it expires (KAFKA-15591). The broker answers this request only when it leads them.
             admin.listOffsets(IntStream.range(0, PARTITIONS)
                             .boxed()
                             .collect(Collectors.toMap(

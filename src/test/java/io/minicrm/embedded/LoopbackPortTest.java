@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class LoopbackPortTest {
 
-    /** Of a thousand ports out of twelve thousand, some would be drawn twice. */
+    /** Of a thousand random ports out of twelve thousand, some would be the same. */
     @Test
-    void noPortIsGivenTwice() {
+    void noPortIsAssignedTwice() {
         List<Integer> ports = IntStream.range(0, 1_000)
                 .parallel()
                 .mapToObj(i -> LoopbackPort.free())
@@ -20,7 +20,7 @@ class LoopbackPortTest {
     }
 
     @Test
-    void aReservedPortIsNotGiven() {
+    void aReservedPortIsNotAssigned() {
         IntStream.range(20_000, 32_767).filter(port -> port % 2 == 0).forEach(LoopbackPort::reserve);
 
         assertThat(LoopbackPort.free() % 2).isEqualTo(1);

@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Starts PostgreSQL in the folder given, inserts numbers for ever, each in a transaction of its own, and prints each number that was
- * committed. Asked to end in order, it inserts a last number, -1, before it stops PostgreSQL.
+ * Starts PostgreSQL in the given folder, inserts numbers without end, each in its own transaction, and prints each committed number. On
+ * SIGTERM it inserts a last number, -1, before it stops PostgreSQL.
  */
 final class PostgresWriter {
 

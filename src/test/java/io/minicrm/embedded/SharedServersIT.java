@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SharedServersIT {
 
     @Test
-    void eachNewDatabaseIsEmptyWhateverTheOthersHold() throws SQLException {
+    void eachNewDatabaseIsEmpty() throws SQLException {
         DataSource first = TestServers.newDatabase();
         DataSource second = TestServers.newDatabase();
         try (Connection connection = first.getConnection()) {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * The real servers that integration tests share: one broker and one PostgreSQL for each JVM, started at their first use on temporary
- * folders, stopped and deleted when the JVM ends. Tests keep apart by topic names and by {@link #newDatabase()}.
+ * The real servers that integration tests share: one broker and one PostgreSQL per JVM, started at their first use on temporary folders,
+ * and stopped and deleted when the JVM ends. Tests separate themselves by topic names and by {@link #newDatabase()}.
  */
 public final class TestServers {
 
@@ -29,7 +29,7 @@ public final class TestServers {
 
     private TestServers() {}
 
-    /** The shared broker's bootstrap servers. It creates no topics by itself. */
+    /** The shared broker's bootstrap servers. It does not create topics automatically. */
     public static String kafka() {
         return Kafka.SERVER.bootstrapServers();
     }
@@ -40,9 +40,9 @@ public final class TestServers {
     }
 
     /**
-     * A pool of up to eight connections to a new, empty database in the shared PostgreSQL. It has an ICU locale, so that a forgotten
-     * COLLATE "C" shows, and its sessions are in New York: the driver would set the JVM's zone, which is UTC on most build machines and
-     * hides what depends on it.
+     * A pool of up to eight connections to a new, empty database in the shared PostgreSQL. The database has an ICU locale, so that a missing
+     * COLLATE "C" makes a test fail. The sessions have the time zone of New York: the driver would set the JVM's zone, which is UTC on most
+     * build machines, and errors that depend on the zone would not show.
      */
     public static DataSource newDatabase() {
         EmbeddedPostgres postgres = postgres();
@@ -63,7 +63,7 @@ public final class TestServers {
         pool.setPoolName(name);
         pool.setConnectionInitSql("SET TIME ZONE 'America/New_York'");
         pool.setMaximumPoolSize(8);
-        // Pools of tests long over must not use up the server's connections.
+        // The pools of finished tests must not use up the server's connections.
         pool.setMinimumIdle(0);
         pool.setIdleTimeout(10_000);
         return closedAtExit(new HikariDataSource(pool));
@@ -100,7 +100,7 @@ public final class TestServers {
         return resource;
     }
 
-    /** The last first: pools, then servers, then their folders. */
+    /** In reverse order: pools, then servers, then their folders. */
     private static void closeAll() {
         synchronized (CLOSE_AT_EXIT) {
             for (AutoCloseable resource : CLOSE_AT_EXIT) {

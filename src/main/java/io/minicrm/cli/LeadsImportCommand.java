@@ -4,6 +4,7 @@ import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerOptions;
+import io.minicrm.console.StandardInput;
 import io.minicrm.console.Table;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ final class LeadsImportCommand implements Callable<ExitCode> {
     public ExitCode call() {
         try (ApiClient api = server.connect()) {
             JsonNode answer = file.toString().equals("-")
-                    ? api.importCsv(parameters(), () -> System.in)
+                    ? api.importCsv(parameters(), StandardInput::open)
                     : api.importCsv(parameters(), file);
             JsonNode result = answer.path("data");
             out.answer(result, () -> text(result));

@@ -70,11 +70,7 @@ final class SenderBed {
         if (made == null) {
             made = new SendWorker(
                     new SenderPorts(
-                            log,
-                            campaigns,
-                            Map.of("simulator", provider, "mail", withoutKeys),
-                            broker,
-                            observed),
+                            log, campaigns, Map.of("simulator", provider, "mail", withoutKeys), broker, observed),
                     new RateLimitGate(limits, 10, clock),
                     new SenderSettings(
                             sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
@@ -250,7 +246,8 @@ final class SenderBed {
 
         @Override
         public void sent(String channel, @Nullable SendResult result, Duration took) {
-            sends.add(channel + " " + (result == null ? "none" : result.getClass().getSimpleName()) + " " + took);
+            sends.add(
+                    channel + " " + (result == null ? "none" : result.getClass().getSimpleName()) + " " + took);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.minicrm.cli.kafka;
 
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
+import io.minicrm.console.StandardInput;
 import io.minicrm.console.Texts;
 import io.minicrm.inspector.RecordWriter;
 import io.minicrm.kafka.KafkaSettings;
@@ -56,7 +57,7 @@ final class ProduceCommand extends InspectorCommand {
         long sent = 0;
         try (RecordWriter writer = new RecordWriter(settings);
                 BufferedReader input = file == null || file.toString().equals("-")
-                        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                        ? new BufferedReader(new InputStreamReader(StandardInput.open(), StandardCharsets.UTF_8))
                         : Files.newBufferedReader(file)) {
             writer.checkWritable(topic);
             long number = 0;

@@ -5,13 +5,13 @@ package io.minicrm.delivery;
  *
  * @param published leads whose chunk has been published
  * @param sending claimed and not settled
- * @param postponed waiting because a gate said later; no attempt was spent
+ * @param postponed waiting because a gate postponed them, which uses no attempt
  * @param retrying waiting for another attempt after a failure
- * @param deferred of the retrying, those in chunks of which nothing is due within a minute of the reading
- * @param sent taken by the provider, those delivered and bounced included
- * @param delivered of the sent, those that arrived
- * @param bounced of the sent, those that came back
- * @param deadLetters records that named the campaign and went to the dead letters; no leads, and no part of the sum
+ * @param deferred of the retrying, those in chunks without a message that is due within a minute
+ * @param sent accepted by the provider, including delivered and bounced
+ * @param delivered of the sent, those that the provider reports as delivered
+ * @param bounced of the sent, those that the provider reports as bounced
+ * @param deadLetters records that name the campaign and became dead letters; they are not leads and not part of the sum
  */
 public record CampaignStats(
         String campaignId,
@@ -29,27 +29,27 @@ public record CampaignStats(
         long unknown,
         long deadLetters) {
 
-    /** The numbers of a campaign of which nothing has been published. */
+    /** The numbers of a campaign without published chunks. */
     public static CampaignStats untouched(String campaignId, long audience) {
         return new CampaignStats(campaignId, audience, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Leads that nothing more is owed to. */
+    /** Leads whose message has its final outcome. */
     public long settled() {
         return sent + failed + skipped + unknown;
     }
 
-    /** Leads of the audience that are not settled yet, wherever they are. */
+    /** Leads of the audience that are not settled yet. */
     public long inFlight() {
         return audience - settled();
     }
 
-    /** Published leads that wait in the store for a later time, so that nothing of the pipeline is busy with them. */
+    /** Published leads that wait in the store for a later time and are outside the pipeline. */
     public long waiting() {
         return postponed + deferred;
     }
 
-    /** Published leads that the pipeline is busy with, or soon will be. */
+    /** Published leads that are in the pipeline now or within a minute. */
     public long underway() {
         return published - settled() - waiting();
     }

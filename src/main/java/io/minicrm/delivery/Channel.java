@@ -5,23 +5,23 @@ import io.minicrm.lead.Lead;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A way out of the house. Implementations are safe for use by many threads at once. */
+/** Sends messages through one medium and provider. Implementations are safe for use by many threads. */
 public interface Channel {
 
     /** The name that campaigns choose it by. */
     String name();
 
-    /** True when the provider drops a repeated {@code send_id}, so that an uncertain send may simply be repeated. */
+    /** True if the provider drops a repeated {@code send_id}, so that an uncertain send can safely be repeated. */
     boolean isIdempotent();
 
-    /** Where the lead is reached on this channel; null when it has no such address. */
+    /** The lead's address on this channel; null if it has none. */
     @Nullable
     String addressOf(Lead lead);
 
     /**
-     * Hands one message to the provider and waits for its answer; called on a virtual thread, many at a time.
+     * Sends one message to the provider and waits for its answer. Called on virtual threads, many at a time.
      *
-     * <p>An exception, and an interrupt when it takes too long, count as {@link SendResult.Uncertain}.
+     * <p>An exception counts as {@link SendResult.Uncertain}. So does a send that is interrupted because it takes too long.
      */
     SendResult send(OutboundMessage message) throws InterruptedException;
 
@@ -30,7 +30,7 @@ public interface Channel {
      *
      * @param key the message; its send id is the idempotency key
      * @param to the address
-     * @param subject the rendered subject; null where the campaign has none
+     * @param subject the rendered subject; null if the campaign has none
      * @param body the rendered message
      */
     record OutboundMessage(
@@ -52,18 +52,18 @@ public interface Channel {
     /** A provider's answer. */
     sealed interface SendResult {
 
-        /** Taken. */
+        /** The provider accepted the message. */
         record Accepted(@Nullable String providerMessageId) implements SendResult {}
 
-        /** Refused for good. */
+        /** The provider refused the message permanently. */
         record Rejected(String reason) implements SendResult {}
 
-        /** Not taken, but it may be later; {@code retryAfter} is the provider's wish, null when it has none. */
+        /** Not accepted now, but perhaps later; {@code retryAfter} is the shortest delay that the provider asks for, or null. */
         record Transient(String reason, @Nullable Duration retryAfter) implements SendResult {}
 
         /**
-         * No clear answer: it may have been taken. An idempotent channel is asked again; with any other the delivery becomes
-         * {@code unknown}.
+         * No clear answer: the provider may have accepted the message. On an idempotent channel it is sent again; on any other the
+         * delivery becomes {@code unknown}.
          */
         record Uncertain(String reason) implements SendResult {}
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the delivery log.
  *
- * @param round how often the message was published so far, from 1
- * @param failures transient failures since it was first tried, or since a person had it retried
- * @param error why: the code of a reason if skipped or postponed, words if it went wrong; null otherwise
+ * @param round number of times the message was published so far, from 1
+ * @param failures transient failures since the first attempt, or since somebody had the message retried
+ * @param error the code of a reason if skipped or postponed, a text if it failed; null otherwise
  * @param nextAttemptAt when a retrying or postponed message is due; null otherwise
  */
 public record Delivery(
@@ -34,22 +34,22 @@ public record Delivery(
         return key.leadId();
     }
 
-    /** The attempt that the status is about, from 1. Only failures spend attempts; postponements do not. */
+    /** The attempt that the status is about, from 1. Only failures use attempts; postponements do not. */
     public int attempt() {
         return status == DeliveryStatus.RETRYING ? Math.max(1, failures) : failures + 1;
     }
 
-    /** Why the lead was not written to; null if it was not skipped. */
+    /** The reason if the message was skipped; null otherwise. */
     public @Nullable SkipReason skipReason() {
         return status == DeliveryStatus.SKIPPED ? SkipReason.ofCode(error) : null;
     }
 
-    /** Why the message waits; null if it is not postponed. */
+    /** The reason if the message is postponed; null otherwise. */
     public @Nullable PostponeReason postponeReason() {
         return status == DeliveryStatus.POSTPONED ? PostponeReason.ofCode(error) : null;
     }
 
-    /** Why the message is where it is, in words; null if nothing was noted. */
+    /** The reason of the status as text; null if none is stored. */
     public @Nullable String explanation() {
         SkipReason skipped = skipReason();
         if (skipped != null) {

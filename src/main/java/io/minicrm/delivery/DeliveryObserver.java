@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Learns what the workers do, for counting. Called in their threads, so it has to be quick and must not throw. */
+/** Is notified of the workers' actions, for metrics. It is called in their threads, so it must be fast and must not throw. */
 public interface DeliveryObserver {
 
     /** A batch of messages was claimed. */
     void claimed(List<Claim> answers);
 
-    /** A channel was given one message. {@code result} is null if it answered with an exception. */
+    /** A channel has sent one message. {@code result} is null if the channel threw an exception. */
     void sent(String channel, @Nullable SendResult result, Duration took);
 
     /** A batch of receipts was written; a receipt that Kafka delivers twice is reported twice. */
     void received(List<Receipt> receipts);
 
-    /** That many touches of chunks were recounted. */
+    /** A round of recounting has taken that many touches of chunks. */
     void recounted(int touches);
 }

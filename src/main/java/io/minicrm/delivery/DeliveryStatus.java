@@ -7,23 +7,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What became of one message. The constants stand in ascending order: of two facts about the same round the later constant wins,
- * whatever the order of arrival. From {@link #SENT} on, a status is a fact about the message itself and wins over every round.
+ * The status of one message. The constants are in ascending order: of two facts about the same round the later constant wins, whatever the
+ * order of arrival. From {@link #SENT} on, a status is a fact about the message itself and wins over every round.
  *
- * <p>Stores keep {@link #storedCode}, messages and the API {@link #code}. Neither ever changes, nor is one ever given to another
- * status; the order of the constants is free.
+ * <p>Stores keep {@link #storedCode}; messages and the API use {@link #code}. Neither is ever changed or reused for another status. The
+ * order of the constants is not stored.
  */
 public enum DeliveryStatus {
-    /** Claimed by a sender; it may be on its way. */
+    /** Claimed by a sender, which may have sent it. */
     @JsonProperty("sending")
     SENDING(0, "sending"),
-    /** A gate said later; it comes again without having spent an attempt. */
+    /** Postponed by a gate. It is published again later and has used no attempt. */
     @JsonProperty("postponed")
     POSTPONED(8, "postponed"),
-    /** Failed for now, which spent an attempt; it comes again. */
+    /** Failed temporarily, which used an attempt. It is published again later. */
     @JsonProperty("retrying")
     RETRYING(1, "retrying"),
-    /** Its sender died and the channel cannot say whether the message left. */
+    /** It may or may not have been sent, and the channel does not drop repeats. */
     @JsonProperty("unknown")
     UNKNOWN(2, "unknown"),
     /** Not to be sent, with a reason: no address, unsubscribed, lead deleted, campaign cancelled. */
@@ -32,13 +32,13 @@ public enum DeliveryStatus {
     /** Refused permanently, or out of attempts. */
     @JsonProperty("failed")
     FAILED(4, "failed"),
-    /** The provider took it. */
+    /** The provider accepted it. */
     @JsonProperty("sent")
     SENT(5, "sent"),
-    /** The provider reports that it arrived. */
+    /** The provider reports that it was delivered. */
     @JsonProperty("delivered")
     DELIVERED(6, "delivered"),
-    /** The provider reports that it came back. It wins over {@link #DELIVERED}, because a bounce can follow an acceptance. */
+    /** The provider reports a bounce. It wins over {@link #DELIVERED}, because a bounce can follow a delivery report. */
     @JsonProperty("bounced")
     BOUNCED(7, "bounced");
 
@@ -56,7 +56,7 @@ public enum DeliveryStatus {
         this.code = code;
     }
 
-    /** True if nothing more is owed to the lead. */
+    /** True if the message has its final outcome. */
     public boolean isSettled() {
         return switch (this) {
             case SENDING, POSTPONED, RETRYING -> false;
@@ -64,7 +64,7 @@ public enum DeliveryStatus {
         };
     }
 
-    /** True if the provider took the message, whatever came of it. */
+    /** True if the provider accepted the message, whether it arrived or not. */
     public boolean isSent() {
         return switch (this) {
             case SENT, DELIVERED, BOUNCED -> true;
@@ -72,7 +72,7 @@ public enum DeliveryStatus {
         };
     }
 
-    /** True if the message waits in the log for its next round. */
+    /** True if the message waits in the delivery log for its next round. */
     public boolean isWaiting() {
         return this == POSTPONED || this == RETRYING;
     }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The consumer groups that share the pipeline's work, in the order of the way. */
+/** The consumer groups that share the pipeline's work, in pipeline order. */
 public enum PipelineGroup {
     /** Turns chunks into send jobs. */
     EXPANDERS("mini-crm-expanders", "expander"),
-    /** Hands messages to their channels. */
+    /** Sends messages through their channels. */
     SENDERS("mini-crm-senders", "sender"),
     /** Writes receipts into the delivery log. */
     RECEIPTS("mini-crm-receipts", "receipts");
@@ -26,7 +26,7 @@ public enum PipelineGroup {
         return id;
     }
 
-    /** The ids of all groups of the pipeline, and of no others. */
+    /** The ids of exactly the groups of the pipeline. */
     public static Set<String> ids() {
         return Arrays.stream(values()).map(PipelineGroup::id).collect(Collectors.toUnmodifiableSet());
     }

@@ -7,14 +7,14 @@ import io.minicrm.kafka.Topic;
 import io.minicrm.kafka.Topic.Envelope;
 import java.util.Map;
 
-/** The topics that a campaign travels through. */
+/** The topics of the pipeline, in pipeline order. */
 public final class PipelineTopics {
 
     private static final int PARTITIONS = 6;
     private static final String ATTEMPT = "attempt";
     private static final Map<String, String> FIRST_ATTEMPT = Map.of(ATTEMPT, "1");
 
-    /** One message a chunk, keyed by campaign. */
+    /** One record per chunk, keyed by campaign. */
     public static final Topic<ChunkJob> JOBS = new Topic<>(
             "campaign.jobs",
             PARTITIONS,
@@ -28,7 +28,7 @@ public final class PipelineTopics {
                     SendId.of(job.campaignId(), job.jobId()),
                     job.headers()));
 
-    /** One message a lead, keyed by send id. */
+    /** One record per lead, keyed by send id. */
     public static final Topic<SendJob> SEND_JOBS = new Topic<>(
             "campaign.send_jobs",
             PARTITIONS,
@@ -42,7 +42,7 @@ public final class PipelineTopics {
                     job.sendId(),
                     attempt(job.attempt())));
 
-    /** What became of the messages, keyed by send id. */
+    /** The outcomes of messages, keyed by send id. */
     public static final Topic<Receipt> RECEIPTS = new Topic<>(
             "campaign.delivery_receipts",
             PARTITIONS,

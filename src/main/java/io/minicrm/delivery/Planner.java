@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Freezes a campaign's audience: reads it once, in one snapshot, cuts it and stores the chunks. The plan is the campaign's outbox;
- * whatever happens to the leads later, these are the ones that are accounted for.
+ * Freezes a campaign's audience: reads it once, in one snapshot, cuts it into chunks and stores them. The plan is the campaign's outbox.
+ * Leads that change later do not change it: every lead of the plan is accounted for, and no other.
  */
 public final class Planner {
 
@@ -24,8 +24,8 @@ public final class Planner {
     }
 
     /**
-     * Plans the campaign in constant memory, whatever its audience. A plan that breaks off leaves nothing and may be made anew; of
-     * two at once one completes, and a campaign that has its plan keeps it.
+     * Plans the campaign in constant memory, whatever the size of its audience. An interrupted plan leaves nothing behind and can be
+     * started again. If two run at once, one of them completes. A campaign that has a plan keeps it.
      */
     public void plan(Campaign campaign) {
         var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());

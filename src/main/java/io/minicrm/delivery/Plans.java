@@ -4,25 +4,25 @@ import io.minicrm.chunk.Chunk;
 import java.time.Instant;
 import java.util.List;
 
-/** The plans of campaigns: their frozen chunks, and how far they are published. */
+/** The plans of campaigns: their frozen chunks, and which of them are published. */
 public interface Plans {
 
     /**
-     * Begins a campaign's plan. Nothing of a draft is visible before {@link Draft#complete}, a draft that is closed without it
-     * leaves nothing, and of several drafts of one campaign only one completes.
+     * Begins a campaign's plan. No part of a draft is visible before {@link Draft#complete}. A draft that is closed without it leaves
+     * nothing behind. Of several drafts of one campaign only one completes.
      */
     Draft begin(String campaignId);
 
-    /** A plan in the making; for one thread. */
+    /** A plan that is being written. Not safe for use by several threads. */
     interface Draft extends AutoCloseable {
 
         /** Adds chunks, in order of index. */
         void append(List<Chunk> chunks);
 
         /**
-         * Makes the plan the campaign's: audience and chunk count are noted on it.
+         * Makes this the campaign's plan and stores its audience and number of chunks.
          *
-         * @return false when the campaign has a plan already; this one is dropped then
+         * @return false if the campaign has a plan already; this one is discarded then
          */
         boolean complete(Instant at);
 
@@ -36,20 +36,21 @@ public interface Plans {
     /**
      * Marks chunks as published, and a {@code queued} campaign as {@code running}.
      *
-     * @param chunks what {@link #unpublished} returned, whole and in its order, so that no unpublished chunk lies before them
+     * @param chunks the complete list that {@link #unpublished} returned, in its order, so that no unpublished chunk precedes them
      */
     void markPublished(String campaignId, List<Chunk> chunks, Instant at);
 
     /**
-     * Takes messages that are due: rows at {@code retrying} or {@code postponed} whose time has come, as one job for each chunk, round
-     * and attempt. What was taken comes again after a minute if nothing has claimed it, so a publisher may die between taking and
+     * Takes messages that are due: rows at {@code retrying} or {@code postponed} whose time has come, as one job per chunk, round and
+     * attempt. Messages that were taken but not claimed become due again after a minute, so a publisher can crash between taking and
      * publishing.
      *
-     * @param dueBy what counts as due; later than {@code now} for a cancelled campaign, whose messages need not be waited for
-     * @param limit the most chunks to look into
+     * @param dueBy messages that are due until then are taken; later than {@code now} for a cancelled campaign, whose messages are only
+     *     skipped
+     * @param limit the most chunks to read
      */
     List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit);
 
-    /** Makes all {@code postponed} messages of a campaign due now: what they were postponed for has changed. */
+    /** Makes all {@code postponed} messages of a campaign due now, because the limit that postponed them has changed. */
     void hasten(String campaignId, Instant now);
 }

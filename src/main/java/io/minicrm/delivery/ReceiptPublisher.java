@@ -2,10 +2,10 @@ package io.minicrm.delivery;
 
 import java.util.List;
 
-/** The way of receipts onto their topic, for outcomes and callbacks alike. */
+/** Publishes receipts of outcomes and of callbacks to their topic. */
 @FunctionalInterface
 public interface ReceiptPublisher {
 
-    /** Puts the receipts on the topic and returns once the broker has them all; an exception means: send them again. */
+    /** Publishes receipts and returns when the broker has them all. After an exception the caller has to send all of them again. */
     void publish(List<Receipt> receipts);
 }

@@ -7,14 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits receipts so that each round has at most one for a message: a statement may apply only one of several. A message that was taken by
- * its provider needs one round only, since the highest of such facts says it all; that is nearly every message.
+ * Splits receipts into rounds with at most one receipt per message, because one statement can apply only one of several. A message that its
+ * provider accepted, as nearly every message is, needs one round only: the highest of its facts includes all others.
+ *
+ * <p>Example: {@code [ann retrying, bob sent, ann failed, bob delivered]} becomes the rounds {@code [ann retrying, bob delivered]} and
+ * {@code [ann failed]}.
  */
 public final class ReceiptRounds {
 
     private ReceiptRounds() {}
 
-    /** The rounds, in the order of the receipts; what a message does not need is in none. */
+    /** The rounds, in the order of the receipts. Receipts that a higher fact makes redundant are left out. */
     public static List<List<Receipt>> of(List<Receipt> receipts) {
         Map<String, List<Receipt>> byMessage = new LinkedHashMap<>();
         for (Receipt receipt : receipts) {
@@ -36,7 +39,7 @@ public final class ReceiptRounds {
         return rounds;
     }
 
-    /** The highest receipt from {@code sent} on, with the provider's id from whichever of them has it; null when there is none. */
+    /** The highest receipt from {@code sent} on, with the provider's id if any of them has it; null if there is none. */
     private static @Nullable Receipt highestFact(List<Receipt> receipts) {
         Receipt highest = null;
         String messageId = null;

@@ -4,7 +4,7 @@ import io.minicrm.kafka.BatchStage;
 import io.minicrm.kafka.Publisher;
 import java.util.List;
 
-/** Writes receipts into the delivery log, a poll at a time in one write; the only way that results reach it. */
+/** Writes receipts to the delivery log, one write per poll. Nothing else writes outcomes to it. */
 public final class ReceiptWorker implements BatchStage<Receipt> {
 
     private final Deliveries deliveries;

@@ -5,12 +5,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a message that failed for now is tried again: exponential backoff with full jitter, so that a provider that comes back is not
- * hit by everybody at once.
+ * Decides when a message is sent again after a transient failure: exponential backoff with full jitter, so that a provider that recovers
+ * does not receive all retries at once.
+ *
+ * <p>Example: with a first delay of 2 s and a longest delay of 60 s, the third failure is followed by a random delay of 0 to 8 s. If the
+ * provider asks for 5 minutes, the delay is 5 minutes plus that random delay.
  *
  * @param maxAttempts attempts in all, 1 or more
- * @param firstDelay the longest wait before the second attempt; it doubles from there
- * @param maxDelay the longest wait at all
+ * @param firstDelay the longest delay after the first failure; it doubles with each further failure
+ * @param maxDelay the upper bound of the doubled delay
  * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential Backoff And Jitter</a>
  */
 public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
@@ -27,15 +30,15 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
         }
     }
 
-    /** True when a message that has failed so often is not tried again. */
+    /** True if a message with that many failures has no attempt left. */
     boolean isExhausted(int failures) {
         return failures >= maxAttempts;
     }
 
     /**
-     * How long to wait after that failure, counted from 1.
+     * The delay after a failure, counted from 1.
      *
-     * @param retryAfter the provider's own wish, which is honoured as a minimum; null when it has none
+     * @param retryAfter the shortest delay that the provider asks for; null if it asks for none
      */
     Duration delayAfter(int failures, @Nullable Duration retryAfter, RandomGenerator random) {
         long doubled = firstDelay.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender knows of a message besides its outcome. A provider's callback knows nothing of it.
+ * The part of a receipt that only a sender knows. A provider's callback has none.
  *
- * @param number the attempt, from 1; a postponement spends none
- * @param round how often the message was published so far, from 1: tells the receipts of one round from those of another
+ * @param number the attempt, from 1; a postponement does not use one
+ * @param round number of times the message was published so far, from 1; it tells receipts of different rounds apart
  * @param failures earlier transient failures, this one included; null leaves the log's number as it is
  * @param nextAttemptAt when a retrying or postponed message is due again; null otherwise
  */

@@ -5,7 +5,7 @@ import io.minicrm.kafka.Publisher;
 import java.util.Map;
 
 /**
- * What a sender works with.
+ * The ports of a sender.
  *
  * @param channels the installed channels by name
  */
@@ -20,11 +20,11 @@ public record SenderPorts(
         channels = Map.copyOf(channels);
     }
 
-    /** Where the outcomes of messages go. */
+    /** Takes the outcomes of messages. */
     @FunctionalInterface
     public interface ReceiptSink {
 
-        /** Sends a receipt; {@code done} is called once, in another thread, when the broker has it or has not taken it. */
+        /** Sends a receipt. {@code done} is called once, perhaps in another thread, when the broker has accepted or refused it. */
         void send(Receipt receipt, Publisher.Outcome done);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The whole trip of a chunk, from plan to tally: publisher, workers, and the ports they stand on.
+ * The pipeline from plan to tally: publisher, workers, and the ports that they use.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {"lead", "segment", "chunk", "template", "campaign", "kafka", "text", "gate"})

@@ -6,13 +6,12 @@ import io.minicrm.lead.Lead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that wants to leave.
+ * A message that gates judge.
  *
- * @param key names it
  * @param campaign its campaign as last read, at most half a second ago
- * @param lead the lead as stored; null where it was deleted, and in the sender, which does not read leads
+ * @param lead the lead as stored; null if it was deleted, and in the sender, which does not read leads
  * @param address the address on the campaign's channel; null if it has none
- * @param decided the reason that a gate gave earlier, in another process; null if all said go
+ * @param decided the reason with which the expander's gates skipped it; null if they let it pass
  */
 public record Candidate(
         MessageKey key,

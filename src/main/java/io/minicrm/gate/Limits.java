@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
-/** The rate limits that hold over all senders together, beside those of single campaigns; they may be changed while messages go out. */
+/** The rate limits of channels and domains, across all senders. They can be changed while messages are being sent. */
 public interface Limits {
 
-    /** What a limit is for. */
+    /** What a limit applies to. */
     enum Scope {
-        /** Everything that leaves through a channel. */
+        /** All messages of a channel. */
         CHANNEL,
-        /** Every message to an address of a mail domain. */
+        /** All messages to addresses of a mail domain. */
         DOMAIN;
 
         /** The scope as text. */
@@ -25,7 +25,7 @@ public interface Limits {
      * A limit.
      *
      * @param name the channel's name, or the domain in lower case
-     * @param perSecond messages a second, 1 or more
+     * @param perSecond messages per second, 1 or more
      */
     record Limit(Scope scope, String name, int perSecond) {
 
@@ -39,9 +39,9 @@ public interface Limits {
     /** All limits, in order of scope and name. */
     List<Limit> all();
 
-    /** Sets a limit, or changes the one of the same scope and name. Senders follow within two seconds. */
+    /** Sets a limit, or replaces the one of the same scope and name. Senders apply it within two seconds. */
     void set(Limit limit);
 
-    /** Lifts a limit; false when there was none. */
+    /** Removes a limit; false if there was none. */
     boolean remove(Scope scope, String name);
 }

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why a message waits in the delivery log without a failure. The codes are stored and part of the API: they never change. */
+/** Why a message waits in the delivery log without having failed. The codes are stored and part of the API: they never change. */
 public enum PostponeReason {
-    /** A limit of its campaign, channel or domain has no room for it. */
+    /** A rate limit of its campaign, channel or domain is used up. */
     RATE_LIMIT("rate_limit", "rate limit"),
-    /** The campaign was paused before the message left. */
+    /** The campaign was paused before the message was sent. */
     PAUSED("paused", "campaign paused"),
-    /** Its sender stopped before the message left. */
+    /** Its sender stopped before the message was sent. */
     SENDER_STOPPED("sender_stopped", "its sender stopped");
 
     /** Messages written before reasons had codes carry the text. */

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why a lead of an audience is not written to. The codes are stored and part of the API: they never change. */
+/** Why a message is never sent. The codes are stored and part of the API: they never change. */
 public enum SkipReason {
-    /** The campaign was cancelled before the message left. */
+    /** The campaign was cancelled before the message was sent. */
     CANCELLED("cancelled", "campaign cancelled"),
     /** The lead was deleted after the audience was frozen. */
     LEAD_DELETED("lead_deleted", "lead deleted"),

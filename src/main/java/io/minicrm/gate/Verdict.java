@@ -2,24 +2,24 @@ package io.minicrm.gate;
 
 import java.time.Duration;
 
-/** What a gate says to a message. */
+/** A gate's decision about a message. */
 public sealed interface Verdict {
 
-    /** Nothing speaks against it. */
+    /** The message may be sent. */
     Verdict GO = new Go();
 
     /** The message waits inside the process, claimed, until the gate releases it within seconds. */
     Verdict HOLD = new Hold();
 
-    /** The message may leave. */
+    /** The message may be sent. */
     record Go() implements Verdict {}
 
     /** The message waits inside the process until {@link HoldingGate#due} returns it. */
     record Hold() implements Verdict {}
 
-    /** The message goes back to the delivery log and comes again after {@code delay}. This is no failure and spends no attempt. */
+    /** The message returns to the delivery log and is published again after {@code delay}. This is not a failure and uses no attempt. */
     record Postpone(PostponeReason reason, Duration delay) implements Verdict {}
 
-    /** The lead is not written to in this campaign. */
+    /** The message is never sent. */
     record Skip(SkipReason reason) implements Verdict {}
 }

@@ -1,5 +1,5 @@
 /**
- * May this message leave now? An ordered list of gates answers for a batch of messages; adding a gate is one class.
+ * Decides whether messages may be sent now: an ordered list of gates judges each batch. A new gate is one class.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "segment", "campaign"})
 @org.jspecify.annotations.NullMarked

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes planned chunks to {@code campaign.jobs}. Each round leases the campaigns that are due and gives each a turn: its next chunks,
- * as far as its window has room. So the deep backlog stays in the store, Kafka holds a shallow one, and a small campaign never queues
+ * up to the size of its window. The backlog therefore stays in the store and Kafka holds little of it, so a small campaign never queues
  * behind a million leads of another.
  *
  * <p>The window counts what the pipeline is busy with. Messages that wait in the store for a later time, because a gate postponed them or
@@ -64,6 +65,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final Consumer<List<ChunkJob>> jobs;
     private final int window;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Map<String, SendWindow> windows = new HashMap<>();
     private final Map<String, Pace> paces = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
@@ -75,7 +77,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
      */
     public record Ports(Campaigns campaigns, Plans plans, Tallies tallies, Limits limits, Planner planner) {}
 
-    /** What decides how fast a campaign may go: when it changes, postponed messages are worth another try. */
+    /** The limits that decide how fast a campaign is sent. When they change, its postponed messages become due. */
     private record Pace(Optional<Integer> maxRate, Set<Limit> limits) {}
 
     /**
@@ -84,11 +86,22 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
      * @param window see {@link #DEFAULT_WINDOW}
      */
     public ChunkPublisher(String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, Clock clock) {
+        this(owner, ports, jobs, window, clock, System::nanoTime);
+    }
+
+    ChunkPublisher(
+            String owner,
+            Ports ports,
+            Consumer<List<ChunkJob>> jobs,
+            int window,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.owner = owner;
         this.ports = ports;
         this.jobs = jobs;
         this.window = window;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** One round over all campaigns that are due. */
@@ -120,7 +133,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 
-    /** A limit that was raised or lifted is felt at once, also by messages that were postponed for minutes. */
+    /** A limit that was raised or lifted takes effect at once, also for messages that were postponed for minutes. */
     private void followPace(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
         Pace pace = new Pace(Optional.ofNullable(campaign.maxRate()), limits);
         Pace before = paces.put(campaign.id(), pace);
@@ -146,7 +159,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
     /** How many more leads of the campaign may be published now; not above 0 if none. */
     private long room(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         int size = windows.computeIfAbsent(campaign.id(), id -> new SendWindow(window, stats.settled(), now))
                 .size(stats.settled(), stats.underway() > 0, now);
         long room = Math.min(size - stats.underway(), MAX_WAITING - stats.waiting());
@@ -167,7 +180,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
                 .orElse(null);
     }
 
-    /** A campaign with a limit needs no more on its way than it can send in a few seconds. */
+    /** A campaign with a limit needs no more unsettled messages than it can send in a few seconds. */
     private static long limitedWindow(@Nullable Integer perSecond) {
         return perSecond == null ? Long.MAX_VALUE : perSecond * LIMITED_WINDOW.toSeconds();
     }

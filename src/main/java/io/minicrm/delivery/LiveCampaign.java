@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign as a worker needs it: with its templates parsed.
+ * A campaign with its templates parsed, as workers use it.
  *
- * @param subject null where the campaign has none
+ * @param subject null if the campaign has none
  */
 record LiveCampaign(
         Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
@@ -25,9 +25,9 @@ record LiveCampaign(
                 subject == null ? null : MessageTemplate.parse(subject));
     }
 
-    /** The same templates with the campaign as it stands now. */
+    /** The same templates with the campaign as last read; this object if nothing has changed, so that equal campaigns are kept once. */
     LiveCampaign with(Campaign current) {
-        return new LiveCampaign(current, body, subject);
+        return campaign.equals(current) ? this : new LiveCampaign(current, body, subject);
     }
 
     boolean isCancelled() {
@@ -38,7 +38,7 @@ record LiveCampaign(
         return campaign.status() == CampaignStatus.PAUSED;
     }
 
-    /** The message of a job, as it leaves. */
+    /** Renders the message of a job. */
     OutboundMessage render(SendJob job, String to) {
         return new OutboundMessage(
                 job.key(),
@@ -47,7 +47,7 @@ record LiveCampaign(
                 body.render(job.attributes()));
     }
 
-    /** The names that the message needs of a lead. */
+    /** The names of the lead's values that the templates use. */
     Set<String> variables() {
         if (subject == null) {
             return body.variables();

@@ -21,8 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -52,7 +55,7 @@ import org.slf4j.LoggerFactory;
 public final class SendWorker implements AsyncStage<SendJob> {
 
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
-    private static final Duration AFTER_FAILED_PUBLISH = Duration.ofSeconds(1);
+    private static final long SECONDS_AFTER_FAILED_PUBLISH = 1;
     private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
@@ -64,16 +67,32 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private final Gate steering;
     private final SenderSettings settings;
     private final LongSupplier nanoTime;
+    private final Executor afterPause;
     private final Semaphore slots;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
 
     public SendWorker(SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock) {
-        this(ports, rateLimits, settings, clock, System::nanoTime);
+        this(
+                ports,
+                rateLimits,
+                settings,
+                clock,
+                System::nanoTime,
+                CompletableFuture.delayedExecutor(
+                        SECONDS_AFTER_FAILED_PUBLISH,
+                        TimeUnit.SECONDS,
+                        task -> Thread.ofVirtual().start(task)));
     }
 
+    /** @param afterPause publishes a receipt again that the broker did not take, after a pause */
     SendWorker(
-            SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock, LongSupplier nanoTime) {
+            SenderPorts ports,
+            RateLimitGate rateLimits,
+            SenderSettings settings,
+            Clock clock,
+            LongSupplier nanoTime,
+            Executor afterPause) {
         this.ports = ports;
         this.campaigns = new LiveCampaigns(ports.campaigns(), nanoTime);
         this.outcomes = new Outcomes(settings.retries(), clock);
@@ -82,6 +101,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
         this.steering = new Gates(List.of(new CancelledGate(), new PausedGate()));
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.afterPause = afterPause;
         this.slots = new Semaphore(settings.sendsInFlight());
     }
 
@@ -285,18 +305,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
                 message.acknowledge();
             } else {
                 log.warn("Cannot publish the outcome of {}; trying again: {}", receipt.sendId(), failure.toString());
-                reportLater(message, receipt);
-            }
-        });
-    }
-
-    private void reportLater(InFlightMessage message, Receipt receipt) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(AFTER_FAILED_PUBLISH);
-                report(message, receipt);
-            } catch (InterruptedException stopped) {
-                log.debug("Stopped before the outcome of {} was published; its job is read again", receipt.sendId());
+                afterPause.execute(() -> report(message, receipt));
             }
         });
     }

@@ -3,19 +3,23 @@ package io.minicrm.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps the tallies true by counting: each round it recounts the chunks that receipts have touched since. It never adds to a number,
- * so nothing can drift and a replay counts nothing twice.
+ * Keeps the tallies correct by counting: each round it recounts the chunks that receipts have touched since the last one. It never adds to
+ * a number, so tallies cannot drift and a replay counts nothing twice.
+ *
+ * <p>Example: a recount that took 60 ms is followed by a pause of 360 ms. A recount that took all 2,000 touches is followed by the next at
+ * once, because more are waiting.
  */
 public final class StatsAggregator implements Supplier<Duration> {
 
-    private static final int TOUCHES_A_ROUND = 2_000;
+    private static final int TOUCHES_PER_ROUND = 2_000;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-    /** Under load a chunk is touched by every batch of receipts, so what each round costs decides how often it is worth it. */
+    /** Under load every batch of receipts touches the same chunks, so the more a round costs, the less often it is worth it. */
     private static final int PAUSE_TO_WORK = 6;
 
     private static final Duration BETWEEN_FULL_COUNTS = Duration.ofMinutes(1);
@@ -23,12 +27,18 @@ public final class StatsAggregator implements Supplier<Duration> {
     private final Tallies tallies;
     private final DeliveryObserver observer;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private Instant nextFullCount = Instant.MIN;
 
     public StatsAggregator(Tallies tallies, DeliveryObserver observer, Clock clock) {
-        this.observer = observer;
+        this(tallies, observer, clock, System::nanoTime);
+    }
+
+    StatsAggregator(Tallies tallies, DeliveryObserver observer, Clock clock, LongSupplier nanoTime) {
         this.tallies = tallies;
+        this.observer = observer;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -38,10 +48,10 @@ public final class StatsAggregator implements Supplier<Duration> {
             tallies.touchUnfinished();
             nextFullCount = now.plus(BETWEEN_FULL_COUNTS);
         }
-        long begun = System.nanoTime();
-        int taken = tallies.recount(TOUCHES_A_ROUND, now);
+        long begun = nanoTime.getAsLong();
+        int taken = tallies.recount(TOUCHES_PER_ROUND, now);
         observer.recounted(taken);
-        return taken == TOUCHES_A_ROUND ? Duration.ZERO : pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+        return taken == TOUCHES_PER_ROUND ? Duration.ZERO : pauseAfter(Duration.ofNanos(nanoTime.getAsLong() - begun));
     }
 
     private static Duration pauseAfter(Duration round) {

@@ -41,6 +41,7 @@ class ChunkPublisherTest {
             new ChunkPublisher.Ports(campaigns, book, book, limits, new Planner(new NoAudience(), book, clock)),
             this::publish,
             20_000,
+            clock,
             clock);
     private boolean brokerIsAway;
 
@@ -85,6 +86,19 @@ class ChunkPublisherTest {
 
         assertThat(publisher.get()).isEqualTo(Duration.ofMillis(100));
         assertThat(book.publishedChunks).isEqualTo(50);
+    }
+
+    @Test
+    void theWindowOpensAsFastAsMessagesAreSettledUpToItsLargest() {
+        rounds(2);
+        book.sent = 5_000;
+        clock.advance(Duration.ofMillis(499));
+        publisher.get();
+        assertThat(book.publishedChunks).as("too early to measure: another 4,000").isEqualTo(90);
+
+        clock.advance(Duration.ofMillis(1));
+        rounds(10);
+        assertThat(book.publishedChunks).as("20,000 beyond the 5,000 that are settled").isEqualTo(250);
     }
 
     /** Waiting messages once filled the window, and a slow domain stopped its campaign. */

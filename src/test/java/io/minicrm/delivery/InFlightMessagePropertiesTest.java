@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Random sequences of calls against a model with three facts: cancelled, sending, answered. */
+/** Random sequences of calls against a model with four facts: cancelled, sending, answered, acknowledged. */
 class InFlightMessagePropertiesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -21,17 +21,20 @@ class InFlightMessagePropertiesTest {
         BEGIN,
         FINISH,
         CANCEL,
-        LOOK_AFTER
+        LOOK_AFTER,
+        ACKNOWLEDGE
     }
 
     @Property(tries = 500)
     void aMessageBeginsAtMostOnceAndNeverAfterItWasCancelled(@ForAll List<Call> calls) {
-        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), TestTickets.ticket());
+        Ticket ticket = TestTickets.ticket();
+        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), ticket);
         message.runOn(Thread.ofVirtual().unstarted(() -> {}));
         Semaphore slots = new Semaphore(3);
         boolean cancelled = false;
         boolean sending = false;
         boolean answered = false;
+        boolean acknowledged = false;
         long now = 0;
         for (Call call : calls) {
             boolean waiting = !cancelled && !sending && !answered;
@@ -59,7 +62,12 @@ class InFlightMessagePropertiesTest {
                     now += LIMIT.toNanos() + 1;
                     assertThat(message.interruptIfOverdue(LIMIT, now)).isEqualTo(sending);
                 }
+                case ACKNOWLEDGE -> {
+                    message.acknowledge();
+                    acknowledged = true;
+                }
             }
+            assertThat(TestTickets.isFinished(ticket)).isEqualTo(acknowledged);
             assertThat(slots.availablePermits()).as("no slot is lost").isEqualTo(3);
         }
     }

@@ -60,6 +60,18 @@ class LiveCampaignsTest {
     }
 
     @Test
+    void aCampaignThatHasNotChangedIsKeptAsItIs() {
+        live.refresh(IDS);
+        LiveCampaign known = live.get("a");
+        store("a", CampaignStatus.RUNNING);
+        clock.advance(Duration.ofSeconds(1));
+        live.refresh(IDS);
+
+        assertThat(stored.reads).hasValue(2);
+        assertThat(live.get("a")).isSameAs(known);
+    }
+
+    @Test
     void aCampaignThatIsNotStoredIsAnErrorThatNamesIt() {
         live.refresh(List.of("x"));
 

@@ -50,12 +50,19 @@ class SendWorkerTest {
 
     @Test
     void aReceiptThatTheBrokerRefusesIsPublishedAgainAndTheMessageIsNotSentAgain() {
-        bed.broker.refusals.set(1);
-
+        bed.broker.refusals.set(2);
         bed.start(job("ann"));
 
+        for (int refused = 1; refused <= 2; refused++) {
+            await().until(() -> bed.afterPause.size() == 1);
+            assertThat(bed.broker.receipts).isEmpty();
+            assertThat(bed.unfinished()).as("its job must be read again after a crash").isEqualTo(1);
+            bed.afterPause.remove().run();
+        }
+
         awaitReceipts(1);
-        await().until(() -> bed.unfinished() == 0);
+        assertThat(bed.unfinished()).isZero();
+        assertThat(bed.afterPause).isEmpty();
         assertThat(bed.provider.sent).hasSize(1);
     }
 

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +44,7 @@ final class SenderBed {
     final Provider withoutKeys = new Provider("mail", false);
     final Log log = new Log();
     final Broker broker = new Broker();
+    final Queue<Runnable> afterPause = new ConcurrentLinkedQueue<>();
     final Observed observed = new Observed();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private @Nullable SendWorker worker;
@@ -75,7 +78,8 @@ final class SenderBed {
                     new SenderSettings(
                             sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
                     clock,
-                    clock);
+                    clock,
+                    afterPause::add);
             worker = made;
         }
         return made;

@@ -19,8 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -158,16 +156,6 @@ final class Webhook implements StartedChannel {
 
     private static String said(IOException failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    /** A JSON object, or null when the text is none. */
-    static @Nullable JsonNode object(String text) {
-        try {
-            JsonNode json = JSON.readTree(text);
-            return json.isObject() ? json : null;
-        } catch (JacksonException otherText) {
-            return null;
-        }
     }
 
     /** Ends the connections; what is in flight is interrupted. */

@@ -4,7 +4,9 @@ import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.text.Excerpt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Interprets an HTTP response as the result of a send. The question is always whether the receiver can have processed the message. If it
@@ -43,7 +45,7 @@ final class WebhookAnswer {
     }
 
     private static @Nullable String id(String body) {
-        JsonNode json = Webhook.object(body);
+        JsonNode json = object(body);
         JsonNode id = json == null ? null : json.get("id");
         if (id == null || !(id.isString() || id.isIntegralNumber())) {
             return null;
@@ -55,7 +57,7 @@ final class WebhookAnswer {
     /** The status, and the explanation from the fields in which receivers usually give one. */
     private static String reason(int status, String body) {
         String explanation = body;
-        JsonNode json = Webhook.object(body);
+        JsonNode json = object(body);
         if (json != null) {
             for (String field : new String[] {"detail", "message", "error", "title"}) {
                 JsonNode value = json.get(field);
@@ -68,5 +70,15 @@ final class WebhookAnswer {
         String line = explanation.replaceAll("\\s+", " ").strip();
         String cut = Excerpt.quote(line, MAX_REASON_LENGTH);
         return cut.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + cut;
+    }
+
+    /** The text as a JSON object, or null if it is not one. */
+    private static @Nullable JsonNode object(String text) {
+        try {
+            JsonNode json = JsonMapper.shared().readTree(text);
+            return json.isObject() ? json : null;
+        } catch (JacksonException otherText) {
+            return null;
+        }
     }
 }

@@ -90,12 +90,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     ChunkPublisher(
-            String owner,
-            Ports ports,
-            Consumer<List<ChunkJob>> jobs,
-            int window,
-            Clock clock,
-            LongSupplier nanoTime) {
+            String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, Clock clock, LongSupplier nanoTime) {
         this.owner = owner;
         this.ports = ports;
         this.jobs = jobs;

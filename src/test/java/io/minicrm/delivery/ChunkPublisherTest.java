@@ -94,11 +94,15 @@ class ChunkPublisherTest {
         book.sent = 5_000;
         clock.advance(Duration.ofMillis(499));
         publisher.get();
-        assertThat(book.publishedChunks).as("too early to measure: another 4,000").isEqualTo(90);
+        assertThat(book.publishedChunks)
+                .as("too early to measure: another 4,000")
+                .isEqualTo(90);
 
         clock.advance(Duration.ofMillis(1));
         rounds(10);
-        assertThat(book.publishedChunks).as("20,000 beyond the 5,000 that are settled").isEqualTo(250);
+        assertThat(book.publishedChunks)
+                .as("20,000 beyond the 5,000 that are settled")
+                .isEqualTo(250);
     }
 
     /** Waiting messages once filled the window, and a slow domain stopped its campaign. */

@@ -56,7 +56,9 @@ class SendWorkerTest {
         for (int refused = 1; refused <= 2; refused++) {
             await().until(() -> bed.afterPause.size() == 1);
             assertThat(bed.broker.receipts).isEmpty();
-            assertThat(bed.unfinished()).as("its job must be read again after a crash").isEqualTo(1);
+            assertThat(bed.unfinished())
+                    .as("its job must be read again after a crash")
+                    .isEqualTo(1);
             bed.afterPause.remove().run();
         }
 

@@ -161,7 +161,8 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         if (campaign.status() == CampaignStatus.CANCELLED) {
             return room;
         }
-        long unsettled = stats.published() - stats.settled();
+        // In a campaign that was moved here, more may be settled than has been published.
+        long unsettled = Math.max(0, stats.published() - stats.settled());
         long limited = Math.min(limitedWindow(campaign.maxRate()), limitedWindow(channelLimit(campaign, limits)));
         return Math.min(room, limited - unsettled);
     }

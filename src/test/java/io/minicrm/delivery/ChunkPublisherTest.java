@@ -165,6 +165,16 @@ class ChunkPublisherTest {
         assertThat(book.publishedChunks).isEqualTo(10);
     }
 
+    /** A campaign that was moved from another store is settled further than it is published here. */
+    @Test
+    void moreSettledThanPublishedLeadsDoNotStopACampaign() {
+        book.sent = 300;
+
+        publisher.get();
+
+        assertThat(book.publishedChunks).isEqualTo(40);
+    }
+
     @Test
     void aCancelledCampaignIgnoresRatesAndTakesMessagesWhateverTheirTime() {
         campaign(CampaignStatus.CANCELLED, 1);

@@ -92,7 +92,7 @@ class OrderCheckTest {
 
         @Override
         public void save(Segment segment) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("A check of an order only looks for a segment");
         }
 
         @Override
@@ -102,12 +102,12 @@ class OrderCheckTest {
 
         @Override
         public boolean delete(String id) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("A check of an order only looks for a segment");
         }
 
         @Override
         public List<Segment> list(@Nullable String afterId, int limit) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("A check of an order only looks for a segment");
         }
     }
 }

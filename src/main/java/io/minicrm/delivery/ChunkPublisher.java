@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,14 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private static final int LEADS_PER_TURN = 4_000;
     private static final int DUE_CHUNKS_PER_TURN = 50;
     private static final Duration LIMITED_WINDOW = Duration.ofSeconds(4);
+
+    /** By then every sender goes by a changed limit: they read the limits every two seconds, and clocks differ a little. */
+    private static final Duration SENDERS_FOLLOW = Duration.ofSeconds(4);
+
+    /** When postponed messages are recalled after a change of pace. */
+    private static final List<Duration> RECALLS =
+            Stream.of(0, 4, 10, 30, 60, 120).map(Duration::ofSeconds).toList();
+
     private static final Duration ANY_TIME = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
     private static final Duration WHEN_WAITING = Duration.ofMillis(100);
@@ -67,7 +76,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<String, SendWindow> windows = new HashMap<>();
-    private final Map<String, Pace> paces = new HashMap<>();
+    private final Map<String, Followed> paces = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
 
     /**
@@ -79,6 +88,26 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
     /** The limits that decide how fast a campaign is sent. When they change, its postponed messages become due. */
     private record Pace(Optional<Integer> maxRate, Set<Limit> limits) {}
+
+    /**
+     * The pace that a campaign follows.
+     *
+     * @param since when this publisher saw it first; null if that was its first look, so that nothing is known to have changed
+     * @param sinceNanos the same on the clock that never jumps
+     * @param recalls how often postponed messages were made due since then
+     */
+    private record Followed(Pace pace, @Nullable Instant since, long sinceNanos, int recalls) {
+
+        boolean needsRecall(long nowNanos) {
+            return since != null
+                    && recalls < RECALLS.size()
+                    && nowNanos - sinceNanos >= RECALLS.get(recalls).toNanos();
+        }
+
+        Followed recalled() {
+            return new Followed(pace, since, sinceNanos, recalls + 1);
+        }
+    }
 
     /**
      * @param owner names this process in the leases
@@ -128,12 +157,27 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
                 .collect(Collectors.toMap(CampaignStats::campaignId, Function.identity()));
     }
 
-    /** A limit that was raised or lifted takes effect at once, also for messages that were postponed for minutes. */
+    /**
+     * A limit that was raised or lifted takes effect at once, also for messages that were postponed for minutes. For a moment senders
+     * still go by the old limits, and their receipts take a while to arrive; later recalls catch those messages. A message that was judged
+     * by the new limits is never recalled.
+     */
     private void followPace(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
         Pace pace = new Pace(Optional.ofNullable(campaign.maxRate()), limits);
-        Pace before = paces.put(campaign.id(), pace);
-        if (before != null && !before.equals(pace) && stats.postponed() > 0) {
-            ports.plans().hasten(campaign.id(), clock.instant());
+        Followed followed = paces.get(campaign.id());
+        if (followed == null) {
+            followed = new Followed(pace, null, nanoTime.getAsLong(), 0);
+        } else if (!followed.pace().equals(pace)) {
+            followed = new Followed(pace, clock.instant(), nanoTime.getAsLong(), 0);
+        }
+        paces.put(campaign.id(), followed);
+        if (followed.needsRecall(nanoTime.getAsLong())) {
+            if (stats.postponed() > 0) {
+                Instant judgedByNewLimits = followed.since().plus(SENDERS_FOLLOW);
+                ports.plans().recallPostponed(campaign.id(), judgedByNewLimits, clock.instant());
+            }
+            // Only now: a recall that fails is repeated in the next round.
+            paces.put(campaign.id(), followed.recalled());
         }
     }
 

@@ -51,6 +51,10 @@ public interface Plans {
      */
     List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit);
 
-    /** Makes all {@code postponed} messages of a campaign due now, because the limit that postponed them has changed. */
-    void hasten(String campaignId, Instant now);
+    /**
+     * Makes {@code postponed} messages of a campaign due now, because the limit that postponed them has changed.
+     *
+     * @param postponedBefore messages that were postponed at this time or later keep theirs
+     */
+    void recallPostponed(String campaignId, Instant postponedBefore, Instant now);
 }

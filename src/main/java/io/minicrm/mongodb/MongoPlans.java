@@ -163,10 +163,11 @@ final class MongoPlans implements Plans {
 
     /** Rows before chunks: if this breaks off in between, a later recount finds the rows' times. */
     @Override
-    public void hasten(String campaignId, Instant now) {
+    public void recallPostponed(String campaignId, Instant postponedBefore, Instant now) {
         Document postponed = new Document("_id", DeliveryKey.allOf(campaignId))
                 .append("status", DeliveryDocument.POSTPONED)
-                .append("next_attempt_at", new Document("$gt", now));
+                .append("next_attempt_at", new Document("$gt", now))
+                .append("updated_at", new Document("$lt", postponedBefore));
         Document due = new Document("$set", new Document("next_attempt_at", now));
         if (deliveries.updateMany(postponed, due).getModifiedCount() > 0) {
             progress.updateMany(new Document("campaign", campaignId).append("postponed", new Document("$gt", 0)), due);

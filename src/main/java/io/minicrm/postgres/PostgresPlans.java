@@ -45,14 +45,15 @@ final class PostgresPlans implements Plans {
             """);
 
     /** Rows and chunks in one statement: a chunk whose own time is not moved would not be looked into. */
-    private static final String HASTEN = StatusCodes.in("""
-            WITH hastened AS (
+    private static final String RECALL = StatusCodes.in("""
+            WITH recalled AS (
                 UPDATE deliveries d SET next_attempt_at = :now
                 FROM campaigns c
-                WHERE c.id = :campaign AND d.campaign = c.number AND d.status = {postponed} AND d.next_attempt_at > :now
+                WHERE c.id = :campaign AND d.campaign = c.number AND d.status = {postponed}
+                  AND d.next_attempt_at > :now AND d.updated_at < :postponedBefore
                 RETURNING d.campaign, d.chunk_index)
             UPDATE chunk_progress p SET next_attempt_at = :now
-            FROM (SELECT DISTINCT campaign, chunk_index FROM hastened) h
+            FROM (SELECT DISTINCT campaign, chunk_index FROM recalled) h
             WHERE p.campaign = h.campaign AND p.index = h.chunk_index
             """);
 
@@ -129,9 +130,10 @@ final class PostgresPlans implements Plans {
     }
 
     @Override
-    public void hasten(String campaignId, Instant now) {
-        jdbc.sql(HASTEN)
+    public void recallPostponed(String campaignId, Instant postponedBefore, Instant now) {
+        jdbc.sql(RECALL)
                 .param("campaign", campaignId)
+                .param("postponedBefore", Timestamps.ofNullable(postponedBefore))
                 .param("now", Timestamps.ofNullable(now))
                 .update();
     }

@@ -199,23 +199,56 @@ class ChunkPublisherTest {
     }
 
     @Test
-    void aChangedLimitMakesPostponedMessagesDueOnce() {
+    void aChangedLimitRecallsPostponedMessages() {
         book.postponed = 10;
         publisher.get();
-        assertThat(book.hastened).as("nothing is known to have changed").isZero();
+        assertThat(book.recalls).as("nothing is known to have changed").isEmpty();
 
         limits.set(new Limit(Scope.DOMAIN, "slow.example", 10));
         rounds(2);
-        assertThat(book.hastened).isEqualTo(1);
+        assertThat(book.recalls).containsExactly(MutableClock.START.plusSeconds(4));
 
         campaign(CampaignStatus.RUNNING, 50);
         rounds(2);
-        assertThat(book.hastened).isEqualTo(2);
+        assertThat(book.recalls).hasSize(2);
 
         book.postponed = 0;
         campaign(CampaignStatus.RUNNING, null);
         rounds(2);
-        assertThat(book.hastened).as("nothing is postponed").isEqualTo(2);
+        assertThat(book.recalls).as("nothing is postponed").hasSize(2);
+    }
+
+    /** Senders go by the old limit for up to two seconds, and a busy system delivers their receipts later still. */
+    @Test
+    void messagesThatWerePostponedByTheOldLimitAfterTheChangeAreRecalledToo() {
+        publisher.get();
+        book.postponed = 10;
+        limits.set(new Limit(Scope.DOMAIN, "slow.example", 10));
+        publisher.get();
+
+        for (int second = 1; second <= 300; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            publisher.get();
+        }
+
+        assertThat(book.recalls)
+                .as("six times within two minutes, always those that were judged by the old limit")
+                .hasSize(6)
+                .containsOnly(MutableClock.START.plusSeconds(4));
+    }
+
+    @Test
+    void aRecallThatFailsIsRepeatedInTheNextRound() {
+        book.postponed = 10;
+        publisher.get();
+        limits.set(new Limit(Scope.DOMAIN, "slow.example", 10));
+        book.storeIsAway = true;
+        assertThatThrownBy(publisher::get).hasMessage("the store is away");
+
+        book.storeIsAway = false;
+        rounds(2);
+
+        assertThat(book.recalls).hasSize(1);
     }
 
     @Test
@@ -274,7 +307,8 @@ class ChunkPublisherTest {
         long retrying;
         long deferred;
         long sent;
-        int hastened;
+        boolean storeIsAway;
+        final List<Instant> recalls = new ArrayList<>();
 
         @Nullable
         Instant dueBy;
@@ -328,8 +362,11 @@ class ChunkPublisherTest {
         }
 
         @Override
-        public void hasten(String campaignId, Instant now) {
-            hastened++;
+        public void recallPostponed(String campaignId, Instant postponedBefore, Instant now) {
+            if (storeIsAway) {
+                throw new IllegalStateException("the store is away");
+            }
+            recalls.add(postponedBefore);
         }
 
         @Override

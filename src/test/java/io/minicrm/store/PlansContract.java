@@ -198,7 +198,7 @@ public abstract class PlansContract {
     }
 
     @Test
-    void hastenedMessagesAreDueAtOnceAndRetriesKeepTheirTime() {
+    void recalledMessagesAreDueAtOnceAndRetriesKeepTheirTime() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 30);
         campaign.claim(0, 30, 1);
         campaign.apply(
@@ -208,7 +208,12 @@ public abstract class PlansContract {
         campaign.recount();
         assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10)).isEmpty();
 
-        store().plans().hasten(campaign.id(), NOW);
+        store().plans().recallPostponed(campaign.id(), NOW, NOW);
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
+                .as("they were postponed at that time, not before it")
+                .isEmpty();
+
+        store().plans().recallPostponed(campaign.id(), NOW.plusSeconds(1), NOW);
 
         assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
                 .extracting(ChunkJob::leadIds)

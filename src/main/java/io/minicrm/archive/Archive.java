@@ -8,47 +8,45 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store as a whole, in pages. For one who has the store to himself: nothing here is one snapshot. Every method is a fixed number of round
- * trips, whatever the size of the page.
+ * The whole content of a store, in pages. The caller needs exclusive use of the store, because nothing here reads from one snapshot. Each
+ * method takes a fixed number of round trips, whatever the size of the page.
  */
 public interface Archive {
 
-    /** Who holds the campaigns that are being written. */
-    String HOLDER = "import";
+    /** The lease owner of campaigns that are being imported. */
+    String IMPORT_OWNER = "import";
 
     /**
-     * A page of what there is of a kind, in order of {@link Entry#ORDER}.
+     * Reads a page of entries, in the order of {@link Entry#ORDER}.
      *
-     * @param after the last entry of the page before, of the same kind; it need not exist. Null: from the first on
-     * @param limit the longest page, 1 or more; a shorter one is the last
+     * @param after the last entry of the previous page, of the same kind; it need not exist any more. Null for the first page
+     * @param limit the maximum size of the page, at least 1; a smaller page is the last one
      */
     List<Entry> read(Entry.Kind kind, @Nullable Entry after, int limit);
 
     /**
-     * Stores entries; what is there under the same key is replaced (of a lead, all but its creation time). Safe to repeat.
+     * Stores entries and replaces existing entries with the same key (of a lead, all but its creation time). Safe to repeat.
      *
-     * <p>A campaign is written as held by {@link #HOLDER}: no publisher takes it before {@link #handOver}. Only campaigns that are held, and what
-     * belongs to them, can be written: what has been handed over may have been sent.
+     * <p>A campaign is written with a lease of {@link #IMPORT_OWNER}, so no publisher takes it before {@link #release}. Only campaigns with
+     * this lease, and what belongs to them, can be written, because the messages of other campaigns may have been sent.
      *
-     * @param batch all of that kind, none twice
-     * @throws ArchiveConflictException when a campaign is there and not held, or another one has its idempotency key
+     * @param batch entries of that kind, without duplicates
+     * @throws ArchiveConflictException if a campaign exists without this lease, or another campaign has its idempotency key
      */
     void write(Entry.Kind kind, List<Entry> batch);
 
-    /** How many there are of a kind. */
+    /** The number of entries of a kind. */
     long count(Entry.Kind kind);
 
-    /** Those of the campaigns that are there and not held by {@link #HOLDER}. */
-    Set<String> handedOver(Collection<String> campaignIds);
+    /** Those of the campaigns that exist and are not leased by {@link #IMPORT_OWNER}. */
+    Set<String> released(Collection<String> campaignIds);
+
+    /** The owners of leases that are valid at {@code now}, including {@link #IMPORT_OWNER} while it leases campaigns. */
+    Set<String> leaseOwners(Instant now);
 
     /**
-     * Whoever is at work: the owners of leases that run at {@code now}, and {@link #HOLDER} while it holds campaigns.
+     * Releases imported campaigns to the publishers; other campaigns are not changed. No message of an imported campaign is in Kafka, so
+     * published chunks become unpublished unless all of their leads are settled or wait for a retry. Their tallies must have been counted.
      */
-    Set<String> owners(Instant now);
-
-    /**
-     * Hands held campaigns over to the publishers; others are left alone. Nothing of them is on its way, so chunks that were published and
-     * whose leads are not all settled or waiting for a retry count as unpublished from now on. Their tallies must have been counted.
-     */
-    void handOver(Collection<String> campaignIds);
+    void release(Collection<String> campaignIds);
 }

@@ -2,15 +2,13 @@ package io.minicrm.archive;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is to be written would replace something that must stay. */
+/** An entry cannot be written, because it would replace one that must not change. */
 public final class ArchiveConflictException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param problemAndMend what stands in the way, and what to do
-     */
-    public ArchiveConflictException(String problemAndMend, @Nullable Throwable cause) {
-        super(problemAndMend, cause);
+    /** @param problemAndFix what is in the way, and what to do */
+    public ArchiveConflictException(String problemAndFix, @Nullable Throwable cause) {
+        super(problemAndFix, cause);
     }
 }

@@ -45,7 +45,7 @@ final class EntryJson {
 
     private EntryJson() {}
 
-    /** Writes the entry, without the end of the line. */
+    /** Writes the entry without a line feed. */
     static void write(Entry entry, OutputStream out) {
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
             json.writeStartObject();
@@ -95,7 +95,7 @@ final class EntryJson {
         Delivery delivery = stored.delivery();
         if (delivery.status().isWaiting() && delivery.nextAttemptAt() == null) {
             throw new InvalidFieldException(
-                    "next_attempt_at", "is missing; a waiting message is never sent without it");
+                    "next_attempt_at", "is missing; a message that is retrying or postponed is never sent without it");
         }
         return stored;
     }

@@ -17,69 +17,77 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all that a store holds into a file. The file itself says how far it is: one that has no end line goes on after its last whole line.
+ * Writes the whole content of a store to a file. The file itself is the record of the progress: if it has no end line, the export resumes
+ * after its last complete line.
  */
 public final class Export {
 
     private static final int PAGE = 2_000;
     private static final int BUFFER = 1 << 16;
 
+    /** What to do with a file that exists. */
+    public enum ExistingFile {
+        /** Resume the export if the file is incomplete, refuse it if it is complete. */
+        RESUME,
+        OVERWRITE
+    }
+
     private final Archive archive;
     private final LongConsumer progress;
 
-    /** @param progress told after each page how many entries the file has */
+    /** @param progress called after each page with the number of entries in the file */
     public Export(Archive archive, LongConsumer progress) {
         this.archive = archive;
         this.progress = progress;
     }
 
     /**
-     * Begins the file, or goes on with it.
+     * Starts the export, or resumes an interrupted one.
      *
-     * @param anew whether a file that is there is overwritten
-     * @return what the file has and the store has; they differ when the store was at work meanwhile
-     * @throws RefusedException when the file is finished
-     * @throws InvalidArchiveException when the file is there and is no archive
+     * @return the counts of file and store; they differ if the store changed during the export
+     * @throws TransferRefusedException if the file is complete and must not be overwritten
+     * @throws InvalidArchiveException if the file exists and is not an archive
      */
-    public Reconciliation run(Path file, boolean anew, Instant now) throws IOException {
-        State state = anew || Files.notExists(file) ? begin(file, now) : resume(file);
+    public Reconciliation run(Path file, ExistingFile existing, Instant now) throws IOException {
+        boolean starts = existing == ExistingFile.OVERWRITE || Files.notExists(file);
+        State state = starts ? start(file, now) : resume(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(state.offset());
             channel.position(state.offset());
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
             write(state, out);
-            out.write(ArchiveLines.end(state.counts()));
+            out.write(ArchiveReader.endLine(state.counts()));
             out.flush();
             channel.force(true);
         }
-        return new Reconciliation(state.counts(), Counts.of(archive::count), new Counts());
+        return new Reconciliation(state.counts(), EntryCounts.of(archive::count), new EntryCounts());
     }
 
     private record State(
-            long offset, Counts counts, @Nullable Entry last) {}
+            long offset, EntryCounts counts, @Nullable Entry last) {}
 
-    /** For its owner alone where the system knows owners: it holds all there is to know of people. */
-    private static State begin(Path file, Instant now) throws IOException {
+    /** Creates the file readable by its owner only (where the file system supports it), because it holds personal data. */
+    private static State start(Path file, Instant now) throws IOException {
         Files.deleteIfExists(file);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(file);
         }
-        byte[] header = ArchiveLines.header(now);
+        byte[] header = ArchiveReader.headerLine(now);
         Files.write(file, header);
-        return new State(header.length, new Counts(), null);
+        return new State(header.length, new EntryCounts(), null);
     }
 
     private static State resume(Path file) throws IOException {
-        try (ArchiveLines lines = ArchiveLines.open(file)) {
+        try (ArchiveReader lines = ArchiveReader.open(file)) {
             Entry last = null;
             for (Entry entry = lines.next(); entry != null; entry = lines.next()) {
                 last = entry;
             }
-            if (lines.isWhole()) {
-                throw new RefusedException(
-                        "%s is there and finished; give another name, or --force to overwrite it".formatted(file));
+            if (lines.isComplete()) {
+                throw new TransferRefusedException(
+                        "%s is complete; give another name, or --force to overwrite it".formatted(file));
             }
             return new State(lines.offset(), lines.counts(), last);
         }
@@ -94,7 +102,7 @@ public final class Export {
         }
     }
 
-    private void write(Kind kind, @Nullable Entry from, Counts counts, OutputStream out) throws IOException {
+    private void write(Kind kind, @Nullable Entry from, EntryCounts counts, OutputStream out) throws IOException {
         Entry after = from;
         List<Entry> page;
         do {
@@ -106,7 +114,7 @@ public final class Export {
             if (!page.isEmpty()) {
                 after = page.getLast();
                 counts.add(kind, page.size());
-                // What is told is in the file, whatever happens next.
+                // The reported entries are in the file, even if the process dies now.
                 out.flush();
                 progress.accept(counts.total());
             }

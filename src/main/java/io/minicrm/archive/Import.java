@@ -18,10 +18,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a file into a store. It is read twice: first all of it is checked, and only then the first entry is written. What was written is kept
- * in {@code FILE.progress}, where an import that broke off goes on.
+ * Imports a file into a store. The file is read twice: it is checked completely before the first entry is written. {@code FILE.progress}
+ * stores the position up to which it has been written, so an interrupted import resumes there.
  *
- * <p>Campaigns are held back from the publishers until everything is there and counted: one whose rows are missing would be sent again.
+ * <p>Campaigns are not released to the publishers until all entries are stored and counted, because a campaign without its delivery rows would
+ * be sent again.
  */
 public final class Import {
 
@@ -30,14 +31,20 @@ public final class Import {
     private static final int CAMPAIGNS_AT_ONCE = 500;
     private static final int TOUCHES_AT_ONCE = 2_000;
 
+    /** What to do if the store has campaigns. In both cases, the campaigns of the file must not be among them. */
+    public enum ExistingCampaigns {
+        REFUSE,
+        KEEP
+    }
+
     private final Archive archive;
     private final Tallies tallies;
     private final String target;
     private final LongConsumer progress;
 
     /**
-     * @param target names the store, so that progress is not taken for that of another one
-     * @param progress told after each batch how many entries the store has
+     * @param target the name of the store; progress of an import into another store is not resumed
+     * @param progress called after each batch with the number of entries stored so far
      */
     public Import(Archive archive, Tallies tallies, String target, LongConsumer progress) {
         this.archive = archive;
@@ -47,87 +54,88 @@ public final class Import {
     }
 
     /**
-     * Imports the file, or goes on where its import broke off.
+     * Imports the file, or resumes its interrupted import.
      *
-     * @param intoOthers whether the store may have campaigns before; those of the file must not be among them
-     * @throws InvalidArchiveException when the file is not a whole archive; nothing is written then
-     * @throws RefusedException when the store is not one to import into; nothing is written then
+     * @throws InvalidArchiveException if the file is not a complete archive; nothing is written then
+     * @throws TransferRefusedException if the store has campaigns that the import must not add to or replace; nothing is written then
      */
-    public Reconciliation run(Path file, boolean intoOthers, Instant now) throws IOException {
-        Checked checked = check(file);
+    public Reconciliation run(Path file, ExistingCampaigns existing, Instant now) throws IOException {
+        CheckedFile checked = check(file);
         ImportProgress known = ImportProgress.read(file);
         if (known != null) {
             checkSame(known, file, checked);
         }
         List<String> campaigns = List.copyOf(checked.campaignIds());
         if (known == null || known.offset() < checked.end()) {
-            checkStore(campaigns, known != null || intoOthers);
+            checkStore(campaigns, known == null ? existing : ExistingCampaigns.KEEP);
         }
-        ImportProgress state = known == null ? begin(file, checked) : known;
+        ImportProgress state = known == null ? start(file, checked) : known;
         write(file, state, checked);
         for (List<String> some : batches(campaigns)) {
             some.forEach(tallies::touch);
-            int taken;
+            int recounted;
             do {
-                taken = tallies.recount(TOUCHES_AT_ONCE, now);
-            } while (taken > 0);
-            archive.handOver(some);
+                recounted = tallies.recount(TOUCHES_AT_ONCE, now);
+            } while (recounted > 0);
+            archive.release(some);
         }
         Files.delete(ImportProgress.beside(file));
-        return new Reconciliation(checked.counts(), Counts.of(archive::count), state.before());
+        return new Reconciliation(checked.counts(), EntryCounts.of(archive::count), state.before());
     }
 
-    /** @param end where the entries end */
-    record Checked(Instant exportedAt, Counts counts, Set<String> campaignIds, long end) {}
+    /** @param end the position after the last entry */
+    record CheckedFile(Instant exportedAt, EntryCounts counts, Set<String> campaignIds, long end) {}
 
-    static Checked check(Path file) throws IOException {
-        try (ArchiveLines lines = ArchiveLines.open(file)) {
-            Sequence sequence = new Sequence();
+    static CheckedFile check(Path file) throws IOException {
+        try (ArchiveReader lines = ArchiveReader.open(file)) {
+            ArchiveCheck check = new ArchiveCheck();
             long end = lines.offset();
             try {
                 for (Entry entry = lines.next(); entry != null; entry = lines.next()) {
-                    sequence.accept(entry);
+                    check.accept(entry);
                     end = lines.offset();
                 }
-                if (!lines.isWhole()) {
+                if (!lines.isComplete()) {
                     throw new InvalidArchiveException(
-                            lines.line() + 1, "", "is no end line: the file was cut; run mini-crm export on it again");
+                            lines.line() + 1,
+                            "",
+                            "is missing the end line, so the file is incomplete; run mini-crm export on it again");
                 }
-                sequence.end();
+                check.end();
             } catch (InvalidFieldException invalid) {
                 throw lines.at(invalid);
             }
-            return new Checked(lines.exportedAt(), lines.counts(), sequence.campaignIds(), end);
+            return new CheckedFile(lines.exportedAt(), lines.counts(), check.campaignIds(), end);
         }
     }
 
-    private void checkSame(ImportProgress known, Path file, Checked checked) throws IOException {
+    private void checkSame(ImportProgress known, Path file, CheckedFile checked) throws IOException {
         Path path = ImportProgress.beside(file);
         if (!known.target().equals(target)) {
-            throw new RefusedException(
-                    "%s is of an import into %s and not into %s; finish that one, or delete it to begin anew"
+            throw new TransferRefusedException(
+                    "%s belongs to an import into %s, not into %s; finish that import, or delete the file to start over"
                             .formatted(path, known.target(), target));
         }
         if (!known.exportedAt().equals(checked.exportedAt())
                 || known.size() != Files.size(file)
                 || known.offset() > checked.end()) {
-            throw new RefusedException(
-                    "%s is of another file than %s is now; delete it to begin anew".formatted(path, file));
+            throw new TransferRefusedException(
+                    "%s belongs to an earlier content of %s; delete it to start over".formatted(path, file));
         }
     }
 
-    private void checkStore(List<String> campaigns, boolean mayHaveCampaigns) {
-        long there = archive.count(Kind.CAMPAIGNS);
-        if (there > 0 && !mayHaveCampaigns) {
-            throw new RefusedException(
-                    "The store %s has %,d campaigns; import into an empty database, or add to this one with --force"
-                            .formatted(target, there));
+    private void checkStore(List<String> campaigns, ExistingCampaigns existing) {
+        long stored = archive.count(Kind.CAMPAIGNS);
+        if (stored > 0 && existing == ExistingCampaigns.REFUSE) {
+            throw new TransferRefusedException(
+                    "The store %s has %,d campaigns; import into an empty database, or add to them with --force"
+                            .formatted(target, stored));
         }
         for (List<String> some : batches(campaigns)) {
-            Set<String> taken = archive.handedOver(some);
+            Set<String> taken = archive.released(some);
             if (!taken.isEmpty()) {
-                throw new RefusedException(
-                        "The store %s has campaign %s of the file already, and to write it again could send its messages again; import into an empty database"
+                throw new TransferRefusedException(
+                        "The store %s already has campaign %s, and importing it again could send its messages twice; import into an empty database"
                                 .formatted(target, new TreeSet<>(taken).first()));
             }
         }
@@ -141,27 +149,27 @@ public final class Import {
         return batches;
     }
 
-    private ImportProgress begin(Path file, Checked checked) throws IOException {
-        try (ArchiveLines lines = ArchiveLines.open(file)) {
-            var begun = new ImportProgress(
+    private ImportProgress start(Path file, CheckedFile checked) throws IOException {
+        try (ArchiveReader lines = ArchiveReader.open(file)) {
+            var started = new ImportProgress(
                     target,
                     checked.exportedAt(),
                     Files.size(file),
-                    Counts.of(archive::count),
+                    EntryCounts.of(archive::count),
                     lines.offset(),
                     lines.line());
-            begun.write(file);
-            return begun;
+            started.write(file);
+            return started;
         }
     }
 
-    private void write(Path file, ImportProgress from, Checked checked) throws IOException {
-        try (Lines lines = Lines.open(file, from.offset(), from.lines())) {
+    private void write(Path file, ImportProgress from, CheckedFile checked) throws IOException {
+        try (LineReader lines = LineReader.open(file, from.offset(), from.lines())) {
             ImportProgress state = from;
             Batch batch = new Batch();
             while (lines.offset() < checked.end()) {
                 Entry entry = entry(lines);
-                if (!batch.takes(entry, lines.offset() - state.offset())) {
+                if (!batch.hasRoomFor(entry, lines.offset() - state.offset())) {
                     state = store(batch, state, file);
                 }
                 batch.add(entry, lines.offset(), lines.number());
@@ -170,23 +178,24 @@ public final class Import {
         }
     }
 
-    private static Entry entry(Lines lines) throws IOException {
+    private static Entry entry(LineReader lines) throws IOException {
         byte @Nullable [] line = lines.next();
         if (line == null) {
-            throw new InvalidArchiveException(lines.number() + 1, "", "is gone: the file was changed meanwhile");
+            throw new InvalidArchiveException(
+                    lines.number() + 1, "", "is missing: the file was changed during the import");
         }
         try {
-            return arrived(EntryJson.read(JsonLine.of(line)));
+            return withFirstRound(EntryJson.read(JsonLine.of(line)));
         } catch (InvalidFieldException invalid) {
             throw invalid.at(lines.number());
         }
     }
 
     /**
-     * A message that was with a sender is published again with its chunk, in the first round. The claim then finds that it may have left,
-     * and the sender does what its channel allows. A row that is ahead of its job would never be sent.
+     * Sets a message that was {@code sending} back to the first round, in which its chunk is published again. Its claim then finds that the
+     * message may have been sent, and the sender does what its channel allows. A row with a later round than its job would never be sent.
      */
-    private static Entry arrived(Entry entry) {
+    private static Entry withFirstRound(Entry entry) {
         if (!(entry instanceof StoredDelivery(Delivery row, String claim)) || row.status() != DeliveryStatus.SENDING) {
             return entry;
         }
@@ -216,15 +225,15 @@ public final class Import {
         return next;
     }
 
-    /** Entries of one kind, and where the last of them ends. */
+    /** Entries of one kind, and the position after the last of them. */
     private static final class Batch {
 
         private final List<Entry> entries = new ArrayList<>(BATCH);
         private long offset;
         private long lines;
 
-        /** @param bytes of the batch together with this entry */
-        boolean takes(Entry entry, long bytes) {
+        /** @param bytes the size of the batch including this entry */
+        boolean hasRoomFor(Entry entry, long bytes) {
             return entries.isEmpty()
                     || (entries.size() < BATCH
                             && bytes <= BATCH_BYTES

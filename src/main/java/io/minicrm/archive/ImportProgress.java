@@ -24,11 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target the store that is imported into
  * @param exportedAt identifies the file
  * @param size the length of the file in bytes
- * @param before what the store had before the import
- * @param offset the store has everything up to this byte of the file
+ * @param before the number of entries in the store before the import
+ * @param offset the position in the file up to which all entries are stored
  * @param lines the number of lines up to there
  */
-record ImportProgress(String target, Instant exportedAt, long size, Counts before, long offset, long lines) {
+record ImportProgress(String target, Instant exportedAt, long size, EntryCounts before, long offset, long lines) {
 
     private static final int MAX_TARGET = 10_000;
     private static final FieldType<Long> NUMBER = new FieldType.Whole(0, Long.MAX_VALUE);
@@ -50,7 +50,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
                 values.get(target),
                 values.get(exportedAt),
                 values.get(size),
-                Counts.of(kind -> values.get(Objects.requireNonNull(before.get(kind)))),
+                EntryCounts.of(kind -> values.get(Objects.requireNonNull(before.get(kind)))),
                 values.get(offset),
                 values.get(lines)));
     }
@@ -72,7 +72,7 @@ record ImportProgress(String target, Instant exportedAt, long size, Counts befor
         try {
             return JsonLine.of(Files.readAllBytes(path)).read(MAPPING);
         } catch (InvalidFieldException broken) {
-            throw new RefusedException(
+            throw new TransferRefusedException(
                     "%s cannot be read (%s); delete it to start over".formatted(path, broken.getMessage()));
         }
     }

@@ -1,6 +1,6 @@
 package io.minicrm.archive;
 
-/** A file is no archive, or not a whole one. */
+/** A file is not an archive, or is incomplete. */
 public final class InvalidArchiveException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,9 +9,9 @@ public final class InvalidArchiveException extends RuntimeException {
     private final String field;
 
     /**
-     * @param line the line at fault, from 1
-     * @param field the field at fault; empty when it is the whole line
-     * @param problem what is wrong with it, with the value, and what to do
+     * @param line the number of the invalid line, from 1
+     * @param field the invalid field; empty if the whole line is invalid
+     * @param problem what is wrong, with the value, and what to do
      */
     InvalidArchiveException(long line, String field, String problem) {
         super("line %,d: %s%s%s".formatted(line, field, field.isEmpty() ? "" : " ", problem));
@@ -19,12 +19,12 @@ public final class InvalidArchiveException extends RuntimeException {
         this.field = field;
     }
 
-    /** The line at fault, from 1. */
+    /** The number of the invalid line, from 1. */
     public long line() {
         return line;
     }
 
-    /** The field at fault; empty when it is the whole line. */
+    /** The invalid field; empty if the whole line is invalid. */
     public String field() {
         return field;
     }

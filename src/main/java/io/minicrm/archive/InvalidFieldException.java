@@ -4,7 +4,7 @@ import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
-/** A field of a line that is not valid. The reader of the archive adds the number of the line. */
+/** A line or a field of it is invalid. The archive reader adds the number of the line. */
 final class InvalidFieldException extends InvalidInputException {
 
     private static final long serialVersionUID = 1L;

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A stored thing as one JSON object. What is read is not trusted: each value is checked against the type of its field, and a field that
- * nobody has read is an error, because the import would lose it.
+ * A stored thing as one JSON object. The input is untrusted: each value is checked against the type of its field, and a field that has not
+ * been read is an error, because the import would lose it.
  */
 final class JsonLine implements FieldValues {
 
@@ -50,13 +50,13 @@ final class JsonLine implements FieldValues {
             Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).toList();
 
     private final ObjectNode json;
-    private final Set<String> taken = new HashSet<>();
+    private final Set<String> read = new HashSet<>();
 
     private JsonLine(ObjectNode json) {
         this.json = json;
     }
 
-    /** Writes the fields of a thing into the object that {@code json} has open; a missing value has no field. */
+    /** Writes the fields of a thing into the object that is open in {@code json}; a missing value has no field. */
     static <R> void write(Mapping<R> mapping, R thing, JsonGenerator json) {
         for (StoredField<R, ?> field : mapping.fields()) {
             Object plain = field.plain(thing);
@@ -127,15 +127,15 @@ final class JsonLine implements FieldValues {
     /** The JSON of a field that is not part of a mapping; null if there is none. */
     @Nullable
     JsonNode node(String field) {
-        taken.add(field);
+        read.add(field);
         JsonNode value = json.get(field);
         return value == null || value.isNull() ? null : value;
     }
 
-    /** @throws InvalidFieldException if there are fields that nobody has read */
+    /** @throws InvalidFieldException if a field has not been read */
     void end() {
         for (String field : json.propertyNames()) {
-            if (!taken.contains(field)) {
+            if (!read.contains(field)) {
                 throw new InvalidFieldException(
                         field, "is not known to this version; remove it or use a newer mini-crm");
             }
@@ -197,7 +197,7 @@ final class JsonLine implements FieldValues {
 
     private static String text(String name, JsonNode value, int maxLength) {
         if (!value.isString()) {
-            throw invalid(name, value, "put a text in quotes");
+            throw invalid(name, value, "give a string in quotes");
         }
         String text = value.stringValue();
         if (text.length() > maxLength) {
@@ -205,7 +205,7 @@ final class JsonLine implements FieldValues {
                     name, "has %,d characters; the limit is %,d".formatted(text.length(), maxLength));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw new InvalidFieldException(name, "contains a NUL or a broken character; remove it");
+            throw new InvalidFieldException(name, "contains a NUL or an unpaired surrogate; remove it");
         }
         return text;
     }
@@ -244,7 +244,7 @@ final class JsonLine implements FieldValues {
         throw invalid(name, value, "give a whole number from %d to %d".formatted(min, max));
     }
 
-    /** An archive has one form of time: no other offset, no other number of fraction digits. */
+    /** An archive has one time format: no other offset, no other number of fraction digits. */
     private static Instant time(String name, JsonNode value) {
         if (value.isString()) {
             try {
@@ -278,14 +278,14 @@ final class JsonLine implements FieldValues {
                         case NUMBER -> value.decimalValue();
                         case ARRAY, BINARY, MISSING, NULL, OBJECT, POJO ->
                             throw invalid(
-                                    name + "." + property.getKey(), value, "give a text, a number, true or false");
+                                    name + "." + property.getKey(), value, "give a string, a number, true or false");
                     });
         });
         return values;
     }
 
-    /** An error that shows the value. */
-    static InvalidFieldException invalid(String name, JsonNode value, String remedy) {
-        return new InvalidFieldException(name, "is %s; %s".formatted(Excerpt.quote(value.toString(), SHOWN), remedy));
+    /** An error whose message shows the value. */
+    static InvalidFieldException invalid(String name, JsonNode value, String fix) {
+        return new InvalidFieldException(name, "is %s; %s".formatted(Excerpt.quote(value.toString(), SHOWN), fix));
     }
 }

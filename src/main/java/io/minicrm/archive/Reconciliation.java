@@ -4,20 +4,20 @@ import io.minicrm.stored.Entry.Kind;
 import java.util.Arrays;
 
 /**
- * What a file has beside what a store has.
+ * Compares the entries of a file with those of a store.
  *
  * @param file entries in the file
  * @param store entries in the store
- * @param before entries that the store had before the file came to it; kinds that had some may now have more than the file
+ * @param before entries that were in the store before the import; for kinds that had some, the store may have more entries than the file
  */
-public record Reconciliation(Counts file, Counts store, Counts before) {
+public record Reconciliation(EntryCounts file, EntryCounts store, EntryCounts before) {
 
-    /** True when the store has no fewer than the file, and no more where it had none before. */
+    /** True if the store has at least as many entries as the file, and exactly as many if it had none before. */
     public boolean isConsistent(Kind kind) {
         return before.of(kind) == 0 ? store.of(kind) == file.of(kind) : store.of(kind) >= file.of(kind);
     }
 
-    /** True when that holds for all kinds. */
+    /** True if all kinds are consistent. */
     public boolean isConsistent() {
         return Arrays.stream(Kind.values()).allMatch(this::isConsistent);
     }

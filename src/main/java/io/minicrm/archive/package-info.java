@@ -1,6 +1,6 @@
 /**
- * Moving between stores: everything that a store holds as one file, and back. Its port {@link io.minicrm.archive.Archive} reads and writes in
- * pages; the file is NDJSON, and untrusted when it is read.
+ * Export and import: the whole content of a store as one file. The port {@link io.minicrm.archive.Archive} reads and writes it in pages. The
+ * file is NDJSON, and is checked as untrusted input when it is read.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {"campaign", "chunk", "delivery", "stored", "text", "problem"})

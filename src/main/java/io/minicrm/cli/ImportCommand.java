@@ -1,6 +1,7 @@
 package io.minicrm.cli;
 
 import io.minicrm.archive.Import;
+import io.minicrm.archive.Import.ExistingCampaigns;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import java.nio.file.Path;
@@ -15,11 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Fill the store from a file that mini-crm export has written.",
+            "Fill the store from a file written by mini-crm export.",
             "The whole file is checked before anything is stored.",
             "Stop the servers first. The store is the database of DATABASE_URL, or the embedded one in MINI_CRM_DATA.",
             "An interrupted import resumes when the same command is run again; FILE.progress keeps its position.",
-            "Exit code 4 if file and store do not agree."
+            "Exit code 4 if the counts of file and store differ."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: DATABASE_URL=postgresql://db/crm mini-crm import crm.ndjson"})
@@ -30,7 +31,7 @@ final class ImportCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--force",
-            description = "Import into a store that has campaigns, and although servers are running.")
+            description = "Import into a store that has campaigns, and even while servers are running.")
     private boolean force;
 
     @Mixin
@@ -39,7 +40,7 @@ final class ImportCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         StoreTransfer transfer = new StoreTransfer(file, force, "lines imported", out);
-        return transfer.run((store, progress) ->
-                new Import(store.archive(), store.tallies(), store.name(), progress).run(file, force, Instant.now()));
+        return transfer.run((store, progress) -> new Import(store.archive(), store.tallies(), store.name(), progress)
+                .run(file, force ? ExistingCampaigns.KEEP : ExistingCampaigns.REFUSE, Instant.now()));
     }
 }

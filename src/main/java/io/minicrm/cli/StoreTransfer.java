@@ -4,10 +4,10 @@ import io.minicrm.app.Settings;
 import io.minicrm.app.StoreSession;
 import io.minicrm.archive.Archive;
 import io.minicrm.archive.ArchiveConflictException;
-import io.minicrm.archive.Counts;
+import io.minicrm.archive.EntryCounts;
 import io.minicrm.archive.InvalidArchiveException;
 import io.minicrm.archive.Reconciliation;
-import io.minicrm.archive.RefusedException;
+import io.minicrm.archive.TransferRefusedException;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
@@ -26,11 +26,11 @@ import java.util.function.LongConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The frame of export and import: opens the store, refuses if servers run on it, shows progress, and compares file and
- * store in the end.
+ * The common part of export and import: opens the store, refuses if servers run on it, shows progress, and compares file
+ * and store at the end.
  *
  * @param file the file to write or read
- * @param force whether to proceed although servers run on the store
+ * @param force whether to proceed while servers run on the store
  * @param verb what happens to the entries, for the progress lines
  */
 record StoreTransfer(Path file, boolean force, String verb, Output out) {
@@ -48,12 +48,12 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
             if (!force && !store.isExclusive()) {
                 refuseWhileServersRun(store);
             }
-            Instant begun = Instant.now();
+            Instant start = Instant.now();
             Reconciliation result = work.on(store, progress());
-            Duration time = Duration.between(begun, Instant.now());
+            Duration time = Duration.between(start, Instant.now());
             out.answer(json(store.name(), result, time), () -> text(store.name(), result, time));
             return result.isConsistent() ? ExitCode.OK : ExitCode.INCONSISTENT;
-        } catch (RefusedException | ArchiveConflictException refused) {
+        } catch (TransferRefusedException | ArchiveConflictException refused) {
             throw new CommandFailedException(ExitCode.WRONG_USE, String.valueOf(refused.getMessage()), refused);
         } catch (InvalidArchiveException invalid) {
             throw new CommandFailedException(
@@ -63,7 +63,7 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
         } catch (IOException failure) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "%s: %s; solve the problem and run the same command again".formatted(file, failure),
+                    "%s: %s; fix the problem and run the same command again".formatted(file, failure),
                     failure);
         }
     }
@@ -78,8 +78,8 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
      * store either.
      */
     private static void refuseWhileServersRun(StoreSession store) {
-        Set<String> owners = new TreeSet<>(store.archive().owners(Instant.now()));
-        owners.remove(Archive.HOLDER);
+        Set<String> owners = new TreeSet<>(store.archive().leaseOwners(Instant.now()));
+        owners.remove(Archive.IMPORT_OWNER);
         if (!owners.isEmpty()) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USE,
@@ -114,7 +114,7 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
         return answer;
     }
 
-    private static void putAll(ObjectNode json, Counts counts) {
+    private static void putAll(ObjectNode json, EntryCounts counts) {
         for (Kind kind : Kind.values()) {
             json.put(kind.code(), counts.of(kind));
         }
@@ -134,6 +134,6 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
                         result.file().total(),
                         time.toMillis() / 1_000.0,
                         store,
-                        result.isConsistent() ? "agree" : "do not agree: the store changed during the command");
+                        result.isConsistent() ? "agree" : "differ: the store changed during the command");
     }
 }

@@ -67,22 +67,22 @@ final class MongoArchive implements Archive {
     }
 
     @Override
-    public Set<String> handedOver(Collection<String> campaignIds) {
+    public Set<String> released(Collection<String> campaignIds) {
         return campaigns
                 .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                        .append("lease_owner", new Document("$ne", HOLDER)))
+                        .append("lease_owner", new Document("$ne", IMPORT_OWNER)))
                 .projection(new Document("_id", 1))
                 .map(campaign -> campaign.getString("_id"))
                 .into(new HashSet<>());
     }
 
     @Override
-    public Set<String> owners(Instant now) {
+    public Set<String> leaseOwners(Instant now) {
         return campaigns
                 .find(new Document(
                         "$or",
                         List.of(
-                                new Document("lease_owner", HOLDER),
+                                new Document("lease_owner", IMPORT_OWNER),
                                 new Document("finished_at", null).append("lease_until", new Document("$gt", now)))))
                 .projection(new Document("lease_owner", 1))
                 .map(campaign -> campaign.getString("lease_owner"))
@@ -91,10 +91,11 @@ final class MongoArchive implements Archive {
 
     /** The chunks first: after a crash in between the campaign is still held, and the same is done again. */
     @Override
-    public void handOver(Collection<String> campaignIds) {
+    public void release(Collection<String> campaignIds) {
         Map<String, Document> held = new HashMap<>();
         campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds))).append("lease_owner", HOLDER))
+                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
+                        .append("lease_owner", IMPORT_OWNER))
                 .projection(new Document("plan", 1).append("chunks", 1))
                 .forEach(campaign -> held.put(campaign.getString("_id"), campaign));
         if (held.isEmpty()) {
@@ -103,7 +104,7 @@ final class MongoArchive implements Archive {
         Map<String, Integer> next = takeBack(held);
         List<WriteModel<Document>> letGo = new ArrayList<>();
         held.forEach((id, campaign) -> letGo.add(new UpdateOneModel<>(
-                new Document("_id", id).append("lease_owner", HOLDER),
+                new Document("_id", id).append("lease_owner", IMPORT_OWNER),
                 new Document(
                                 "$set",
                                 new Document(

@@ -104,7 +104,7 @@ final class MongoArchiveWriting {
     private void campaigns(List<Campaign> batch) {
         List<ReplaceOneModel<Document>> held = batch.stream()
                 .map(campaign -> new ReplaceOneModel<>(
-                        new Document("_id", campaign.id()).append("lease_owner", Archive.HOLDER),
+                        new Document("_id", campaign.id()).append("lease_owner", Archive.IMPORT_OWNER),
                         held(campaign),
                         new ReplaceOptions().upsert(true)))
                 .toList();
@@ -123,7 +123,7 @@ final class MongoArchiveWriting {
 
     private static Document held(Campaign campaign) {
         Document document = CampaignDocument.of(campaign)
-                .append("lease_owner", Archive.HOLDER)
+                .append("lease_owner", Archive.IMPORT_OWNER)
                 .append("lease_until", FOR_EVER);
         return campaign.isPlanned() ? document.append("plan", plan(campaign.id())) : document;
     }
@@ -146,7 +146,7 @@ final class MongoArchiveWriting {
 
     private void checkHeld(Set<String> campaignIds) {
         long held = campaigns.countDocuments(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                .append("lease_owner", Archive.HOLDER));
+                .append("lease_owner", Archive.IMPORT_OWNER));
         if (held != campaignIds.size()) {
             throw new ArchiveConflictException(
                     "%,d of %,d campaigns of this import are not held by it; import into an empty database"

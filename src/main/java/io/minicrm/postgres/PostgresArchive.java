@@ -14,18 +14,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tables as a whole. {@link PostgresArchiveReading} reads them in pages, {@link PostgresArchiveWriting} writes them in batches. */
+/** The content of all tables. {@link PostgresArchiveReading} reads them in pages, {@link PostgresArchiveWriting} writes them in batches. */
 final class PostgresArchive implements Archive {
 
-    /** A chunk in which a lead is neither settled nor waiting for a retry has to go out again. */
-    private static final String TAKE_BACK = """
+    /** A chunk in which a lead is neither settled nor waiting for a retry must be published again. */
+    private static final String UNPUBLISH = """
             UPDATE chunk_progress p SET published_at = NULL
             FROM campaigns c
             WHERE c.id = ANY (:ids) AND c.lease_owner = :holder AND p.campaign = c.number AND p.published_at IS NOT NULL
               AND p.leads > p.retrying + p.unknown + p.skipped + p.failed + p.sent
             """;
 
-    private static final String LET_GO = """
+    private static final String RELEASE = """
             UPDATE campaigns c
             SET lease_owner = NULL, lease_until = NULL,
                 next_chunk = coalesce(
@@ -71,34 +71,34 @@ final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Set<String> handedOver(Collection<String> campaignIds) {
+    public Set<String> released(Collection<String> campaignIds) {
         return new HashSet<>(
                 jdbc.sql("SELECT id FROM campaigns WHERE id = ANY (:ids) AND lease_owner IS DISTINCT FROM :holder")
                         .param("ids", campaignIds.toArray(String[]::new))
-                        .param("holder", HOLDER)
+                        .param("holder", IMPORT_OWNER)
                         .query(String.class)
                         .list());
     }
 
     @Override
-    public Set<String> owners(Instant now) {
+    public Set<String> leaseOwners(Instant now) {
         return new HashSet<>(jdbc.sql("""
                         SELECT DISTINCT lease_owner FROM campaigns
                         WHERE lease_owner = :holder OR (finished_at IS NULL AND lease_until > :now)
                         """)
-                .param("holder", HOLDER)
+                .param("holder", IMPORT_OWNER)
                 .param("now", Timestamps.of(now))
                 .query(String.class)
                 .list());
     }
 
     @Override
-    public void handOver(Collection<String> campaignIds) {
+    public void release(Collection<String> campaignIds) {
         String[] ids = campaignIds.toArray(String[]::new);
-        transaction.executeWithoutResult(status -> List.of(TAKE_BACK, LET_GO)
+        transaction.executeWithoutResult(status -> List.of(UNPUBLISH, RELEASE)
                 .forEach(statement -> jdbc.sql(statement)
                         .param("ids", ids)
-                        .param("holder", HOLDER)
+                        .param("holder", IMPORT_OWNER)
                         .update()));
     }
 }

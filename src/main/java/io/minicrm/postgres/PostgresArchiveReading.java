@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Reads entries in pages, by key.
  *
- * <p>What belongs to a campaign has the campaign's number in its key, and the order of the numbers is not that of the ids. So one statement
- * takes the campaigns in order of id and reads for each of them at most a page.
+ * <p>The keys of chunks, deliveries and dead letters begin with the campaign's number, and numbers are not in the order of ids. So one
+ * statement takes the campaigns in order of id and reads at most a page for each of them.
  */
 final class PostgresArchiveReading {
 

@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes batches of entries, one statement per table and batch. The statements for what belongs to a campaign find only campaigns that the
- * import holds.
+ * Writes batches of entries, one statement per table and batch. Statements for chunks, deliveries and dead letters find only campaigns that
+ * are leased by the import.
  */
 final class PostgresArchiveWriting {
 
@@ -134,26 +134,28 @@ final class PostgresArchiveWriting {
 
     private void writeCampaigns(List<Campaign> campaigns) {
         try {
-            write(campaigns.size(), jdbc.sql(CAMPAIGNS).param(Archive.HOLDER).params(Rows.CAMPAIGNS.arrays(campaigns)));
+            write(
+                    campaigns.size(),
+                    jdbc.sql(CAMPAIGNS).param(Archive.IMPORT_OWNER).params(Rows.CAMPAIGNS.arrays(campaigns)));
         } catch (DuplicateKeyException taken) {
             throw new ArchiveConflictException(
-                    "A campaign has the idempotency key of another one that is in the database; import into an empty database",
+                    "A campaign has the idempotency key of another one in the database; import into an empty database",
                     taken);
         }
     }
 
     private JdbcClient.StatementSpec held(String statement, List<Object> rows) {
-        return jdbc.sql(statement).params(rows).param(Archive.HOLDER);
+        return jdbc.sql(statement).params(rows).param(Archive.IMPORT_OWNER);
     }
 
-    /** Runs the statements in one transaction. Each must write all of the batch; it writes less if a campaign is not held. */
+    /** Runs the statements in one transaction. Each must write all of the batch; it writes less if a campaign is not leased by the import. */
     private void write(int expected, JdbcClient.StatementSpec... statements) {
         transaction.executeWithoutResult(status -> {
             for (JdbcClient.StatementSpec statement : statements) {
                 int written = statement.update();
                 if (written != expected) {
                     throw new ArchiveConflictException(
-                            "%,d of %,d entries belong to campaigns that this import does not hold; import into an empty database"
+                            "%,d of %,d entries belong to campaigns that are not leased by this import; import into an empty database"
                                     .formatted(expected - written, expected),
                             null);
                 }

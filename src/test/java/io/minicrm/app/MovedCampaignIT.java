@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.minicrm.archive.Export;
+import io.minicrm.archive.Export.ExistingFile;
 import io.minicrm.archive.Import;
+import io.minicrm.archive.Import.ExistingCampaigns;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A campaign that was half sent from one store continues on another store, with a broker that has no records of it. */
+/** A campaign that was partly sent from one store continues on another store, with a broker that has no records of it. */
 class MovedCampaignIT {
 
     private static final String CAMPAIGN = "campaign-moved";
@@ -62,16 +64,16 @@ class MovedCampaignIT {
 
     @Test
     void fromPostgresToMongo() throws IOException {
-        goesOn(postgres(), TestMongo.newDatabaseUrl());
+        continues(postgres(), TestMongo.newDatabaseUrl());
     }
 
     @Test
     void fromMongoToPostgres() throws IOException {
-        goesOn(TestMongo.newDatabaseUrl(), postgres());
+        continues(TestMongo.newDatabaseUrl(), postgres());
     }
 
     @Test
-    void whatMayHaveLeftOverAChannelWithoutKeysIsUnknownAndNotSentAgain() throws IOException {
+    void messagesThatMayHaveBeenSentAreNotSentAgainOnAChannelWithoutKeys() throws IOException {
         move(postgres(), postgres(), false, (store, settled) -> {
             CampaignStats stats = completed(store);
             assertThat(stats.sent()).isEqualTo(7);
@@ -81,7 +83,7 @@ class MovedCampaignIT {
         });
     }
 
-    private void goesOn(String from, String to) throws IOException {
+    private void continues(String from, String to) throws IOException {
         move(from, to, true, (store, settled) -> {
             CampaignStats stats = completed(store);
             assertThat(stats.audience()).isEqualTo(10);
@@ -90,7 +92,7 @@ class MovedCampaignIT {
             assertThat(stats.unknown()).isZero();
             assertThat(stats.inFlight()).isZero();
             assertThat(keys)
-                    .as("once each, and nobody who was settled")
+                    .as("once each, and no lead that was settled")
                     .containsExactlyInAnyOrderElementsOf(sendIds(3, 4, 5, 6, 7, 8, 9));
             assertThat(store.deliveries().page(CAMPAIGN, null, null, 3)).isEqualTo(settled);
         });
@@ -115,16 +117,16 @@ class MovedCampaignIT {
         Path file = folder.resolve("crm.ndjson");
         List<Delivery> settled;
         try (Store store = StoreBackend.open(from)) {
-            halfSent(store);
+            sendPartly(store);
             settled = store.deliveries().page(CAMPAIGN, null, null, 3);
             assertThat(new Export(store.archive(), entries -> {})
-                            .run(file, false, Instant.now())
+                            .run(file, ExistingFile.RESUME, Instant.now())
                             .isConsistent())
                     .isTrue();
         }
         try (Store store = StoreBackend.open(to)) {
             assertThat(new Import(store.archive(), store.tallies(), "there", entries -> {})
-                            .run(file, false, Instant.now())
+                            .run(file, ExistingCampaigns.REFUSE, Instant.now())
                             .isConsistent())
                     .isTrue();
         }
@@ -150,7 +152,7 @@ class MovedCampaignIT {
      * Two leads per chunk. The first chunk is settled. In the second, one message is delivered and one is being sent. In the third, one is
      * being sent for the second time and one waits for a retry. The fourth is on a topic of the old broker; the fifth is not published.
      */
-    private static void halfSent(Store store) {
+    private static void sendPartly(Store store) {
         List<Integer> leads = IntStream.range(0, 10).boxed().toList();
         store.leads()
                 .upsert(leads.stream()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole files: what is told from them, and what is refused before anything is written. */
+/** Complete files: what is read from them, and which errors are found before anything is written. */
 class ArchiveFileTest {
 
     @TempDir
@@ -34,13 +34,13 @@ class ArchiveFileTest {
     @BeforeEach
     void write() {
         file = folder.resolve("crm.ndjson");
-        var counts = new Counts();
-        lines = new ArrayList<>(List.of(text(ArchiveLines.header(StoredThings.NOON))));
+        var counts = new EntryCounts();
+        lines = new ArrayList<>(List.of(text(ArchiveReader.headerLine(StoredThings.NOON))));
         for (Entry entry : StoredThings.all()) {
             counts.add(entry.kind(), 1);
             lines.add(line(entry));
         }
-        lines.add(text(ArchiveLines.end(counts)));
+        lines.add(text(ArchiveReader.endLine(counts)));
     }
 
     private static String line(Entry entry) {
@@ -63,7 +63,7 @@ class ArchiveFileTest {
         throw new AssertionError("There is no " + kind);
     }
 
-    private Import.Checked check(UnaryOperator<String> change) throws IOException {
+    private Import.CheckedFile check(UnaryOperator<String> change) throws IOException {
         Files.writeString(file, change.apply(String.join("\n", lines) + "\n"));
         return Import.check(file);
     }
@@ -75,8 +75,8 @@ class ArchiveFileTest {
     }
 
     @Test
-    void aWholeFileIsCounted() throws IOException {
-        Import.Checked checked = check(text -> text);
+    void theEntriesOfACompleteFileAreCounted() throws IOException {
+        Import.CheckedFile checked = check(text -> text);
 
         for (Kind kind : Kind.values()) {
             assertThat(checked.counts().of(kind))
@@ -88,66 +88,66 @@ class ArchiveFileTest {
     }
 
     @Test
-    void aFileThatWasCutAnywhereIsNeverTakenForAWholeOne() throws IOException {
-        byte[] whole = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-        for (int length = 0; length < whole.length; length += 97) {
-            Files.write(file, Arrays.copyOf(whole, length));
+    void aTruncatedFileIsNeverAccepted() throws IOException {
+        byte[] complete = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < complete.length; length += 97) {
+            Files.write(file, Arrays.copyOf(complete, length));
 
             assertThatThrownBy(() -> Import.check(file))
                     .as("the first %d bytes", length)
                     .isInstanceOf(InvalidArchiveException.class);
         }
-        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-        assertThatThrownBy(() -> Import.check(file)).hasMessageContaining("the file was cut");
+        Files.write(file, Arrays.copyOf(complete, complete.length - 1));
+        assertThatThrownBy(() -> Import.check(file)).hasMessageContaining("is missing the end line");
     }
 
     @Test
-    void aLineThatIsMissingIsMissed() {
+    void aMissingLineIsDetected() {
         lines.remove(first(Kind.LEADS));
 
         isRefused("end.leads is 7, but the file has 6 of them");
     }
 
     @Test
-    void aLineThatStandsTwiceOrOutOfOrderIsRefused() {
+    void aDuplicateLineOrOneOutOfOrderIsRefused() {
         lines.add(first(Kind.LEADS) + 1, lines.get(first(Kind.LEADS)));
-        isRefused("line 3: is not after the line before");
+        isRefused("line 3: does not follow the previous line");
 
         write();
         lines.add(2, lines.get(first(Kind.SEGMENTS)));
-        isRefused("line 4: is not after the line before");
+        isRefused("line 4: does not follow the previous line");
     }
 
     @Test
-    void aBrokenLineIsNamedByItsNumber() {
+    void anErrorNamesTheLine() {
         lines.set(3, lines.get(3).replace("\"unsubscribed\":true", "\"unsubscribed\":1"));
 
         isRefused("line 4: unsubscribed is 1; give true or false");
     }
 
     @Test
-    void whatRefersToNoCampaignOfTheFileIsRefused() {
+    void aReferenceToACampaignThatIsNotInTheFileIsRefused() {
         lines.removeIf(line -> line.startsWith("{\"collection\":\"campaigns\",\"id\":\"campaign-a\""));
 
-        isRefused("campaign_id is \"campaign-a\"; the file has no such campaign");
+        isRefused("campaign_id is \"campaign-a\", but the file has no such campaign");
     }
 
     @Test
-    void aPlanWithAHoleIsRefused() {
+    void aPlanWithAMissingChunkIsRefused() {
         lines.remove(first(Kind.CHUNKS) + 2);
 
-        isRefused("index is 2; chunk 1 is missing");
+        isRefused("index is 2, but chunk 1 is missing");
     }
 
     @Test
-    void aPlanThatEndsEarlyIsRefused() {
+    void anIncompletePlanIsRefused() {
         lines.remove(first(Kind.CHUNKS) + 3);
 
-        isRefused("after 2 chunks with 7 leads; the campaign has 3 and 9");
+        isRefused("after 2 chunks with 7 leads, but the campaign has 3 and 9");
     }
 
     @Test
-    void aPlanThatIsNotThereIsRefused() {
+    void aMissingPlanIsRefused() {
         lines.removeIf(line -> line.startsWith("{\"collection\":\"chunks\""));
         lines.set(lines.size() - 1, lines.getLast().replace("\"chunks\":4", "\"chunks\":0"));
 
@@ -163,9 +163,9 @@ class ArchiveFileTest {
     }
 
     @Test
-    void whatIsNoExportIsRefusedAtItsFirstLine() {
+    void aFileThatIsNotAnExportIsRefusedAtItsFirstLine() {
         lines = List.of("{\"id\": \"lead-1\"}");
-        isRefused("line 1: is not a header; give a file that mini-crm export has written");
+        isRefused("line 1: is not the header of an archive; give a file written by mini-crm export");
 
         lines = List.of("id,name");
         isRefused("line 1: is not valid JSON");
@@ -175,23 +175,23 @@ class ArchiveFileTest {
     }
 
     @Test
-    void nothingMayFollowTheEnd() {
+    void nothingMayFollowTheEndLine() {
         lines.add(lines.get(1));
 
-        isRefused("comes after the end line");
+        isRefused("follows the end line");
     }
 
     @Test
-    void aFileOfTheVersionBeforePostponedMessagesAndRoundsIsReadAsItWasWritten() throws Exception {
+    void aFileFromBeforePostponedMessagesAndRoundsIsStillRead() throws Exception {
         Path old = Path.of(Objects.requireNonNull(getClass().getResource("written-before-rounds.ndjson"))
                 .toURI());
 
         List<Entry> entries = new ArrayList<>();
-        try (ArchiveLines read = ArchiveLines.open(old)) {
+        try (ArchiveReader read = ArchiveReader.open(old)) {
             for (Entry entry = read.next(); entry != null; entry = read.next()) {
                 entries.add(entry);
             }
-            assertThat(read.isWhole()).isTrue();
+            assertThat(read.isComplete()).isTrue();
         }
 
         assertThat(entries)

@@ -47,7 +47,7 @@ class EntryJsonTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsWrittenIsReadAgain(Kind kind) {
+    void aWrittenEntryIsReadBackUnchanged(Kind kind) {
         for (Entry entry : StoredThings.of(kind)) {
             String line = write(entry);
 
@@ -58,7 +58,7 @@ class EntryJsonTest {
     }
 
     @Test
-    void aLineIsOneObjectInAFixedOrderWithoutWhatIsNull() {
+    void aLineIsOneObjectWithFieldsInAFixedOrderAndWithoutNulls() {
         assertThat(write(StoredThings.of(Kind.DELIVERIES).getFirst())).isEqualTo("""
                 {"collection":"deliveries","campaign_id":"campaign-a","lead_id":"lead-1","chunk_index":0,"status":"delivered",\
                 "round":1,"failures":0,"claim":"55a54008-ad1b-3589-aa21-0d2629c1df41","claimed_at":"1970-01-01T00:00:00.000Z",\
@@ -66,7 +66,7 @@ class EntryJsonTest {
     }
 
     @Property(tries = 300)
-    void anyLeadThatThereCanBeComesBack(
+    void anyValidLeadIsReadBackUnchanged(
             @ForAll @StringLength(min = 1, max = 60) String id,
             @ForAll @StringLength(max = 60) String text,
             @ForAll @BigRange(min = "-9999999999", max = "9999999999") @Scale(20) BigDecimal number,
@@ -87,14 +87,14 @@ class EntryJsonTest {
                     flag,
                     Attributes.of(Map.of("text", text, "number", number, "flag", flag)),
                     at);
-        } catch (InvalidLeadException noLead) {
+        } catch (InvalidLeadException invalid) {
             Assume.that(false);
-            throw noLead;
+            throw invalid;
         }
     }
 
     @Property(tries = 200)
-    void anyDeliveryComesBack(
+    void anyDeliveryIsReadBackUnchanged(
             @ForAll DeliveryStatus status,
             @ForAll @IntRange(min = 1, max = 1_000_000_000) int round,
             @ForAll @IntRange(max = 10_000) int failures,
@@ -109,7 +109,7 @@ class EntryJsonTest {
         assertThat(read(write(row))).isEqualTo(row);
     }
 
-    /** A few tokens, at either end of what they can be. */
+    /** Claim tokens, with the lowest and the highest possible value. */
     enum UUIDs {
         LOWEST(new UUID(0, 0)),
         HIGHEST(new UUID(-1, -1)),
@@ -126,19 +126,19 @@ class EntryJsonTest {
         }
     }
 
-    /** Each takes a good line, changes one thing, and says which field is at fault and how. */
+    /** Each row changes one thing in a valid line, and gives the expected error with field and problem. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
             LEADS      | "unsubscribed":false       | "unsubscribed":"no"            | unsubscribed is "no"; give true or false
             LEADS      | "unsubscribed":false,      |                                | unsubscribed is missing
             LEADS      | "id":"Z"                   | "id":""                        | id is empty
-            LEADS      | "id":"Z"                   | "id":7                         | id is 7; put a text in quotes
-            LEADS      | "id":"Z"                   | "id":"Z\\u0000"                | id contains a NUL or a broken character
-            LEADS      | "id":"Z"                   | "id":"Z\\ud83d"                | id contains a NUL or a broken character
+            LEADS      | "id":"Z"                   | "id":7                         | id is 7; give a string in quotes
+            LEADS      | "id":"Z"                   | "id":"Z\\u0000"                | id contains a NUL or an unpaired surrogate
+            LEADS      | "id":"Z"                   | "id":"Z\\ud83d"                | id contains a NUL or an unpaired surrogate
             LEADS      | "id":"Z"                   | "id":"Z","id":"Y"              | is not valid JSON: Duplicate
             LEADS      | "id":"Z"                   | "id":"Z","colour":"red"        | colour is not known to this version
             LEADS      | "attributes":{}            | "attributes":[]                | attributes is []; give an object
-            LEADS      | "attributes":{}            | "attributes":{"a":[1]}         | attributes.a is [1]; give a text, a number, true or false
+            LEADS      | "attributes":{}            | "attributes":{"a":[1]}         | attributes.a is [1]; give a string, a number, true or false
             LEADS      | "attributes":{}            | "attributes":{"a":1e99}        | attributes.a has more than
             LEADS      | "attributes":{}            | "attributes":{"$a":1}          | attributes.$a cannot name an attribute
             LEADS      | 2026-11-25T12:00:00.000Z   | 2026-11-25                     | created_at is "2026-11-25"; give a time such as
@@ -163,10 +163,10 @@ class EntryJsonTest {
             DELIVERIES | "claim":"55a54008-         | "claim":"x5a54008-             | claim is "x5a54008
             DEAD_LETTERS | "offset":9               | "offset":-1                    | offset is -1
             """)
-    void anErrorNamesFieldValueAndMend(Kind kind, String good, String bad, String message) {
+    void anErrorNamesTheFieldTheValueAndTheFix(Kind kind, String valid, String invalid, String message) {
         String line = write(StoredThings.of(kind).getFirst());
-        assertThat(line).contains(good);
-        String broken = line.replace(good, bad == null ? "" : bad);
+        assertThat(line).contains(valid);
+        String broken = line.replace(valid, invalid == null ? "" : invalid);
 
         assertThatThrownBy(() -> read(broken))
                 .isInstanceOf(InvalidFieldException.class)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The commands export and import as processes, which are killed in the middle of it. */
+/** The commands export and import as processes, which are killed while they run. */
 class StoreTransferIT {
 
     private static final int LEADS = 60_000;
@@ -82,7 +82,7 @@ class StoreTransferIT {
                                         .<Entry>mapToObj(StoreTransferIT::lead)
                                         .toList());
             }
-            store.archive().handOver(List.of("campaign-a", StoredThings.RUNNING, "campaign-c"));
+            store.archive().release(List.of("campaign-a", StoredThings.RUNNING, "campaign-c"));
         }
     }
 
@@ -112,7 +112,7 @@ class StoreTransferIT {
         String to = TestMongo.newDatabaseUrl();
         Ended early = run(to, "import", file.toString());
         assertThat(early.exitCode()).isEqualTo(2);
-        assertThat(early.err()).contains("the file was cut");
+        assertThat(early.err()).contains("is missing the end line");
         Ended exported = run(from, "export", file.toString());
         assertThat(exported.exitCode()).as(exported.err()).isZero();
         assertThat(exported.out()).contains("leads         60,007  60,007").contains("agree");
@@ -149,7 +149,7 @@ class StoreTransferIT {
         assertThat(twice.err().lines().filter(line -> !line.contains(" INFO ")))
                 .singleElement()
                 .asString()
-                .contains("finished")
+                .contains("is complete")
                 .contains("--force");
         assertThat(run(database, "export", file.toString(), "--force").exitCode())
                 .isZero();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store's archive has to keep. */
+/** The behaviour of every store's archive. */
 public abstract class ArchiveContract {
 
     private Store store;
@@ -53,7 +53,7 @@ public abstract class ArchiveContract {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsWrittenIsReadInOrderWhateverThePages(Kind kind) {
+    void entriesAreReadInOrderWithAnyPageSize(Kind kind) {
         assertThat(archive.read(kind, null, 10)).isEmpty();
         writeAll();
 
@@ -78,7 +78,7 @@ public abstract class ArchiveContract {
 
     @ParameterizedTest
     @EnumSource
-    void writingAgainChangesNothing(Kind kind) {
+    void writingTwiceChangesNothing(Kind kind) {
         writeAll();
 
         archive.write(kind, StoredThings.of(kind));
@@ -89,7 +89,7 @@ public abstract class ArchiveContract {
     }
 
     @Test
-    void aPageGoesOnAfterAnEntryThatIsGone() {
+    void aPageContinuesAfterADeletedEntry() {
         archive.write(Kind.LEADS, StoredThings.of(Kind.LEADS));
         List<Entry> leads = StoredThings.of(Kind.LEADS);
         store.leads().delete(((StoredLead) leads.get(2)).lead().id());
@@ -98,9 +98,9 @@ public abstract class ArchiveContract {
     }
 
     @Test
-    void thePortsFindWhatTheArchiveHasWritten() {
+    void theOtherPortsReadWhatTheArchiveHasWritten() {
         writeAll();
-        archive.handOver(ids());
+        archive.release(ids());
 
         assertThat(store.leads().count()).isEqualTo(7);
         assertThat(store.leads().attributeTypes()).containsKey("most digits");
@@ -111,7 +111,7 @@ public abstract class ArchiveContract {
         assertThat(store.deliveries().page(running.id(), null, null, 100)).hasSize(7);
         assertThat(store.tallies().stats(Set.of("campaign-a")).getFirst().deadLetters())
                 .isEqualTo(3);
-        // Known already, so it counts once.
+        // Already known, so it is counted once.
         store.deadLetters().note("campaign-a", "campaign.send_jobs", 2, 9);
         store.deadLetters().note("campaign-a", "campaign.send_jobs", 3, 1);
         assertThat(archive.read(Kind.DEAD_LETTERS, null, 3).getLast())
@@ -119,37 +119,37 @@ public abstract class ArchiveContract {
     }
 
     @Test
-    void noPublisherTakesACampaignBeforeItIsHandedOver() {
+    void noPublisherTakesACampaignBeforeItIsReleased() {
         writeAll();
 
         assertThat(store.campaigns().lease("publisher", StoredThings.LAST, Duration.ofSeconds(10), 10))
                 .isEmpty();
-        assertThat(archive.owners(StoredThings.NOON)).containsExactly(Archive.HOLDER);
-        assertThat(archive.handedOver(ids())).isEmpty();
+        assertThat(archive.leaseOwners(StoredThings.NOON)).containsExactly(Archive.IMPORT_OWNER);
+        assertThat(archive.released(ids())).isEmpty();
 
-        archive.handOver(ids());
+        archive.release(ids());
 
-        assertThat(archive.owners(StoredThings.NOON)).isEmpty();
-        assertThat(archive.handedOver(ids())).containsExactlyInAnyOrderElementsOf(ids());
+        assertThat(archive.leaseOwners(StoredThings.NOON)).isEmpty();
+        assertThat(archive.released(ids())).containsExactlyInAnyOrderElementsOf(ids());
         assertThat(store.campaigns().lease("publisher", StoredThings.LAST, Duration.ofSeconds(10), 10))
                 .extracting(Campaign::id)
                 .containsExactlyInAnyOrder(StoredThings.RUNNING, "campaign-c");
     }
 
     @Test
-    void theOwnersOfLeasesAreToldForAsLongAsTheyRun() {
+    void leaseOwnersAreThoseOfUnexpiredLeases() {
         store.campaigns().create(PlannedCampaign.unplanned("campaign-1", CampaignStatus.QUEUED, null, null));
         store.campaigns().lease("publisher", StoredThings.NOON, Duration.ofSeconds(10), 10);
 
-        assertThat(archive.owners(StoredThings.NOON.plusSeconds(9))).containsExactly("publisher");
-        assertThat(archive.owners(StoredThings.NOON.plusSeconds(11))).isEmpty();
+        assertThat(archive.leaseOwners(StoredThings.NOON.plusSeconds(9))).containsExactly("publisher");
+        assertThat(archive.leaseOwners(StoredThings.NOON.plusSeconds(11))).isEmpty();
     }
 
     @Test
-    void whatWasOnItsWayIsPublishedAgainAndWhatIsAccountedForIsNot() {
+    void chunksWithUnsettledMessagesArePublishedAgainAndOthersAreNot() {
         writeAll();
         count();
-        archive.handOver(ids());
+        archive.release(ids());
 
         // All leads of the first chunk are settled except one, which is retried from the log. In the second chunk one
         // message was being sent.
@@ -171,24 +171,24 @@ public abstract class ArchiveContract {
     }
 
     @Test
-    void handingOverAgainTakesNothingBack() {
+    void releasingTwiceDoesNotUnpublishChunksAgain() {
         writeAll();
         count();
-        archive.handOver(ids());
+        archive.release(ids());
         store.plans()
                 .markPublished(
                         StoredThings.RUNNING, store.plans().unpublished(StoredThings.RUNNING, 10), StoredThings.NOON);
 
-        archive.handOver(ids());
+        archive.release(ids());
 
         assertThat(store.plans().unpublished(StoredThings.RUNNING, 10)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CAMPAIGNS", "CHUNKS", "DELIVERIES", "DEAD_LETTERS"})
-    void whatWasHandedOverIsNotWrittenAgain(Kind kind) {
+    void releasedCampaignsAreNotWrittenAgain(Kind kind) {
         writeAll();
-        archive.handOver(ids());
+        archive.release(ids());
         store.deadLetters().note("campaign-a", "campaign.jobs", 0, 0);
         List<Entry> before = archive.read(kind, null, 100);
 
@@ -200,7 +200,7 @@ public abstract class ArchiveContract {
     }
 
     @Test
-    void aCampaignWithTheKeyOfAnotherIsRefused() {
+    void aCampaignWithTheIdempotencyKeyOfAnotherIsRefused() {
         store.campaigns().create(PlannedCampaign.unplanned("campaign-0", CampaignStatus.QUEUED, null, "key-1"));
 
         assertThatThrownBy(() -> archive.write(Kind.CAMPAIGNS, StoredThings.of(Kind.CAMPAIGNS)))
@@ -211,7 +211,7 @@ public abstract class ArchiveContract {
     private void count() {
         ids().forEach(store.tallies()::touch);
         while (store.tallies().recount(100, StoredThings.NOON) > 0) {
-            // Until all is counted.
+            // Until all chunks are counted.
         }
     }
 

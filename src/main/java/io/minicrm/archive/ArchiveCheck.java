@@ -7,6 +7,9 @@ import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredLead;
+import io.minicrm.stored.Entry.StoredLimit;
+import io.minicrm.stored.Entry.StoredSegment;
 import io.minicrm.text.CodePoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,36 +17,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether entries fit together: in order and none twice, nothing of a campaign that is not there, every plan whole and cut in order of lead
- * id, as the stores rely on. Remembers the campaigns, and else only the entry before.
+ * Checks that the entries of a file are consistent, as the stores rely on: in order and without duplicates, every reference to a campaign
+ * resolved, every plan complete and in order of lead id. Keeps the campaigns and the previous entry in memory, nothing else.
  */
-final class Sequence {
+final class ArchiveCheck {
 
     private final Map<String, Campaign> campaigns = new LinkedHashMap<>();
-    private @Nullable Entry before;
-    private @Nullable Plan plan;
-    private long planned;
+    private @Nullable Entry previous;
+    private @Nullable CheckedPlan plan;
+    private long plansLeft;
 
-    /** How far the plan of one campaign has been seen. */
-    private record Plan(String campaignId, int chunks, long leads, String lastLead) {}
+    /** The part of a campaign's plan that has been checked. */
+    private record CheckedPlan(String campaignId, int chunks, long leads, String lastLead) {}
 
-    /**
-     * @throws InvalidFieldException when it does not fit to those before
-     */
+    /** @throws InvalidFieldException if the entry is inconsistent with the previous ones */
     void accept(Entry entry) {
-        if (before != null && Entry.ORDER.compare(before, entry) >= 0) {
+        if (previous != null && Entry.ORDER.compare(previous, entry) >= 0) {
             throw new InvalidFieldException(
                     "",
-                    "is not after the line before in order of collection and key; give the file as it was exported");
+                    "does not follow the previous line in order of collection and key; give the file as it was exported");
         }
-        before = entry;
+        previous = entry;
         if (!(entry instanceof StoredChunk)) {
             endPlan();
         }
         switch (entry) {
             case StoredCampaign(Campaign campaign) -> {
                 campaigns.put(campaign.id(), campaign);
-                planned += campaign.isPlanned() && campaign.chunks() > 0 ? 1 : 0;
+                plansLeft += campaign.isPlanned() && campaign.chunks() > 0 ? 1 : 0;
             }
             case StoredChunk(Chunk chunk, var _) -> accept(chunk);
             case StoredDelivery stored -> {
@@ -51,12 +52,12 @@ final class Sequence {
                 int chunk = stored.delivery().chunkIndex();
                 if (!campaign.isPlanned() || chunk >= campaign.chunks()) {
                     throw new InvalidFieldException(
-                            "chunk_index", "is %d; the campaign has no such chunk".formatted(chunk));
+                            "chunk_index", "is %d, but the campaign has no such chunk".formatted(chunk));
                 }
             }
             case StoredDeadLetter letter -> campaign(letter.campaignId());
-            default -> {
-                // Refers to nothing.
+            case StoredLead _, StoredSegment _, StoredLimit _ -> {
+                // Refers to no other entry.
             }
         }
     }
@@ -64,7 +65,8 @@ final class Sequence {
     private Campaign campaign(String id) {
         Campaign campaign = campaigns.get(id);
         if (campaign == null) {
-            throw new InvalidFieldException("campaign_id", "is \"%s\"; the file has no such campaign".formatted(id));
+            throw new InvalidFieldException(
+                    "campaign_id", "is \"%s\", but the file has no such campaign".formatted(id));
         }
         return campaign;
     }
@@ -75,37 +77,38 @@ final class Sequence {
         }
         Campaign campaign = campaign(chunk.campaignId());
         if (!campaign.isPlanned()) {
-            throw new InvalidFieldException("campaign_id", "is of a campaign that has no plan");
+            throw new InvalidFieldException("campaign_id", "names a campaign that has no plan");
         }
-        Plan far = plan == null ? new Plan(campaign.id(), 0, 0, "") : plan;
+        CheckedPlan far = plan == null ? new CheckedPlan(campaign.id(), 0, 0, "") : plan;
         if (chunk.index() != far.chunks()) {
             throw new InvalidFieldException(
-                    "index", "is %d; chunk %d is missing".formatted(chunk.index(), far.chunks()));
+                    "index", "is %d, but chunk %d is missing".formatted(chunk.index(), far.chunks()));
         }
         String last = far.lastLead();
         for (String lead : chunk.leadIds()) {
             if (CodePoints.compare(last, lead) >= 0) {
                 throw new InvalidFieldException(
-                        "lead_ids", "has \"%s\" after \"%s\"; a plan is in order of lead id".formatted(lead, last));
+                        "lead_ids",
+                        "has \"%s\" after \"%s\", but a plan must be in order of lead id".formatted(lead, last));
             }
             last = lead;
         }
-        plan = new Plan(
+        plan = new CheckedPlan(
                 campaign.id(), far.chunks() + 1, far.leads() + chunk.leadIds().size(), last);
     }
 
     private void endPlan() {
-        Plan ended = plan;
+        CheckedPlan ended = plan;
         if (ended == null) {
             return;
         }
         plan = null;
-        planned--;
+        plansLeft--;
         Campaign campaign = campaign(ended.campaignId());
         if (ended.chunks() != campaign.chunks() || ended.leads() != campaign.audience()) {
             throw new InvalidFieldException(
                     "",
-                    "ends the plan of campaign %s after %,d chunks with %,d leads; the campaign has %,d and %,d"
+                    "ends the plan of campaign %s after %,d chunks with %,d leads, but the campaign has %,d and %,d"
                             .formatted(
                                     campaign.id(),
                                     ended.chunks(),
@@ -116,18 +119,18 @@ final class Sequence {
     }
 
     /**
-     * Called after the last one.
+     * Checks that nothing is missing. Called after the last entry.
      *
-     * @throws InvalidFieldException when something is missing
+     * @throws InvalidFieldException if the plan of a campaign is missing or incomplete
      */
     void end() {
         endPlan();
-        if (planned != 0) {
-            throw new InvalidFieldException("", "ends a file in which %,d campaigns have no chunks".formatted(planned));
+        if (plansLeft != 0) {
+            throw new InvalidFieldException("", "ends the file, but %,d campaigns have no chunks".formatted(plansLeft));
         }
     }
 
-    /** The campaigns that were there, in order. */
+    /** The campaigns of the file, in order. */
     Set<String> campaignIds() {
         return campaigns.keySet();
     }

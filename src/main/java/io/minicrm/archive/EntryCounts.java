@@ -5,14 +5,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** How many there are of each kind. */
-public final class Counts {
+/** The number of entries of each kind. */
+public final class EntryCounts {
 
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
 
-    /** As many as that. */
-    static Counts of(ToLongFunction<Kind> count) {
-        Counts counts = new Counts();
+    static EntryCounts of(ToLongFunction<Kind> count) {
+        EntryCounts counts = new EntryCounts();
         for (Kind kind : Kind.values()) {
             counts.counts.put(kind, count.applyAsLong(kind));
         }
@@ -23,12 +22,12 @@ public final class Counts {
         counts.merge(kind, more, Long::sum);
     }
 
-    /** Of that kind; 0 when there are none. */
+    /** The number of entries of that kind. */
     public long of(Kind kind) {
         return counts.getOrDefault(kind, 0L);
     }
 
-    /** Of all kinds together. */
+    /** The number of entries of all kinds. */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }

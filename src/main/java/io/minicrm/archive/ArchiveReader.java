@@ -17,22 +17,22 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The file, line by line: a header, the entries, and an end that counts them, by which a file that was cut is told from a whole one.
+ * Reads an archive file line by line: a header, the entries, and an end line with their counts, without which the file is incomplete.
  */
-final class ArchiveLines implements AutoCloseable {
+final class ArchiveReader implements AutoCloseable {
 
     private static final String FORMAT = "mini-crm";
     private static final int VERSION = 1;
     private static final String END = "end";
-    private static final String NO_HEADER = "is not a header; give a file that mini-crm export has written";
+    private static final String NO_HEADER = "is not the header of an archive; give a file written by mini-crm export";
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final Mapping<Instant> HEADER = header();
 
-    private final Lines lines;
+    private final LineReader lines;
     private final Instant exportedAt;
-    private final Counts counts = new Counts();
-    private boolean ended;
+    private final EntryCounts counts = new EntryCounts();
+    private boolean complete;
 
     private static Mapping<Instant> header() {
         FieldList<Instant> fields = new FieldList<>();
@@ -44,7 +44,7 @@ final class ArchiveLines implements AutoCloseable {
         });
     }
 
-    private ArchiveLines(Lines lines, Instant exportedAt) {
+    private ArchiveReader(LineReader lines, Instant exportedAt) {
         this.lines = lines;
         this.exportedAt = exportedAt;
     }
@@ -52,16 +52,16 @@ final class ArchiveLines implements AutoCloseable {
     /**
      * Opens a file and reads its header.
      *
-     * @throws InvalidArchiveException when it has none of ours
+     * @throws InvalidArchiveException if it has no valid header
      */
-    static ArchiveLines open(Path file) throws IOException {
-        Lines lines = Lines.open(file, 0, 0);
+    static ArchiveReader open(Path file) throws IOException {
+        LineReader lines = LineReader.open(file, 0, 0);
         try {
             byte[] header = lines.next();
             if (header == null) {
                 throw new InvalidArchiveException(1, "", NO_HEADER);
             }
-            return new ArchiveLines(lines, header(header));
+            return new ArchiveReader(lines, header(header));
         } catch (IOException | RuntimeException failure) {
             lines.close();
             throw failure;
@@ -83,16 +83,16 @@ final class ArchiveLines implements AutoCloseable {
         }
     }
 
-    /** The first line of a file. */
-    static byte[] header(Instant now) {
+    /** Formats the first line of a file. */
+    static byte[] headerLine(Instant now) {
         return line(JSON.createObjectNode()
                 .put("format", FORMAT)
                 .put("version", VERSION)
                 .put("exported_at", InstantText.format(now)));
     }
 
-    /** The last line of a file. */
-    static byte[] end(Counts counts) {
+    /** Formats the last line of a file. */
+    static byte[] endLine(EntryCounts counts) {
         ObjectNode json = JSON.createObjectNode();
         ObjectNode byKind = json.putObject(END);
         for (Kind kind : Kind.values()) {
@@ -112,7 +112,7 @@ final class ArchiveLines implements AutoCloseable {
     /**
      * The next entry; null after the last one.
      *
-     * @throws InvalidArchiveException when the line is none, or the end does not count what was there
+     * @throws InvalidArchiveException if the line is not a valid entry, or the end line has other counts than the entries read
      */
     @Nullable
     Entry next() throws IOException {
@@ -133,48 +133,48 @@ final class ArchiveLines implements AutoCloseable {
         } catch (InvalidFieldException invalid) {
             throw invalid.at(lines.number());
         }
-        if (lines.next() != null || lines.isCut()) {
+        if (lines.next() != null || lines.isTruncated()) {
             throw new InvalidArchiveException(
-                    lines.number() + (lines.isCut() ? 1 : 0), "", "comes after the end line; remove it");
+                    lines.number() + (lines.isTruncated() ? 1 : 0), "", "follows the end line; remove it");
         }
-        ended = true;
+        complete = true;
         return null;
     }
 
     private void checkEnd(JsonNode end) {
         for (Kind kind : Kind.values()) {
-            long told = end.path(kind.code()).asLong(-1);
-            if (told != counts.of(kind)) {
+            long expected = end.path(kind.code()).asLong(-1);
+            if (expected != counts.of(kind)) {
                 throw new InvalidFieldException(
                         END + "." + kind.code(),
-                        "is %s, but the file has %,d of them; export it again"
+                        "is %s, but the file has %,d of them; run the export again"
                                 .formatted(end.path(kind.code()), counts.of(kind)));
             }
         }
     }
 
-    /** An error of the line that was read last. */
+    /** Adds the number of the last line read to an error. */
     InvalidArchiveException at(InvalidFieldException invalid) {
         return invalid.at(lines.number());
     }
 
-    /** True once the end line was read. */
-    boolean isWhole() {
-        return ended;
+    /** True once the end line has been read. */
+    boolean isComplete() {
+        return complete;
     }
 
-    /** Where the last whole line ends. */
+    /** The position after the last complete line. */
     long offset() {
         return lines.offset();
     }
 
-    /** The number of the last line. */
+    /** The number of the last line read. */
     long line() {
         return lines.number();
     }
 
-    /** What was read so far. */
-    Counts counts() {
+    /** The number of entries read so far. */
+    EntryCounts counts() {
         return counts;
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file, as bytes, with their place. */
-final class Lines implements AutoCloseable {
+/** Reads a file line by line, as bytes, and keeps track of the position. */
+final class LineReader implements AutoCloseable {
 
     /** More than the longest entry: a lead whose 200 attributes are 10,000 characters each. */
     private static final int MAX_LENGTH = 32 << 20;
@@ -23,23 +23,23 @@ final class Lines implements AutoCloseable {
     private long offset;
     private long number;
 
-    private Lines(InputStream in, long offset, long number) {
+    private LineReader(InputStream in, long offset, long number) {
         this.in = in;
         this.offset = offset;
         this.number = number;
     }
 
     /**
-     * @param offset where to begin: the start of a line
-     * @param number how many lines are before it
+     * @param offset the byte to start at: the start of a line
+     * @param number the number of lines before it
      */
-    static Lines open(Path file, long offset, long number) throws IOException {
+    static LineReader open(Path file, long offset, long number) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         channel.position(offset);
-        return new Lines(new BufferedInputStream(Channels.newInputStream(channel), BUFFER), offset, number);
+        return new LineReader(new BufferedInputStream(Channels.newInputStream(channel), BUFFER), offset, number);
     }
 
-    /** The next whole line, without its end; null when there is no further one. What comes after the last end is not a line. */
+    /** The next line without its line feed; null at the end. Bytes after the last line feed are not a line. */
     byte @Nullable [] next() throws IOException {
         line.reset();
         for (int b = in.read(); b >= 0; b = in.read()) {
@@ -51,23 +51,23 @@ final class Lines implements AutoCloseable {
             line.write(b);
             if (line.size() > MAX_LENGTH) {
                 throw new InvalidArchiveException(
-                        number + 1, "", "has more than %d MiB, which no entry has".formatted(MAX_LENGTH >> 20));
+                        number + 1, "", "is longer than %d MiB, the limit of an entry".formatted(MAX_LENGTH >> 20));
             }
         }
         return null;
     }
 
-    /** True when something stands after the last whole line; to be asked when there is no further one. */
-    boolean isCut() {
+    /** True if the file has bytes after its last line feed. Valid once {@link #next} has returned null. */
+    boolean isTruncated() {
         return line.size() > 0;
     }
 
-    /** Where the last line that was given ends. */
+    /** The position after the last line read. */
     long offset() {
         return offset;
     }
 
-    /** The number of the last line that was given, from 1. */
+    /** The number of the last line read, from 1. */
     long number() {
         return number;
     }

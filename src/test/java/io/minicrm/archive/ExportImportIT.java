@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.archive.Export.ExistingFile;
+import io.minicrm.archive.Import.ExistingCampaigns;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
@@ -33,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From store to file to store, whole and broken off. */
-class MovesIT {
+/** Export and import between the stores, complete and interrupted. */
+class ExportImportIT {
 
     private static final int MANY = 9_000;
     private static final LongConsumer QUIET = entries -> {};
@@ -44,18 +46,18 @@ class MovesIT {
 
     private final Deque<Store> open = new ArrayDeque<>();
 
-    /** Where to. */
-    enum Kept {
-        POSTGRES(MovesIT::postgres),
+    /** The store to export from or import into. */
+    enum StoreKind {
+        POSTGRES(ExportImportIT::postgres),
         MONGO(() -> MongoStore.open(TestMongo.newDatabaseUrl()));
 
         private final Supplier<Store> empty;
 
-        Kept(Supplier<Store> empty) {
+        StoreKind(Supplier<Store> empty) {
             this.empty = empty;
         }
 
-        Kept other() {
+        StoreKind other() {
             return this == POSTGRES ? MONGO : POSTGRES;
         }
     }
@@ -66,8 +68,8 @@ class MovesIT {
         }
     }
 
-    private Store empty(Kept kept) {
-        Store store = kept.empty.get();
+    private Store empty(StoreKind kind) {
+        Store store = kind.empty.get();
         open.push(store);
         return store;
     }
@@ -84,7 +86,7 @@ class MovesIT {
         for (int from = 0; from < moreLeads; from += 1_000) {
             store.leads()
                     .upsert(IntStream.range(from, from + 1_000)
-                            .mapToObj(MovesIT::lead)
+                            .mapToObj(ExportImportIT::lead)
                             .toList());
         }
         List<String> campaigns = StoredThings.of(Kind.CAMPAIGNS).stream()
@@ -92,9 +94,9 @@ class MovesIT {
                 .toList();
         campaigns.forEach(store.tallies()::touch);
         while (store.tallies().recount(1_000, StoredThings.NOON) > 0) {
-            // Until all is counted.
+            // Until all chunks are counted.
         }
-        store.archive().handOver(campaigns);
+        store.archive().release(campaigns);
     }
 
     private static Lead lead(int number) {
@@ -110,13 +112,13 @@ class MovesIT {
 
     private Path export(Store store, String name) throws IOException {
         Path file = folder.resolve(name);
-        Reconciliation result = new Export(store.archive(), QUIET).run(file, false, Instant.now());
+        Reconciliation result = new Export(store.archive(), QUIET).run(file, ExistingFile.RESUME, Instant.now());
         assertThat(result.isConsistent()).isTrue();
         return file;
     }
 
     private static Reconciliation importInto(Store store, Path file) throws IOException {
-        return importer(store, QUIET).run(file, false, Instant.now());
+        return importer(store, QUIET).run(file, ExistingCampaigns.REFUSE, Instant.now());
     }
 
     private static Import importer(Store store, LongConsumer progress) {
@@ -130,7 +132,7 @@ class MovesIT {
 
     @ParameterizedTest
     @EnumSource
-    void thereAndBackGivesTheSameFile(Kept from) throws IOException {
+    void exportingImportedDataGivesTheSameFile(StoreKind from) throws IOException {
         Store first = empty(from);
         fill(first, 0);
 
@@ -150,28 +152,29 @@ class MovesIT {
     }
 
     @Test
-    void theFileIsForItsOwnerAlone() throws IOException {
-        assertThat(Files.getPosixFilePermissions(export(empty(Kept.POSTGRES), "mine")))
+    void onlyItsOwnerCanReadTheFile() throws IOException {
+        assertThat(Files.getPosixFilePermissions(export(empty(StoreKind.POSTGRES), "mine")))
                 .extracting(Enum::name)
                 .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
     }
 
     @ParameterizedTest
     @EnumSource
-    void anExportThatBrokeOffGoesOnAfterItsLastWholeLine(Kept kept) throws IOException {
-        Store store = empty(kept);
+    void anInterruptedExportResumesAfterItsLastCompleteLine(StoreKind kind) throws IOException {
+        Store store = empty(kind);
         fill(store, MANY);
         Path whole = export(store, "whole");
-        Path file = folder.resolve("broken-off");
+        Path file = folder.resolve("interrupted");
 
-        assertThatThrownBy(() -> new Export(store.archive(), dieAt(4_000)).run(file, false, StoredThings.NOON))
-                .isInstanceOf(Death.class);
+        assertThatThrownBy(() ->
+                        new Export(store.archive(), dieAt(4_000)).run(file, ExistingFile.RESUME, StoredThings.NOON))
+                .isInstanceOf(ProcessDeath.class);
         long size = Files.size(file);
         assertThat(size).isBetween(100_000L, Files.size(whole) - 100_000);
         try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
             cut.setLength(size - 17);
         }
-        Reconciliation result = new Export(store.archive(), QUIET).run(file, false, Instant.now());
+        Reconciliation result = new Export(store.archive(), QUIET).run(file, ExistingFile.RESUME, Instant.now());
 
         assertThat(result.isConsistent()).isTrue();
         assertThat(entries(file)).isEqualTo(entries(whole));
@@ -179,111 +182,115 @@ class MovesIT {
     }
 
     @Test
-    void aFinishedFileIsOnlyOverwrittenWhenThatIsAskedFor() throws IOException {
-        Store store = empty(Kept.POSTGRES);
-        Path file = export(store, "finished");
+    void aCompleteFileIsOverwrittenOnlyOnRequest() throws IOException {
+        Store store = empty(StoreKind.POSTGRES);
+        Path file = export(store, "complete");
 
-        assertThatThrownBy(() -> export(store, "finished"))
-                .isInstanceOf(RefusedException.class)
+        assertThatThrownBy(() -> export(store, "complete"))
+                .isInstanceOf(TransferRefusedException.class)
                 .hasMessageContaining("--force");
         assertThat(new Export(store.archive(), QUIET)
-                        .run(file, true, Instant.now())
+                        .run(file, ExistingFile.OVERWRITE, Instant.now())
                         .isConsistent())
                 .isTrue();
     }
 
     @Test
-    void aFileThatIsNoExportIsNotContinued() throws IOException {
+    void aFileThatIsNotAnExportIsNotContinued() throws IOException {
         Path file = Files.writeString(folder.resolve("diary.txt"), "Dear diary,\n");
 
-        assertThatThrownBy(() -> new Export(empty(Kept.POSTGRES).archive(), QUIET).run(file, false, Instant.now()))
+        assertThatThrownBy(() -> new Export(empty(StoreKind.POSTGRES).archive(), QUIET)
+                        .run(file, ExistingFile.RESUME, Instant.now()))
                 .isInstanceOf(InvalidArchiveException.class);
         assertThat(file).hasContent("Dear diary,\n");
     }
 
     @ParameterizedTest
     @EnumSource
-    void anImportThatBrokeOffGoesOnWhereItWas(Kept kept) throws IOException {
-        Store from = empty(kept.other());
+    void anInterruptedImportResumesWhereItStopped(StoreKind kind) throws IOException {
+        Store from = empty(kind.other());
         fill(from, MANY);
         Path file = export(from, "all");
-        Store to = empty(kept);
+        Store to = empty(kind);
 
-        assertThatThrownBy(() -> importer(to, dieAt(4_000)).run(file, false, Instant.now()))
-                .isInstanceOf(Death.class);
+        assertThatThrownBy(() -> importer(to, dieAt(4_000)).run(file, ExistingCampaigns.REFUSE, Instant.now()))
+                .isInstanceOf(ProcessDeath.class);
         assertThat(to.leads().count()).isBetween(2_000L, (long) MANY);
         assertThat(Files.exists(folder.resolve("all.progress"))).isTrue();
         long[] first = {0};
         Reconciliation result = importer(to, entries -> first[0] = first[0] == 0 ? entries : first[0])
-                .run(file, false, Instant.now());
+                .run(file, ExistingCampaigns.REFUSE, Instant.now());
 
-        assertThat(first[0]).as("it does not begin anew").isGreaterThan(4_000);
+        assertThat(first[0]).as("it does not start over").isGreaterThan(4_000);
         assertThat(result.isConsistent()).isTrue();
         assertThat(Files.exists(folder.resolve("all.progress"))).isFalse();
         assertThat(entries(export(to, "again"))).isEqualTo(entries(file));
     }
 
     @Test
-    void anImportThatDiedAmongItsCampaignsGoesOnAlsoWithoutItsProgress() throws IOException {
-        Store from = empty(Kept.POSTGRES);
+    void anImportInterruptedAfterItsCampaignsCompletesWithoutItsProgressFile() throws IOException {
+        Store from = empty(StoreKind.POSTGRES);
         fill(from, 0);
         Path file = export(from, "all");
-        Store to = empty(Kept.MONGO);
-        // Leads, segments, limits and campaigns are there, their chunks are not.
-        assertThatThrownBy(() -> importer(to, dieAt(15)).run(file, false, Instant.now()))
-                .isInstanceOf(Death.class);
+        Store to = empty(StoreKind.MONGO);
+        // Leads, segments, limits and campaigns are stored, their chunks are not.
+        assertThatThrownBy(() -> importer(to, dieAt(15)).run(file, ExistingCampaigns.REFUSE, Instant.now()))
+                .isInstanceOf(ProcessDeath.class);
         assertThat(to.archive().count(Kind.CAMPAIGNS)).isEqualTo(3);
         assertThat(to.archive().count(Kind.DELIVERIES)).isZero();
         Files.delete(folder.resolve("all.progress"));
 
         assertThatThrownBy(() -> importInto(to, file))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(TransferRefusedException.class)
                 .hasMessageContaining("3 campaigns")
                 .hasMessageContaining("--force");
-        assertThat(importer(to, QUIET).run(file, true, Instant.now()).isConsistent())
+        assertThat(importer(to, QUIET)
+                        .run(file, ExistingCampaigns.KEEP, Instant.now())
+                        .isConsistent())
                 .isTrue();
         assertThat(entries(export(to, "again"))).isEqualTo(entries(file));
     }
 
     @Test
-    void aCampaignThatIsAtHomeInTheStoreIsNeverWrittenOver() throws IOException {
-        Store from = empty(Kept.POSTGRES);
+    void anExistingCampaignIsNeverReplaced() throws IOException {
+        Store from = empty(StoreKind.POSTGRES);
         fill(from, 0);
         Path file = export(from, "all");
 
-        assertThatThrownBy(() -> importer(from, QUIET).run(file, true, Instant.now()))
-                .isInstanceOf(RefusedException.class)
+        assertThatThrownBy(() -> importer(from, QUIET).run(file, ExistingCampaigns.KEEP, Instant.now()))
+                .isInstanceOf(TransferRefusedException.class)
                 .hasMessageContaining("campaign-a")
                 .hasMessageContaining("empty database");
         assertThat(Files.exists(folder.resolve("all.progress"))).isFalse();
     }
 
     @Test
-    void progressOfAnotherStoreOrFileIsNotGoneOnWith() throws IOException {
-        Store from = empty(Kept.POSTGRES);
+    void progressOfAnotherStoreOrFileIsNotResumed() throws IOException {
+        Store from = empty(StoreKind.POSTGRES);
         fill(from, 0);
         Path file = export(from, "all");
-        Store to = empty(Kept.MONGO);
-        assertThatThrownBy(() -> importer(to, dieAt(8)).run(file, false, Instant.now()))
-                .isInstanceOf(Death.class);
+        Store to = empty(StoreKind.MONGO);
+        assertThatThrownBy(() -> importer(to, dieAt(8)).run(file, ExistingCampaigns.REFUSE, Instant.now()))
+                .isInstanceOf(ProcessDeath.class);
 
-        assertThatThrownBy(() ->
-                        new Import(to.archive(), to.tallies(), "elsewhere", QUIET).run(file, false, Instant.now()))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("an import into here and not into elsewhere");
-        new Export(from.archive(), QUIET).run(file, true, Instant.now().plusSeconds(1));
+        assertThatThrownBy(() -> new Import(to.archive(), to.tallies(), "elsewhere", QUIET)
+                        .run(file, ExistingCampaigns.REFUSE, Instant.now()))
+                .isInstanceOf(TransferRefusedException.class)
+                .hasMessageContaining("an import into here, not into elsewhere");
+        new Export(from.archive(), QUIET)
+                .run(file, ExistingFile.OVERWRITE, Instant.now().plusSeconds(1));
         assertThatThrownBy(() -> importInto(to, file))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("another file");
+                .isInstanceOf(TransferRefusedException.class)
+                .hasMessageContaining("an earlier content");
     }
 
     @Test
-    void aBrokenFileWritesNothing() throws IOException {
-        Store from = empty(Kept.POSTGRES);
+    void nothingIsImportedFromAnInvalidFile() throws IOException {
+        Store from = empty(StoreKind.POSTGRES);
         fill(from, 0);
         Path file = export(from, "all");
         Files.writeString(file, Files.readString(file).replace("\"round\":10000", "\"round\":\"many\""));
-        Store to = empty(Kept.MONGO);
+        Store to = empty(StoreKind.MONGO);
 
         assertThatThrownBy(() -> importInto(to, file))
                 .isInstanceOf(InvalidArchiveException.class)
@@ -294,15 +301,15 @@ class MovesIT {
         }
     }
 
-    /** The end of the process, as far as the code can tell. */
-    private static final class Death extends RuntimeException {
+    /** Stands for the end of the process. */
+    private static final class ProcessDeath extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
     private static LongConsumer dieAt(long entries) {
         return done -> {
             if (done >= entries) {
-                throw new Death();
+                throw new ProcessDeath();
             }
         };
     }

@@ -98,9 +98,8 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
      */
     private record Followed(Pace pace, @Nullable Instant since, long sinceNanos, int recalls) {
 
-        boolean needsRecall(long nowNanos) {
-            return since != null
-                    && recalls < RECALLS.size()
+        boolean isRecallDue(long nowNanos) {
+            return recalls < RECALLS.size()
                     && nowNanos - sinceNanos >= RECALLS.get(recalls).toNanos();
         }
 
@@ -171,10 +170,10 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
             followed = new Followed(pace, clock.instant(), nanoTime.getAsLong(), 0);
         }
         paces.put(campaign.id(), followed);
-        if (followed.needsRecall(nanoTime.getAsLong())) {
+        Instant since = followed.since();
+        if (since != null && followed.isRecallDue(nanoTime.getAsLong())) {
             if (stats.postponed() > 0) {
-                Instant judgedByNewLimits = followed.since().plus(SENDERS_FOLLOW);
-                ports.plans().recallPostponed(campaign.id(), judgedByNewLimits, clock.instant());
+                ports.plans().recallPostponed(campaign.id(), since.plus(SENDERS_FOLLOW), clock.instant());
             }
             // Only now: a recall that fails is repeated in the next round.
             paces.put(campaign.id(), followed.recalled());

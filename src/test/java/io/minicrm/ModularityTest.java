@@ -55,7 +55,6 @@ class ModularityTest {
             org.flywaydb..                                           : postgres
             com.mongodb..,org.bson..                                 : mongodb
             picocli..                                                : cli,console
-            liqp..                                                   : template
             de.siegmar..                                             : lead
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel

@@ -21,8 +21,8 @@ record LiveCampaign(
         String subject = campaign.content().headers().get(MessageHeader.SUBJECT);
         return new LiveCampaign(
                 campaign,
-                MessageTemplate.parse(campaign.content().template()),
-                subject == null ? null : MessageTemplate.parse(subject));
+                MessageTemplate.parseStored(campaign.content().template()),
+                subject == null ? null : MessageTemplate.parseStored(subject));
     }
 
     /** The same templates with the campaign as last read; this object if nothing has changed, so that equal campaigns are kept once. */

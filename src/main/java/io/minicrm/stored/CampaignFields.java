@@ -10,11 +10,9 @@ import io.minicrm.campaign.Schedule;
 import io.minicrm.segment.Rule;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
-import io.minicrm.template.TemplateSyntaxException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The fields of a campaign. */
 public final class CampaignFields {
@@ -33,7 +31,7 @@ public final class CampaignFields {
             "rule", new FieldType.RuleText(), campaign -> campaign.content().rule());
     private static final StoredField<Campaign, String> TEMPLATE = FIELDS.required(
             "template",
-            template(MessageTemplate.MAX_SOURCE_LENGTH),
+            FieldList.text(MessageTemplate.MAX_SOURCE_LENGTH),
             campaign -> campaign.content().template());
     private static final Map<MessageHeader, StoredField<Campaign, String>> HEADERS = headers();
     private static final StoredField<Campaign, String> CHANNEL =
@@ -82,24 +80,10 @@ public final class CampaignFields {
                     header,
                     FIELDS.optional(
                             header.code(),
-                            template(header.maxLength()),
+                            FieldList.text(header.maxLength()),
                             campaign -> campaign.content().headers().get(header)));
         }
         return headers;
-    }
-
-    /** A template that cannot be parsed would stop the workers that render it, so an archive with one is refused. */
-    private static FieldType<String> template(int maxLength) {
-        return new FieldType.Text(maxLength, CampaignFields::templateProblem);
-    }
-
-    private static @Nullable String templateProblem(String source) {
-        try {
-            MessageTemplate.parse(source);
-            return null;
-        } catch (TemplateSyntaxException invalid) {
-            return "cannot be read: " + invalid.getMessage();
-        }
     }
 
     private static Campaign read(FieldValues values) {

@@ -1,31 +1,29 @@
 package io.minicrm.template;
 
-import java.util.HashMap;
+import io.minicrm.template.Node.Block;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import liqp.exceptions.ExceededMaxIterationsException;
-import liquid.parser.v4.LiquidParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message with places for what is known of a lead, in Liquid: {@code Hi {{name | default: "there"}}}. Parsed once, it may be
- * rendered by any number of threads at a time. Numbers are shown plainly ({@code 58138}), an absent value as nothing; the
- * message is plain text, so nothing is escaped.
+ * A message with variables of a lead, in Liquid: {@code Hi {{name | default: "there"}}}. It is parsed once and may be rendered by any number
+ * of threads. The message is plain text, so nothing is escaped. Numbers are written without an exponent and without needless zeros
+ * ({@code 58138}), and a missing value is written as nothing.
  *
- * <p>Templates come from users and are not trusted. What one can cost is bounded, in the thread that renders, by counting:
+ * <p>Templates come from users and are not trusted. The cost of each is limited by counting, in the thread that renders:
  * <ul>
- *   <li>a source has at most {@value #MAX_SOURCE_LENGTH} characters; tags nest at most 30 deep, and one tag has at most 60
- *       conditions, brackets and filters, and at most 500 spaces stand in a row: parser and renderer never run out of stack;
- *   <li>all loops together turn at most 10,000 times;
- *   <li>no text grows beyond 100,000 characters, the message included, no list beyond 10,000 items, no number beyond 100
- *       digits;
- *   <li>each node and each character made is paid from a budget, and filters that search pay for the worst case: a rendering
- *       ends within about a second at the very worst;
- *   <li>files cannot be read ({@code include} is refused), only the filters and tags of standard Liquid exist, and what a
- *       template reads is known before it renders.
+ *   <li>A source has at most {@value #MAX_SOURCE_LENGTH} characters. Tags nest at most 30 deep, and one tag has at most 60 conditions,
+ *       brackets and filters, so neither parser nor renderer run out of stack.
+ *   <li>All loops together run at most 10,000 iterations.
+ *   <li>No text, including the message, grows beyond 100,000 characters, no list beyond 10,000 items, and no number beyond 100 digits.
+ *   <li>Each node, each character and each item costs a part of a budget, and filters that search cost their worst case. Rendering takes
+ *       about a second at worst.
+ *   <li>Templates cannot read files, and the variables that a template reads are known before it is rendered.
  * </ul>
+ *
+ * <p>docs/templates.md lists the tags and filters, and the differences from Shopify's Liquid.
  */
 public final class MessageTemplate {
 
@@ -34,18 +32,22 @@ public final class MessageTemplate {
 
     private final String source;
     private final Set<String> variables;
-    private final TemplateBody body;
+    private final Block body;
+    /** Why the template cannot be rendered; null if it is valid. */
+    private final @Nullable TemplateSyntaxException invalid;
 
-    private MessageTemplate(String source, Set<String> variables, TemplateBody body) {
+    private MessageTemplate(
+            String source, Set<String> variables, Block body, @Nullable TemplateSyntaxException invalid) {
         this.source = source;
         this.variables = variables;
         this.body = body;
+        this.invalid = invalid;
     }
 
     /**
-     * Reads a template.
+     * Parses a template.
      *
-     * @throws TemplateSyntaxException when it cannot be read, with line, column and mend
+     * @throws TemplateSyntaxException if it is not valid
      */
     public static MessageTemplate parse(String source) {
         if (source.length() > MAX_SOURCE_LENGTH) {
@@ -54,8 +56,21 @@ public final class MessageTemplate {
                     1,
                     "the template has %d characters; the limit is %d".formatted(source.length(), MAX_SOURCE_LENGTH));
         }
-        LiquidParser.ParseContext tree = TemplateCompiler.parse(source);
-        return new MessageTemplate(source, TemplateVariables.of(tree), TemplateBody.of(tree));
+        Block body = TemplateParser.parse(new Source(source));
+        return new MessageTemplate(source, FreeVariables.of(body), body, null);
+    }
+
+    /**
+     * Parses a template that was accepted earlier, perhaps by a version that knew less about what is valid. This does not throw: a
+     * template that is not valid any longer reads no variables and fails whenever it is rendered, so that the messages of its campaign
+     * fail with the reason.
+     */
+    public static MessageTemplate parseStored(String source) {
+        try {
+            return parse(source);
+        } catch (TemplateSyntaxException invalid) {
+            return new MessageTemplate(source, Set.of(), Block.EMPTY, invalid);
+        }
     }
 
     /** The text that was parsed. */
@@ -63,12 +78,12 @@ public final class MessageTemplate {
         return source;
     }
 
-    /** The names that the template may read from the lead, sorted; not those that it gives a value itself. */
+    /** The names of the variables that the template may read from the lead, sorted. Variables that it assigns itself are left out. */
     public Set<String> variables() {
         return variables;
     }
 
-    /** The names among {@link #variables} for which there is no value. */
+    /** The variables without a value. */
     public Set<String> missing(Map<String, ?> values) {
         return variables.stream()
                 .filter(name -> values.get(name) == null)
@@ -78,41 +93,14 @@ public final class MessageTemplate {
     /**
      * Renders the message for one lead.
      *
-     * @param values texts, numbers and booleans by name; those that the template does not read are not looked at
-     * @throws TemplateRenderException when a value does not fit what the template does with it, or a limit is reached
+     * @param values texts, numbers, booleans, lists and objects by name; values that the template does not read are ignored
+     * @throws TemplateRenderException if a value does not fit the way in which the template uses it, a limit is exceeded, or a
+     *     {@linkplain #parseStored stored template} is not valid
      */
     public String render(Map<String, ?> values) {
-        var plain = HashMap.<String, Object>newHashMap(variables.size());
-        for (String name : variables) {
-            Object value = values.get(name);
-            if (value != null) {
-                plain.put(name, PlainValue.of(name, value));
-            }
+        if (invalid != null) {
+            throw new TemplateRenderException(String.valueOf(invalid.getMessage()), invalid);
         }
-        try {
-            return body.render(plain);
-        } catch (TemplateRenderException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw explained(e);
-        }
-    }
-
-    /** liqp wraps what a filter throws, and says little in its own exceptions. */
-    private static TemplateRenderException explained(RuntimeException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TemplateRenderException ours) {
-                return ours;
-            }
-            if (cause instanceof ExceededMaxIterationsException) {
-                return new TemplateRenderException(
-                        "The loops turn more than %d times; use fewer turns".formatted(RenderBudget.MAX_ITERATIONS), e);
-            }
-        }
-        return new TemplateRenderException("The template does not fit this lead: " + message(e), e);
-    }
-
-    private static @Nullable String message(RuntimeException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Renderer.render(body, values);
     }
 }

@@ -2,7 +2,7 @@ package io.minicrm.template;
 
 import org.jspecify.annotations.Nullable;
 
-/** A template that cannot be rendered for one lead: a value that does not fit, or a limit that is reached. */
+/** A template that cannot be rendered for a lead: a value does not fit, or a limit is exceeded. */
 public final class TemplateRenderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * The Liquid engine with its limits: templates are parsed once, rendered per lead, and bounded in time and size.
+ * A Liquid engine with limits. Templates are parsed once and rendered per lead, in bounded time and memory.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "problem"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"problem"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.template;

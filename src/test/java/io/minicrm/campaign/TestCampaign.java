@@ -13,6 +13,7 @@ public final class TestCampaign {
 
     private final String id;
     private Rule rule = new Rule.Group(Rule.Combinator.AND, false, List.of());
+    private String template = "Hi {{name}}";
     private String channel = "simulator";
     private int chunkSize = 100;
     private CampaignStatus status = CampaignStatus.QUEUED;
@@ -35,6 +36,11 @@ public final class TestCampaign {
 
     public TestCampaign rule(Rule value) {
         rule = value;
+        return this;
+    }
+
+    public TestCampaign template(String value) {
+        template = value;
         return this;
     }
 
@@ -96,7 +102,7 @@ public final class TestCampaign {
     public Campaign build() {
         return new Campaign(
                 id,
-                new Content("Test", "segment-1", rule, "Hi {{name}}", Map.of(), channel),
+                new Content("Test", "segment-1", rule, template, Map.of(), channel),
                 new Pace(chunkSize, maxRate),
                 new Schedule(scheduledAt),
                 new Origin(null, createdAt, idempotencyKey, idempotencyKey == null ? null : "hash"),

@@ -62,6 +62,18 @@ class JobExpanderTest {
     }
 
     @Test
+    void aChunkWhoseStoredTemplateIsNotValidAnyLongerIsExpandedSoThatItsMessagesFailOneByOne() {
+        campaigns.put(TestCampaign.withId("a")
+                .status(CampaignStatus.RUNNING)
+                .template("Hi {{ name | shout }}")
+                .build());
+
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "eve"))))
+                .extracting(SendJob::leadId)
+                .containsExactly("ann", "eve");
+    }
+
+    @Test
     void onAChannelThatIsNotInstalledHereNothingIsSaidOfAddresses() {
         campaign("a", CampaignStatus.RUNNING, "mail");
 

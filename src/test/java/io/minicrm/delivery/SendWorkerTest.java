@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.TestCampaign;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.gate.Limits.Limit;
@@ -15,6 +16,7 @@ import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,25 @@ class SendWorkerTest {
         awaitReceipts(1);
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(bed.broker.of("ann").error()).isEqualTo(error);
+    }
+
+    @Test
+    void messagesWhoseStoredTemplateIsNotValidAnyLongerFailWithTheReason() {
+        bed.campaigns.put(TestCampaign.withId(SenderBed.CAMPAIGN)
+                .status(CampaignStatus.RUNNING)
+                .template("Hi {{ name | shout }}")
+                .plannedAt(MutableClock.START)
+                .build());
+
+        bed.start(job("ann"), job("bob"));
+
+        awaitReceipts(2);
+        assertThat(List.of(bed.broker.of("ann"), bed.broker.of("bob"))).allSatisfy(receipt -> {
+            assertThat(receipt.status()).isEqualTo(DeliveryStatus.FAILED);
+            assertThat(receipt.error())
+                    .startsWith("the template cannot be rendered: line 1, column 14: there is no filter \"shout\"");
+        });
+        assertThat(bed.unfinished()).isZero();
     }
 
     @Test

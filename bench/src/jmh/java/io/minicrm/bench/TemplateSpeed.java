@@ -1,6 +1,6 @@
 package io.minicrm.bench;
 
-import io.minicrm.campaign.MessageTemplate;
+import io.minicrm.template.MessageTemplate;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,188 @@
+package io.minicrm.template;
+
+import io.minicrm.template.Expression.Filtered;
+import io.minicrm.template.Node.Block;
+import io.minicrm.template.Node.Loop;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the variables that a template may read from the lead. Only these values travel with a message, so the result may contain a name
+ * too many, but never a name too few.
+ *
+ * <p>A variable that the template assigns is read from the lead only where it may not be assigned yet: before the assignment, or after it if
+ * the assignment is in a branch or in a loop, which may not have been run. In
+ *
+ * <pre>{@code
+ * {% if vip %}{% assign greeting = "Dear" %}{% endif %}{{ greeting }} {{ name }}
+ * }</pre>
+ *
+ * <p>the variables are {@code greeting}, {@code name} and {@code vip}. With an {@code else} that assigns {@code greeting} as well, they are
+ * {@code name} and {@code vip}.
+ *
+ * <p>Every method takes the names that certainly are assigned before a part and returns those that are assigned after it.
+ */
+final class FreeVariables {
+
+    private final Set<String> free = new TreeSet<>();
+
+    private FreeVariables() {}
+
+    /** The variables, sorted. */
+    static Set<String> of(Block template) {
+        var variables = new FreeVariables();
+        variables.block(template, Set.of());
+        return Collections.unmodifiableSet(variables.free);
+    }
+
+    private Set<String> block(Block block, Set<String> assigned) {
+        Set<String> after = assigned;
+        for (Node node : block.nodes()) {
+            after = node(node, after);
+        }
+        return after;
+    }
+
+    private Set<String> node(Node node, Set<String> assigned) {
+        return switch (node) {
+            case Node.Text _, Node.Break _, Node.Continue _ -> assigned;
+            case Node.Output(Filtered value) -> {
+                filtered(value, assigned);
+                yield assigned;
+            }
+            case Node.Assign(String name, Filtered value) -> {
+                filtered(value, assigned);
+                yield with(assigned, name);
+            }
+            case Node.Capture(String name, Block body) -> with(block(body, assigned), name);
+            case Node.If(List<Node.Branch> branches, Block otherwise) -> {
+                Set<String> after = null;
+                for (Node.Branch branch : branches) {
+                    condition(branch.condition(), assigned);
+                    after = common(after, block(branch.body(), assigned));
+                }
+                yield common(after, block(otherwise, assigned));
+            }
+            case Node.Case(Expression subject, List<Node.When> whens) -> {
+                expression(subject, assigned);
+                yield choice(whens, assigned);
+            }
+            case Node.For loop -> {
+                loop(loop.loop(), loop.body(), "forloop", assigned);
+                block(loop.otherwise(), assigned);
+                yield assigned;
+            }
+            case Node.TableRow table -> {
+                expressions(Collections.singletonList(table.columns()), assigned);
+                loop(table.loop(), table.body(), "tablerowloop", assigned);
+                yield assigned;
+            }
+            case Node.Cycle cycle -> {
+                expressions(Collections.singletonList(cycle.group()), assigned);
+                expressions(cycle.values(), assigned);
+                yield assigned;
+            }
+            case Node.Increment(String name) -> with(assigned, name);
+            case Node.Decrement(String name) -> with(assigned, name);
+            case Node.IfChanged(Block body) -> block(body, assigned);
+        };
+    }
+
+    private Set<String> choice(List<Node.When> whens, Set<String> assigned) {
+        Set<String> after = null;
+        boolean complete = false;
+        for (Node.When when : whens) {
+            complete |= when.values() == null;
+            expressions(when.values() == null ? List.of() : when.values(), assigned);
+            after = common(after, block(when.body(), assigned));
+        }
+        return complete && after != null ? after : assigned;
+    }
+
+    private void loop(Loop loop, Block body, String state, Set<String> assigned) {
+        expression(loop.items(), assigned);
+        expressions(Collections.singletonList(loop.limit()), assigned);
+        expressions(Collections.singletonList(loop.offset()), assigned);
+        block(body, with(with(assigned, loop.variable()), state));
+    }
+
+    private void filtered(Filtered value, Set<String> assigned) {
+        expression(value.value(), assigned);
+        for (Expression.FilterCall call : value.filters()) {
+            expressions(call.arguments(), assigned);
+            expressions(call.named().values(), assigned);
+        }
+    }
+
+    private void condition(Condition condition, Set<String> assigned) {
+        switch (condition) {
+            case Condition.Truth(Expression value) -> expression(value, assigned);
+            case Condition.Comparison(Expression left, Condition.Operator _, Expression right) -> {
+                expression(left, assigned);
+                expression(right, assigned);
+            }
+            case Condition.And(Condition left, Condition right) -> {
+                condition(left, assigned);
+                condition(right, assigned);
+            }
+            case Condition.Or(Condition left, Condition right) -> {
+                condition(left, assigned);
+                condition(right, assigned);
+            }
+            case Condition.Not(Condition inner) -> condition(inner, assigned);
+        }
+    }
+
+    private void expressions(Collection<? extends @Nullable Expression> expressions, Set<String> assigned) {
+        for (Expression expression : expressions) {
+            if (expression != null) {
+                expression(expression, assigned);
+            }
+        }
+    }
+
+    private void expression(Expression expression, Set<String> assigned) {
+        switch (expression) {
+            case Expression.Literal _ -> {
+                // A literal reads nothing.
+            }
+            case Expression.Variable(String name, List<Expression.Step> path) -> {
+                if (!assigned.contains(name)) {
+                    free.add(name);
+                }
+                for (Expression.Step step : path) {
+                    if (step instanceof Expression.Step.Index(Expression key)) {
+                        expression(key, assigned);
+                    }
+                }
+            }
+            case Expression.Range(Expression from, Expression to) -> {
+                expression(from, assigned);
+                expression(to, assigned);
+            }
+        }
+    }
+
+    private static Set<String> with(Set<String> names, String name) {
+        if (names.contains(name)) {
+            return names;
+        }
+        var more = new HashSet<>(names);
+        more.add(name);
+        return more;
+    }
+
+    private static Set<String> common(@Nullable Set<String> names, Set<String> others) {
+        if (names == null) {
+            return others;
+        }
+        var both = new HashSet<>(names);
+        both.retainAll(others);
+        return both;
+    }
+}

@@ -15,12 +15,25 @@ import tools.jackson.databind.JsonNode;
  * The operand of a condition in JSON. Each method reads it in the form that a group of operators takes, and throws an
  * {@link IllegalArgumentException} that says what is wrong and how to fix it.
  *
+ * <p>Rule builders write every value as a text, because it comes from an input box. A text in a request therefore becomes a value of the
+ * type that the field has: {@code "1000"} is a number if the field holds numbers. A text that may be either is refused, because a rule
+ * that compares it with the wrong type selects the wrong leads without an error.
+ *
  * @param types the types of the values of the field
+ * @param origin where the rule comes from
  */
-record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
+record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin origin) {
 
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,34})?");
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,33})(\\.[0-9]{1,34})?");
     private static final int LONGEST_QUOTE = 60;
+
+    /** Where a rule comes from. */
+    enum Origin {
+        /** A request: its texts are converted to the type of the field, and its values have to be of that type. */
+        REQUEST,
+        /** The store: its values were checked and converted before. */
+        STORE
+    }
 
     /** One value of a type that the field has. */
     RuleValue value() {
@@ -87,23 +100,33 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
                 .filter(p -> !p.isEmpty())
                 .toList();
         checkCount(parts.size());
-        // All parts are texts here. If the field holds no texts, they are converted to its type.
-        boolean texts = types.contains(AttributeType.TEXT);
-        if (!texts
-                && types.contains(AttributeType.NUMBER)
-                && parts.stream().allMatch(p -> NUMBER.matcher(p).matches())) {
-            return parts.stream().map(p -> RuleValue.of(new BigDecimal(p))).toList();
-        }
-        if (!texts && types.contains(AttributeType.BOOLEAN) && parts.stream().allMatch(RuleOperand::isFlag)) {
-            return parts.stream()
-                    .map(p -> RuleValue.of(Boolean.parseBoolean(p)))
-                    .toList();
-        }
-        return parts.stream().map(RuleValue::of).toList();
+        return parts.stream().map(this::converted).toList();
     }
 
-    private static boolean isFlag(String text) {
-        return "true".equals(text) || "false".equals(text);
+    /** A text as a value of the type that the field has. */
+    private RuleValue converted(String text) {
+        if (origin == Origin.STORE) {
+            return RuleValue.of(text);
+        }
+        String given = text.strip();
+        boolean number =
+                types.contains(AttributeType.NUMBER) && NUMBER.matcher(given).matches();
+        boolean flag = types.contains(AttributeType.BOOLEAN) && ("true".equals(given) || "false".equals(given));
+        if (types.contains(AttributeType.TEXT)) {
+            if (number || flag) {
+                throw ambiguous(text, given);
+            }
+            return RuleValue.of(text);
+        }
+        if (number) {
+            return RuleValue.of(new BigDecimal(given));
+        }
+        return flag ? RuleValue.of(Boolean.parseBoolean(given)) : RuleValue.of(given);
+    }
+
+    private IllegalArgumentException ambiguous(String text, String given) {
+        return new IllegalArgumentException("is \"%s\", but %s may hold %s; write %s without quotes"
+                .formatted(Excerpt.quote(text, LONGEST_QUOTE), field.path(), names(types), given));
     }
 
     private static void checkCount(int count) {
@@ -112,9 +135,9 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
         }
     }
 
-    private static RuleValue read(JsonNode json) {
+    private RuleValue read(JsonNode json) {
         return switch (json.getNodeType()) {
-            case STRING -> RuleValue.of(json.stringValue());
+            case STRING -> converted(json.stringValue());
             case NUMBER -> RuleValue.of(decimal(json));
             case BOOLEAN -> RuleValue.of(json.booleanValue());
             case MISSING -> throw new IllegalArgumentException("is missing; give a text, a number, true or false");
@@ -152,10 +175,8 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json) {
     }
 
     private String fix() {
-        if (json.isString()
-                && types.contains(AttributeType.NUMBER)
-                && NUMBER.matcher(json.stringValue()).matches()) {
-            return "; write it without quotes";
+        if (types.contains(AttributeType.NUMBER)) {
+            return "; write a number such as 1000 or 12.5";
         }
         if (types.contains(AttributeType.DATE)) {
             return "; write a date as 2012-09-04 or 2012-09-04T10:15:30Z";

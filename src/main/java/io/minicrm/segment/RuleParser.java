@@ -122,7 +122,11 @@ final class RuleParser {
                     "%s does not work on %s, which holds %s; use one of %s"
                             .formatted(operator.get().code(), field.get().path(), RuleOperand.names(types), taken));
         }
-        var operand = new RuleOperand(field.get(), types, json.path("value"));
+        var operand = new RuleOperand(
+                field.get(),
+                types,
+                json.path("value"),
+                fields == null ? RuleOperand.Origin.STORE : RuleOperand.Origin.REQUEST);
         try {
             return Optional.of(comparison(field.get(), operator.get(), operand));
         } catch (IllegalArgumentException wrong) {

@@ -64,6 +64,20 @@ class SegmentsApiIT {
     }
 
     @Test
+    void aNumberInQuotesIsComparedAsANumber() {
+        String spend = "{\"rules\": {\"field\": \"spend\", \"operator\": \"%s\", \"value\": %s}}";
+
+        assertThat(api.post("/api/v1/segments/preview", spend.formatted("between", "\"900,2000\""))
+                        .data()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(api.post("/api/v1/segments/preview", spend.formatted(">", "\"12,50\""))
+                        .error("rules.value"))
+                .contains("write a number");
+    }
+
+    @Test
     void aPreviewCountsAndShowsTheFirstLeads() {
         var unsaved = api.post("/api/v1/segments/preview", "{\"rules\": " + SPENDERS + "}")
                 .data();

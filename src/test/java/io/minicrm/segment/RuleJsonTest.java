@@ -131,7 +131,18 @@ final class RuleJsonTest {
             {"field": "country", "operator": "=", "value": ["DE"]}     | value          | must be a text, a number, true or false
             {"field": "country", "operator": "=", "value": 5}          | value          | is a number, but country holds text; write it in quotes
             {"field": "country", "operator": "=", "value": "2012-09-04"} | value        | is a date, but country holds text
-            {"field": "total_spend", "operator": ">", "value": "1000"} | value          | write it without quotes
+            {"field": "total_spend", "operator": ">", "value": "12,50"} | value         | is a text, but total_spend holds numbers; write a number such as 1000 or 12.5
+            {"field": "total_spend", "operator": "=", "value": "007"}  | value          | is a text, but total_spend holds numbers
+            {"field": "total_spend", "operator": "=", "value": "+5"}   | value          | is a text, but total_spend holds numbers
+            {"field": "total_spend", "operator": "=", "value": "1e3"}  | value          | is a text, but total_spend holds numbers
+            {"field": "total_spend", "operator": "=", "value": ""}     | value          | is a text, but total_spend holds numbers
+            {"field": "total_spend", "operator": "in", "value": "5,ten"} | value        | mixes texts, numbers and truth values
+            {"field": "total_spend", "operator": "in", "value": ["ten"]} | value        | is a text, but total_spend holds numbers
+            {"field": "vip", "operator": "=", "value": "yes"}          | value          | is a text, but vip holds true or false
+            {"field": "mixed", "operator": ">", "value": "1000"}       | value          | is "1000", but mixed may hold text and numbers; write 1000 without quotes
+            {"field": "mixed", "operator": "in", "value": "a,5"}       | value          | is "5", but mixed may hold text and numbers
+            {"field": "mixed", "operator": "in", "value": ["a", " 5 "]} | value         | element 1: is " 5 ", but mixed may hold
+            {"field": "mixed", "operator": "between", "value": "1,5"}  | value          | is "1", but mixed may hold text and numbers
             {"field": "total_spend", "operator": "=", "value": 1e300}  | value          | has more than 34 digits
             {"field": "joined", "operator": ">", "value": "2012-9-4"}  | value          | write a date as 2012-09-04
             {"field": "joined", "operator": ">", "value": "2012-02-30"} | value         | write a date as 2012-09-04
@@ -176,6 +187,9 @@ final class RuleJsonTest {
 
         assertThat(RuleJson.parse(JSON.readTree("{\"field\": \"x\", \"operator\": \">\", \"value\": 1}"), empty))
                 .isInstanceOf(Rule.Compare.class);
+        assertThat(problems(JSON.readTree("{\"field\": \"x\", \"operator\": \">\", \"value\": \"1\"}"), empty)
+                        .toString())
+                .contains("x may hold text and numbers");
         assertThat(problems(JSON.readTree("{\"field\": \"id\", \"operator\": \"=\", \"value\": 1}"), empty))
                 .hasSize(1);
     }
@@ -189,8 +203,20 @@ final class RuleJsonTest {
             total_spend | between | "10,20"       | [10,20]
             vip         | notIn   | "true"        | [true]
             joined      | between | "2012-09-04,2012-09-05" | ["2012-09-04","2012-09-05"]
+            total_spend | >       | "1000"        | 1000
+            total_spend | <=      | " -12.50 "    | -12.5
+            total_spend | between | ["5","10"]    | [5,10]
+            total_spend | in      | ["5",10]      | [5,10]
+            vip         | =       | "false"       | false
+            vip         | in      | ["true",false] | [true,false]
+            unsubscribed | =      | "true"        | true
+            joined      | >       | " 2012-09-04 " | "2012-09-04"
+            country     | =       | "1000"        | "1000"
+            phone       | =       | "00491234"    | "00491234"
+            mixed       | =       | "007"         | "007"
+            mixed       | =       | "DE"          | "DE"
             """)
-    void aListMayComeAsATextWithCommas(String field, String operator, String given, String read) {
+    void textsOfInputBoxesBecomeValuesOfTheFieldsType(String field, String operator, String given, String read) {
         String json = "{\"field\":\"%s\",\"operator\":\"%s\",\"value\":%s}";
 
         Rule rule = parse(json.formatted(field, operator, given));

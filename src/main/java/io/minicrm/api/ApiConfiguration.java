@@ -45,7 +45,12 @@ public class ApiConfiguration {
     CampaignLauncher campaignLauncher(
             Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
         return new CampaignLauncher(
-                new OrderCheck(store.segments(), policy, names(channels), settings.defaultChannel()),
+                new OrderCheck(
+                        store.segments(),
+                        () -> store.leads().attributeTypes().keySet(),
+                        policy,
+                        names(channels),
+                        settings.defaultChannel()),
                 store.audience(),
                 store.campaigns(),
                 new Planner(store.audience(), store.plans(), clock),

@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.lead.Lead;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of a lead that templates can use: {@code id}, {@code name}, {@code email}, {@code phone} and its attributes. */
 public final class TemplateValues {
+
+    /** The core fields of a lead that templates can use. */
+    public static final List<String> CORE = List.of("id", "name", "email", "phone");
 
     private TemplateValues() {}
 

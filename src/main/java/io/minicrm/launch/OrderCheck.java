@@ -2,17 +2,20 @@ package io.minicrm.launch;
 
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
+import io.minicrm.delivery.TemplateValues;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
 import io.minicrm.text.Excerpt;
+import io.minicrm.text.Similar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Checks orders for campaigns. It reports everything that is wrong with an order at once. */
@@ -22,16 +25,24 @@ public final class OrderCheck {
     private static final int MAX_KEY_LENGTH = 255;
 
     private final Segments segments;
+    private final Supplier<Set<String>> attributes;
     private final ChunkPolicy policy;
     private final Set<String> channels;
     private final String defaultChannel;
 
     /**
+     * @param attributes reads the names of the attributes that leads have
      * @param channels the names of the installed channels
      * @param defaultChannel the channel of orders that name none
      */
-    public OrderCheck(Segments segments, ChunkPolicy policy, Set<String> channels, String defaultChannel) {
+    public OrderCheck(
+            Segments segments,
+            Supplier<Set<String>> attributes,
+            ChunkPolicy policy,
+            Set<String> channels,
+            String defaultChannel) {
         this.segments = segments;
+        this.attributes = attributes;
         this.policy = policy;
         this.channels = new TreeSet<>(channels);
         this.defaultChannel = defaultChannel;
@@ -96,18 +107,40 @@ public final class OrderCheck {
         return segment.orElse(null);
     }
 
-    private static void checkTemplate(String field, @Nullable String template, ProblemList problems) {
+    private void checkTemplate(String field, @Nullable String template, ProblemList problems) {
         if (template == null) {
             return;
         }
         try {
-            MessageTemplate.parse(template);
+            checkVariables(field, MessageTemplate.parse(template).required(), problems);
         } catch (TemplateSyntaxException invalid) {
             problems.add(field, String.valueOf(invalid.getMessage()));
         }
     }
 
-    private static void checkSubject(@Nullable String subject, ProblemList problems) {
+    /** A variable that no lead has is almost always a misspelt name, and every message would lack the text. */
+    private void checkVariables(String field, Set<String> required, ProblemList problems) {
+        var unknown = new TreeSet<>(required);
+        TemplateValues.CORE.forEach(unknown::remove);
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(attributes.get());
+        unknown.removeAll(known);
+        known.addAll(TemplateValues.CORE);
+        for (String name : unknown) {
+            String meant = Similar.to(name, known).stream()
+                    .findFirst()
+                    .map("did you mean \"%s\"? Otherwise "::formatted)
+                    .orElse("");
+            problems.add(
+                    field,
+                    "reads \"%s\", which no lead has; %sgive a default, as in {{ name | default: \"there\" }}"
+                            .formatted(Excerpt.quote(name, MAX_NAME_LENGTH), meant));
+        }
+    }
+
+    private void checkSubject(@Nullable String subject, ProblemList problems) {
         if (subject == null) {
             return;
         }

@@ -38,5 +38,5 @@ sealed interface Expression {
      *
      * @param named arguments with a name, such as {@code allow_false: true}
      */
-    record FilterCall(Filter filter, List<Expression> arguments, Map<String, Expression> named) {}
+    record FilterCall(String name, Filter filter, List<Expression> arguments, Map<String, Expression> named) {}
 }

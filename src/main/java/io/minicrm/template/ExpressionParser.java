@@ -80,7 +80,7 @@ final class ExpressionParser {
         if (given < definition.minArguments() || given > definition.maxArguments()) {
             throw markup.error(at, "the filter %s takes %s, not %d".formatted(name, definition.argumentCount(), given));
         }
-        return new FilterCall(definition.filter(), List.copyOf(arguments), Map.copyOf(named));
+        return new FilterCall(name, definition.filter(), List.copyOf(arguments), Map.copyOf(named));
     }
 
     private void argument(Filters.Definition definition, List<Expression> arguments, Map<String, Expression> named) {

@@ -25,19 +25,43 @@ import org.jspecify.annotations.Nullable;
  * <p>the variables are {@code greeting}, {@code name} and {@code vip}. With an {@code else} that assigns {@code greeting} as well, they are
  * {@code name} and {@code vip}.
  *
+ * <p>Some of these variables are required: the template reads them and says nothing about leads that lack them. A variable is not required
+ * where the filter {@code default} follows it, where an {@code if} asks whether it has a value, and inside of such an {@code if}. In
+ *
+ * <pre>{@code
+ * Hi {{ name | default: "there" }}{% if voucher %}, use {{ voucher }}{% endif %} in {{ city }}!
+ * }</pre>
+ *
+ * <p>only {@code city} is required.
+ *
  * <p>Every method takes the names that certainly are assigned before a part and returns those that are assigned after it.
  */
 final class FreeVariables {
 
+    private static final String DEFAULT = "default";
+
     private final Set<String> free = new TreeSet<>();
+    private final Set<String> required = new TreeSet<>();
+    /** The variables that an {@code if} around the current position asks for. */
+    private Set<String> asked = Set.of();
 
     private FreeVariables() {}
 
-    /** The variables, sorted. */
-    static Set<String> of(Block template) {
+    /** Finds the variables of a template. */
+    static FreeVariables of(Block template) {
         var variables = new FreeVariables();
         variables.block(template, Set.of());
-        return Collections.unmodifiableSet(variables.free);
+        return variables;
+    }
+
+    /** All variables, sorted. */
+    Set<String> all() {
+        return Collections.unmodifiableSet(free);
+    }
+
+    /** The variables that are required, sorted. */
+    Set<String> required() {
+        return Collections.unmodifiableSet(required);
     }
 
     private Set<String> block(Block block, Set<String> assigned) {
@@ -61,12 +85,15 @@ final class FreeVariables {
             }
             case Node.Capture(String name, Block body) -> with(block(body, assigned), name);
             case Node.If(List<Node.Branch> branches, Block otherwise) -> {
+                Set<String> askedAround = asked;
                 Set<String> after = null;
                 for (Node.Branch branch : branches) {
                     condition(branch.condition(), assigned);
                     after = common(after, block(branch.body(), assigned));
                 }
-                yield common(after, block(otherwise, assigned));
+                after = common(after, block(otherwise, assigned));
+                asked = askedAround;
+                yield after;
             }
             case Node.Case(Expression subject, List<Node.When> whens) -> {
                 expression(subject, assigned);
@@ -112,7 +139,13 @@ final class FreeVariables {
     }
 
     private void filtered(Filtered value, Set<String> assigned) {
-        expression(value.value(), assigned);
+        if (value.filters().stream().anyMatch(call -> call.name().equals(DEFAULT))) {
+            Set<String> askedAround = asked;
+            ask(value.value(), assigned);
+            asked = askedAround;
+        } else {
+            expression(value.value(), assigned);
+        }
         for (Expression.FilterCall call : value.filters()) {
             expressions(call.arguments(), assigned);
             expressions(call.named().values(), assigned);
@@ -121,10 +154,15 @@ final class FreeVariables {
 
     private void condition(Condition condition, Set<String> assigned) {
         switch (condition) {
-            case Condition.Truth(Expression value) -> expression(value, assigned);
+            case Condition.Truth(Expression value) -> ask(value, assigned);
             case Condition.Comparison(Expression left, Condition.Operator _, Expression right) -> {
-                expression(left, assigned);
-                expression(right, assigned);
+                if (isNothing(left) || isNothing(right)) {
+                    ask(left, assigned);
+                    ask(right, assigned);
+                } else {
+                    expression(left, assigned);
+                    expression(right, assigned);
+                }
             }
             case Condition.And(Condition left, Condition right) -> {
                 condition(left, assigned);
@@ -136,6 +174,19 @@ final class FreeVariables {
             }
             case Condition.Not(Condition inner) -> condition(inner, assigned);
         }
+    }
+
+    /** Whether the comparison with this value asks if there is a value. */
+    private static boolean isNothing(Expression expression) {
+        return expression instanceof Expression.Literal(Object value) && (value == null || value instanceof Special);
+    }
+
+    /** Notes that the template asks whether the expression has a value. */
+    private void ask(Expression expression, Set<String> assigned) {
+        if (expression instanceof Expression.Variable variable) {
+            asked = with(asked, variable.name());
+        }
+        expression(expression, assigned);
     }
 
     private void expressions(Collection<? extends @Nullable Expression> expressions, Set<String> assigned) {
@@ -154,6 +205,9 @@ final class FreeVariables {
             case Expression.Variable(String name, List<Expression.Step> path) -> {
                 if (!assigned.contains(name)) {
                     free.add(name);
+                    if (!asked.contains(name)) {
+                        required.add(name);
+                    }
                 }
                 for (Expression.Step step : path) {
                     if (step instanceof Expression.Step.Index(Expression key)) {

@@ -32,14 +32,16 @@ public final class MessageTemplate {
 
     private final String source;
     private final Set<String> variables;
+    private final Set<String> required;
     private final Block body;
     /** Why the template cannot be rendered; null if it is valid. */
     private final @Nullable TemplateSyntaxException invalid;
 
-    private MessageTemplate(
-            String source, Set<String> variables, Block body, @Nullable TemplateSyntaxException invalid) {
+    private MessageTemplate(String source, Block body, @Nullable TemplateSyntaxException invalid) {
+        FreeVariables read = FreeVariables.of(body);
         this.source = source;
-        this.variables = variables;
+        this.variables = read.all();
+        this.required = read.required();
         this.body = body;
         this.invalid = invalid;
     }
@@ -56,8 +58,7 @@ public final class MessageTemplate {
                     1,
                     "the template has %d characters; the limit is %d".formatted(source.length(), MAX_SOURCE_LENGTH));
         }
-        Block body = TemplateParser.parse(new Source(source));
-        return new MessageTemplate(source, FreeVariables.of(body), body, null);
+        return new MessageTemplate(source, TemplateParser.parse(new Source(source)), null);
     }
 
     /**
@@ -69,7 +70,7 @@ public final class MessageTemplate {
         try {
             return parse(source);
         } catch (TemplateSyntaxException invalid) {
-            return new MessageTemplate(source, Set.of(), Block.EMPTY, invalid);
+            return new MessageTemplate(source, Block.EMPTY, invalid);
         }
     }
 
@@ -81,6 +82,14 @@ public final class MessageTemplate {
     /** The names of the variables that the template may read from the lead, sorted. Variables that it assigns itself are left out. */
     public Set<String> variables() {
         return variables;
+    }
+
+    /**
+     * Those of the {@link #variables} that the template reads without saying what happens to leads that lack them: it neither gives a
+     * {@code default} nor asks with {@code if} whether there is a value.
+     */
+    public Set<String> required() {
+        return required;
     }
 
     /** The variables without a value. */

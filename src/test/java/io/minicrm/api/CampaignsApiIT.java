@@ -268,6 +268,21 @@ class CampaignsApiIT {
     }
 
     @Test
+    void aVariableThatNoLeadHasIsRefusedUntilALeadHasIt() {
+        String segment = api.segmentOf(1, "misspelt");
+        api.put("/api/v1/leads/misspelt-1", """
+                {"name": "Ada", "attributes": {"favourite_colour": "red"}}""");
+        String more = ", \"subject\": \"{{ favorite_colour }} and {{ favourite_colour }}\"";
+
+        assertThat(create(segment, more).error("subject"))
+                .startsWith("reads \"favorite_colour\", which no lead has; did you mean \"favourite_colour\"?");
+
+        api.put("/api/v1/leads/misspelt-2", """
+                {"name": "Bob", "attributes": {"favorite_colour": "blue"}}""");
+        assertThat(create(segment, more).status()).isEqualTo(201);
+    }
+
+    @Test
     void aTemplateIsShownForALeadWithTheVariablesThatItLacks() {
         api.put("/api/v1/leads/preview-1", """
                 {"name": "Ada", "attributes": {"city": "London"}}""");

@@ -23,8 +23,12 @@ class OrderCheckTest {
     private static final Segment SEGMENT = new Segment(
             "all", "All", new Rule.Group(Rule.Combinator.AND, false, List.of()), Instant.EPOCH, Instant.EPOCH);
 
-    private final OrderCheck check =
-            new OrderCheck(new OneSegment(), new ChunkPolicy(40, 120), Set.of("simulator", "smtp"), "simulator");
+    private final OrderCheck check = new OrderCheck(
+            new OneSegment(),
+            () -> Set.of("country", "total_spend"),
+            new ChunkPolicy(40, 120),
+            Set.of("simulator", "smtp"),
+            "simulator");
 
     @Test
     void anOrderThatNamesNoChannelGoesByTheSimulator() {
@@ -59,6 +63,57 @@ class OrderCheckTest {
             assertThat(fault.field()).isEqualTo("message_template");
             assertThat(fault.message()).startsWith("line 2, column ");
         });
+    }
+
+    @Test
+    void aVariableThatNoLeadHasIsRefusedWithTheNearestName() {
+        String template = "Hi {{nmae}} of {{ contry | upcase }}: {{ zzzzzzzzz }}";
+
+        assertThat(faults(order(template, "{{ totalspend }}", null)))
+                .extracting(fault -> fault.field() + " " + fault.message())
+                .satisfiesExactly(
+                        fault -> assertThat(fault)
+                                .startsWith(
+                                        "message_template reads \"contry\", which no lead has; did you mean \"country\"?"),
+                        fault -> assertThat(fault)
+                                .startsWith(
+                                        "message_template reads \"nmae\", which no lead has; did you mean \"name\"?"),
+                        fault -> assertThat(fault)
+                                .startsWith("message_template reads \"zzzzzzzzz\", which no lead has; give a default"),
+                        fault -> assertThat(fault)
+                                .startsWith(
+                                        "subject reads \"totalspend\", which no lead has; did you mean \"total_spend\"?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ id }}{{ name }}{{ email }}{{ phone }}{{ country }}{{ total_spend }}",
+                "{{ voucher | default: 'none' }}{{ voucher | upcase | default: '' }}",
+                "{% if voucher %}{{ voucher }}{% else %}{{ voucher }}{% endif %}",
+                "{% if voucher != blank and voucher > 5 %}{{ voucher.code }}{% endif %}",
+                "{% unless voucher == nil %}{{ voucher }}{% endunless %}",
+                "{% if name %}{% elsif voucher %}{{ voucher }}{% endif %}",
+                "{% assign voucher = 1 %}{{ voucher }}",
+            })
+    void aVariableThatIsKnownOrProvidedForIsAccepted(String template) {
+        assertThat(checked(order(template, template, null)).template()).isEqualTo(template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% if voucher %}{% endif %}{{ voucher }}",
+                "{% if voucher > 5 %}{{ voucher }}{% endif %}",
+                "{{ name | default: voucher }}",
+                "{{ voucher | default: 'x' }}{{ voucher }}",
+                "{% for v in voucher %}{% endfor %}",
+                "{% case voucher %}{% when 1 %}{% endcase %}",
+            })
+    void aVariableThatIsProvidedForElsewhereIsRefused(String template) {
+        assertThat(faults(order(template, null, null)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).startsWith("reads \"voucher\""));
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 import io.minicrm.embedded.EmbeddedKafka;
-import io.minicrm.inspector.KafkaSettings;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordPage;
 import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.TopicAdmin;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How fast `inspect --where` reads a topic, against a bare consumer that reads the same topic and looks at nothing: a million JSON
- * records, six partitions, zstd, one run, taking turns. The condition is true for one record in ten thousand.
+ * Measures how fast `inspect --where` reads a topic, compared with a bare consumer that only counts the records: a million JSON records, six
+ * partitions, zstd; both take turns in one run. The condition is true for one record in ten thousand.
  *
  * <pre>./mini-crm --version; java -cp 'target/mini-crm.jar:target/lib/*' bench/InspectWhere.java</pre>
  */
@@ -43,7 +43,7 @@ public class InspectWhere {
             for (int round = 1; round <= ROUNDS; round++) {
                 double bareRate = rate(() -> readBare(brokers));
                 double whereRate = rate(() -> readWhere(settings, "campaign_id == \"campaign-123\" && attempt < 3"));
-                // No text to look for: every record is parsed and evaluated.
+                // There is no text to search for, so every record is parsed and evaluated.
                 double parsedRate = rate(() -> readWhere(settings, "campaign_id.endsWith(\"-1234\") && attempt < 3"));
                 System.out.printf(
                         "round %d: bare %,.0f/s; equality %,.0f/s, ratio %.2f; every record parsed %,.0f/s, ratio %.2f%n",

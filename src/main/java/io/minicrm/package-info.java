@@ -1,3 +1,3 @@
-/** mini-crm, a campaign engine; each package below is a room whose door says what it is for and whom it may import. */
+/** mini-crm, a campaign engine. The {@code package-info} of each package below says what it is for and which packages it may import. */
 @org.jspecify.annotations.NullMarked
 package io.minicrm;

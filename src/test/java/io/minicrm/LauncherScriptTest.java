@@ -18,12 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code ./mini-crm} in a checkout of its own, with a java and a Maven that only tell how they were called. */
+/** The script {@code ./mini-crm} in a temporary checkout, with a java and a Maven that only print how they were called. */
 class LauncherScriptTest {
 
     private static final String SYSTEM_PATH = "/usr/bin:/bin";
 
-    /** Real paths, since the script shows those. */
+    /** Real paths, because the script shows those. */
     private Path temporary;
 
     private Path checkout;
@@ -136,7 +136,7 @@ class LauncherScriptTest {
 
         assertThat(run(temporary, withJdk("25"), script, "serve").output())
                 .contains("<-XX:AOTCache=" + cache + ">", "<-Xlog:aot*=off>");
-        // Made with the flags of a server, it is of no use to others.
+        // The cache is created with the flags of a server, so other commands cannot use it.
         assertThat(run(temporary, withJdk("25"), script, "kafka", "list").output())
                 .noneMatch(line -> line.contains("AOTCache"));
     }
@@ -222,7 +222,7 @@ class LauncherScriptTest {
     }
 
     @Test
-    void whatTheUserSetsForTheJvmComesLastAndWins() throws Exception {
+    void theUsersJvmOptionsComeLastAndWin() throws Exception {
         build();
 
         Ended ended = run(temporary, withJdk("25", "MINI_CRM_JAVA_OPTS", "-Xmx2g -Dpattern=*"), script, "serve");
@@ -329,7 +329,7 @@ class LauncherScriptTest {
         return jdk;
     }
 
-    /** A folder with an mvn that says where it runs, makes what a build makes, and ends with the status. */
+    /** A folder with an mvn that prints where it runs, creates the files of a build, and ends with the status. */
     private Path maven(int status) throws IOException {
         Path folder = Files.createDirectory(temporary.resolve("maven"));
         executable(folder.resolve("mvn"), """

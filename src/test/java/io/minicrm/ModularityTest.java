@@ -34,15 +34,15 @@ class ModularityTest {
     private static final String ROOT = "io.minicrm";
     private static final Path PICTURE = Path.of("target/rooms.mmd");
 
-    private static final ApplicationModules ROOMS = ApplicationModules.of(ROOT);
+    private static final ApplicationModules PACKAGES = ApplicationModules.of(ROOT);
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    /** Every package keeps to the dependencies of its package-info, and there is no circle. */
+    /** Every package imports only what its package-info allows, and there is no cycle. */
     @Test
     void roomsOnlyKnowWhomTheirDoorNames() {
-        ROOMS.verify();
+        PACKAGES.verify();
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class ModularityTest {
                 .isNotEmpty();
         noClasses()
                 .that()
-                // The bench measures what the bare libraries do, to hold ours against it.
+                // The bench measures the libraries alone, to compare our figures with theirs.
                 .resideOutsideOfPackages(roomPackages(rooms + ",bench"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(packages))
@@ -81,13 +81,13 @@ class ModularityTest {
                 .isTrue();
     }
 
-    /** The rooms at the bottom could be taken out of the house and used elsewhere. */
+    /** The packages at the bottom could be used in another program. */
     @ParameterizedTest
     @CsvSource({"text", "problem", "chunk", "lead", "segment", "template", "campaign"})
-    void theModelKnowsNeitherFrameworkNorServer(String room) {
+    void theModelDependsOnNoFrameworkOrServer(String pkg) {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "." + room)
+                .resideInAPackage(ROOT + "." + pkg)
                 .and()
                 .doNotHaveSimpleName("package-info")
                 .should()
@@ -149,7 +149,7 @@ class ModularityTest {
         return each.getName().split("\\$", 2)[0];
     }
 
-    /** All that can be reached over one dependency or more. */
+    /** All packages that can be reached through one or more dependencies. */
     private static Set<String> reachable(Map<String, Set<String>> dependencies, String from) {
         Set<String> reached = new TreeSet<>();
         Deque<String> open = new ArrayDeque<>(dependencies.getOrDefault(from, Set.of()));
@@ -187,21 +187,21 @@ class ModularityTest {
         assertThat(CODE.stream().map(JavaClass::getName)).containsAll(named);
     }
 
-    /** Who knows whom, as Mermaid; an arrow that follows from two others is left out. */
+    /** The dependencies between packages, as Mermaid; an arrow that follows from two others is left out. */
     private static String drawing() {
         Map<String, Set<String>> known = new TreeMap<>();
-        ROOMS.stream()
-                .forEach(room -> known.put(
-                        room.getIdentifier().toString(),
-                        room.getDirectDependencies(ROOMS)
+        PACKAGES.stream()
+                .forEach(pkg -> known.put(
+                        pkg.getIdentifier().toString(),
+                        pkg.getDirectDependencies(PACKAGES)
                                 .uniqueModules()
                                 .map(other -> other.getIdentifier().toString())
                                 .collect(Collectors.toCollection(TreeSet::new))));
         StringBuilder drawing = new StringBuilder("flowchart TD\n");
-        known.keySet().forEach(room -> drawing.append("    ").append(room).append('\n'));
-        known.forEach((room, others) -> others.stream()
+        known.keySet().forEach(pkg -> drawing.append("    ").append(pkg).append('\n'));
+        known.forEach((pkg, others) -> others.stream()
                 .filter(other -> others.stream().noneMatch(between -> reaches(known, between, other)))
-                .forEach(other -> drawing.append("    %s --> %s%n".formatted(room, other))));
+                .forEach(other -> drawing.append("    %s --> %s%n".formatted(pkg, other))));
         return drawing.toString();
     }
 
@@ -212,7 +212,7 @@ class ModularityTest {
 
     private static String[] roomPackages(String rooms) {
         return Arrays.stream(rooms.split(","))
-                .map(room -> ROOT + "." + room.strip() + "..")
+                .map(pkg -> ROOT + "." + pkg.strip() + "..")
                 .toArray(String[]::new);
     }
 }

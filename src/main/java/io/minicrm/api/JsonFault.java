@@ -32,7 +32,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
             case InputCoercionException tooLarge -> ofField(tooLarge, "must be " + typeName(tooLarge.getTargetType()));
             case InvalidFormatException wrong
             when wrong.getTargetType() == String.class ->
-                ofField(wrong, "contains a NUL or a broken character; remove it");
+                ofField(wrong, "contains a NUL character or an unpaired surrogate; remove it");
             case MismatchedInputException wrong -> ofField(wrong, "must be " + typeName(wrong.getTargetType()));
             default -> malformed(exception);
         };

@@ -53,10 +53,11 @@ final class QueryParameters implements HandlerInterceptor {
 
     private static void checkText(String name, String value) {
         if (!StoredText.isWellFormed(name)) {
-            throw InvalidRequestException.of("", "A parameter's name contains a NUL or a broken character; remove it");
+            throw InvalidRequestException.of(
+                    "", "A parameter's name contains a NUL character or an unpaired surrogate; remove it");
         }
         if (!StoredText.isWellFormed(value)) {
-            throw InvalidRequestException.of(name, "contains a NUL or a broken character; remove it");
+            throw InvalidRequestException.of(name, "contains a NUL character or an unpaired surrogate; remove it");
         }
     }
 

@@ -101,7 +101,7 @@ final class ReceiptReader {
                     field, "has %d characters; the limit is %d".formatted(text.length(), maxLength));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw InvalidRequestException.of(field, "contains a NUL or a broken character; remove it");
+            throw InvalidRequestException.of(field, "contains a NUL character or an unpaired surrogate; remove it");
         }
         return text;
     }

@@ -205,7 +205,7 @@ final class JsonLine implements FieldValues {
                     name, "has %,d characters; the limit is %,d".formatted(text.length(), maxLength));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw new InvalidFieldException(name, "contains a NUL or an unpaired surrogate; remove it");
+            throw new InvalidFieldException(name, "contains a NUL character or an unpaired surrogate; remove it");
         }
         return text;
     }

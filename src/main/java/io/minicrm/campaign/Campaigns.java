@@ -24,7 +24,7 @@ public interface Campaigns {
     /** The campaigns that exist among the ids. */
     List<Campaign> findAll(Collection<String> ids);
 
-    /** The campaign that a request of that idempotency key made. */
+    /** The campaign that a request with that idempotency key created. */
     Optional<Campaign> findByIdempotencyKey(String key);
 
     /** A page, newest first (by id, descending); {@code beforeId} is the last id of the page before. */
@@ -39,13 +39,13 @@ public interface Campaigns {
 
     /**
      * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and
-     * not leased by another owner. A campaign that {@code owner} holds already is leased on.
+     * not leased by another owner. A lease that {@code owner} already holds is extended.
      *
-     * @param owner the process that asks; its lease ends by itself after {@code ttl}
+     * @param owner the process that asks for the leases; they expire after {@code ttl}
      */
     List<Campaign> lease(String owner, Instant now, Duration ttl, int limit);
 
-    /** Gives all leases of the owner back. */
+    /** Releases all leases of the owner. */
     void release(String owner);
 
     /**
@@ -59,8 +59,8 @@ public interface Campaigns {
     /**
      * Changes the rate of a campaign; publishers and senders follow within two seconds.
      *
-     * @param maxRate messages a second, 1 or more; null: no limit
-     * @return false when there is no such campaign
+     * @param maxRate messages per second, 1 or more; null: no limit
+     * @return false if there is no such campaign
      */
     boolean limitRate(String id, @Nullable Integer maxRate);
 }

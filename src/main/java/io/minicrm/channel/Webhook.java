@@ -23,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * POSTs each message as JSON to one address. The body of a message is the same at every attempt, as receivers expect of one
- * {@code Idempotency-Key}; what changes from one attempt to the next, time and signature, stands in the headers.
+ * POSTs each message as JSON to one URL. The body of a message is the same at every attempt, as receivers expect for one
+ * {@code Idempotency-Key}. The time and the signature, which change with each attempt, are in the headers.
  *
  * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
  */
 final class Webhook implements StartedChannel {
 
-    /** The name that campaigns choose it by. */
+    /** The name by which campaigns select this channel. */
     static final String NAME = "webhook";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class Webhook implements StartedChannel {
         this.settings = settings;
         this.signature = settings.secret() == null ? null : signature(settings.secret());
         this.clock = clock;
-        // HTTP/1.1: an upgrade to h2c is never offered with a POST that comes first, only paid for.
+        // HTTP/1.1, because an upgrade to h2c never succeeds with a POST as the first request and only costs time.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -89,7 +89,7 @@ final class Webhook implements StartedChannel {
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
             return new SendResult.Transient("cannot connect to " + host() + ": " + said(unreached), null);
         } catch (IOException broken) {
-            // The request may have arrived whole before the connection broke.
+            // The receiver may have the complete request although the connection broke.
             return new SendResult.Uncertain("no answer from " + host() + ": " + said(broken));
         }
         return WebhookAnswer.of(
@@ -139,7 +139,7 @@ final class Webhook implements StartedChannel {
         return JSON.writeValueAsString(json);
     }
 
-    /** What the answer says, as far as it is of use; an answer that breaks off has said its status all the same. */
+    /** The beginning of the response body. If reading it fails, the status is known all the same. */
     private static String body(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
             return new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
@@ -148,7 +148,7 @@ final class Webhook implements StartedChannel {
         }
     }
 
-    /** Without path and query, which may hold secrets. */
+    /** Without path and query, which may contain secrets. */
     private String host() {
         URI url = settings.url();
         return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
@@ -158,7 +158,7 @@ final class Webhook implements StartedChannel {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    /** Ends the connections; what is in flight is interrupted. */
+    /** Closes the connections and interrupts requests in flight. */
     @Override
     public void close() {
         client.shutdownNow();

@@ -21,7 +21,7 @@ final class WebhookFactory implements ChannelFactory {
         }
         String secret = environment.text("WEBHOOK_SECRET");
         boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
-        // The record checks both values; reading them one after the other tells which variable is wrong.
+        // The record checks both values; reading them separately shows which variable is wrong.
         WebhookSettings unsigned =
                 Environment.secret("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent));
         WebhookSettings settings = secret == null

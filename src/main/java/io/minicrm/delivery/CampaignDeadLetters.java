@@ -1,11 +1,11 @@
 package io.minicrm.delivery;
 
-/** Which dead letters name which campaign, for the campaign's numbers. */
+/** Records which dead letters name which campaign, for the campaign's numbers. */
 public interface CampaignDeadLetters {
 
     /**
-     * Notes a record that went to the dead letters and named a campaign. Where it came from tells it apart: again is harmless. One of
-     * a campaign that does not exist is not noted.
+     * Records a dead letter of a campaign. Its original topic, partition and offset identify it, so a repeated call changes nothing. A dead
+     * letter of a campaign that does not exist is not recorded.
      */
     void note(String campaignId, String topic, int partition, long offset);
 }

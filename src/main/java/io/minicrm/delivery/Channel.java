@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends messages through one medium and provider. Implementations are safe for use by many threads. */
 public interface Channel {
 
-    /** The name that campaigns choose it by. */
+    /** The name by which campaigns select this channel. */
     String name();
 
     /** True if the provider drops a repeated {@code send_id}, so that an uncertain send can safely be repeated. */

@@ -12,16 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on {@code campaign.jobs}: a chunk that is to be sent. Its body has the four given fields and no others; the rest travels in
- * headers.
+ * A message on {@code campaign.jobs}: a chunk to send. Its body has exactly the four fields of the published contract; the rest is in headers.
  *
  * @param jobId the chunk's job id; a later round carries the id of the chunk it belongs to
  * @param campaignId the campaign, also the record's key
  * @param leadIds the leads, never empty
- * @param createdAt when the chunk was cut
- * @param chunkIndex the chunk's place in the campaign, from 0; part of the job id
- * @param attempt the attempt, from 1; a postponement spends none
- * @param round how often these messages were published so far, from 1
+ * @param createdAt when the chunk was created
+ * @param chunkIndex the chunk's index in the campaign, from 0; part of the job id
+ * @param attempt the attempt, from 1; a postponement does not use one
+ * @param round number of times these messages were published so far, from 1
  */
 public record ChunkJob(
         String jobId,
@@ -48,7 +47,7 @@ public record ChunkJob(
     }
 
     /**
-     * Reads a message. The four given fields are enough: without headers it is the first round. Messages written before rounds existed
+     * Reads a message. The four fields of the body are enough: without headers it is the first round. Messages written before rounds existed
      * have an attempt in their body, which counted the rounds.
      *
      * @throws IllegalArgumentException if a field or header is missing or invalid, naming it
@@ -111,7 +110,7 @@ public record ChunkJob(
                 .time("created_at", createdAt);
     }
 
-    /** What travels beside the body. */
+    /** The headers that complete the body. */
     Map<String, String> headers() {
         return Map.of(
                 "chunk_index",

@@ -30,7 +30,7 @@ final class InFlightMessage {
         QUEUED,
         /** With its channel. */
         SENDING,
-        /** Taken back before it left. */
+        /** Cancelled before it was sent. */
         CANCELLED,
         /** Its channel has answered. */
         ANSWERED
@@ -72,7 +72,7 @@ final class InFlightMessage {
         return List.copyOf(tickets);
     }
 
-    /** Notes how many transient failures the claim has found. */
+    /** Records how many transient failures the claim has found. */
     synchronized InFlightMessage withFailures(int earlier) {
         failures = earlier;
         return this;
@@ -83,7 +83,7 @@ final class InFlightMessage {
         return failures;
     }
 
-    /** Notes the thread that sends it, which {@link #cancel} and {@link #interruptIfOverdue} interrupt. */
+    /** Records the thread that sends it, which {@link #cancel} and {@link #interruptIfOverdue} interrupt. */
     synchronized void runOn(Thread sender) {
         thread = sender;
     }
@@ -126,7 +126,7 @@ final class InFlightMessage {
     }
 
     /**
-     * The message goes to its channel now and is timed from here on.
+     * The message is passed to its channel now. Its time limit starts here.
      *
      * @param now {@link System#nanoTime}
      * @return false if it was cancelled and must not be sent
@@ -140,7 +140,7 @@ final class InFlightMessage {
         return true;
     }
 
-    /** Takes the message back if it is not with its channel, and ends its wait for a slot. */
+    /** Cancels the message if it is not with its channel, and ends its wait for a slot. */
     synchronized void cancel() {
         boolean queued = state == State.QUEUED;
         if (queued || state == State.WAITING) {
@@ -164,7 +164,7 @@ final class InFlightMessage {
 
     /**
      * Interrupts the channel if it has had the message for longer than {@code limit}. A channel that ignores the interrupt is interrupted
-     * again after as long.
+     * again after the same time.
      *
      * @param now {@link System#nanoTime}
      * @return true if it was interrupted
@@ -178,7 +178,7 @@ final class InFlightMessage {
         return true;
     }
 
-    /** The outcome is safe at the broker: its jobs need not be read again. */
+    /** The broker has stored the outcome, so the jobs need not be read again. */
     synchronized void acknowledge() {
         tickets.forEach(Ticket::finish);
     }

@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns chunks into one send job per lead, with one read of the leads of a whole poll.
+ * Turns chunks into one send job per lead. Reads the leads of all chunks of a poll at once.
  *
- * <p>Every lead of a chunk gets its job, also one that must not be written to: its job says why, and so it is accounted for like all
+ * <p>Every lead of a chunk gets a job, even if it must not receive the message: its job contains the reason, so it is counted like all
  * others. Example: a chunk of Ann, Bob and Eve, where Bob has unsubscribed and Eve was deleted, becomes three jobs; Bob's has {@code skip:
  * unsubscribed}, Eve's has {@code skip: lead_deleted} and no address.
  */
@@ -106,7 +106,7 @@ public final class JobExpander implements BatchStage<ChunkJob> {
                 skipReason(verdict));
     }
 
-    /** Gates of the expander skip or let pass: what has to wait is for the sender to say, just before it sends. */
+    /** The gates of the expander only skip messages. Whether a message has to wait is decided by the sender, just before it sends. */
     private static @Nullable SkipReason skipReason(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Skip(SkipReason reason) -> reason;

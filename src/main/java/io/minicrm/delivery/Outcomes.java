@@ -37,7 +37,7 @@ final class Outcomes {
     }
 
     Outcomes(RetryPolicy retries, Clock clock) {
-        // A generator of its own for each thread that asks.
+        // One generator per thread.
         this(retries, clock, () -> ThreadLocalRandom.current().nextLong());
     }
 
@@ -68,7 +68,7 @@ final class Outcomes {
         return receipt(job, DeliveryStatus.FAILED, null, reason, attempt(job, failures));
     }
 
-    /** The receipt of a message of which nobody can say whether it left. */
+    /** The receipt of a message that may or may not have been sent. */
     Receipt unknown(SendJob job, int failures, String reason) {
         return receipt(job, DeliveryStatus.UNKNOWN, null, reason, attempt(job, failures));
     }
@@ -78,7 +78,7 @@ final class Outcomes {
         return receipt(job, DeliveryStatus.SKIPPED, null, reason.code(), attempt(job, failures));
     }
 
-    /** The receipt of a message that waits in the delivery log. It spends no attempt. */
+    /** The receipt of a message that waits in the delivery log. It does not use an attempt. */
     Receipt postponed(SendJob job, int failures, PostponeReason reason, Duration delay) {
         return receipt(
                 job,

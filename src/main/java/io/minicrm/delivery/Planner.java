@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Freezes a campaign's audience: reads it once, in one snapshot, cuts it into chunks and stores them. The plan is the campaign's outbox.
+ * Freezes a campaign's audience: reads it once, in one snapshot, divides it into chunks and stores them. The plan is the campaign's outbox.
  * Leads that change later do not change it: every lead of the plan is accounted for, and no other.
  */
 public final class Planner {

@@ -8,15 +8,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on {@code campaign.delivery_receipts}: what became of one message.
+ * A message on {@code campaign.delivery_receipts}: the outcome of one message.
  *
  * @param key the message; its send id is the record's key
  * @param status what happened
- * @param provider who reports it: a channel's name
+ * @param provider the name of the channel that reports it
  * @param providerMessageId the provider's own id; null if it gave none
- * @param error why: the code of a reason if skipped or postponed, words if it went wrong; null otherwise
+ * @param error the code of a reason if skipped or postponed, a text if it failed; null otherwise
  * @param at when it happened
- * @param attempt what the sender knows; null in callbacks, which are about the message as such
+ * @param attempt what only the sender knows; null in callbacks, which are about the message as such
  */
 public record Receipt(
         MessageKey key,
@@ -74,7 +74,7 @@ public record Receipt(
     }
 
     /**
-     * Reads a message. A provider's own words are cut to what every store can keep.
+     * Reads a message. A provider's texts are shortened to what every store can keep.
      *
      * @throws IllegalArgumentException if a field is missing or invalid, naming it
      */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits receipts into rounds with at most one receipt per message, because one statement can apply only one of several. A message that its
- * provider accepted, as nearly every message is, needs one round only: the highest of its facts includes all others.
+ * provider accepted, as nearly every message is, needs one round only: the highest of its statuses includes all others.
  *
  * <p>Example: {@code [ann retrying, bob sent, ann failed, bob delivered]} becomes the rounds {@code [ann retrying, bob delivered]} and
  * {@code [ann failed]}.

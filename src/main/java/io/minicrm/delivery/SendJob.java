@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel the channel's name
  * @param to the address on that channel; null if there is none
  * @param attributes the values that the template uses
- * @param createdAt when the job was made
- * @param skip why the lead must not be written to; null if it may
+ * @param createdAt when the job was created
+ * @param skip why the message must not be sent; null if it may
  */
 public record SendJob(
         MessageKey key,
@@ -32,9 +32,9 @@ public record SendJob(
      * A chunk in one of its rounds.
      *
      * @param jobId the chunk's job id
-     * @param index the chunk's place in the campaign, from 0
-     * @param attempt the attempt, from 1; a postponement spends none
-     * @param round how often the message was published so far, from 1
+     * @param index the chunk's index in the campaign, from 0
+     * @param attempt the attempt, from 1; a postponement does not use one
+     * @param round number of times the message was published so far, from 1
      */
     public record ChunkRound(String jobId, int index, int attempt, int round) {}
 

@@ -40,17 +40,17 @@ import org.slf4j.LoggerFactory;
  * <p>A batch takes these steps:
  *
  * <ol>
- *   <li>All messages are claimed in the delivery log in one write. Whatever is settled is dropped. What another sender left at {@code
- *       sending} is sent again if the channel drops repeats, and becomes {@code unknown} if it does not.
- *   <li>The {@link Gates} judge the claimed messages. Those that may leave are sent; held ones wait here for a rate limit; the others get
+ *   <li>All messages are claimed in the delivery log in one write. Settled messages are dropped. Messages that another sender left at
+ *       {@code sending} are sent again if the channel drops repeats, and become {@code unknown} if it does not.
+ *   <li>The {@link Gates} judge the claimed messages. Those that may be sent are sent; held ones wait here for a rate limit; the others get
  *       a receipt at once, {@code skipped} or {@code postponed}.
- *   <li>Every outcome becomes a receipt. When the broker has the receipt, the job's ticket is finished.
+ *   <li>Every outcome becomes a receipt. When the broker has stored the receipt, the job's ticket is finished.
  * </ol>
  *
  * <p>Example: two jobs arrive, for Ann and Bob; Bob's campaign was cancelled a second ago. Both rows become {@code sending}. Bob's
  * message gets the receipt {@code skipped} with the reason {@code cancelled}, Ann's goes to her channel and gets {@code sent}. If the
- * process dies before Ann's receipt is at the broker, her job is read again, by whichever process has the partition then; its claim is
- * answered with {@code Uncertain}.
+ * process dies before the broker has Ann's receipt, the next owner of the partition reads her job again; its claim is answered with
+ * {@code Uncertain}.
  */
 public final class SendWorker implements AsyncStage<SendJob> {
 
@@ -85,7 +85,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
                         task -> Thread.ofVirtual().start(task)));
     }
 
-    /** @param afterPause publishes a receipt again that the broker did not take, after a pause */
+    /** @param afterPause publishes a receipt again that the broker did not accept, after a pause */
     SendWorker(
             SenderPorts ports,
             RateLimitGate rateLimits,
@@ -258,7 +258,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     private Receipt sendInSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
         try {
-            // Only now, because it may have waited: what was paused or cancelled meanwhile must not leave.
+            // Judged again, because it may have waited and its campaign may have been paused or cancelled since.
             Receipt steered = steered(message);
             if (steered != null) {
                 return steered;
@@ -318,7 +318,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     /** Follows the limits and the campaigns in flight, and interrupts sends that take too long. */
     @Override
     public void maintain() {
-        // First what needs no store, which may be unavailable.
+        // First the part that does not need the store, which may be unavailable.
         interruptOverdue(nanoTime.getAsLong());
         follow(
                 rateLimits.refresh(),

@@ -8,6 +8,6 @@ final class UnknownCampaignException extends UnprocessableRecordException {
     private static final long serialVersionUID = 1L;
 
     UnknownCampaignException(String campaignId) {
-        super("campaign_id '%s' is no campaign of this installation".formatted(campaignId));
+        super("campaign_id '%s' is not a campaign of this installation".formatted(campaignId));
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * Gates in order. A message passes them one after the other; the first that does not say {@link Verdict.Go} decides, and later gates do
- * not see the message. So a gate that changes something when it says go, such as a rate limit, stands last.
+ * not see the message. So a gate that changes something when it says go, such as a rate limit, comes last.
  *
  * <p>Example: of three messages one is for a deleted lead and one has no address. {@code [LeadDeletedGate, AddressGate]} answers
  * {@code [Skip(LEAD_DELETED), Skip(NO_ADDRESS), Go]}; the second gate is asked about two messages.

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * evenly over the partitions, so a process with a third of the partitions gets a third of the messages, and uses a third of each limit.
  *
  * <p>Each limit is a {@link Throttle}. A message leaves when all its throttles are free; each of them is then taken for one interval.
- * There are no bursts, and an interval that was not used is lost. Messages that have to wait stand in a queue with those of the same
+ * There are no bursts, and an interval that was not used is lost. Messages that have to wait are queued with those of the same
  * throttles, so a slow domain delays only itself; the queues take turns. When a throttle has a few seconds' worth of messages waiting,
  * further messages go back to the delivery log. Those whose turn comes within half a minute come back at their turn. All others come
- * back at a moderate rate, only to ask again: with 50,000 messages behind a limit of 10 per second, about 200 per second ask.
+ * back at a moderate rate to ask again: with 50,000 messages behind a limit of 10 per second, about 200 per second ask.
  *
  * <p>Example: a domain may receive 10 messages per second, so its interval is 100 ms. Of 1,000 messages that arrive at once the first
  * leaves, 50 are held (five seconds' worth), the next 250 come back one after the other within the following 25 seconds, and the other
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pacer<T> {
 
-    /** How many seconds' worth of a throttle may wait here. */
+    /** The number of seconds' worth of messages that may wait here for a throttle. */
     static final Duration HOLD = Duration.ofSeconds(5);
 
     /** Turns are given out this far ahead. */
@@ -50,7 +50,7 @@ final class Pacer<T> {
     /** Messages without a turn come back 200 per second, or twice as fast as their throttle lets them leave. */
     private static final long RETURN_INTERVAL = Duration.ofMillis(5).toNanos();
 
-    /** A throttle that is served late gives the next message what was lost, up to this. */
+    /** If a throttle is served late, the next message may leave earlier by the lost time, up to this limit. */
     private static final long MAX_LATENESS = Duration.ofMillis(100).toNanos();
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
@@ -137,7 +137,7 @@ final class Pacer<T> {
         return throttle.held >= Math.max(1, Math.min(maxHeld, HOLD.toNanos() / throttle.interval));
     }
 
-    /** The next turn of the throttle that is the slowest to have one; the other throttles keep no turn for the message. */
+    /** The next turn of the throttle that has the latest one; the other throttles reserve no turn for the message. */
     private static Duration returnOf(List<Throttle> full, long now) {
         Throttle slowest = Collections.max(full, Comparator.comparingLong(throttle -> throttle.nextTurn(now)));
         long turn = slowest.nextTurn(now);

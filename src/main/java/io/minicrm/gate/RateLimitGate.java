@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps campaigns, channels and domains within their limits. A message that says go has used a part of its limits, so this gate stands
+ * Keeps campaigns, channels and domains within their limits. A message that gets {@link Verdict.Go} has used a part of its limits, so this gate comes
  * last. One reading of the limits serves all messages until {@link #refresh}.
  */
 public final class RateLimitGate implements HoldingGate {
@@ -48,7 +48,7 @@ public final class RateLimitGate implements HoldingGate {
     }
 
     /**
-     * Reads the limits again and forgets those that nothing has used for a while.
+     * Reads the limits again and forgets those that have not been used for a while.
      *
      * @return true if the limits or this process's share have changed, so that held messages should be judged again
      */

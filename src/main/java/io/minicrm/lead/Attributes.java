@@ -106,7 +106,7 @@ public record Attributes(SortedMap<String, Object> values) {
                     name, "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw new InvalidLeadException(name, "contains a NUL or a broken character; remove it");
+            throw new InvalidLeadException(name, "contains a NUL character or an unpaired surrogate; remove it");
         }
         return text;
     }

@@ -55,7 +55,8 @@ public record Lead(
                     "id", "has %d characters; the limit is %d".formatted(id.length(), MAX_ID_LENGTH));
         }
         if (id.chars().anyMatch(Character::isISOControl) || !StoredText.isWellFormed(id)) {
-            throw new InvalidLeadException("id", "contains control or broken characters; use printable text");
+            throw new InvalidLeadException(
+                    "id", "contains control characters or unpaired surrogates; use printable text");
         }
     }
 
@@ -68,7 +69,7 @@ public record Lead(
                     field, "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw new InvalidLeadException(field, "contains a NUL or a broken character; remove it");
+            throw new InvalidLeadException(field, "contains a NUL character or an unpaired surrogate; remove it");
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rows turned into arrays, one for each column: so a batch travels in one statement. */
+/** Turns rows into arrays, one per column, so that one statement takes a whole batch. */
 final class Columns {
 
     private Columns() {}

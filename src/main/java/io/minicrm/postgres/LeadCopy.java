@@ -21,7 +21,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Stores new leads by COPY, which costs PostgreSQL a little more than half of what an upsert costs. */
+/** Stores new leads by COPY, which costs PostgreSQL little more than half as much as an upsert. */
 final class LeadCopy {
 
     private static final String COPY = "COPY leads (%s) FROM STDIN (FORMAT binary)".formatted(Rows.LEADS.columns());

@@ -18,13 +18,13 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Audiences as PostgreSQL finds them. */
+/** Finds audiences in PostgreSQL. */
 final class PostgresAudience implements Audience {
 
     private static final int PAGE = 5_000;
     private static final String COUNT = "SELECT count(*) FROM leads WHERE ";
 
-    /** Leads looked at one after the other, in order of id, before the whole table is read and sorted for a sample. */
+    /** The number of leads to examine in order of id before the whole table is read and sorted for a sample. */
     private static final int FIRST_LEADS = 10_000;
 
     private final DataSource dataSource;
@@ -49,8 +49,8 @@ final class PostgresAudience implements Audience {
     }
 
     /**
-     * PostgreSQL cannot know how many leads a condition on attributes picks; left to itself it reads the whole table for a sample. Most
-     * rules find theirs among the first leads; for the others one reading gives both count and sample.
+     * PostgreSQL cannot estimate how many leads a condition on attributes selects, and would read the whole table for a sample. Most
+     * rules find their sample among the first leads; for the others, one scan returns both count and sample.
      */
     @Override
     public Preview preview(Rule rule, Instant now, int limit) {
@@ -85,7 +85,7 @@ final class PostgresAudience implements Audience {
     }
 
     /**
-     * Planned anew each time, which takes less than a millisecond: in a plan for any parameters the names of attributes are no constants, and looking
+     * Planned for each call, which takes less than a millisecond. In a generic plan the names of attributes are not constants, and looking
      * them up takes half as long again for every lead.
      */
     private static PreparedStatement statement(Connection connection, String sql, RuleCondition condition)
@@ -98,7 +98,7 @@ final class PostgresAudience implements Audience {
         return statement;
     }
 
-    /** Holds a connection of its own, so that what {@code pages} stores meanwhile is not part of its read-only transaction. */
+    /** Uses its own connection, so that writes by {@code pages} are not part of the read-only transaction. */
     @Override
     public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
         RuleCondition condition = RuleCondition.of(rule, now);
@@ -131,7 +131,7 @@ final class PostgresAudience implements Audience {
         }
     }
 
-    /** A transaction that sees one moment and writes nothing. A resource, so that what goes wrong at its end hides no failure before. */
+    /** A read-only transaction on one snapshot. It is a resource, so that a failure to end it does not hide an earlier failure. */
     private record Snapshot(Connection connection, boolean autoCommit, int isolation) implements AutoCloseable {
 
         static Snapshot begin(Connection connection) throws SQLException {

@@ -22,14 +22,14 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. Batches travel as arrays, one statement
- * whatever their size.
+ * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. A batch is sent as arrays, in one statement
+ * whatever its size.
  */
 final class PostgresDeliveries implements Deliveries {
 
     /**
-     * Inserts in order of the key: neighbours share pages, and two batches cannot lock each other out. What is granted is matched to its
-     * request by the caller: the planner does not know how long the arrays are, and joins two of them by comparing each with each.
+     * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock. The caller matches the granted rows to their
+     * requests: the planner does not know the length of the arrays, and would join two of them by a nested loop.
      */
     private static final String CLAIM = StatusCodes.in("""
             WITH granted AS (
@@ -63,7 +63,7 @@ final class PostgresDeliveries implements Deliveries {
             JOIN campaigns c ON c.id = r.campaign_id
             """;
 
-    /** The order of DeliveryStatus: a status that says the provider took the message wins over every round, below it the round counts first. */
+    /** The order of DeliveryStatus: a status after the provider accepted the message wins over every round; below it, the later round wins. */
     private static final String APPLY = StatusCodes.in("""
             WITH climbed AS (
                 UPDATE deliveries d
@@ -83,7 +83,7 @@ final class PostgresDeliveries implements Deliveries {
             SELECT count(*) FROM climbed
             """.formatted(RECEIPTS));
 
-    /** For a batch of which not all have climbed: repeats, late ones, and those of messages that were never claimed. */
+    /** For the receipts of a batch that changed no row: repeated and late ones, and those of messages that were never claimed. */
     private static final String FIND = """
             WITH hit AS (
                 SELECT d.campaign, d.chunk_index
@@ -95,7 +95,7 @@ final class PostgresDeliveries implements Deliveries {
             SELECT count(*) FROM hit
             """;
 
-    /** The round goes up, so that a late receipt of the old one cannot close the message again. */
+    /** The round increases, so that a late receipt of an earlier round cannot settle the message again. */
     private static final String REOPEN = StatusCodes.in("""
             WITH opened AS (
                 UPDATE deliveries d
@@ -148,7 +148,7 @@ final class PostgresDeliveries implements Deliveries {
                 .toList();
     }
 
-    /** Those that were not granted may have been claimed before; what has just been granted looks the same in the table. */
+    /** Messages that were not granted may have been claimed before. Rows that were just granted look the same in the table. */
     private void addUncertain(List<ClaimRequest> requests, Map<MessageKey, Claim> claims) {
         jdbc.sql(CLAIMED)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
@@ -198,7 +198,7 @@ final class PostgresDeliveries implements Deliveries {
     }
 
     /**
-     * One transaction, unlike all else here: a campaign whose tallies still say that all is settled would be completed again at once.
+     * One transaction, unlike the other methods: a campaign whose tallies still count every lead as settled would be completed again at once.
      */
     @Override
     public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {

@@ -37,7 +37,7 @@ final class PostgresLeads implements Leads {
                     Rows.LEADS.columnsOf("l", "id", "created_at"),
                     Rows.LEADS.columnsOf("excluded", "id", "created_at"));
 
-    /** From this many leads on it pays to read first which of them are new, and to copy those. */
+    /** From this number of leads on, it is faster to read which of them are new, and to copy those. */
     private static final int COPY_FROM = 100;
 
     private static final String REMEMBER_TYPES = """

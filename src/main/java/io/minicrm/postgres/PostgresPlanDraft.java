@@ -12,8 +12,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 
 /**
- * A plan being written: one transaction, which holds the campaign's row. So nothing of it is seen before it is whole, a crash rolls it
- * back, and a second draft waits and then finds the plan made.
+ * A plan that is being written: one transaction, which locks the campaign's row. So nothing of it is visible before it is complete, a crash rolls it
+ * back, and a second draft waits and then finds the finished plan.
  */
 final class PostgresPlanDraft implements Plans.Draft {
 
@@ -90,7 +90,7 @@ final class PostgresPlanDraft implements Plans.Draft {
         chunks += next.size();
     }
 
-    /** PostgreSQL has no arrays of arrays of different lengths, so each chunk's ids travel as the text form of an array. */
+    /** PostgreSQL has no arrays of arrays of different lengths, so the ids of each chunk are sent as the text of an array. */
     private Object[] arrayLiterals(List<Chunk> next) throws SQLException {
         Object[] literals = new Object[next.size()];
         for (int i = 0; i < literals.length; i++) {
@@ -106,7 +106,7 @@ final class PostgresPlanDraft implements Plans.Draft {
         if (planned) {
             return false;
         }
-        // Nobody to write to: the campaign is done as soon as that is known.
+        // With an empty audience, the campaign is completed at once.
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE campaigns SET planned_at = ?, audience = ?, chunks = ?,
                     finished_at = CASE WHEN ? = 0 THEN ?::timestamptz END,

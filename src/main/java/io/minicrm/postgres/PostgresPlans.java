@@ -15,10 +15,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Plans in the tables {@code chunks} (the frozen part) and {@code chunk_progress} (how far they are). */
+/** Plans in the tables {@code chunks} (the frozen part) and {@code chunk_progress} (their progress). */
 final class PostgresPlans implements Plans {
 
-    /** How long a retry that was taken is left alone before it is taken again. */
+    /** The time after which a retry that was taken and not claimed is taken again. */
     private static final Duration TAKEN = Duration.ofMinutes(1);
 
     private final DataSource dataSource;
@@ -44,7 +44,7 @@ final class PostgresPlans implements Plans {
             ORDER BY t.chunk_index, t.round, t.failures, t.lead_id
             """);
 
-    /** Rows and chunks in one statement: a chunk whose own time is not moved would not be looked into. */
+    /** Rows and chunks in one statement: only chunks whose own time has come are searched for due rows. */
     private static final String RECALL = StatusCodes.in("""
             WITH recalled AS (
                 UPDATE deliveries d SET next_attempt_at = :now
@@ -71,7 +71,7 @@ final class PostgresPlans implements Plans {
 
     @Override
     public List<Chunk> unpublished(String campaignId, int limit) {
-        // The campaign's number comes from a subquery, so that the index gives the order and reading stops at the
+        // The campaign's number comes from a subquery, so that the index gives the order and the scan stops at the
         // limit.
         return jdbc.sql("""
                         SELECT k.job_id, :campaign AS campaign_id, k.index, k.lead_ids, k.created_at

@@ -30,12 +30,12 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 /** Every port on one PostgreSQL database. */
 public final class PostgresStore implements Store {
 
-    /** SQLSTATE classes that pass by themselves: connection, resources, operator intervention, deadlock and serialization. */
+    /** SQLSTATE classes of temporary failures: connection, resources, operator intervention, deadlock and serialization. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40");
 
     private static final int CONNECTIONS = 16;
 
-    /** What a pool keeps without need: a server takes 100 connections by default, and a dozen processes must fit. */
+    /** The idle connections of a pool: a server accepts 100 connections by default, enough for a dozen processes. */
     private static final int IDLE_CONNECTIONS = 2;
 
     private static final long IDLE_MILLIS = 60_000;
@@ -71,7 +71,7 @@ public final class PostgresStore implements Store {
      * Opens the database and brings its tables up to date.
      *
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
-     * @throws StoreUnreachableException when the database does not answer or refuses us
+     * @throws StoreUnreachableException if the database does not answer or refuses the connection
      */
     public static PostgresStore open(String jdbcUrl, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
@@ -85,7 +85,7 @@ public final class PostgresStore implements Store {
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.addDataSourceProperty("reWriteBatchedInserts", true);
         config.addDataSourceProperty("ApplicationName", "mini-crm");
-        // A server that vanishes without a word must not hang a worker for ever.
+        // A server that disappears without closing its connections must not block a worker permanently.
         config.addDataSourceProperty("tcpKeepAlive", true);
         config.addDataSourceProperty("socketTimeout", 300);
         config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
@@ -102,7 +102,7 @@ public final class PostgresStore implements Store {
         Flyway.configure().dataSource(dataSource).load().migrate();
     }
 
-    /** How PostgreSQL counts the leads that a rule picks: its plan, with what each step took and found. Runs the count. */
+    /** How PostgreSQL counts the leads that a rule selects: the plan with the time and rows of each step. Runs the count. */
     public List<String> explain(Rule rule, Instant now) {
         return audience.explain(rule, now);
     }

@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Looks through a campaign's rows in one pass: a second for a million. */
+/** Reads all rows of a campaign in one pass, which takes about a second per million. */
 final class PostgresSurvey {
 
-    /** The groups without an error are kept whatever their rank: the sums are made of them too. */
+    /** Groups without an error are kept whatever their rank, because the sums include them. */
     private static final String SURVEY = StatusCodes.in("""
             WITH grouped AS (
                 SELECT d.status, d.error, count(*) AS messages,
@@ -68,7 +68,7 @@ final class PostgresSurvey {
                 List.copyOf(reasons));
     }
 
-    /** Messages of one status and error; the last of them has neither and is all that ranks too low to be told. */
+    /** Messages of one status and error. The last group has neither: it combines all groups whose rank is too low to be reported. */
     private record Group(
             @Nullable DeliveryStatus status,
             @Nullable String error,

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tallies of chunks, in {@code chunk_progress}: counted from the rows of the delivery log, never added to. */
+/** The tallies of chunks, in {@code chunk_progress}: counted from the rows of the delivery log, never incremented. */
 final class PostgresTallies implements Tallies {
 
     private static final String TAKE_TOUCHED = """
@@ -76,7 +76,7 @@ final class PostgresTallies implements Tallies {
             GROUP BY c.number
             """;
 
-    /** The tallies were wrong when it was called finished: they are right now, and messages are missing. */
+    /** Wrong tallies had completed the campaign. They are correct now, and messages are missing. */
     private static final String UNFINISH = """
             UPDATE campaigns c
             SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
@@ -86,8 +86,8 @@ final class PostgresTallies implements Tallies {
             """;
 
     /**
-     * Of two aggregators with a campaign's last chunks, each would miss the other's count and nobody would finish it. So they take turns;
-     * not by the campaign's row, which the publisher locks many times a second.
+     * If two aggregators counted a campaign's last chunks at once, each would miss the other's count and neither would complete it. So they
+     * take turns. They do not lock the campaign's row for this, because the publisher locks it many times a second.
      */
     private static final String TAKE_TURNS = """
             SELECT count(pg_advisory_xact_lock(:space, number))

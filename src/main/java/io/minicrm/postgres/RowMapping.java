@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * A stored thing as a row: the pieces of SQL and the parameters that follow from the description of its fields.
+ * A stored thing as a row: the SQL fragments and parameters that are derived from the description of its fields.
  *
  * <p>A batch is sent as one array per column, so that a statement has the same text for every batch. For the segments, {@link #columns}
  * is {@code id, name, rule, created_at, updated_at} and {@link #given} is {@code unnest(?::text[], ?::text[], ?::jsonb[],
@@ -42,19 +42,19 @@ final class RowMapping<R> implements RowMapper<R> {
                         ", ", "unnest(", ") WITH ORDINALITY AS given (%s, place)".formatted(columns())));
     }
 
-    /** What an upsert sets: each column to the value that was to be inserted, except for some columns. */
+    /** The assignments of an upsert: each column gets the value that was to be inserted, except for the given columns. */
     String updates(String... except) {
         return names(except).stream()
                 .map(column -> "%1$s = excluded.%1$s".formatted(column))
                 .collect(Collectors.joining(", "));
     }
 
-    /** The names of the columns, except for some. */
+    /** The names of the columns, without the given ones. */
     String columnsWithout(String... except) {
         return String.join(", ", names(except));
     }
 
-    /** The columns with the name of a table before each, except for some columns. */
+    /** The columns prefixed with the name of a table, without the given ones. */
     String columnsOf(String table, String... except) {
         return names(except).stream().map(column -> table + "." + column).collect(Collectors.joining(", "));
     }

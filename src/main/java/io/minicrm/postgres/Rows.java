@@ -18,8 +18,8 @@ import io.minicrm.stored.SegmentFields;
 /**
  * The rows of each stored thing.
  *
- * <p>What belongs to a campaign has the campaign's number in its table and the campaign's id in its description. A statement joins the
- * two.
+ * <p>Chunks, deliveries and dead letters have the campaign's number in their tables and the campaign's id in their descriptions. A statement
+ * joins the two.
  */
 final class Rows {
 

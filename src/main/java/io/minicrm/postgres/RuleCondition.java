@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
 /**
- * A rule as a condition on the table {@code leads}: the leads for which it is true are those that the rule matches. Everything
- * that a user wrote, names of attributes included, is a bound value.
+ * A rule as a condition on the table {@code leads}: it is true for exactly the leads that the rule matches. Everything
+ * that a user wrote, including the names of attributes, is a bound value.
  *
- * <p>A comparison with an absent value may be null instead of false. AND and OR carry that upwards without harm; a negated
- * group, where it would matter, asks {@code IS NOT TRUE}.
+ * <p>A comparison with an absent value may be null instead of false. AND and OR propagate null harmlessly; a negated
+ * group, where it would make a difference, uses {@code IS NOT TRUE}.
  *
  * @param sql the condition, with a {@code ?} for each parameter
  * @param parameters the bound values, in order
@@ -104,8 +104,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * A comparison with numbers as an SQL/JSON path: one look into the attributes for value and type, exact for every decimal, and not
-         * true for what is no number. The path is a bound value too, and of its type from the start: one that is cast may be read anew for
+         * A comparison with numbers as an SQL/JSON path: it finds value and type in one lookup, is exact for every decimal, and false for values
+         * that are not numbers. The path is a bound value, too, and has the type jsonpath from the start: a cast could be evaluated again for
          * every lead.
          */
         private void path(String path) {
@@ -121,7 +121,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             sql.append(')');
         }
 
-        /** No name of an attribute has a character that would end the quotes. */
+        /** The name of an attribute cannot contain a quote. */
         private static String ordered(String name, String symbol, RuleValue value) {
             return "$.\"%s\" %s %s".formatted(name, symbol, element(value));
         }
@@ -149,7 +149,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             sql.append(rest);
         }
 
-        /** Not by {@code right}, which counts the characters of every value. */
+        /** Not {@code right}, which counts the characters of every value. */
         private void ending(Field field, String comparison, String text) {
             operand(field, AttributeType.TEXT);
             sql.append(comparison);
@@ -186,7 +186,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case DATE -> "::timestamptz[])";
                     });
             if (operator == Operator.Membership.IN && type == AttributeType.NUMBER) {
-                // No jsonb equals a number but a number.
+                // Only a number is equal to a number in jsonb.
                 sql.append(')');
             } else {
                 close(field, type);
@@ -246,7 +246,7 @@ record RuleCondition(String sql, List<Object> parameters) {
             close(field, AttributeType.DATE);
         }
 
-        /** Opens a bracket; false when the field never has that type, and FALSE stands there already. */
+        /** Opens a parenthesis. Returns false if the field never has that type; then it has written FALSE instead. */
         private boolean opened(Field field, AttributeType type) {
             switch (field) {
                 case Field.Core core -> {
@@ -263,8 +263,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * Sees to an attribute's type and closes the bracket. The type comes last, for each look into the attributes costs as much as the
-         * comparison, which is false for most leads.
+         * Adds the check of an attribute's type and closes the parenthesis. The type comes last, because each lookup in the attributes costs as
+         * much as the comparison, which is false for most leads.
          */
         private void close(Field field, AttributeType type) {
             if (field instanceof Field.Attribute(String name)) {
@@ -273,7 +273,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                     case NUMBER -> type(name, "number");
                     case BOOLEAN -> type(name, "boolean");
                     case DATE -> {
-                        // No number and no truth value reads as a date.
+                        // A number or a boolean is never a date.
                     }
                 }
             }
@@ -287,8 +287,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * The field's value, to be compared as that type. Numbers compare as jsonb, as exact as numeric, and truth values as texts, which
-         * have the same order: so no cast can fail.
+         * The field's value for a comparison as that type. Numbers are compared as jsonb, which is as exact as numeric, and booleans as texts,
+         * which have the same order. So no cast can fail.
          */
         private void operand(Field field, AttributeType type) {
             switch (field) {
@@ -312,8 +312,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * Narrows down the texts that can stand for an instant in the range, for reading one as a date costs twenty times as
-         * much. Offsets stay below a day, so the day that a text begins with is at most one off.
+         * Excludes texts that cannot be an instant in the range, because parsing a date costs twenty times as much. Offsets are less than a
+         * day, so the date at the start of a text is off by one day at most.
          */
         private void window(Field field, @Nullable Instant from, @Nullable Instant to) {
             if (field == Field.Core.CREATED_AT) {

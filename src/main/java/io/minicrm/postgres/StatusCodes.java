@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * The stored codes of delivery statuses in SQL. A statement names them: {@code {retrying}} becomes {@code 1}, and {@code {rank:d.status}}
- * becomes an expression for the place of {@code d.status} in the order of the statuses.
+ * becomes an expression for the position of {@code d.status} in the order of the statuses.
  */
 final class StatusCodes {
 

@@ -12,10 +12,10 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Instants on their way to PostgreSQL and back. */
+/** Converts instants to and from PostgreSQL's timestamps. */
 final class Timestamps {
 
-    /** Instant's own text has a sign where the year has not four digits; PostgreSQL wants an era. */
+    /** Instant.toString() writes a sign if the year does not have four digits; PostgreSQL needs an era instead. */
     private static final DateTimeFormatter TEXT = new DateTimeFormatterBuilder()
             .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NEVER)
             .appendPattern("-MM-dd HH:mm:ss.SSS'+00' G")
@@ -32,7 +32,7 @@ final class Timestamps {
         return instant == null ? null : of(instant);
     }
 
-    /** A text that casts to timestamptz, for arrays: the driver takes no arrays of dates. */
+    /** A text that can be cast to timestamptz, for arrays: the driver does not accept arrays of dates. */
     static String text(Instant instant) {
         return TEXT.format(of(instant));
     }

@@ -201,7 +201,7 @@ public sealed interface RuleValue {
                     "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
         }
         if (!StoredText.isWellFormed(text)) {
-            throw new IllegalArgumentException("contains a NUL or a broken character; remove it");
+            throw new IllegalArgumentException("contains a NUL character or an unpaired surrogate; remove it");
         }
     }
 

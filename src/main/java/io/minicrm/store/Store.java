@@ -11,7 +11,7 @@ import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
 
-/** Everything that a database has to offer. */
+/** The ports that a database implements. */
 public interface Store extends AutoCloseable {
 
     Leads leads();
@@ -34,7 +34,7 @@ public interface Store extends AutoCloseable {
 
     Archive archive();
 
-    /** True when the failure says that the database is away or busy, so that the same call may succeed later. */
+    /** True if a failure means that the database is unreachable or busy, so that the same call may succeed later. */
     boolean isUnavailable(Throwable failure);
 
     /** Closes its connections. */

@@ -1,12 +1,12 @@
 package io.minicrm.store;
 
-/** The database did not let us in at start. */
+/** The database cannot be used at startup. */
 public final class StoreUnreachableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param url where it was looked for, without a password
+     * @param url the URL of the database, without a password
      */
     public StoreUnreachableException(String url, Throwable cause) {
         super(

@@ -1,5 +1,5 @@
 /**
- * The bundle of ports that a database has to offer; nothing else.
+ * The bundle of ports that a database implements; nothing else.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {"lead", "segment", "campaign", "gate", "delivery", "archive"})

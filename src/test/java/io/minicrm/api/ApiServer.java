@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The API as it is served, over a database of its own and the shared broker, without workers: nothing moves by itself.
+ * The API on its own database and the shared broker, without workers, so that nothing changes by itself.
  */
 final class ApiServer implements AutoCloseable {
 
@@ -64,7 +64,7 @@ final class ApiServer implements AutoCloseable {
         static final ApiServer SERVER = new ApiServer(null);
     }
 
-    /** One for all tests of this JVM that keep to ids of their own. */
+    /** One server for all tests of this JVM that use their own ids. */
     static ApiServer shared() {
         return Shared.SERVER;
     }
@@ -106,7 +106,7 @@ final class ApiServer implements AutoCloseable {
             return body.path("detail").asString("");
         }
 
-        /** What the problem says about that field; empty when it says nothing. */
+        /** The problem's message about that field; empty if there is none. */
         String error(String field) {
             return body.path("errors")
                     .valueStream()
@@ -175,12 +175,12 @@ final class ApiServer implements AutoCloseable {
                 body.length == 0 ? MissingNode.getInstance() : JSON.readTree(new String(body, StandardCharsets.UTF_8)));
     }
 
-    /** Opens a stream that goes on. */
+    /** Opens an event stream. */
     HttpResponse<InputStream> open(String path) {
         return send(request(path).header("Accept", "text/event-stream"), HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    /** A segment over the leads whose attribute {@code group} is that text, stored with so many leads. */
+    /** Stores this many leads with that text as attribute {@code group}, and a segment that selects them. */
     String segmentOf(int leads, String group) {
         var lines = new StringBuilder();
         for (int i = 0; i < leads; i++) {

@@ -36,11 +36,11 @@ class CampaignEventsApiIT {
             assertThat(published.data().path("status").asString()).isEqualTo("running");
             assertThat(published.data().path("progress").asDouble()).isZero();
 
-            workers.tell(DeliveryStatus.SENT, "heard-00000", "heard-00001");
+            workers.apply(DeliveryStatus.SENT, "heard-00000", "heard-00001");
             Event sent = events.nextThat("sent", 2);
             assertThat(sent.data().path("progress").asDouble()).isEqualTo(1);
 
-            workers.tell(DeliveryStatus.DELIVERED, "heard-00000", "heard-00001");
+            workers.apply(DeliveryStatus.DELIVERED, "heard-00000", "heard-00001");
             events.nextThat("delivered", 2);
             Event last = events.next();
             assertThat(last.name()).isEqualTo("done");
@@ -50,7 +50,7 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void aCampaignThatIsOverIsToldAndDone() throws IOException {
+    void aFinishedCampaignIsSentOnceAndThenDone() throws IOException {
         String id = campaign("over", 0);
         try (var events = new Events(id)) {
             assertThat(events.next().name()).isEqualTo("stats");
@@ -89,16 +89,16 @@ class CampaignEventsApiIT {
     }
 
     @Test
-    void manyListenersComeAndGoAndNobodyReadsTheStoreAfterTheLast() throws IOException {
+    void theStoreIsNotReadAfterTheLastOfManyListenersHasLeft() throws IOException {
         String id = campaign("crowd", 1);
         for (int i = 0; i < 20; i++) {
             try (var events = new Events(id)) {
                 assertThat(events.next().name()).isEqualTo("stats");
             }
         }
-        // A client that has left is noticed when the next thing is written to it.
+        // The server notices that a client has left at the next write to it.
         new SimulatedWorkers(api.store(), id).claim("crowd-00000");
-        new SimulatedWorkers(api.store(), id).tell(DeliveryStatus.DELIVERED, "crowd-00000");
+        new SimulatedWorkers(api.store(), id).apply(DeliveryStatus.DELIVERED, "crowd-00000");
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("progress-feeds")));

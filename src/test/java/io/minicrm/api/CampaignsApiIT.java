@@ -75,7 +75,7 @@ class CampaignsApiIT {
     }
 
     @Test
-    void everythingThatIsWrongWithACampaignIsToldAtOnce() {
+    void allProblemsOfACampaignAreReportedAtOnce() {
         var reply = api.post("/api/v1/campaigns", """
                 {"name": " ", "segment_id": "no-such-segment", "message_template": "Hi {{name", "subject": "{% if %}",
                  "channel": "pigeon", "chunk_size": 201, "max_rate": 0}""");
@@ -220,14 +220,14 @@ class CampaignsApiIT {
     }
 
     @Test
-    void detailsAndDeliveriesTellWhatBecameOfEachMessage() {
-        String segment = api.segmentOf(4, "told");
+    void detailsAndDeliveriesShowTheOutcomeOfEachMessage() {
+        String segment = api.segmentOf(4, "lead");
         String id = create(segment, "").data().path("campaign_id").asString();
         var workers = new SimulatedWorkers(api.store(), id);
-        workers.claim("told-00000", "told-00001", "told-00002", "told-00003");
-        workers.tell(DeliveryStatus.DELIVERED, "told-00000", "told-00001");
-        workers.tell(DeliveryStatus.BOUNCED, "told-00002");
-        workers.tell(DeliveryStatus.FAILED, "told-00003");
+        workers.claim("lead-00000", "lead-00001", "lead-00002", "lead-00003");
+        workers.apply(DeliveryStatus.DELIVERED, "lead-00000", "lead-00001");
+        workers.apply(DeliveryStatus.BOUNCED, "lead-00002");
+        workers.apply(DeliveryStatus.FAILED, "lead-00003");
 
         JsonNode details = api.get("/api/v1/campaigns/" + id).data();
         assertThat(details.path("stats").path("audience").asInt()).isEqualTo(4);
@@ -241,11 +241,11 @@ class CampaignsApiIT {
 
         var all = api.get("/api/v1/campaigns/%s/deliveries?limit=3".formatted(id));
         assertThat(all.data().valueStream().map(row -> row.path("lead_id").asString()))
-                .containsExactly("told-00000", "told-00001", "told-00002");
+                .containsExactly("lead-00000", "lead-00001", "lead-00002");
         var rest = api.get("/api/v1/campaigns/%s/deliveries?limit=3&cursor=%s"
                 .formatted(id, all.body().path("next_cursor").asString()));
         assertThat(rest.data().valueStream().map(row -> row.path("lead_id").asString()))
-                .containsExactly("told-00003");
+                .containsExactly("lead-00003");
         assertThat(rest.body().path("next_cursor").isNull()).isTrue();
         var failed = api.get("/api/v1/campaigns/%s/deliveries?status=failed".formatted(id));
         assertThat(failed.data().size()).isEqualTo(1);
@@ -253,8 +253,8 @@ class CampaignsApiIT {
         assertThat(api.get("/api/v1/campaigns/%s/deliveries?status=lost".formatted(id))
                         .error("status"))
                 .contains("delivered");
-        var ofLead = api.get("/api/v1/leads/told-00003/deliveries");
-        assertThat(ofLead.data().get(0).path("send_id").asString()).isEqualTo(SendId.of(id, "told-00003"));
+        var ofLead = api.get("/api/v1/leads/lead-00003/deliveries");
+        assertThat(ofLead.data().get(0).path("send_id").asString()).isEqualTo(SendId.of(id, "lead-00003"));
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bodies that are meant to break something: each is refused with a problem, and the next request is answered. */
+/** Malicious bodies: each is refused with a problem, and the next request is answered. */
 class HostileRequestsApiIT {
 
     private static final int DEEP = 10_000;
@@ -68,7 +68,7 @@ class HostileRequestsApiIT {
         assertProblem(send("PUT", "/api/v1/limits/domain/x.example", "{\"per_second\": " + number + "}"), 400);
     }
 
-    /** A request that is wrong is answered with its own status, never with 500, and always as a problem. */
+    /** An invalid request is answered with a specific status, never with 500, and always with a problem. */
     @ParameterizedTest(name = "{0} {2} is answered {1}")
     @CsvSource(delimiter = '|', textBlock = """
             PUT /api/v1/leads/x                          | 415 |                                         | {}
@@ -124,7 +124,7 @@ class HostileRequestsApiIT {
     }
 
     @Test
-    void aLineOrHeaderThatIsTooLongHasAStatusOfItsOwn() {
+    void aRequestLineOrHeaderThatIsTooLongHasItsOwnStatus() {
         assertProblem(raw("GET /api/v1/leads?q=" + "x".repeat(9_000) + " HTTP/1.1\n", ""), 414);
         assertProblem(raw("GET /api/v1/leads HTTP/1.1\nX-Long: " + "x".repeat(20_000) + "\n", ""), 431);
     }

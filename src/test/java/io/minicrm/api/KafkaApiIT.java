@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is in the pipe, over HTTP. */
+/** Topics, messages and groups over HTTP. */
 class KafkaApiIT {
 
     private final ApiServer api = ApiServer.shared();

@@ -14,7 +14,7 @@ class LeadsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void aLeadIsNewOnceAndReplacedWholeAfterThat() {
+    void aLeadIsCreatedOnceAndReplacedCompletelyAfterThat() {
         var created = api.post("/api/v1/leads", """
                 {"id": "one/of us", "name": "Ada", "email": "ada@example.com", "attributes": {"total_spend": 1200.50}}""");
         var replaced = api.put("/api/v1/leads/one%2Fof%20us", """
@@ -70,7 +70,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void anArrayOfLeadsKeepsTheGoodAndTellsTheBad() {
+    void anArrayKeepsValidLeadsAndReportsInvalidOnes() {
         var reply = api.post("/api/v1/leads/bulk", """
                 [{"id": "array-1"}, {"id": ""}, {"id": "array-2"}, 5, {"id": "array-1", "name": "again"}]""");
 
@@ -90,7 +90,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void anArrayThatBreaksOffKeepsWhatCameBeforeAndSaysWhere() {
+    void aTruncatedArrayKeepsTheLeadsBeforeAndReportsThePosition() {
         var reply = api.post("/api/v1/leads/bulk", "[{\"id\": \"before-break\"},\n  {\"id\": oops}]");
 
         assertThat(reply.data().path("imported").asInt()).isEqualTo(1);
@@ -99,7 +99,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void linesOfLeadsKeepTheGoodAndTellTheBadWithTheirLine() {
+    void ndjsonKeepsValidLeadsAndReportsInvalidOnesWithTheirLine() {
         var reply = api.post(
                 "/api/v1/leads/bulk",
                 "application/x-ndjson",
@@ -164,7 +164,7 @@ class LeadsApiIT {
     }
 
     @Test
-    void rowsThatCannotBeTakenAreToldWithTheirLineAndWrongMappingsWithTheirParameter() {
+    void invalidRowsAreReportedWithTheirLineAndInvalidMappingsWithTheirParameter() {
         var reply = api.post("/api/v1/leads/import?id=customerID", "text/csv", """
                 customerID,name,spend
                 csv-1,Ada,5

@@ -38,7 +38,7 @@ class ProblemsApiIT {
     }
 
     @Test
-    void malformedJsonIsToldWithLineAndColumn() {
+    void malformedJsonIsReportedWithLineAndColumn() {
         var reply = api.post("/api/v1/campaigns", "{\n  \"name\": nope\n}");
 
         assertProblem(reply, 400);
@@ -50,12 +50,12 @@ class ProblemsApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"text\"", "{} {}"})
-    void aBodyThatIsNoObjectIs400(String body) {
+    void aBodyThatIsNotAnObjectIs400(String body) {
         assertProblem(api.post("/api/v1/campaigns", body), 400);
     }
 
     @Test
-    void aBodyThatIsTooLongIs413WhetherItsLengthIsToldOrNot() {
+    void aBodyThatIsTooLongIs413WithAndWithoutContentLength() {
         String body = "{\"name\": \"" + "x".repeat((int) BodyLimit.MAX_BYTES) + "\"}";
 
         assertProblem(api.post("/api/v1/campaigns", body), 413);
@@ -75,7 +75,7 @@ class ProblemsApiIT {
     }
 
     @Test
-    void textThatNoStoreKeepsIsRefusedWhereverItComes() {
+    void textThatNoStoreCanKeepIsRefusedEverywhere() {
         assertThat(api.get("/api/v1/leads?q=a%00b").error("q")).contains("NUL");
         assertProblem(api.post("/api/v1/segments", "{\"name\": \"\\ud800\", \"rules\": {}}"), 400);
     }

@@ -49,7 +49,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void ofManyReceiptsTheGoodAreTakenAndTheOthersTold() {
+    void validReceiptsAreAcceptedAndInvalidOnesReported() {
         String id = campaign();
         String good = "{\"campaign_id\": \"%s\", \"lead_id\": \"a\", \"status\": \"sent\"}".formatted(id);
 
@@ -106,7 +106,7 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void whereASecretIsAgreedOnOnlyWhatIsSignedWithItIsTaken() throws Exception {
+    void withASecretOnlySignedReceiptsAreAccepted() throws Exception {
         String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
         String body = "[]";
         long now = Instant.now().getEpochSecond();
@@ -132,14 +132,14 @@ class ReceiptsApiIT {
     private String campaign() {
         String segment = api.segmentOf(1, "receipts");
         return api.post("/api/v1/campaigns", """
-                {"name": "Told of", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment))
+                {"name": "Receipts", "segment_id": "%s", "message_template": "Hi"}""".formatted(segment))
                 .data()
                 .path("campaign_id")
                 .asString();
     }
 
     /**
-     * The campaign's receipts, read by a plain client. The topic is whole when the API has answered: it waits for the
+     * The campaign's receipts, read by a plain client. The topic is complete when the API has answered, because it waits for the
      * broker.
      */
     private static List<JsonNode> onTopic(String campaignId) {

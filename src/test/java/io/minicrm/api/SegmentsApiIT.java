@@ -112,7 +112,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void fieldsAreToldWithTheirTypesAndOperators() {
+    void fieldsAreListedWithTheirTypesAndOperators() {
         JsonNode spend = api.get("/api/v1/segments/fields")
                 .data()
                 .valueStream()
@@ -126,7 +126,7 @@ class SegmentsApiIT {
     }
 
     @Test
-    void whyALeadIsInOrNotIsToldRuleByRule() {
+    void theExplanationOfALeadNamesTheResultOfEveryRule() {
         String path = "/api/v1/segments/"
                 + api.post("/api/v1/segments", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}")
                         .data()

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Does to the store, step by step, what the pipeline's workers do; the campaign has a single chunk. */
+/** Makes the changes of the pipeline's workers to the store, step by step. The campaign has a single chunk. */
 record SimulatedWorkers(Store store, String campaignId) {
 
     /** Publishes the campaign and claims these leads' messages. */
@@ -27,8 +27,8 @@ record SimulatedWorkers(Store store, String campaignId) {
         recount();
     }
 
-    /** Tells what became of these leads' messages. */
-    void tell(DeliveryStatus status, String... leadIds) {
+    /** Applies receipts for these leads' messages. */
+    void apply(DeliveryStatus status, String... leadIds) {
         store.deliveries()
                 .apply(Stream.of(leadIds).map(lead -> receipt(status, lead)).toList());
         recount();
@@ -47,7 +47,7 @@ record SimulatedWorkers(Store store, String campaignId) {
 
     private void recount() {
         while (store.tallies().recount(100, Instant.now()) > 0) {
-            // Until nothing is touched any more.
+            // Until no chunk is touched.
         }
     }
 }

@@ -23,8 +23,8 @@ class SteeringApiIT {
         String campaign = campaign(3);
         SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1), lead(campaign, 2));
-        workers.tell(DeliveryStatus.FAILED, lead(campaign, 0), lead(campaign, 1));
-        workers.tell(DeliveryStatus.SENT, lead(campaign, 2));
+        workers.apply(DeliveryStatus.FAILED, lead(campaign, 0), lead(campaign, 1));
+        workers.apply(DeliveryStatus.SENT, lead(campaign, 2));
 
         var reply = api.post(path(campaign, "/retry"), "{\"statuses\": [\"failed\", \"unknown\"]}");
 
@@ -63,7 +63,7 @@ class SteeringApiIT {
                 "{\"statuses\": [null]}|statuses[0]",
                 "{\"statuses\": \"failed\"}|statuses"
             })
-    void aRetryNamesWhatIsWrongWithIt(String body, String field) {
+    void anInvalidRetryIsRefusedWithItsProblem(String body, String field) {
         var reply = api.post(path(campaign(1), "/retry"), body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -137,7 +137,7 @@ class SteeringApiIT {
                 "domain/x.example|{\"per_second\": 0}|per_second",
                 "domain/x.example|{}|per_second"
             })
-    void aLimitNamesWhatIsWrongWithIt(String limit, String body, String field) {
+    void anInvalidLimitIsRefusedWithItsProblem(String limit, String body, String field) {
         var reply = api.put("/api/v1/limits/" + limit, body);
 
         assertThat(reply.status()).isEqualTo(400);
@@ -145,11 +145,11 @@ class SteeringApiIT {
     }
 
     @Test
-    void aDiagnosisTellsWhatIsWaitedForAndWhyMessagesFailed() {
+    void aDiagnosisNamesTheWaitsAndTheReasonsOfFailures() {
         String campaign = campaign(5);
         SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
         workers.claim(lead(campaign, 0), lead(campaign, 1));
-        workers.tell(DeliveryStatus.FAILED, lead(campaign, 0));
+        workers.apply(DeliveryStatus.FAILED, lead(campaign, 0));
         api.patch(path(campaign, ""), "{\"max_rate\": 7}");
 
         var diagnosis = api.get(path(campaign, "/diagnosis")).data();
@@ -175,7 +175,7 @@ class SteeringApiIT {
     }
 
     @Test
-    void aDiagnosisTellsOfTheScheduleAndOfThePause() {
+    void aDiagnosisNamesTheScheduleAndThePause() {
         String campaign = campaign(
                 2,
                 Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString());

@@ -57,7 +57,7 @@ class AccountingIT {
     }
 
     @Test
-    void talliesThatAreSpoiltAreCountedAnew() {
+    void corruptedTalliesAreRecounted() {
         server.audience("spoilt", 500);
         String campaign = server.campaign("spoilt", "");
         JsonNode before = server.awaitStatus(campaign, "completed").path("stats");
@@ -90,7 +90,7 @@ class AccountingIT {
     }
 
     @Test
-    void theMetersTellOfThePipelineAndNeverOfACampaign() {
+    void theMetersDescribeThePipelineAndNeverASingleCampaign() {
         server.audience("metered", 200);
         String campaign = server.campaign("metered", "");
         server.awaitStatus(campaign, "completed");

@@ -30,7 +30,7 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql://user:secret@localhost/crm", "secret", "secret@localhost/crm", ""})
-    void anotherSchemeIsToldBothFormsAndNotShown(String url) {
+    void theErrorForAnUnknownSchemeShowsBothFormsAndNotTheUrl(String url) {
         assertThatThrownBy(() -> DatabaseUrl.parse(url))
                 .isInstanceOf(InvalidSettingException.class)
                 .message()

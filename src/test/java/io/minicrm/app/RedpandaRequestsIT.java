@@ -63,7 +63,7 @@ class RedpandaRequestsIT {
     }
 
     @Test
-    void nothingIsSentButWhatTheTableSaysThatRedpandaHas() throws IOException {
+    void onlyRequestsInTheTableAreSent() throws IOException {
         assertThat(offered()).doesNotContainKeys(FORBIDDEN.toArray(ApiKeys[]::new));
         try (LimitedBroker redpanda = redpanda(3)) {
             runCampaigns(redpanda);
@@ -76,7 +76,7 @@ class RedpandaRequestsIT {
     }
 
     @Test
-    void whereABrokerOffersMoreNothingIsSentThatThePageDoesNotName() throws IOException {
+    void aBrokerWithMoreRequestsGetsOnlyThoseThatThePageNames() throws IOException {
         LimitedBroker.Versions all = new LimitedBroker.Versions((short) 0, Short.MAX_VALUE);
         try (LimitedBroker kafkaAsItIs = new LimitedBroker(
                 BY_NAME.values().stream().collect(Collectors.toMap(key -> key, key -> all)), 1, port())) {
@@ -92,7 +92,7 @@ class RedpandaRequestsIT {
 
     /** Redpanda refuses an even number of replicas. */
     @Test
-    void topicsAreMadeOnTwoBrokersThatTakeOddNumbersOfReplicas() throws IOException {
+    void topicsAreCreatedOnTwoBrokersThatAllowOnlyOddNumbersOfReplicas() throws IOException {
         try (LimitedBroker redpanda = redpanda(2)) {
             KafkaSettings settings = new KafkaSettings(redpanda.address(), "test", Map.of());
 

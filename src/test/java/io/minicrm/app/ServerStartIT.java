@@ -51,7 +51,7 @@ class ServerStartIT {
                                 || name.equals("stats-aggregator")));
         assertThat(ProcessHandle.current().descendants())
                 .noneMatch(process -> process.info().commandLine().orElse("").contains(folder.toString()));
-        // Nobody holds it.
+        // The folder is not locked.
         DataFolder.open(folder).close();
     }
 

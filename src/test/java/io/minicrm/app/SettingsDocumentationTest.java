@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the documentation of the settings against the code, and checks the message for an unusable value. */
+/** Checks the documentation of the settings against the code, and the message for an unusable value. */
 class SettingsDocumentationTest {
 
     private static final Set<String> READ_ELSEWHERE =

@@ -143,8 +143,8 @@ class EntryJsonTest {
             LEADS      | "unsubscribed":false,      |                                | unsubscribed is missing
             LEADS      | "id":"Z"                   | "id":""                        | id is empty
             LEADS      | "id":"Z"                   | "id":7                         | id is 7; give a string in quotes
-            LEADS      | "id":"Z"                   | "id":"Z\\u0000"                | id contains a NUL or an unpaired surrogate
-            LEADS      | "id":"Z"                   | "id":"Z\\ud83d"                | id contains a NUL or an unpaired surrogate
+            LEADS      | "id":"Z"                   | "id":"Z\\u0000"                | id contains a NUL character or an unpaired surrogate
+            LEADS      | "id":"Z"                   | "id":"Z\\ud83d"                | id contains a NUL character or an unpaired surrogate
             LEADS      | "id":"Z"                   | "id":"Z","id":"Y"              | is not valid JSON: Duplicate
             LEADS      | "id":"Z"                   | "id":"Z","colour":"red"        | colour is not known to this version
             LEADS      | "attributes":{}            | "attributes":[]                | attributes is []; give an object

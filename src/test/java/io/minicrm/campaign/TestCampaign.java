@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds campaigns for tests; what a test does not set is unremarkable. */
+/** Builds campaigns for tests; fields that a test does not set have ordinary values. */
 public final class TestCampaign {
 
     public static final Instant CREATED_AT = Instant.parse("2026-11-24T12:00:00Z");

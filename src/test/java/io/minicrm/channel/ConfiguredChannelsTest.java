@@ -23,7 +23,7 @@ class ConfiguredChannelsTest {
     }
 
     @Test
-    void theWebhookDropsRepeatsUnlessToldOtherwise() {
+    void theWebhookIsIdempotentByDefault() {
         assertThat(isIdempotent(Map.of())).isTrue();
         assertThat(isIdempotent(Map.of("WEBHOOK_IDEMPOTENT", "false"))).isFalse();
     }

@@ -168,7 +168,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 404, 422, 501})
-    void aRefusalIsForGoodAndCarriesTheProvidersReason(int status) throws Exception {
+    void aRefusalIsPermanentAndHasTheProvidersReason(int status) throws Exception {
         handler = exchange -> answer(exchange, status, "{\"detail\": \"no such\\n mailbox\"}");
 
         assertThat(send(null, true)).isEqualTo(new SendResult.Rejected("HTTP " + status + ": no such mailbox"));

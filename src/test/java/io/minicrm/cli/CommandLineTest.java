@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** What the commands do where no server runs. */
+/** Commands without a running server. */
 class CommandLineTest {
 
     @Test

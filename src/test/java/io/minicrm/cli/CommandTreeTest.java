@@ -34,7 +34,7 @@ class CommandTreeTest {
     /** A command of picocli itself: it prints a shell script and accepts any argument. */
     private static final String COMPLETION = "mini-crm generate-completion";
 
-    /** Do their work in this process and connect to nothing that could be unreachable. */
+    /** Commands that work in this process and do not connect to anything. */
     private static final Set<String> LOCAL = Set.of(
             "mini-crm demo", "mini-crm serve", "mini-crm bench", "mini-crm export", "mini-crm import", COMPLETION);
 
@@ -146,7 +146,7 @@ class CommandTreeTest {
                 .allMatch(argument -> argument.arity().min() == 0);
     }
 
-    /** Two ways of writing defaults would look like two meanings. */
+    /** Defaults written in two ways would look like two different things. */
     @ParameterizedTest
     @MethodSource("commands")
     void defaultsAreWrittenInOneWay(CommandLine command) {

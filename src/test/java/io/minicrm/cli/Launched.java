@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the checkout's {@code ./mini-crm}, or of any other command, on a data folder and ports of its own. */
+/** A process of the checkout's {@code ./mini-crm}, or of any other command, with its own data folder and ports. */
 final class Launched implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 180;
@@ -25,8 +25,8 @@ final class Launched implements AutoCloseable {
     /**
      * Starts it in the checkout.
      *
-     * @param folder for the data and for what it says
-     * @param environment on top of this process's own; free ports are chosen where it names none
+     * @param folder for its data and its output
+     * @param environment added to this process's environment; free ports are chosen if it names none
      */
     static Launched start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
@@ -40,7 +40,7 @@ final class Launched implements AutoCloseable {
         return new Launched(builder.start(), out, err);
     }
 
-    /** Waits for its end. */
+    /** Waits until it has ended. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("Still running after %d s".formatted(PATIENCE_SECONDS));

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does what README.md tells to do, and holds its transcript against what comes of it. */
+/** Runs the commands of README.md and compares their output with its transcript. */
 class ReadmeIT {
 
     private static final String URL = "http://localhost:8080";
@@ -56,14 +56,14 @@ class ReadmeIT {
         }
     }
 
-    /** README's transcript, up to where the server goes on, which it does only on a terminal. */
+    /** README's transcript, without its end: the server keeps running only on a terminal. */
     private static Stream<String> transcript() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String shown = between(readme, "```console\n$ ./mini-crm demo\n", "```");
         return shown.lines().takeWhile(line -> !line.startsWith("The server keeps running"));
     }
 
-    /** Lines without what differs from run to run: the first build, numbers, ids, places, and how the bar moves. */
+    /** Lines without the parts that differ from run to run: the first build, numbers, ids, paths and the progress bar. */
     private static List<String> shapes(Stream<String> lines) {
         return lines.filter(line -> !line.isBlank() && !line.startsWith("[") && !line.startsWith("Building mini-crm"))
                 .map(line -> line.replaceAll("\\(data in \\S+\\)", "(data)")

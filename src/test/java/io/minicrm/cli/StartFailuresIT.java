@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code ./mini-crm serve}, as a process, says when it cannot start, and how it stops. */
+/** The messages of {@code ./mini-crm serve}, as a process, when it cannot start, and its stop. */
 class StartFailuresIT {
 
     private static final List<String> SERVE = List.of("./mini-crm", "serve");

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code docs/asyncapi.yaml} says of the messages. */
+/** The description of the messages in {@code docs/asyncapi.yaml}. */
 final class AsyncApi {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -61,9 +61,9 @@ final class AsyncApi {
                 .toList();
     }
 
-    /** What is wrong with the value; empty when it fits. */
+    /** The errors of the value; empty if it is valid. */
     List<String> faults(String schema, JsonNode value) {
-        // Draft 7, on which AsyncAPI builds, ignores everything beside a $ref, so that one stands alone.
+        // Draft 7, on which AsyncAPI builds, ignores everything next to a $ref.
         ObjectNode root = JSON.createObjectNode();
         root.set("components", document.path("components"));
         root.putArray("allOf").addObject().put("$ref", "#/components/schemas/" + schema);

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The campaigns that workers read; what workers never ask is an error. */
+/** The campaigns that workers read; methods that workers never call throw. */
 final class CampaignsInMemory implements Campaigns {
 
     final AtomicInteger reads = new AtomicInteger();

@@ -71,7 +71,7 @@ class ChunkPublisherTest {
     }
 
     @Test
-    void chunksThatTheBrokerDoesNotTakeAreNotMarked() {
+    void chunksThatTheBrokerRefusesAreNotMarked() {
         brokerIsAway = true;
 
         assertThatThrownBy(publisher::get).hasMessage("the broker is away");
@@ -79,7 +79,7 @@ class ChunkPublisherTest {
     }
 
     @Test
-    void theWindowHoldsWhatThePipelineIsBusyWith() {
+    void theWindowLimitsTheLeadsInThePipeline() {
         publisher.get();
         publisher.get();
         assertThat(book.publishedChunks).as("5,000 leads to begin with").isEqualTo(50);
@@ -176,7 +176,7 @@ class ChunkPublisherTest {
     }
 
     @Test
-    void aCancelledCampaignIgnoresRatesAndTakesMessagesWhateverTheirTime() {
+    void aCancelledCampaignIgnoresRatesAndTakesMessagesBeforeTheyAreDue() {
         campaign(CampaignStatus.CANCELLED, 1);
 
         publisher.get();
@@ -218,7 +218,7 @@ class ChunkPublisherTest {
         assertThat(book.recalls).as("nothing is postponed").hasSize(2);
     }
 
-    /** Senders go by the old limit for up to two seconds, and a busy system delivers their receipts later still. */
+    /** Senders apply the old limit for up to two seconds, and on a busy system their receipts arrive even later. */
     @Test
     void messagesThatWerePostponedByTheOldLimitAfterTheChangeAreRecalledToo() {
         publisher.get();

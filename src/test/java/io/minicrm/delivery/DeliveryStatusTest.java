@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryStatusTest {
 
-    /** Rows of every installation have these numbers. A constant may be added, with a number of its own; none is ever changed. */
+    /** Rows of every installation have these codes. A constant with a new code may be added; no code is ever changed. */
     @Test
-    void storedCodesAreWhatRowsHaveAlwaysHad() {
+    void storedCodesNeverChange() {
         assertThat(Arrays.stream(DeliveryStatus.values())
                         .collect(Collectors.toMap(DeliveryStatus::code, DeliveryStatus::storedCode)))
                 .isEqualTo(Map.of(

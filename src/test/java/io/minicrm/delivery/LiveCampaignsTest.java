@@ -60,7 +60,7 @@ class LiveCampaignsTest {
     }
 
     @Test
-    void aCampaignThatHasNotChangedIsKeptAsItIs() {
+    void anUnchangedCampaignIsKept() {
         live.refresh(IDS);
         LiveCampaign known = live.get("a");
         store("a", CampaignStatus.RUNNING);

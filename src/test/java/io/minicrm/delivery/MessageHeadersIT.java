@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds keys and headers, as a client that is not ours reads them, against {@code docs/asyncapi.yaml}. */
+/** Checks keys and headers, as read by a plain client, against {@code docs/asyncapi.yaml}. */
 class MessageHeadersIT {
 
     private static final String CAMPAIGN = "campaign-headers";

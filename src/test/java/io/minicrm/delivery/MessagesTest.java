@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds the messages as the code writes and reads them against {@code docs/asyncapi.yaml}. */
+/** Checks the messages that the code writes and reads against {@code docs/asyncapi.yaml}. */
 class MessagesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -117,7 +117,7 @@ class MessagesTest {
     }
 
     @Test
-    void aChunkJobHasExactlyTheFourGivenFieldsAndItsPlaceInHeaders() {
+    void aChunkJobHasExactlyTheFourFieldsAndItsIndexInHeaders() {
         var job = new ChunkJob(JOB, CAMPAIGN, List.of(LEAD), NOW, 3, 2, 5);
 
         assertThat(JSON.readTree(PipelineTopics.JOBS.codec().encode(job)).propertyNames())
@@ -149,7 +149,7 @@ class MessagesTest {
                 .hasMessageContaining("round is");
     }
 
-    /** As versions before rounds wrote them: what they called attempt counted the rounds. */
+    /** Messages of versions before rounds existed: their attempt counted the rounds. */
     @Test
     void messagesOfEarlierVersionsAreRead() {
         ChunkJob chunk =
@@ -194,7 +194,7 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "null", "7", "[]", "{", "{}", "{}{}", "{\"job_id\": \"x\"} 1", "{\"job_id\": 1e}", "\u0000"})
-    void whatIsNoMessageIsRefused(String text) {
+    void invalidMessagesAreRefused(String text) {
         Stream.of(PipelineTopics.JOBS, PipelineTopics.SEND_JOBS, PipelineTopics.RECEIPTS)
                 .forEach(topic -> assertThatThrownBy(() -> topic.codec().decode(text.getBytes(UTF_8)))
                         .isInstanceOf(MalformedRecordException.class));

@@ -35,7 +35,7 @@ class OutcomesTest {
     }
 
     @Test
-    void whatTheProviderRefusesHasFailed() {
+    void aRefusedMessageHasFailed() {
         Receipt failed = outcomes.of(JOB, 0, new SendResult.Rejected("no such mailbox"), DROPS_REPEATS);
 
         assertThat(failed.status()).isEqualTo(DeliveryStatus.FAILED);
@@ -44,7 +44,7 @@ class OutcomesTest {
     }
 
     @Test
-    void aTransientFailureSpendsAnAttemptAndComesAgain() {
+    void aTransientFailureUsesAnAttemptAndIsRetried() {
         Receipt retrying = outcomes.of(JOB, 1, new SendResult.Transient("busy", Duration.ofSeconds(7)), DOES_NOT);
 
         assertThat(retrying.status()).isEqualTo(DeliveryStatus.RETRYING);
@@ -88,7 +88,7 @@ class OutcomesTest {
     }
 
     @Test
-    void aProvidersWordsAreCutAndCleanedToWhatEveryStoreKeeps() {
+    void aProvidersTextsAreShortenedAndCleanedToWhatEveryStoreKeeps() {
         assertThat(outcomes.of(JOB, 0, new SendResult.Rejected("x\0" + "y".repeat(2_000)), DOES_NOT)
                         .error())
                 .hasSize(1_000)

@@ -41,7 +41,7 @@ class ReceiptRoundsTest {
     }
 
     @Test
-    void theProvidersIdIsTakenFromTheFactThatHasIt() {
+    void theProvidersIdIsTakenFromTheReceiptThatHasIt() {
         Receipt sent = receipt("ann", DeliveryStatus.SENT, "id-1");
         Receipt delivered = receipt("ann", DeliveryStatus.DELIVERED, null);
 

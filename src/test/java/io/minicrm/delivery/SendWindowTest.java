@@ -12,7 +12,7 @@ class SendWindowTest {
     private final SendWindow window = new SendWindow(20_000, 0, 0);
 
     @Test
-    void opensToWhatAFastProviderTakesInAFewSecondsAndNoFurther() {
+    void growsToWhatAFastProviderAcceptsInAFewSecondsAndNoFurther() {
         assertThat(window.size(0, true, 0)).isEqualTo(SendWindow.FIRST);
         assertThat(window.size(2_000, true, STEP)).isEqualTo(10_000);
         assertThat(window.size(7_000, true, 2 * STEP)).isEqualTo(20_000);
@@ -32,7 +32,7 @@ class SendWindowTest {
     }
 
     @Test
-    void aSlowProviderSoonHasLittleOnItsWay() {
+    void shrinksSoonForASlowProvider() {
         long settled = 0;
         for (int i = 1; i <= 20; i++) {
             settled += 250;

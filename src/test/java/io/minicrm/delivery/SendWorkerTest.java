@@ -114,7 +114,7 @@ class SendWorkerTest {
     }
 
     @Test
-    void aLeadThatTheExpanderHasDecidedAboutIsSkippedWithItsReason() {
+    void aLeadThatTheExpanderSkippedKeepsItsReason() {
         bed.start(job("ann", "simulator", null, 1, SkipReason.UNSUBSCRIBED));
 
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SKIPPED);
@@ -127,7 +127,7 @@ class SendWorkerTest {
             pigeon,    ann@example.com, channel 'pigeon' is not installed here
             simulator, null,            has no address: channel 'simulator' is not installed where its chunk was expanded
             """)
-    void aMissingChannelAndAMissingAddressAreToldApart(String channel, @Nullable String to, String error) {
+    void aMissingChannelAndAMissingAddressHaveDifferentErrors(String channel, @Nullable String to, String error) {
         bed.start(job("ann", channel, to, 1, null));
 
         awaitReceipts(1);

@@ -117,7 +117,7 @@ final class SenderBed {
                 skip);
     }
 
-    /** Answers each message as the test says, and can keep messages until it lets them go. */
+    /** Answers each message as the test specifies, and can hold messages until the test releases them. */
     static final class Provider implements Channel {
 
         private final String name;
@@ -168,7 +168,7 @@ final class SenderBed {
         }
     }
 
-    /** Grants every claim unless the test says otherwise. */
+    /** Grants every claim unless the test specifies another answer. */
     static final class Log implements Deliveries {
 
         final List<ClaimRequest> claimed = new CopyOnWriteArrayList<>();
@@ -207,7 +207,7 @@ final class SenderBed {
         }
     }
 
-    /** Keeps the receipts, and confirms them at once unless the test confirms them itself or makes it refuse some. */
+    /** Records the receipts, and confirms them at once unless the test confirms them itself or refuses some. */
     static final class Broker implements SenderPorts.ReceiptSink {
 
         final List<Receipt> receipts = new CopyOnWriteArrayList<>();
@@ -237,7 +237,7 @@ final class SenderBed {
         }
     }
 
-    /** Keeps what a sender reports of its claims and sends. */
+    /** Records the claims and sends that a sender reports. */
     static final class Observed implements DeliveryObserver {
 
         final List<Claim> claims = new CopyOnWriteArrayList<>();

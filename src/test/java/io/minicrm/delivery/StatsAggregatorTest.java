@@ -55,7 +55,7 @@ class StatsAggregatorTest {
         assertThat(counted.fullCounts).isEqualTo(2);
     }
 
-    /** Notes what it is asked to count, and takes the time that the test says. */
+    /** Records the calls, and takes the time that the test specifies. */
     private final class Counted implements Tallies, DeliveryObserver {
 
         final List<Integer> limits = new ArrayList<>();

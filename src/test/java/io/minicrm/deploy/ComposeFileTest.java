@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** deploy/compose.yaml, held against the Compose Specification's schema and against the code. */
+/** Checks deploy/compose.yaml against the Compose Specification's schema and against the code. */
 class ComposeFileTest {
 
     private static final Path FILE = Documents.DEPLOY.resolve("compose.yaml");
@@ -26,7 +26,7 @@ class ComposeFileTest {
     private final JsonNode services = compose.path("services");
 
     @Test
-    void itIsWhatTheComposeSpecificationDescribes() {
+    void itConformsToTheComposeSpecification() {
         assertThat(schema().validate(compose)).isEmpty();
     }
 
@@ -54,7 +54,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void whoeverIsWaitedForTellsWhetherItIsHealthyAndKeepsItsDataOnAVolume() {
+    void everyDependencyHasAHealthCheckAndKeepsItsDataOnAVolume() {
         JsonNode awaited = compose.at("/x-mini-crm/depends_on");
 
         assertThat(awaited.propertyNames()).containsExactlyInAnyOrder("redpanda", "postgres", "mongodb");
@@ -64,7 +64,7 @@ class ComposeFileTest {
             assertThat(service.has("healthcheck")).isTrue();
             assertThat(compose.path("volumes").propertyNames())
                     .contains(service.at("/volumes/0").asString().split(":", -1)[0]);
-            // Not there without its profile, so that waiting for it must not be required.
+            // The service does not exist without its profile, so depending on it must not be required.
             assertThat(dependency.getValue().path("required").asBoolean(true)).isEqualTo(!service.has("profiles"));
         });
     }
@@ -100,7 +100,7 @@ class ComposeFileTest {
     private static Schema schema() {
         Path file = Path.of("src/test/resources/io/minicrm/deploy/compose-spec.schema.json");
         ObjectNode schema = (ObjectNode) Documents.yaml(Documents.text(file)).getFirst();
-        // A relative id, which means nothing without the place it came from.
+        // A relative id, which cannot be resolved without its base.
         schema.remove("$id");
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(schema);
     }

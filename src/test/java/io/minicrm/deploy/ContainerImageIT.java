@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The image's own Java runtime, held against the jar and the libraries that the build has just laid down. */
+/** Checks the image's Java runtime against the jar and the libraries of the build. */
 class ContainerImageIT {
 
     private final Dockerfile dockerfile = Dockerfile.read();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What can be known of the image without building it. */
+/** Checks the image without building it. */
 class ContainerImageTest {
 
     private final Dockerfile dockerfile = Dockerfile.read();
@@ -40,7 +40,7 @@ class ContainerImageTest {
         assertThat(copied).allSatisfy(path -> assertThat(Path.of(path)).exists());
     }
 
-    /** All but the flags before and the target behind. */
+    /** Without the flags at the start and the target at the end. */
     private static List<String> sources(String copy) {
         List<String> words = Arrays.stream(copy.split(" "))
                 .filter(word -> !word.startsWith("--"))
@@ -53,7 +53,7 @@ class ContainerImageTest {
         assertThat(dockerfile.last("USER")).matches("[1-9][0-9]+:[1-9][0-9]+");
         assertThat(dockerfile.last("ENTRYPOINT")).isEqualTo("[\"/opt/mini-crm/mini-crm\"]");
         assertThat(dockerfile.last("CMD")).isEqualTo("[\"serve\"]");
-        // Without exec, the shell would get the signal and keep it.
+        // Without exec, the shell would receive the signal and not pass it on.
         assertThat(Documents.text(Path.of("mini-crm"))).containsPattern("(?m)^exec \"\\$java_home/bin/java\"");
     }
 
@@ -66,7 +66,7 @@ class ContainerImageTest {
 
     @ParameterizedTest
     @CsvSource({"200, 0", "503, 1"})
-    void theHealthCheckTellsWhatTheServerAnswers(int answer, int status) throws Exception {
+    void theHealthCheckReportsTheServersAnswer(int answer, int status) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/actuator/health", exchange -> {
             exchange.sendResponseHeaders(answer, -1);

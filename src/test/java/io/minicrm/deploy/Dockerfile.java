@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The instructions of deploy/Dockerfile, comments gone and continued lines joined.
+ * The instructions of deploy/Dockerfile, without comments and with continued lines joined.
  *
- * @param instructions each begins with its name
+ * @param instructions each starts with its name
  */
 record Dockerfile(List<String> instructions) {
 
@@ -18,14 +18,14 @@ record Dockerfile(List<String> instructions) {
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
     }
 
-    /** What follows the name, for each instruction of this name. */
+    /** The arguments of each instruction with this name. */
     Stream<String> all(String name) {
         return instructions.stream()
                 .filter(instruction -> instruction.startsWith(name + " "))
                 .map(instruction -> instruction.substring(name.length()).strip());
     }
 
-    /** What follows the name of the last instruction of this name, which is the one that counts. */
+    /** The arguments of the last instruction with this name, which is the effective one. */
     String last(String name) {
         return all(name).toList().getLast();
     }

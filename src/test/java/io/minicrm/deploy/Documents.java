@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reading of what lies in the checkout. */
+/** Reads files of the checkout. */
 final class Documents {
 
     static final Path DEPLOY = Path.of("deploy");
@@ -33,7 +33,7 @@ final class Documents {
         }
     }
 
-    /** The documents of a YAML stream, empty ones left out. A key that is given twice is refused. */
+    /** The documents of a YAML stream, without empty ones. Duplicate keys are refused. */
     static List<JsonNode> yaml(String stream) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

@@ -28,7 +28,7 @@ class HelmChartTest {
     private static final String SMALL = "small-values.yaml";
     private static final String FULL = "full-values.yaml";
 
-    /** Without a cluster to ask, Helm takes a very old one. */
+    /** Without a cluster, Helm assumes a very old version. */
     private static final String KUBERNETES = "1.33.0";
 
     @Test
@@ -41,7 +41,7 @@ class HelmChartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SMALL, FULL})
-    void everyManifestIsWhatKubernetesDescribes(String values) {
+    void everyManifestConformsToTheKubernetesApi(String values) {
         List<JsonNode> manifests = rendered(values);
 
         assertThat(manifests).hasSizeGreaterThan(10).allSatisfy(manifest -> {
@@ -67,7 +67,7 @@ class HelmChartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SMALL, FULL})
-    void everyRoleOfTheProgramHasADeploymentAndABudgetAndNothingElseHas(String values) {
+    void exactlyTheRolesOfTheProgramHaveADeploymentAndABudget(String values) {
         List<JsonNode> manifests = rendered(values);
 
         assertThat(ofKind("Deployment", manifests))
@@ -101,7 +101,7 @@ class HelmChartTest {
             assertThat(trigger.at("/metadata/consumerGroup").asString()).isEqualTo(group.id());
             assertThat(trigger.at("/metadata/topic").asString()).isEqualTo(topic);
             assertThat(trigger.at("/metadata/offsetResetPolicy").asString()).isEqualTo("earliest");
-            // KEDA takes strings only.
+            // KEDA accepts strings only.
             assertThat(trigger.at("/metadata"))
                     .allSatisfy(value -> assertThat(value.isString()).isTrue());
             assertThat(trigger.at("/metadata/allowIdleConsumers").asString()).isEqualTo("false");
@@ -109,7 +109,7 @@ class HelmChartTest {
                     .isEqualTo(PipelineTopics.partitions().get(topic));
             assertThat(scaled.at("/spec/scaleTargetRef/name").asString())
                     .isEqualTo(deployment.at("/metadata/name").asString());
-            // A number of its own would undo the scaling at every upgrade.
+            // A fixed number would undo the scaling at every upgrade.
             assertThat(deployment.at("/spec").has("replicas")).isFalse();
         });
     }
@@ -199,7 +199,7 @@ class HelmChartTest {
             roles.sender.terminationGracePeriodSeconds | 5 | terminationGracePeriodSeconds
             podDisruptionBudget.maxUnavailable | 0 | maxUnavailable
             """)
-    void whatIsMissingOrWrongIsToldBeforeAnythingIsInstalled(String name, String value, String told) {
+    void missingAndInvalidValuesAreReportedBeforeInstallation(String name, String value, String expected) {
         assertThatThrownBy(() -> new Helm(CHART)
                         .template()
                         .withName("crm")
@@ -207,7 +207,7 @@ class HelmChartTest {
                         .withValuesFile(CHART.resolve("ci").resolve(SMALL))
                         .set(name, value)
                         .call())
-                .hasMessageContaining(told);
+                .hasMessageContaining(expected);
     }
 
     private static List<JsonNode> rendered(String values) {

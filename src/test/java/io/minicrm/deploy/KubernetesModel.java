@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Judges manifests by the classes that Kubernetes' own client makes of the API's description: unknown fields, missing ones, wrong types. */
+/** Validates manifests with the model classes of the Kubernetes client: unknown fields, missing fields, wrong types. */
 final class KubernetesModel {
 
     private interface Check {
@@ -43,7 +43,7 @@ final class KubernetesModel {
         return CHECKS.containsKey(typeOf(manifest));
     }
 
-    /** What is wrong with a manifest of a kind that is known here, in the client's words; empty when it is sound. */
+    /** The client's errors for a manifest of a known kind; empty if it is valid. */
     static Optional<String> fault(JsonNode manifest) {
         try {
             JsonElement element = JsonParser.parseString(manifest.toString());

@@ -1,6 +1,6 @@
 /**
- * Holds what is in {@code deploy/} against the validators of those who will read it, and against the code, so that it cannot go stale. No
- * container and no cluster is started.
+ * Checks the files in {@code deploy/} with the validators of their formats and against the code, so that they cannot become outdated. No
+ * container or cluster is started.
  */
 @org.jspecify.annotations.NullMarked
 package io.minicrm.deploy;

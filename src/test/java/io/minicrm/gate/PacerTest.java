@@ -24,7 +24,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Senders on a clock of their own: messages arrive, wait, go back to the log and return, and leave. */
+/** Senders on a simulated clock: messages arrive, wait, go back to the log and return, and leave. */
 class PacerTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -32,7 +32,7 @@ class PacerTest {
 
     private final List<Left> left = new ArrayList<>();
 
-    /** A message that left, or one on its way: {@code at} is when. */
+    /** A message that was sent or is to return, at the time {@code at}. */
     private record Left(Job job, long at) {}
 
     /** Arrivals as gaps in milliseconds: bursts, floods, trickles and pauses. */
@@ -103,7 +103,7 @@ class PacerTest {
     }
 
     @Test
-    void everyLimitHoldsAndASlowDomainHoldsUpNobodyButItself() {
+    void everyLimitHoldsAndASlowDomainDelaysOnlyItself() {
         Pacer<Job> pacer = new Pacer<>(500);
         pacer.limit(List.of(new Limit(Scope.DOMAIN, "slow.example", 10), new Limit(Scope.CHANNEL, "simulator", 150)));
         List<Left> arrivals = new ArrayList<>();
@@ -208,7 +208,7 @@ class PacerTest {
     }
 
     @Test
-    void whatIsServedLateIsMadeUpForAndWhatWasLeftUnusedIsNot() {
+    void lateMessagesAreCaughtUpAndUnusedIntervalsAreLost() {
         Pacer<Job> pacer = new Pacer<>(100);
         IntStream.range(0, 21).forEach(i -> pacer.depart(request(job("a", null, i), 100), job("a", null, i), START));
 

@@ -2,7 +2,7 @@ package io.minicrm.gate;
 
 import java.util.List;
 
-/** Limits that a test sets. */
+/** Limits set by a test. */
 public final class TestLimits implements Limits {
 
     private volatile List<Limit> limits = List.of();

@@ -50,7 +50,7 @@ class BatchProcessorTest {
         return processor.decode(records, source -> new Ticket(source.offset()));
     }
 
-    /** Notes each attempt, then does the work. */
+    /** Records each attempt, then does the work. */
     private boolean process(List<Item<String>> batch, Consumer<List<String>> work) {
         return processor.process(batch, items -> {
             List<String> values = items.stream().map(Item::value).toList();

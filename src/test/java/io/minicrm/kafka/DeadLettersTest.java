@@ -49,7 +49,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aLetterThatTheBrokerDoesNotTakeIsNotCounted() {
+    void aLetterThatTheBrokerRefusesIsNotCounted() {
         bed.producer.sendException = new TimeoutException("no broker");
 
         assertThatThrownBy(() -> bed.deadLetters.write(dead("a"), "readers", REASON))

@@ -70,7 +70,7 @@ final class LoopTestBed {
             new DeadLetters(publisher, origin -> events.add("before " + origin.offset()), observer);
     final ErrorHandling errors = new ErrorHandling(deadLetters, failure -> failure instanceof StoreUnreachable);
 
-    /** A failure that ends by itself. */
+    /** A temporary failure. */
     static final class StoreUnreachable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

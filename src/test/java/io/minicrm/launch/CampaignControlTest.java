@@ -223,7 +223,7 @@ class CampaignControlTest {
 
     private static void drain() {
         while (store.tallies().recount(1_000, NOW) > 0) {
-            // Until nothing is touched.
+            // Until no chunk is touched.
         }
     }
 

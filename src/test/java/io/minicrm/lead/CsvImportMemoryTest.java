@@ -24,7 +24,7 @@ class CsvImportMemoryTest {
         assertThat(leads.largestHeap - leads.smallestHeap).isLessThan(30 * MEGABYTE);
     }
 
-    /** Takes leads and keeps none; measures what is live while the import runs. */
+    /** Accepts leads and keeps none; measures the live memory during the import. */
     private static final class CountingLeads extends InMemoryLeads {
 
         private long taken;
@@ -45,7 +45,7 @@ class CsvImportMemoryTest {
         }
     }
 
-    /** A file that is made as it is read. */
+    /** A file that is generated while it is read. */
     private static final class Rows extends InputStream {
 
         private byte[] part = "id,name,email,income,country\n".getBytes(StandardCharsets.UTF_8);

@@ -154,7 +154,7 @@ class CsvImportTest {
     }
 
     @Test
-    void aLateCellThatDoesNotFitItsColumnIsRejectedWithLineColumnValueAndMend() {
+    void aLateCellThatDoesNotFitItsColumnIsRejectedWithLineColumnValueAndFix() {
         var file = new StringBuilder("id,income\n");
         for (int i = 0; i < 1_500; i++) {
             file.append(i).append(',').append(i == 1_200 ? "n/a" : i).append('\n');
@@ -199,7 +199,7 @@ class CsvImportTest {
     }
 
     @Test
-    void rowsThatAreNoLeadAreRejectedByTheHeaderOfTheirColumn() {
+    void invalidRowsAreRejectedWithTheHeaderOfTheirColumn() {
         ImportResult result = run(
                 "no,gone,about\n,false,x\n" + "i".repeat(129) + ",false,x\n3,maybe,x\n5,,fine\n",
                 CsvMapping.of(Map.of("id", "no", "unsubscribed", "gone")));
@@ -211,7 +211,7 @@ class CsvImportTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8AreRejectedWhereTheyStand() {
+    void bytesThatAreNotUtf8AreRejectedWithTheirPosition() {
         ImportResult result =
                 run("id,name\n1,Ann\n2,Zoë\n3,Bob\n".getBytes(StandardCharsets.ISO_8859_1), CsvMapping.DEFAULT);
 
@@ -221,7 +221,7 @@ class CsvImportTest {
     }
 
     @Test
-    void onlyTheFirstHundredErrorsAreToldAndAllAreCounted() {
+    void theFirstHundredErrorsAreReportedAndAllAreCounted() {
         ImportResult result = run("id,a\n" + "x\n".repeat(5_000), CsvMapping.DEFAULT);
 
         assertThat(result.rejected()).isEqualTo(5_000);

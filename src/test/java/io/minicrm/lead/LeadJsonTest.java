@@ -86,7 +86,7 @@ class LeadJsonTest {
                 "[] ~ body ~ is not a JSON object; give a lead as {\"name\": …}",
                 "{} {} ~ body ~ continues after the lead; give one JSON object",
             })
-    void whatIsNoLeadIsToldByItsField(String text, String field, String problem) {
+    void anInvalidLeadIsReportedWithItsField(String text, String field, String problem) {
         assertThatExceptionOfType(InvalidLeadException.class)
                 .isThrownBy(() -> json.read(text))
                 .satisfies(e -> assertThat(e.problem().field()).isEqualTo(field))
@@ -126,7 +126,7 @@ class LeadJsonTest {
     }
 
     @Test
-    void linesAreReadOneByOneAndABrokenOneDoesNotEndTheRest() {
+    void linesAreReadOneByOneAndAnInvalidOneDoesNotStopTheOthers() {
         assertThat(read("{\"id\": \"a\"}\n\n{\"id\": \"b\"\r\n{\"id\": 3}\n{\"id\": \"d\"}"))
                 .extracting(
                         item -> item.lead()
@@ -146,7 +146,7 @@ class LeadJsonTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8AreRefusedAndNotBent() {
+    void bytesThatAreNotUtf8AreRefusedAndNotReplaced() {
         byte[] lines = "{\"id\": \"a\"}\n{\"id\": \"b\", \"name\": \"Zoë\"}\n{\"id\": \"c\"}"
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] array = "[{\"id\": \"a\"}, {\"id\": \"b\", \"name\": \"Zoë\"}]".getBytes(StandardCharsets.ISO_8859_1);

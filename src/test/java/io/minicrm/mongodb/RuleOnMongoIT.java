@@ -42,7 +42,7 @@ final class RuleOnMongoIT extends RuleContract {
 
     /** The stand-in takes numbers for doubles when it asks whether they are equal (not when it asks which is greater). */
     @Override
-    protected boolean isTold(BigDecimal number) {
+    protected boolean isExact(BigDecimal number) {
         return TestMongo.isReal() || !sharesItsDouble(number);
     }
 }

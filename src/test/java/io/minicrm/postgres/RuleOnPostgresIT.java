@@ -24,14 +24,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A rule means the same in memory and in PostgreSQL, and so does a date. */
+/** A rule selects the same leads in memory and in PostgreSQL, and dates are parsed alike. */
 final class RuleOnPostgresIT extends RuleContract {
 
     private static final DataSource DATABASE = TestPostgres.newDatabase();
     private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
     private static final PostgresLeads LEADS = new PostgresLeads(DATABASE);
 
-    /** All rules in one query. */
+    /** Evaluates all rules in one query. */
     @Override
     protected List<Set<Integer>> picked(List<Lead> leads, List<Rule> rules) {
         JDBC.sql("DELETE FROM leads").update();
@@ -71,7 +71,7 @@ final class RuleOnPostgresIT extends RuleContract {
         }
     }
 
-    /** Dates, right and wrong, and small damages to them. */
+    /** Valid and invalid dates, with small mutations. */
     @Provide
     Arbitrary<List<String>> datelikeLists() {
         Arbitrary<String> built = Combinators.combine(

@@ -6,14 +6,14 @@ import io.minicrm.campaign.TestCampaign;
 import io.minicrm.delivery.CampaignStats;
 import java.time.Instant;
 
-/** Progress as tests need it. */
+/** Creates progress for tests. */
 final class TestProgress {
 
     static final Instant NOW = TestCampaign.CREATED_AT;
 
     private TestProgress() {}
 
-    /** A planned, running campaign of 100 leads of which so many are sent and so many of those delivered. */
+    /** A planned, running campaign of 100 leads with the given numbers of sent and delivered messages. */
     static CampaignProgress running(String id, long sent, long delivered) {
         return new CampaignProgress(
                 campaign(id, CampaignStatus.RUNNING).startedAt(NOW).build(), stats(id, 100, sent, delivered));

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a user does over HTTP; the server may be away in between. */
+/** Requests of a user over HTTP; the server may be down in between. */
 final class Api {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -30,7 +30,7 @@ final class Api {
         this.port = port;
     }
 
-    /** A campaign's numbers as the API tells them. */
+    /** A campaign's numbers as the API reports them. */
     record Numbers(
             String status,
             long audience,
@@ -52,7 +52,7 @@ final class Api {
         }
     }
 
-    /** Stores leads {@code group-00000…} and a segment that chooses them; returns the segment's id. */
+    /** Stores leads {@code group-00000…} and a segment that selects them; returns the segment's id. */
     String segment(String group, int leads) throws IOException {
         String lines = IntStream.range(0, leads)
                 .mapToObj(i -> """
@@ -70,7 +70,7 @@ final class Api {
         return "%s-%05d".formatted(group, number);
     }
 
-    /** Makes a campaign on the webhook channel and returns its id; repeating it with the same name makes no other. */
+    /** Creates a campaign on the webhook channel and returns its id; a repeated call with the same name creates no other. */
     String campaign(String name, String segmentId) throws IOException {
         return post("/campaigns", "application/json", """
                 {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}}"}""".formatted(name, segmentId), name)
@@ -78,7 +78,7 @@ final class Api {
                 .stringValue();
     }
 
-    /** The numbers now; empty while the server is away. */
+    /** The numbers now; empty while the server is down. */
     Optional<Numbers> numbers(String campaignId) {
         try {
             JsonNode data = send(request("/campaigns/" + campaignId).GET().build());

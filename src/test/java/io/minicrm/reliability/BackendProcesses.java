@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A broker and a database in processes of their own, for several mini-crm processes to work on; either can be killed. */
+/** A broker and a database in separate processes, shared by several mini-crm processes; either can be killed. */
 final class BackendProcesses implements AutoCloseable {
 
     private static final Pattern BROKER = Pattern.compile("broker listens on (\\S+)");
@@ -29,7 +29,7 @@ final class BackendProcesses implements AutoCloseable {
         return new BackendProcesses(folder);
     }
 
-    /** What tells a mini-crm process to use them. */
+    /** The settings with which a mini-crm process uses them. */
     Map<String, String> environment() {
         return Map.of("KAFKA_BROKERS", "127.0.0.1:" + kafkaPort, "DATABASE_URL", databaseUrl);
     }
@@ -43,12 +43,12 @@ final class BackendProcesses implements AutoCloseable {
         awaitBroker();
     }
 
-    /** Every connection breaks and none can be made. */
+    /** Breaks every connection and refuses new ones. */
     void cutDatabase() {
         relay.cut();
     }
 
-    /** Kills its holder, at which PostgreSQL breaks off its transactions and ends. */
+    /** Kills its parent process; PostgreSQL then rolls its transactions back and stops. */
     void killDatabase() {
         relay.cut();
         database.kill();

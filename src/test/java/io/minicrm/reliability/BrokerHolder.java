@@ -4,7 +4,7 @@ import io.minicrm.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** The embedded broker in a process of its own; arguments: folder, port. */
+/** The embedded broker in its own process; arguments: folder, port. */
 final class BrokerHolder {
 
     private BrokerHolder() {}

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three brokers and two processes of every role, each of them killed and started again while one campaign goes out. Some processes have two
- * roles: with one for each, 12 in all, this takes four minutes where cores are busy, nearly all of it the start of JVMs.
+ * Three brokers and two processes of every role, each of them killed and started again while one campaign is sent. Some processes have two
+ * roles: with one role per process, 12 processes, the test takes four minutes on busy cores, mostly to start JVMs.
  */
 class ClusterCrashIT {
 
@@ -27,7 +27,7 @@ class ClusterCrashIT {
     private static final int LEADS = 10_000;
     private static final int SENDS_IN_FLIGHT = 25;
 
-    /** Two senders then do 33 messages a second: the campaign outlasts kills of five minutes, and some are in flight whenever something dies. */
+    /** Two senders then send 33 messages per second, so that the campaign takes longer than five minutes of kills, and messages are always in flight. */
     private static final Duration SLOW = Duration.ofMillis(1_500);
 
     private static final Duration QUICK = Duration.ofMillis(20);
@@ -88,7 +88,7 @@ class ClusterCrashIT {
                 Duration start = victim.start();
                 transcript.say("%s is back, %.1f s".formatted(victim.name(), start.toMillis() / 1000.0));
                 if (role.equals(ROLES.getFirst())) {
-                    // Until here a broker was away that the process was told of when it started.
+                    // Until now, a broker that the process knew at its start was down.
                     kafka.restart(number);
                     transcript.say("broker-" + number + " is back");
                 }

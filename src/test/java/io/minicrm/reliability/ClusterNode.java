@@ -14,7 +14,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One node of a Kafka cluster, broker and controller, in a process of its own; arguments: folder, node id, port, voters, cluster id. */
+/** One node of a Kafka cluster, broker and controller, in its own process; arguments: folder, node id, port, voters, cluster id. */
 final class ClusterNode {
 
     private ClusterNode() {}
@@ -76,14 +76,14 @@ final class ClusterNode {
                 voters));
         // A dead broker's partitions get another leader after this long.
         settings.putAll(Map.of("broker.session.timeout.ms", "4000", "broker.heartbeat.interval.ms", "500"));
-        // The cluster's own topics; those of mini-crm ask for their replicas themselves, against these defaults.
+        // For the cluster's own topics; those of mini-crm request their replicas themselves.
         settings.putAll(Map.of(
                 "offsets.topic.replication.factor", "3",
                 "offsets.topic.num.partitions", "6",
                 "default.replication.factor", "1",
                 "min.insync.replicas", "1",
                 "auto.create.topics.enable", "false"));
-        // Three on a small machine.
+        // Three brokers share a small machine.
         settings.putAll(Map.of(
                 "num.network.threads", "2",
                 "num.io.threads", "4",

@@ -4,7 +4,7 @@ import io.minicrm.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** The embedded PostgreSQL in a process of its own; argument: folder. It takes another port at each start. */
+/** The embedded PostgreSQL in its own process; argument: folder. It uses another port at each start. */
 final class DatabaseHolder {
 
     private DatabaseHolder() {}

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A PostgreSQL of the test's own, which nobody kills. */
+/** A PostgreSQL that the test does not kill. */
 final class DatabaseProcess implements AutoCloseable {
 
     private static final Pattern DATABASE = Pattern.compile("database at (\\d+ \\S+ \\S+)");
@@ -26,7 +26,7 @@ final class DatabaseProcess implements AutoCloseable {
                 folder.resolve("postgres").toString()));
     }
 
-    /** As {@code DATABASE_URL} wants it. */
+    /** In the form of {@code DATABASE_URL}. */
     String url() {
         return url;
     }

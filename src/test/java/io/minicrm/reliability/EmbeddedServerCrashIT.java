@@ -14,7 +14,7 @@ class EmbeddedServerCrashIT {
 
     private static final int LEADS = 2_500;
 
-    /** A server that was stopped in order sends again before it serves HTTP; there must be some left by then. */
+    /** A server that was stopped cleanly sends before it serves HTTP again; some leads must be left by then. */
     private static final int LEADS_ACROSS_A_RESTART = 8_000;
 
     private static final int SENDS_IN_FLIGHT = 100;
@@ -55,7 +55,7 @@ class EmbeddedServerCrashIT {
             trial.awaitReached(0.2);
             server.terminate();
             assertThat(server.start()).as("restart after a stop").isLessThan(RESTART);
-            // Well under way again, or the kill would find nothing in flight.
+            // Sending must be in progress again, otherwise the kill would interrupt nothing.
             trial.awaitReached(Math.min(0.9, trial.share() + 0.1));
             assertThat(trial.numbers().unknown())
                     .as("left uncertain by a stop in order")

@@ -8,7 +8,7 @@ final class Environments {
 
     private Environments() {}
 
-    /** Sends to the judge, with so many attempts that none is ever given up, and quickly one after the other. */
+    /** Sends to the judge, with enough attempts that no message is ever given up, and short delays between them. */
     static Map<String, String> sending(Judge judge, boolean idempotent, int sendsInFlight) {
         return new HashMap<>(Map.of(
                 "PORT", "0",

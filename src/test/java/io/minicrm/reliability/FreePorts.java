@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports below the range from which the system takes those of outgoing connections, so that they stay free while their server is away. */
+/** Ports below the range that the system uses for outgoing connections, so that they stay free while their server is down. */
 final class FreePorts {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
 
-    /** One that nobody listens on, and that was not given out before. */
+    /** A port that is free and was not returned before. */
     static int next() {
         IOException taken = new IOException("No port is free between 15000 and 20000");
         for (int attempt = 0; attempt < 100; attempt++) {

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A main class in a process of its own, with a small heap and flags for a fast start. What it prints goes to a file. */
+/** A main class in its own process, with a small heap and flags for a fast start. Its output goes to a file. */
 final class JavaProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofMinutes(1);
 
-    /** Nothing that was started outlives us. */
+    /** Ends all processes that were started. */
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -38,7 +38,7 @@ final class JavaProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** @param output what it prints is added to this file */
+    /** @param output the file to which its output is appended */
     static JavaProcess start(Path output, Map<String, String> environment, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,7 +48,7 @@ final class JavaProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                // Of the provider's server: it would close connections that are idle for a moment.
+                // For the provider's server, which would otherwise close connections that are idle for a moment.
                 "-Dsun.net.httpserver.maxIdleConnections=10000",
                 "-Dsun.net.httpserver.idleInterval=3600",
                 "-cp",
@@ -97,18 +97,18 @@ final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** Sends SIGKILL; returns when the process has ended. */
     void kill() {
         end(process.destroyForcibly());
     }
 
-    /** SIGTERM; returns when it is gone. */
+    /** Sends SIGTERM; returns when the process has ended. */
     void terminate() {
         process.destroy();
         end(process);
     }
 
-    /** Holds it, as a machine does that swaps or a hypervisor that moves it; {@link #resume} lets it go on. */
+    /** Stops the process, as swapping or a migration of its virtual machine does; {@link #resume} continues it. */
     void suspend() {
         signal("STOP");
     }

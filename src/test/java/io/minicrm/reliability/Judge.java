@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The provider's process, and what it says of the messages that it took. */
+/** The provider's process, and the messages that it reports to have accepted. */
 final class Judge implements AutoCloseable {
 
     private final JavaProcess process;
@@ -31,12 +31,12 @@ final class Judge implements AutoCloseable {
         return new Judge(process, Integer.parseInt(process.awaitLine(Pattern.compile("listens on (\\d+)"))));
     }
 
-    /** Where messages are taken. */
+    /** The URL for messages. */
     String url() {
         return "http://127.0.0.1:" + port + "/messages";
     }
 
-    /** What went out, by {@code send_id}. */
+    /** The messages that were sent, by {@code send_id}. */
     Map<String, Provider.Count> sends() {
         return ask(request("/sends").build())
                 .lines()
@@ -47,7 +47,7 @@ final class Judge implements AutoCloseable {
                         (one, other) -> other));
     }
 
-    /** From now on its work takes so long. */
+    /** Sets the delay of its answers. */
     void delay(Duration delay) {
         ask(request("/delay")
                 .POST(HttpRequest.BodyPublishers.ofString(Long.toString(delay.toMillis())))
@@ -69,7 +69,7 @@ final class Judge implements AutoCloseable {
         }
     }
 
-    /** Leads of the campaign to whom at least one message went out. */
+    /** Leads of the campaign that got at least one message. */
     long reached(Function<Integer, String> sendIds, int leads) {
         Map<String, Provider.Count> sends = sends();
         long reached = 0;

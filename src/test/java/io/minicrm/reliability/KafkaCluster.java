@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Three Kafka brokers, each a controller too, in processes of their own; any can be killed and comes back on its folder and port. */
+/** Three Kafka brokers, each also a controller, in separate processes; each can be killed and started again on its folder and port. */
 final class KafkaCluster implements AutoCloseable {
 
     static final int BROKERS = 3;
@@ -54,7 +54,7 @@ final class KafkaCluster implements AutoCloseable {
         return new KafkaCluster(folder);
     }
 
-    /** Where clients connect: all three. */
+    /** The addresses of all three brokers. */
     String brokers() {
         return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
@@ -68,7 +68,7 @@ final class KafkaCluster implements AutoCloseable {
         nodes.get(number - 1).kill();
     }
 
-    /** Returns when it takes requests. */
+    /** Returns when it accepts requests. */
     void restart(int number) {
         nodes.set(number - 1, launch(number - 1, number + BROKERS));
         nodes.get(number - 1).awaitLine(LISTENS);
@@ -99,7 +99,7 @@ final class KafkaCluster implements AutoCloseable {
         });
     }
 
-    /** The replicas of each partition of a topic, where all have as many. */
+    /** The number of replicas of each partition of a topic, which must be the same for all. */
     int replicas(String topic) throws ExecutionException {
         return topics().stream()
                 .filter(one -> one.name().equals(topic))
@@ -109,7 +109,7 @@ final class KafkaCluster implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** What the topic was given itself, not by its broker's defaults. */
+    /** The settings of the topic itself, without its broker's defaults. */
     Map<String, String> settings(String topic) throws ExecutionException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return answer(admin.describeConfigs(List.of(resource)).all()).get(resource).entries().stream()

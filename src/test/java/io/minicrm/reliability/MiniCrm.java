@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A mini-crm server that may be killed and started again, as a user would: same folder, same settings. */
+/** A mini-crm server that can be killed and started again as a user would, with the same folder and settings. */
 final class MiniCrm implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("listens on http://localhost:(\\d+)[ /]");
@@ -23,7 +23,7 @@ final class MiniCrm implements AutoCloseable {
 
     /**
      * @param folder where its output goes
-     * @param roles its roles, with commas; empty: all
+     * @param roles its roles, separated by commas; empty: all
      */
     MiniCrm(String name, Path folder, String roles, Map<String, String> environment) {
         this.name = name;
@@ -47,7 +47,7 @@ final class MiniCrm implements AutoCloseable {
         return this;
     }
 
-    /** Starts it and tells how long that took, to the moment when it serves HTTP. */
+    /** Starts it and returns the time until it serves HTTP. */
     Duration start() {
         long begin = System.nanoTime();
         launch().awaitReady();

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server on MongoDB: killed in the middle of a campaign, and cut off from its database. */
+/** The server on MongoDB: killed in the middle of a campaign, and disconnected from its database. */
 class MongoCrashIT {
 
     private static final int LEADS = 2_000;

@@ -15,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A provider that takes messages over HTTP and remembers what it took: the judge of every crash test. It answers slowly, is sometimes too
- * busy (503, nothing done), and sometimes breaks after the work is done (500, or no answer at all).
+ * A provider that accepts messages over HTTP and records them: the judge of every crash test. It answers slowly, is sometimes too busy (503,
+ * nothing done), and sometimes fails after the work is done (500, or no answer at all).
  *
- * <p>{@code POST /messages} takes one, {@code GET /sends} tells of each key how often it was taken and how often a repeat was dropped,
- * {@code POST /delay} takes another delay.
+ * <p>{@code POST /messages} sends one message, {@code GET /sends} returns how often each key was accepted and how often a repeat was dropped,
+ * {@code POST /delay} changes the delay.
  */
 final class Provider {
 
@@ -33,12 +33,12 @@ final class Provider {
     }
 
     /**
-     * How it treats messages.
+     * How it handles messages.
      *
      * @param idempotent whether it drops a repeated key
-     * @param delayMillis how long the work takes, until it is told otherwise
+     * @param delayMillis how long the work takes, until {@code /delay} changes it
      * @param busy the share of requests that it refuses before any work, 0 to 1
-     * @param broken the share of requests that it does not answer well after the work, 0 to 1
+     * @param broken the share of requests that fail after the work, 0 to 1
      */
     record Behaviour(boolean idempotent, int delayMillis, double busy, double broken) {
 
@@ -61,10 +61,10 @@ final class Provider {
     }
 
     /**
-     * What it has of one key.
+     * The requests with one key.
      *
-     * @param taken messages that really went out
-     * @param repeats messages that it dropped, for it had them
+     * @param taken messages that were really sent
+     * @param repeats repeated messages that it dropped
      */
     record Count(int taken, int repeats) {
 
@@ -78,7 +78,7 @@ final class Provider {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10_000);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/messages", provider::take);
-        server.createContext("/sends", provider::tell);
+        server.createContext("/sends", provider::report);
         server.createContext("/delay", provider::delay);
         server.start();
         System.out.println("provider listens on " + server.getAddress().getPort());
@@ -104,7 +104,7 @@ final class Provider {
         answer(exchange, 200, "{\"id\": \"provider-%s\"}".formatted(key));
     }
 
-    private void tell(HttpExchange exchange) throws IOException {
+    private void report(HttpExchange exchange) throws IOException {
         answer(
                 exchange,
                 200,

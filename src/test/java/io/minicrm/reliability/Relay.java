@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A port that stays while the server behind it comes and goes, and that can be cut as a network is. */
+/** A port that stays the same while the server behind it stops and starts, and that can simulate a broken network. */
 public final class Relay implements AutoCloseable {
 
     private final ServerSocket listener;
@@ -26,17 +26,17 @@ public final class Relay implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Where it listens, on the loopback address. */
+    /** The port on which it listens, on the loopback address. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** New connections go there. */
+    /** Sets the target of new connections. */
     void lead(int port) {
         lead(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** New connections go there. */
+    /** Sets the target of new connections. */
     public void lead(InetSocketAddress address) {
         target = address;
     }
@@ -77,7 +77,7 @@ public final class Relay implements AutoCloseable {
                 open.remove(client);
             }
         } catch (IOException refused) {
-            // As a network does: the client sees a connection that ends.
+            // As with a broken network, the client sees that the connection is closed.
             end(client);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

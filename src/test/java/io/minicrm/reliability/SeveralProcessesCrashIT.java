@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several mini-crm processes on one broker and one database, of which one after the other dies. */
+/** Several mini-crm processes on one broker and one database, killed one after the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeveralProcessesCrashIT {
 

@@ -18,12 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lets campaigns run one after the other and strikes at random: two servers, the broker, the database. At the end every lead of every
- * campaign is held against what the provider took.
+ * Runs campaigns one after the other and kills two servers, the broker and the database at random. At the end every lead of every campaign is
+ * compared with the messages that the provider accepted.
  */
 @Command(
         name = "mini-crm torture",
-        description = "Kill servers, broker and database at random while campaigns run, and judge what came of them.",
+        description = "Kill servers, broker and database at random while campaigns run, and judge the results.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -89,7 +89,7 @@ final class Torture implements Callable<Integer> {
         return judged();
     }
 
-    /** Where the provider knows keys nothing has to stay unknown. */
+    /** If the provider is idempotent, no message may stay unknown. */
     private boolean isGood(Verdict verdict) {
         return verdict.isGood() && (noKeys || verdict.numbers().unknown() == 0);
     }
@@ -135,7 +135,7 @@ final class Torture implements Callable<Integer> {
         }
     }
 
-    /** Again until it stands: the server may be away, and a repeated request makes no second campaign. */
+    /** Repeated until it succeeds: the server may be down, and a repeated request creates no second campaign. */
     private Trial begin(Api api, Judge judge, String group) {
         List<Trial> begun = new ArrayList<>();
         Wait.until(group + " is created", Duration.ofMinutes(3), () -> {

@@ -3,13 +3,13 @@ package io.minicrm.reliability;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what happens, one line an event: seconds since the start, the event, and how far the campaign is. */
+/** Prints one line per event: seconds since the start, the event, and the progress of the campaign. */
 final class Transcript {
 
     private final long begin = System.nanoTime();
     private @Nullable Trial watched;
 
-    /** From now on each line says where the campaign stands. */
+    /** From now on each line includes the progress of the campaign. */
     void watch(Trial trial) {
         watched = trial;
     }

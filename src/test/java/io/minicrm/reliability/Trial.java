@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One campaign that goes out while things die: what is known of it, what is waited for, and the verdict. */
+/** One campaign that is sent while processes are killed: its numbers, waits for its progress, and the verdict. */
 final class Trial {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -35,12 +35,12 @@ final class Trial {
         return campaignId;
     }
 
-    /** Waits until messages went out to that share of the leads, as the provider says. */
+    /** Waits until the provider has accepted messages for this share of the leads. */
     void awaitReached(double share) {
         Wait.until("the provider has " + share + " of " + group, PATIENCE, () -> reached() >= share * leads);
     }
 
-    /** The share of the leads to whom a message went out, 0 to 1. */
+    /** The share of the leads that got a message, 0 to 1. */
     double share() {
         return (double) reached() / leads;
     }
@@ -49,7 +49,7 @@ final class Trial {
         return judge.reached(number -> SendId.of(campaignId, Api.leadId(group, number)), leads);
     }
 
-    /** Waits until messages go out to leads that had none when this was called. */
+    /** Waits until leads get a message that had none at the time of the call. */
     void awaitMore() {
         long before = reached();
         Wait.until(
@@ -58,9 +58,9 @@ final class Trial {
                 () -> reached() >= Math.min(leads, before + MORE));
     }
 
-    /** Where it stands, in a line; the API may be away. */
+    /** Its progress in one line; the API may be down. */
     String standing() {
-        // Asked first: what is sent by then the provider has.
+        // Read first, because the provider has accepted everything that is counted as sent by then.
         Optional<Api.Numbers> numbers = api.numbers(campaignId);
         return "provider %5d; %s"
                 .formatted(
@@ -91,7 +91,7 @@ final class Trial {
         return numbers;
     }
 
-    /** Waits until the campaign is completed and holds its numbers against the provider's. */
+    /** Waits until the campaign is completed and compares its numbers with the provider's. */
     Verdict finish() {
         Wait.until(group + " is completed", PATIENCE, () -> {
             var numbers = api.numbers(campaignId);

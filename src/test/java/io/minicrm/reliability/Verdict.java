@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A finished campaign's numbers held against what the provider took.
+ * Compares a finished campaign's numbers with the messages that the provider accepted.
  *
- * @param numbers what mini-crm says
- * @param reached leads to whom a message went out
- * @param lost leads that nothing went out to, though they are neither failed, skipped nor unknown
- * @param doubled leads to whom more than one message went out
- * @param repeats messages that the provider dropped, for it had them
+ * @param numbers the numbers that mini-crm reports
+ * @param reached leads that got a message
+ * @param lost leads that got no message, although they are neither failed, skipped nor unknown
+ * @param doubled leads that got more than one message
+ * @param repeats repeated messages that the provider dropped
  */
 record Verdict(Api.Numbers numbers, long reached, long lost, long doubled, long repeats) {
 
@@ -37,13 +37,14 @@ record Verdict(Api.Numbers numbers, long reached, long lost, long doubled, long 
         return new Verdict(numbers, reached, Math.max(0, missing.size() - accountedFor), doubled, repeats);
     }
 
-    /** Nothing lost, nothing twice, and the numbers add up. */
+    /** No message was lost or sent twice, and the numbers add up. */
     boolean isGood() {
         return lost == 0
                 && doubled == 0
                 && numbers.addUp()
                 && numbers.inFlight() == 0
-                // What went out is sent, or at worst unknown, and never the other way round.
+                // Every message that the provider accepted is counted as sent or unknown, and no other is counted as
+                // sent.
                 && numbers.sent() <= reached
                 && reached <= numbers.sent() + numbers.unknown();
     }

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting with an end. */
+/** Waits for a condition, with a time limit. */
 final class Wait {
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Wait() {}
 
-    /** @throws IllegalStateException when it does not hold in time */
+    /** @throws IllegalStateException if the condition is not met in time */
     static void until(String what, Duration patience, BooleanSupplier holds) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!holds.getAsBoolean()) {

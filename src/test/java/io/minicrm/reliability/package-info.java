@@ -1,6 +1,6 @@
 /**
- * Real processes, really killed. A provider in a process of its own judges what went out; nothing here looks into the pipeline. Only
- * what runs under {@code mvn verify} needs the test libraries: {@link io.minicrm.reliability.Torture} is a program.
+ * Kills real processes. A provider in its own process records which messages were sent; nothing here looks into the pipeline. Only
+ * the tests that run under {@code mvn verify} need the test libraries: {@link io.minicrm.reliability.Torture} is a program.
  */
 @org.jspecify.annotations.NullMarked
 package io.minicrm.reliability;

@@ -149,7 +149,7 @@ final class RuleJsonTest {
             {"field": "joined", "operator": "withinLast", "value": "90 days"} | value   | is not an ISO-8601 period; write P90D
             {"field": "joined", "operator": "withinLast", "value": 90} | value          | 90 is not a text
             {"field": "country", "operator": "contains", "value": "a\\u0000"} | value   | contains a NUL
-            {"field": "country", "operator": "contains", "value": "\\ud83d"} | value    | broken character
+            {"field": "country", "operator": "contains", "value": "\\ud83d"} | value    | unpaired surrogate
             {"field": "country", "operator": "in", "value": []}        | value          | is empty
             {"field": "country", "operator": "in", "value": " , "}     | value          | is empty
             {"field": "country", "operator": "in", "value": 5}         | value          | 5 is not an array

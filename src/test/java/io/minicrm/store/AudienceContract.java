@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store's reading of audiences has to keep. */
+/** The behaviour of every store's audience. */
 public abstract class AudienceContract {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -74,7 +74,7 @@ public abstract class AudienceContract {
         assertThat(preview.sample()).extracting(Lead::id).containsExactly("C", "a", "b");
     }
 
-    /** However far behind the others they come. */
+    /** Even if they come far behind the others. */
     @Test
     void aPreviewFindsTheOnlyOnesAmongMany() {
         List<Lead> leads = new ArrayList<>(IntStream.range(0, 12_345)

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store's campaigns have to keep. */
+/** The behaviour of every store's campaigns. */
 public abstract class CampaignsContract {
 
     private static final Duration TTL = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ public abstract class CampaignsContract {
     protected abstract Store store();
 
     @Test
-    void aCampaignComesBackAsItWasStored() {
+    void aStoredCampaignIsReadBackUnchanged() {
         Campaign campaign = PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, NOW, "key-" + newId());
 
         store().campaigns().create(campaign);
@@ -138,7 +138,7 @@ public abstract class CampaignsContract {
     }
 
     @Test
-    void aCampaignMovesOnlyFromWhereItStands() {
+    void aCampaignChangesOnlyFromItsPresentStatus() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 5);
 
         assertThat(store().campaigns().move(campaign.id(), Set.of(CampaignStatus.PAUSED), CampaignStatus.RUNNING, NOW))
@@ -192,7 +192,7 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().limitRate("nobody", 50)).isFalse();
     }
 
-    /** What the same act gives to so many threads that begin together. */
+    /** The results of the same call in this many threads that start together. */
     private static <T> List<T> atOnce(int threads, IntFunction<T> act) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         List<T> results = new ArrayList<>();

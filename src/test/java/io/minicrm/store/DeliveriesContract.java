@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store's delivery log has to keep. */
+/** The behaviour of every store's delivery log. */
 public abstract class DeliveriesContract {
 
     /** The store under test; the same in all calls of one test. */
@@ -129,7 +129,7 @@ public abstract class DeliveriesContract {
                 .containsExactly(PlannedCampaign.lead(0));
     }
 
-    /** The ladder as DeliveryStatus tells it, over every order and repetition of a message's receipts. */
+    /** The order of statuses in DeliveryStatus, with every order and repetition of a message's receipts. */
     @Test
     void theOrderAndRepetitionOfReceiptsDoNotMatter() {
         Random random = new Random(7);
@@ -160,7 +160,7 @@ public abstract class DeliveriesContract {
                 .containsExactlyElementsOf(expected);
     }
 
-    /** Of three attempts, every order of arrival: one message for each. */
+    /** Every order of arrival of the receipts of three attempts, one message for each. */
     @Test
     void everyOrderOfTheReceiptsOfSeveralAttemptsEndsAlike() {
         expectInEveryOrder(
@@ -258,7 +258,7 @@ public abstract class DeliveriesContract {
     }
 
     @Test
-    void aSurveyTellsTheReasonsTheMostFrequentFirstAndCountsPastThem() {
+    void aSurveyReportsTheMostFrequentReasonsFirstAndCountsAllMessages() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 10);
         campaign.claim(0, 10, 1);
         for (int lead = 0; lead < 4; lead++) {

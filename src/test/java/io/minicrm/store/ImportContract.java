@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a store takes a large file of leads. */
+/** Importing a large file of leads. */
 public abstract class ImportContract {
 
     private static final int LEADS = 100_000;

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stand-in's memory, which finds documents by {@code _id} also where the filter says more, and by a range of {@code _id}. The original
- * reads the whole collection then, so that a conditional update of each of n documents takes n times n.
+ * The stand-in's memory, which finds documents by {@code _id} even if the filter has further conditions, and by a range of {@code _id}. The
+ * original scans the whole collection then, so that n conditional updates take quadratic time.
  */
 final class KeyedMemoryBackend extends MemoryBackend {
 
@@ -69,7 +69,7 @@ final class KeyedMemoryBackend extends MemoryBackend {
             super.removeDocument(position);
         }
 
-        /** What the original asks where it has found no index for the filter. */
+        /** Called by the original if it has found no index for the filter. */
         @Override
         protected synchronized QueryResult matchDocuments(
                 Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
@@ -106,7 +106,7 @@ final class KeyedMemoryBackend extends MemoryBackend {
                             : part.headMap(id, end.getKey().endsWith("e"));
                 }
             } catch (IllegalArgumentException backwards) {
-                // The range ends before it begins.
+                // The range is empty.
                 return List.of();
             }
             return List.copyOf(part.values());

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store of leads has to keep. */
+/** The behaviour of every store of leads. */
 public abstract class LeadsContract {
 
     private static final Instant FIRST = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -28,7 +28,7 @@ public abstract class LeadsContract {
     /** The leads under test; the same in all calls of one test. */
     protected abstract Leads leads();
 
-    /** Ids in the order that pages have to keep: more than four, fewer than nine. */
+    /** Ids in the order of pages: more than four, fewer than nine. */
     protected List<String> idsByCodePoint() {
         // U+FF5E is one UTF-16 unit above all surrogates, yet its code point is below that of the emoji.
         return List.of("B", "a", "a-1", "ä", "～", "😀");
@@ -40,7 +40,7 @@ public abstract class LeadsContract {
     }
 
     @Test
-    void aStoredLeadComesBackAsItWas() {
+    void aStoredLeadIsReadBackUnchanged() {
         Lead lead = new Lead(
                 "ключ-😀-1",
                 "O'Brien \"the\" \\ 100%_",
@@ -81,7 +81,7 @@ public abstract class LeadsContract {
     }
 
     @Test
-    void aLeadWithNothingButAnIdComesBackAsItWas() {
+    void aLeadWithOnlyAnIdIsReadBackUnchanged() {
         leads().upsert(List.of(lead("bare")));
 
         assertThat(leads().find("bare")).contains(lead("bare"));

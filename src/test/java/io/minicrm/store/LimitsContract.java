@@ -6,7 +6,7 @@ import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import org.junit.jupiter.api.Test;
 
-/** What every store's limits have to keep. */
+/** The behaviour of every store's limits. */
 public abstract class LimitsContract {
 
     /** The store under test; the same in all calls of one test. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a store does when its connections break in the middle of something. */
+/** A store whose connections break during an operation. */
 public abstract class OutageContract {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -31,10 +31,10 @@ public abstract class OutageContract {
     private final Relay relay = new Relay();
     private Store store;
 
-    /** Where the server is. */
+    /** The port of the server. */
     protected abstract InetSocketAddress server();
 
-    /** Opens a new database, the server reached at that port of this machine. */
+    /** Opens a new database on the server at that local port. */
     protected abstract Store open(int port);
 
     @BeforeEach

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign of its own for a test, planned over leads that need not exist, and the shortest ways to move its messages. */
+/** A campaign for one test, planned over leads that need not exist, and short ways to change its messages. */
 final class PlannedCampaign {
 
     static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -82,7 +82,7 @@ final class PlannedCampaign {
                         NOW);
     }
 
-    /** @param round null: as a provider's callback, which knows of no round */
+    /** @param round null, as in a provider's callback, which has no round */
     Receipt receipt(int lead, DeliveryStatus status, @Nullable Integer round) {
         boolean retries = status == DeliveryStatus.RETRYING;
         return new Receipt(
@@ -116,7 +116,7 @@ final class PlannedCampaign {
 
     void recount() {
         while (store.tallies().recount(1_000, NOW) > 0) {
-            // Until nothing is touched any more.
+            // Until no chunk is touched.
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every store's plans have to keep. */
+/** The behaviour of every store's plans. */
 public abstract class PlansContract {
 
     /** The store under test; the same in all calls of one test. */

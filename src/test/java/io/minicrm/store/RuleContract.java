@@ -30,13 +30,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** A rule means the same in memory and in the store, whatever the leads are like. */
+/** A rule selects the same leads in memory and in the store, for any leads. */
 public abstract class RuleContract {
 
-    /** What relative dates are counted from. */
+    /** The time from which relative dates count. */
     protected static final Instant NOW = Instant.parse("2026-03-31T12:34:56.789123Z");
 
-    /** Texts that a store may stumble over. */
+    /** Texts that a store may handle wrongly. */
     protected static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -120,7 +120,7 @@ public abstract class RuleContract {
     private static final List<String> FIELDS =
             List.of("id", "name", "email", "phone", "unsubscribed", "created_at", "a", "größe 1", "_", "a-b", "absent");
 
-    /** Stores these leads and no others; for each, in order of id, the numbers of the rules that pick it. */
+    /** Stores these leads and no others; for each, in order of id, the numbers of the rules that select it. */
     protected abstract List<Set<Integer>> picked(List<Lead> leads, List<Rule> rules);
 
     /** False for a text that the server under test is known to put in the wrong place. */
@@ -129,7 +129,7 @@ public abstract class RuleContract {
     }
 
     /** False for a number that the server under test is known to take for another. */
-    protected boolean isTold(BigDecimal number) {
+    protected boolean isExact(BigDecimal number) {
         return true;
     }
 
@@ -172,12 +172,12 @@ public abstract class RuleContract {
 
     private Stream<Rule> rulesAbout(Field field, Object value, List<Object> others) {
         RuleValue operand = operand(value);
-        boolean told = !(value instanceof BigDecimal number) || isTold(number);
+        boolean exact = !(value instanceof BigDecimal number) || isExact(number);
         Stream<Rule> compares = Stream.of(Operator.Order.values())
-                .filter(o -> o.types().contains(operand.type()) && (told || !EQUALITY.contains(o)))
+                .filter(o -> o.types().contains(operand.type()) && (exact || !EQUALITY.contains(o)))
                 .map(o -> new Rule.Compare(field, o, operand));
         Stream<Rule> lists = Stream.of(Operator.Membership.values())
-                .filter(o -> told)
+                .filter(o -> exact)
                 .map(o -> new Rule.OneOf(field, o, List.of(operand)));
         Stream<Rule> ranges = operand.type() == AttributeType.BOOLEAN
                 ? Stream.of()
@@ -272,7 +272,7 @@ public abstract class RuleContract {
                 texts().map(RuleValue::of),
                 Arbitraries.of(DATES).map(RuleValue::of),
                 numbers().map(RuleValue::of));
-        Arbitrary<RuleValue> told = numbers().filter(this::isTold).map(RuleValue::of);
+        Arbitrary<RuleValue> exact = numbers().filter(this::isExact).map(RuleValue::of);
         Arbitrary<RuleValue> flag = Arbitraries.of(true, false).map(RuleValue::of);
         Arbitrary<RuleValue> number = numbers().map(RuleValue::of);
         Arbitrary<RuleValue> date = Arbitraries.of(DATES).map(RuleValue::of);
@@ -284,7 +284,7 @@ public abstract class RuleContract {
                 Combinators.combine(
                                 field,
                                 Arbitraries.of(Operator.Order.EQUAL, Operator.Order.NOT_EQUAL),
-                                Arbitraries.oneOf(text, date, told, flag))
+                                Arbitraries.oneOf(text, date, exact, flag))
                         .as(Rule.Compare::new),
                 Combinators.combine(field, Arbitraries.of(Operator.Text.class), texts())
                         .as(Rule.Match::new),
@@ -293,7 +293,7 @@ public abstract class RuleContract {
                 Combinators.combine(
                                 field,
                                 Arbitraries.of(Operator.Membership.class),
-                                Arbitraries.oneOf(lists(text), lists(told), lists(date), lists(flag)))
+                                Arbitraries.oneOf(lists(text), lists(exact), lists(date), lists(flag)))
                         .as(Rule.OneOf::new),
                 Arbitraries.oneOf(text, number, date)
                         .flatMap(low -> Combinators.combine(

@@ -42,7 +42,7 @@ public abstract class SegmentsContract {
     }
 
     @Test
-    void aSavedSegmentComesBackAsItWas() {
+    void aStoredSegmentIsReadBackUnchanged() {
         var segment = new Segment("segment-1", "High 'spenders' 😀", RULE, FIRST, LATER);
 
         segments().save(segment);

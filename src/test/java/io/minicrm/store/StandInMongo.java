@@ -1,6 +1,6 @@
 package io.minicrm.store;
 
-/** A program: the stand-in for MongoDB on a port of this machine, to try things out on; ends with its standard input. */
+/** A program that runs the stand-in for MongoDB on a local port, for manual trials; it ends when its standard input ends. */
 public final class StandInMongo {
 
     private StandInMongo() {}
@@ -8,7 +8,7 @@ public final class StandInMongo {
     static void main() throws Exception {
         System.out.println(TestMongo.newDatabaseUrl());
         while (System.in.read() >= 0) {
-            // Whoever started it is still there.
+            // The process that started it is still running.
         }
     }
 }

@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.UUID;
 
 /**
- * The MongoDB that tests work on: the one at {@code MONGODB_URI} where that is set, and else a stand-in in this process that speaks
- * the wire protocol. The stand-in shows that our requests say what we mean; it is no evidence of how MongoDB itself behaves.
+ * The MongoDB for tests: the one at {@code MONGODB_URI} if that is set, otherwise a stand-in in this process that implements the wire
+ * protocol. The stand-in shows that our requests are correct; it does not show how MongoDB itself behaves.
  */
 public final class TestMongo {
 
@@ -19,7 +19,7 @@ public final class TestMongo {
 
     private TestMongo() {}
 
-    /** The URL of an empty database of its own; dropped with the JVM. */
+    /** The URL of a new, empty database, which is dropped when the JVM ends. */
     public static String newDatabaseUrl() {
         String name = "minicrm-test-" + UUID.randomUUID();
         ConnectionString server = new ConnectionString(SERVER);
@@ -46,7 +46,7 @@ public final class TestMongo {
         return moved + (moved.contains("?") ? "&" : "?") + "directConnection=true";
     }
 
-    /** True when the tests run against a MongoDB and not against the stand-in. */
+    /** True if the tests run against a MongoDB and not against the stand-in. */
     public static boolean isReal() {
         return System.getenv("MONGODB_URI") != null;
     }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A page of the audience, 5,000 ids, cut into chunks of 200; time a lead. */
+/** Divides a page of the audience, 5,000 ids, into chunks of 200; time per lead. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,7 +40,7 @@ public class ChunkerSpeed {
         return new Chunker("campaign-1", 200, InstantSource.system(), new SplittableRandom(1)).add(ids);
     }
 
-    /** The whole audience at once, with a look for repeated ids. */
+    /** The whole audience at once, including the search for repeated ids. */
     @Benchmark
     @OperationsPerInvocation(PAGE)
     public List<Chunk> whole() {

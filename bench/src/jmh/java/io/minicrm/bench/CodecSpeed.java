@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The messages of the pipeline to bytes and back, and the hash that every one of them carries. A chunk job holds 200 leads. */
+/** Encodes and decodes the messages of the pipeline, and computes the hash that each of them contains. A chunk job has 200 leads. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -81,7 +81,7 @@ public class CodecSpeed {
         return PipelineTopics.RECEIPTS.codec().decode(receiptBytes);
     }
 
-    /** Made once for each message and checked whenever one is read. */
+    /** Computed once per message, and checked whenever a message is read. */
     @Benchmark
     public String sendId() {
         return SendId.of(CAMPAIGN, LEAD);

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A rule of three comparisons in two groups: read, and evaluated on 1,000 leads (time a lead). */
+/** Parses a rule of three comparisons in two groups, and evaluates it on 1,000 leads (time per lead). */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,13 +47,13 @@ public class RuleSpeed {
         return IntStream.range(0, LEADS).mapToObj(generated::lead).toList();
     }
 
-    /** The rule from its JSON. */
+    /** Parses the rule from JSON. */
     @Benchmark
     public Rule read() {
         return RuleJson.read(RULE);
     }
 
-    /** Its meaning in memory. */
+    /** Evaluates the rule in memory. */
     @Benchmark
     @OperationsPerInvocation(LEADS)
     public int matches() {

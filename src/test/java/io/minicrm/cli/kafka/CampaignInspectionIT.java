@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Campaigns in the pipe, on a broker of their own: the topics have the names that the workers use. */
+/** Campaigns on the topics of a separate broker, because the topics have the names that the workers use. */
 class CampaignInspectionIT {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -97,8 +97,8 @@ class CampaignInspectionIT {
     }
 
     /**
-     * A campaign of two chunks of five, all of it through the pipe but the send jobs of these leads and the receipts of
-     * those.
+     * A campaign of two chunks of five leads, with all records except the send jobs of some leads and the receipts of
+     * others.
      */
     private static void write(String campaign, Set<String> withoutSendJob, Set<String> withoutReceipt) {
         List<ChunkJob> chunks = List.of(chunk(campaign, 0, leads(0, 5)), chunk(campaign, 1, leads(5, 10)));
@@ -119,7 +119,7 @@ class CampaignInspectionIT {
                         .toList());
     }
 
-    /** As if the workers had read everything. */
+    /** Commits offsets as if the workers had read everything. */
     private static void commitAll() {
         try (TopicAdmin admin = new TopicAdmin(settings);
                 TopicInspector inspector = new TopicInspector(settings)) {
@@ -160,7 +160,7 @@ class CampaignInspectionIT {
     }
 
     @Test
-    void aSendJobThatIsStillToComeIsNoGap() {
+    void aSendJobThatIsStillExpectedIsNotAGap() {
         publisher.sendAll(PipelineTopics.JOBS, List.of(chunk("campaign-waiting", 0, leads(0, 5))));
 
         CommandRun run = run("analyze", "campaign-waiting", "--json");
@@ -196,7 +196,7 @@ class CampaignInspectionIT {
 
     /** Attempt and round travel in headers. */
     @Test
-    void aLaterRoundOfAChunkIsNoChangeAndIsTracedWithItsAttempt() {
+    void aLaterRoundOfAChunkIsNotAChangeAndIsTracedWithItsAttempt() {
         write("campaign-retried", Set.of(), Set.of());
         ChunkJob first = chunk("campaign-retried", 0, leads(0, 5));
         publisher.sendAll(

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.DateText;
 import io.minicrm.text.InstantText;
 import io.minicrm.text.StoredText;
 import java.time.Instant;
@@ -65,12 +65,10 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 return (Instant) context.handleUnexpectedToken(Instant.class, in);
             }
             String text = in.getString();
-            // A date alone would mean midnight UTC, which is rarely what a person wants who schedules something.
-            if (text.indexOf('T') > 0) {
-                var instant = IsoInstant.parse(text);
-                if (instant.isPresent()) {
-                    return instant.get();
-                }
+            // A date without an offset would be one in the zone of the server, which the client may not know.
+            var instant = DateText.parse(text).flatMap(DateText::instant);
+            if (instant.isPresent()) {
+                return instant.get();
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, text, "no instant");
         }

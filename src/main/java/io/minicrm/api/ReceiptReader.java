@@ -3,8 +3,8 @@ package io.minicrm.api;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
+import io.minicrm.lead.DateText;
 import io.minicrm.lead.InvalidLeadException;
-import io.minicrm.lead.IsoInstant;
 import io.minicrm.lead.Lead;
 import io.minicrm.text.Excerpt;
 import io.minicrm.text.StoredText;
@@ -74,7 +74,8 @@ final class ReceiptReader {
         if (text == null) {
             return now;
         }
-        return IsoInstant.parse(text)
+        return DateText.parse(text)
+                .flatMap(DateText::instant)
                 .orElseThrow(() -> InvalidRequestException.of(
                         "at", "must be a date and time with zone, such as 2026-12-24T09:00:00Z"));
     }

@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,7 @@ final class SegmentsResource {
     Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
         Segment segment = find(id);
         Lead lead = store.leads().find(leadId).orElseThrow(() -> new NotFoundException("lead", leadId));
-        RuleExplanation explanation = RuleExplanation.of(segment.rule(), lead, clock.instant());
+        RuleExplanation explanation = RuleExplanation.of(segment.rule(), lead, ZonedDateTime.now(clock));
         return Answer.of(new Why(segment.id(), lead.id(), explanation.matched(), explanation));
     }
 
@@ -141,7 +142,7 @@ final class SegmentsResource {
     }
 
     private Preview preview(Rule rule) {
-        Audience.Preview found = store.audience().preview(rule, clock.instant(), SAMPLE_SIZE);
+        Audience.Preview found = store.audience().preview(rule, ZonedDateTime.now(clock), SAMPLE_SIZE);
         return new Preview(found.count(), LeadView.all(found.sample()));
     }
 

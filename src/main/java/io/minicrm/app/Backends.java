@@ -23,7 +23,7 @@ record Backends(KafkaBackend kafka, StoreBackend database) implements AutoClosea
     private static Backends startAfterKafka(BackendSettings settings, @Nullable DataFolder folder) {
         KafkaBackend kafka = KafkaBackend.start(settings.kafka(), folder);
         try {
-            return new Backends(kafka, StoreBackend.start(settings.databaseUrl(), folder));
+            return new Backends(kafka, StoreBackend.start(settings, folder));
         } catch (RuntimeException failure) {
             kafka.close();
             throw failure;
@@ -42,7 +42,7 @@ record Backends(KafkaBackend kafka, StoreBackend database) implements AutoClosea
         });
         StoreBackend database;
         try {
-            database = StoreBackend.start(settings.databaseUrl(), folder);
+            database = StoreBackend.start(settings, folder);
         } catch (RuntimeException failure) {
             kafka.thenAccept(KafkaBackend::close)
                     .exceptionally(alsoFailed -> null)

@@ -53,7 +53,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Server start(Settings settings, Set<ProcessRole> roles, StartedParts parts) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = Clock.system(settings.backends().timeZone());
         DataFolder folder = settings.backends().needsDataFolder()
                 ? parts.add(DataFolder.open(settings.backends().dataFolder()))
                 : null;

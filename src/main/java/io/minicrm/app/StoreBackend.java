@@ -6,6 +6,7 @@ import io.minicrm.mongodb.MongoStore;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.settings.InvalidSettingException;
 import io.minicrm.store.Store;
+import java.time.ZoneId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,15 @@ final class StoreBackend implements AutoCloseable {
     /**
      * Opens the store, and starts the embedded PostgreSQL first if it is the one to use.
      *
-     * @param databaseUrl null for the embedded PostgreSQL
      * @param folder where the embedded PostgreSQL keeps its files; null if there is none
      */
-    static StoreBackend start(@Nullable String databaseUrl, @Nullable DataFolder folder) {
+    static StoreBackend start(BackendSettings settings, @Nullable DataFolder folder) {
+        String databaseUrl = settings.databaseUrl();
         StartedParts parts = new StartedParts();
         try {
             return new StoreBackend(
-                    parts, parts.add(databaseUrl == null ? embedded(parts, folder) : open(databaseUrl)));
+                    parts,
+                    parts.add(databaseUrl == null ? embedded(parts, folder) : open(databaseUrl, settings.timeZone())));
         } catch (RuntimeException failure) {
             parts.close();
             throw failure;
@@ -44,17 +46,17 @@ final class StoreBackend implements AutoCloseable {
     }
 
     /** Opens the store that a DATABASE_URL names. */
-    static Store open(String databaseUrl) {
+    static Store open(String databaseUrl, ZoneId timeZone) {
         return switch (DatabaseUrl.parse(databaseUrl)) {
             case DatabaseUrl.Postgres(var jdbcUrl, var user, var password) ->
                 PostgresStore.open(jdbcUrl, user, password);
-            case DatabaseUrl.Mongo(var url) -> openMongo(url);
+            case DatabaseUrl.Mongo(var url) -> openMongo(url, timeZone);
         };
     }
 
-    private static Store openMongo(String url) {
+    private static Store openMongo(String url, ZoneId timeZone) {
         try {
-            return MongoStore.open(url);
+            return MongoStore.open(url, timeZone);
         } catch (IllegalArgumentException unreadable) {
             throw DatabaseUrl.invalid(InvalidSettingException.NOT_SHOWN, String.valueOf(unreadable.getMessage()));
         }

@@ -45,7 +45,7 @@ public final class StoreSession implements AutoCloseable {
     private static StoreSession open(BackendSettings settings, StartedParts parts) {
         String url = settings.databaseUrl();
         DataFolder folder = url == null ? parts.add(DataFolder.open(settings.dataFolder())) : null;
-        StoreBackend backend = parts.add(StoreBackend.start(url, folder));
+        StoreBackend backend = parts.add(StoreBackend.start(settings, folder));
         return new StoreSession(parts, backend, name(url, folder), url == null);
     }
 

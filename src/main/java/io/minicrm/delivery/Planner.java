@@ -4,6 +4,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.segment.Audience;
 import java.time.Clock;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -30,7 +31,7 @@ public final class Planner {
     public void plan(Campaign campaign) {
         var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());
         try (Plans.Draft draft = plans.begin(campaign.id())) {
-            audience.read(campaign.content().rule(), clock.instant(), ids -> draft.append(chunker.add(ids)));
+            audience.read(campaign.content().rule(), ZonedDateTime.now(clock), ids -> draft.append(chunker.add(ids)));
             chunker.finish().ifPresent(last -> draft.append(List.of(last)));
             draft.complete(clock.instant());
         }

@@ -85,7 +85,7 @@ public final class CampaignLauncher {
     private Campaign campaign(CampaignOrder order, OrderCheck.Checked checked, String hash) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Segment segment = checked.segment();
-        long leads = audience.count(segment.rule(), now);
+        long leads = audience.count(segment.rule(), now.atZone(clock.getZone()));
         int chunkSize = check.chunkSize(order, leads);
         String key = order.idempotencyKey();
         return new Campaign(

@@ -10,7 +10,7 @@ public enum AttributeType {
     TEXT,
     NUMBER,
     BOOLEAN,
-    /** A text that is an ISO-8601 date, or date and time with offset. */
+    /** A text that is a date, see {@link DateText}. */
     DATE;
 
     private final String code = name().toLowerCase(Locale.ROOT);
@@ -29,7 +29,7 @@ public enum AttributeType {
         return switch (value) {
             case BigDecimal _ -> NUMBER;
             case Boolean _ -> BOOLEAN;
-            case String text when IsoInstant.parse(text).isPresent() -> DATE;
+            case String text when DateText.parse(text).isPresent() -> DATE;
             default -> TEXT;
         };
     }

@@ -122,8 +122,8 @@ final class CsvColumns {
                 yield Boolean.valueOf(cell);
             }
             case DATE -> {
-                if (IsoInstant.parse(cell).isEmpty()) {
-                    throw misfit(column, cell, "ISO-8601 dates such as 2012-09-04");
+                if (DateText.parse(cell).isEmpty()) {
+                    throw misfit(column, cell, "dates such as 2012-09-04 or 2012-09-04 10:15:00");
                 }
                 yield cell;
             }

@@ -1,9 +1,10 @@
 package io.minicrm.mongodb;
 
 import io.minicrm.lead.Attributes;
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.DateText;
 import io.minicrm.lead.Lead;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * their numbers are Decimal128, which holds every digit that an attribute can have.
  *
  * <p>Texts that are dates stand there a second time as dates, by the same reading that rules use in memory, so that MongoDB compares
- * them by millisecond and without reading any text.
+ * them by millisecond and without reading any text. {@link LeadDates} keeps them up to date.
  */
 final class LeadDocument {
 
@@ -60,15 +61,15 @@ final class LeadDocument {
     }
 
     /** Replaces the lead whole except its creation time, or makes it. */
-    static Document upsert(Lead lead) {
+    static Document upsert(Lead lead, ZoneId zone) {
         var set = new Document(UNSUBSCRIBED, lead.unsubscribed()).append(ATTRIBUTES, attributes(lead.attributes()));
         var unset = new Document();
         put(set, unset, NAME, lead.name());
         put(set, unset, EMAIL, lead.email());
         put(set, unset, PHONE, lead.phone());
-        Document coreDates = coreDates(lead);
+        Document coreDates = coreDates(lead, zone);
         put(set, unset, CORE_DATES, coreDates.isEmpty() ? null : coreDates);
-        Document attributeDates = attributeDates(lead.attributes());
+        Document attributeDates = attributeDates(lead.attributes(), zone);
         put(set, unset, ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates);
         var update =
                 new Document("$set", set).append("$setOnInsert", new Document(CREATED_AT, Date.from(lead.createdAt())));
@@ -92,28 +93,28 @@ final class LeadDocument {
         return document;
     }
 
-    private static Document attributeDates(Attributes attributes) {
+    static Document attributeDates(Attributes attributes, ZoneId zone) {
         var dates = new Document();
         attributes.values().forEach((name, value) -> {
             if (value instanceof String text) {
-                putDate(dates, name, text);
+                putDate(dates, name, text, zone);
             }
         });
         return dates;
     }
 
-    private static Document coreDates(Lead lead) {
+    static Document coreDates(Lead lead, ZoneId zone) {
         var dates = new Document();
-        putDate(dates, "id", lead.id());
-        putDate(dates, NAME, lead.name());
-        putDate(dates, EMAIL, lead.email());
-        putDate(dates, PHONE, lead.phone());
+        putDate(dates, "id", lead.id(), zone);
+        putDate(dates, NAME, lead.name(), zone);
+        putDate(dates, EMAIL, lead.email(), zone);
+        putDate(dates, PHONE, lead.phone(), zone);
         return dates;
     }
 
-    private static void putDate(Document dates, String name, @Nullable String text) {
+    private static void putDate(Document dates, String name, @Nullable String text, ZoneId zone) {
         if (text != null) {
-            IsoInstant.parse(text).ifPresent(instant -> dates.append(name, Date.from(instant)));
+            DateText.parse(text).ifPresent(date -> dates.append(name, Date.from(date.first(zone))));
         }
     }
 

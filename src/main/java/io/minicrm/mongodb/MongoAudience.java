@@ -7,7 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,17 +31,17 @@ final class MongoAudience implements Audience {
     }
 
     @Override
-    public long count(Rule rule, Instant now) {
+    public long count(Rule rule, ZonedDateTime now) {
         return leads.countDocuments(RuleFilter.of(rule, now));
     }
 
     @Override
-    public Preview preview(Rule rule, Instant now, int limit) {
+    public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         long count = count(rule, now);
         return new Preview(count, count == 0 ? List.of() : first(rule, now, limit));
     }
 
-    private List<Lead> first(Rule rule, Instant now, int limit) {
+    private List<Lead> first(Rule rule, ZonedDateTime now, int limit) {
         return leads.find(RuleFilter.of(rule, now))
                 .sort(BY_ID)
                 .limit(limit)
@@ -51,7 +51,7 @@ final class MongoAudience implements Audience {
     }
 
     @Override
-    public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
+    public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
         try (MongoCursor<String> ids = leads.withReadConcern(snapshot)
                 .find(RuleFilter.of(rule, now))
                 .projection(BY_ID)

@@ -13,6 +13,7 @@ import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -45,10 +46,13 @@ final class MongoLeads implements Leads {
 
     private final MongoCollection<Document> leads;
     private final MongoCollection<Document> types;
+    private final ZoneId zone;
 
     private final KnownTypes knownTypes = new KnownTypes();
 
-    MongoLeads(MongoDatabase database) {
+    /** @param zone the zone of days and of times without an offset */
+    MongoLeads(MongoDatabase database, ZoneId zone) {
+        this.zone = zone;
         leads = database.getCollection(COLLECTION);
         types = database.getCollection(TYPES_SHAPE.name());
     }
@@ -85,8 +89,8 @@ final class MongoLeads implements Leads {
         int imported = write(
                 leads,
                 byId.values().stream()
-                        .<WriteModel<Document>>map(lead ->
-                                new UpdateOneModel<>(new Document("_id", lead.id()), LeadDocument.upsert(lead), UPSERT))
+                        .<WriteModel<Document>>map(lead -> new UpdateOneModel<>(
+                                new Document("_id", lead.id()), LeadDocument.upsert(lead, zone), UPSERT))
                         .toList());
         return new Upserted(imported, byId.size() - imported);
     }

@@ -23,6 +23,8 @@ import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -50,9 +52,9 @@ public final class MongoStore implements Store {
     private final MongoLimits limits;
     private final MongoArchive archive;
 
-    private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot) {
+    private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot, ZoneId zone) {
         this.client = client;
-        this.leads = new MongoLeads(database);
+        this.leads = new MongoLeads(database, zone);
         this.segments = new MongoSegments(database);
         this.audience = new MongoAudience(database, snapshot);
         this.campaigns = new MongoCampaigns(database);
@@ -69,10 +71,11 @@ public final class MongoStore implements Store {
      *
      * @param url {@code mongodb://user:password@host:port/database?options} or {@code mongodb+srv://…}; options may tune
      *     time-outs, the pool and TLS, but what is written is always confirmed by a majority
+     * @param zone the zone of days and of times without an offset; if it has changed, the dates of all leads are read again
      * @throws IllegalArgumentException when the URL cannot be read or names no database; says how to mend it, without the URL
      * @throws StoreUnreachableException when the database does not answer or refuses us
      */
-    public static MongoStore open(String url) {
+    public static MongoStore open(String url, ZoneId zone) {
         ConnectionString address = address(url);
         MongoClient client = MongoClients.create(settings(address));
         try {
@@ -86,15 +89,21 @@ public final class MongoStore implements Store {
             MongoTouches.prepare(database);
             MongoDeadLetters.prepare(database);
             MongoLimits.prepare(database);
+            LeadDates.bringUpToDate(database, zone);
             // A server of its own has no majority to read from and no history to read a snapshot from.
             return isReplicated(client)
-                    ? new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), ReadConcern.SNAPSHOT)
-                    : new MongoStore(client, database.withReadConcern(ReadConcern.LOCAL), ReadConcern.LOCAL);
+                    ? new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), ReadConcern.SNAPSHOT, zone)
+                    : new MongoStore(client, database.withReadConcern(ReadConcern.LOCAL), ReadConcern.LOCAL, zone);
         } catch (MongoException failure) {
             Throwable reason = reason(client, failure);
             client.close();
             throw new StoreUnreachableException(shown(address), reason);
         }
+    }
+
+    /** Opens the database with the zone UTC. */
+    public static MongoStore open(String url) {
+        return open(url, ZoneOffset.UTC);
     }
 
     private static ConnectionString address(String url) {

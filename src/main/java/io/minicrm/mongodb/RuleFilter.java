@@ -7,6 +7,8 @@ import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleValue;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
@@ -27,25 +29,35 @@ final class RuleFilter {
     private static final Document EVERYBODY = new Document();
     private static final Document NOBODY = new Document("_id", new Document("$in", List.of()));
 
-    private final Instant now;
+    private final ZonedDateTime now;
+    private final ZoneId zone;
 
-    private RuleFilter(Instant now) {
+    private RuleFilter(ZonedDateTime now) {
         this.now = now;
+        this.zone = now.getZone();
     }
 
-    static Document of(Rule rule, Instant now) {
+    static Document of(Rule rule, ZonedDateTime now) {
         return new RuleFilter(now.truncatedTo(ChronoUnit.MILLIS)).filter(rule);
     }
 
     private Document filter(Rule rule) {
         return switch (rule) {
             case Rule.Group group -> group(group);
+            case Rule.Compare(var field, var operator, RuleValue.Moment moment) -> compare(field, operator, moment);
             case Rule.Compare(var field, var operator, var value) -> on(field, value.type(), compare(operator, value));
             case Rule.Match(var field, var operator, var text) -> match(field, operator, RegexText.quoted(text));
             case Rule.Exists(var field, var operator) -> exists(field, operator);
-            case Rule.OneOf(var field, var operator, var values) ->
-                on(field, values.getFirst().type(), oneOf(operator, values));
-            case Rule.Between(var field, var operator, var low, var high) -> between(field, operator, low, high);
+            case Rule.OneOf(var field, var operator, var values) -> {
+                AttributeType type = values.getFirst().type();
+                yield type == AttributeType.DATE
+                        ? oneOfDates(field, operator, values)
+                        : on(field, type, oneOf(operator, values));
+            }
+            case Rule.Between(var field, var operator, RuleValue.Moment low, RuleValue.Moment high) ->
+                between(field, operator, AttributeType.DATE, Date.from(low.first(zone)), Date.from(high.last(zone)));
+            case Rule.Between(var field, var operator, var low, var high) ->
+                between(field, operator, low.type(), operand(low), operand(high));
             case Rule.Aged(var field, var operator, var period) ->
                 on(field, AttributeType.DATE, aged(operator, period.before(now)));
         };
@@ -120,21 +132,47 @@ final class RuleFilter {
         };
     }
 
-    private static Document between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
+    private static Document between(Field field, Operator.Range operator, AttributeType type, Object low, Object high) {
         return switch (operator) {
-            case BETWEEN -> on(field, low.type(), new Document("$gte", operand(low)).append("$lte", operand(high)));
+            case BETWEEN -> on(field, type, new Document("$gte", low).append("$lte", high));
             case NOT_BETWEEN ->
                 new Document(
                         "$or",
-                        List.of(
-                                on(field, low.type(), new Document("$lt", operand(low))),
-                                on(field, low.type(), new Document("$gt", operand(high)))));
+                        List.of(on(field, type, new Document("$lt", low)), on(field, type, new Document("$gt", high))));
+        };
+    }
+
+    /** A day is all instants from its first to its last. */
+    private Document compare(Field field, Operator.Order operator, RuleValue.Moment moment) {
+        Date first = Date.from(moment.first(zone));
+        Date last = Date.from(moment.last(zone));
+        return switch (operator) {
+            case EQUAL -> between(field, Operator.Range.BETWEEN, AttributeType.DATE, first, last);
+            case NOT_EQUAL -> between(field, Operator.Range.NOT_BETWEEN, AttributeType.DATE, first, last);
+            case LESS -> on(field, AttributeType.DATE, new Document("$lt", first));
+            case LESS_OR_EQUAL -> on(field, AttributeType.DATE, new Document("$lte", last));
+            case GREATER -> on(field, AttributeType.DATE, new Document("$gt", last));
+            case GREATER_OR_EQUAL -> on(field, AttributeType.DATE, new Document("$gte", first));
+        };
+    }
+
+    private Document oneOfDates(Field field, Operator.Membership operator, List<RuleValue> values) {
+        List<Document> dates = values.stream()
+                .map(RuleValue.Moment.class::cast)
+                .map(moment -> compare(field, Operator.Order.EQUAL, moment))
+                .toList();
+        return switch (operator) {
+            case IN -> new Document("$or", dates);
+            case NOT_IN ->
+                new Document(
+                        "$and",
+                        List.of(on(field, AttributeType.DATE, typed(AttributeType.DATE)), new Document("$nor", dates)));
         };
     }
 
     private Document aged(Operator.Age operator, Instant start) {
         return switch (operator) {
-            case WITHIN_LAST -> new Document("$gte", Date.from(start)).append("$lte", Date.from(now));
+            case WITHIN_LAST -> new Document("$gte", Date.from(start)).append("$lte", Date.from(now.toInstant()));
             case OLDER_THAN -> new Document("$lt", Date.from(start));
         };
     }
@@ -178,7 +216,7 @@ final class RuleFilter {
             case RuleValue.Text(String text) -> text;
             case RuleValue.Decimal(BigDecimal number) -> new Decimal128(number);
             case RuleValue.Flag(boolean flag) -> flag;
-            case RuleValue.Moment moment -> Date.from(moment.instant());
+            case RuleValue.Moment _ -> throw new IllegalStateException("Dates are compared as ranges");
         };
     }
 }

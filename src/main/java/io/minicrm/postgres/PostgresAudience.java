@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,13 +36,13 @@ final class PostgresAudience implements Audience {
     }
 
     @Override
-    public long count(Rule rule, Instant now) {
+    public long count(Rule rule, ZonedDateTime now) {
         RuleCondition condition = RuleCondition.of(rule, now);
         return query(COUNT + condition.sql(), condition, (row, number) -> row.getLong(1))
                 .getFirst();
     }
 
-    List<String> explain(Rule rule, Instant now) {
+    List<String> explain(Rule rule, ZonedDateTime now) {
         RuleCondition condition = RuleCondition.of(rule, now);
         return query(
                 "EXPLAIN (ANALYZE, BUFFERS) " + COUNT + condition.sql(), condition, (row, number) -> row.getString(1));
@@ -53,7 +53,7 @@ final class PostgresAudience implements Audience {
      * rules find their sample among the first leads; for the others, one scan returns both count and sample.
      */
     @Override
-    public Preview preview(Rule rule, Instant now, int limit) {
+    public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         RuleCondition condition = RuleCondition.of(rule, now);
         List<Lead> first = amongTheFirst(condition, limit);
         return first.size() == limit ? new Preview(count(rule, now), first) : countedWithSample(condition, limit);
@@ -100,7 +100,7 @@ final class PostgresAudience implements Audience {
 
     /** Uses its own connection, so that writes by {@code pages} are not part of the read-only transaction. */
     @Override
-    public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
+    public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
         RuleCondition condition = RuleCondition.of(rule, now);
         try (Connection connection = dataSource.getConnection();
                 Snapshot _ = Snapshot.begin(connection)) {

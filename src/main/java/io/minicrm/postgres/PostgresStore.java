@@ -17,7 +17,7 @@ import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -103,7 +103,7 @@ public final class PostgresStore implements Store {
     }
 
     /** How PostgreSQL counts the leads that a rule selects: the plan with the time and rows of each step. Runs the count. */
-    public List<String> explain(Rule rule, Instant now) {
+    public List<String> explain(Rule rule, ZonedDateTime now) {
         return audience.explain(rule, now);
     }
 

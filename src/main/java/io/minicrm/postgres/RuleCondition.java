@@ -9,10 +9,13 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -28,7 +31,7 @@ import org.postgresql.util.PGobject;
  */
 record RuleCondition(String sql, List<Object> parameters) {
 
-    static RuleCondition of(Rule rule, Instant now) {
+    static RuleCondition of(Rule rule, ZonedDateTime now) {
         var writer = new Writer(now.truncatedTo(ChronoUnit.MILLIS));
         writer.rule(rule);
         return new RuleCondition(writer.sql.toString(), List.copyOf(writer.parameters));
@@ -36,12 +39,16 @@ record RuleCondition(String sql, List<Object> parameters) {
 
     private static final class Writer {
 
-        private final Instant now;
+        private static final String TIMESTAMPTZ = "timestamptz";
+
+        private final ZonedDateTime now;
+        private final ZoneId zone;
         private final StringBuilder sql = new StringBuilder();
         private final List<Object> parameters = new ArrayList<>();
 
-        Writer(Instant now) {
+        Writer(ZonedDateTime now) {
             this.now = now;
+            this.zone = now.getZone();
         }
 
         void rule(Rule rule) {
@@ -76,20 +83,63 @@ record RuleCondition(String sql, List<Object> parameters) {
             AttributeType type = value.type();
             if (field instanceof Field.Attribute(String name) && type == AttributeType.NUMBER) {
                 path(ordered(name, operator == Operator.Order.EQUAL ? "==" : symbol(operator), value));
+            } else if (value instanceof RuleValue.Moment moment) {
+                compare(field, operator, moment);
             } else if (opened(field, type)) {
-                if (value instanceof RuleValue.Moment moment) {
-                    switch (operator) {
-                        case EQUAL -> window(field, moment.instant(), moment.instant());
-                        case GREATER, GREATER_OR_EQUAL -> window(field, moment.instant(), null);
-                        case LESS, LESS_OR_EQUAL -> window(field, null, moment.instant());
-                        case NOT_EQUAL -> {}
-                    }
-                }
                 operand(field, type);
                 sql.append(' ').append(symbol(operator)).append(' ');
                 value(field, value);
                 close(field, type);
             }
+        }
+
+        /** A day is all instants from its first to its last. */
+        private void compare(Field field, Operator.Order operator, RuleValue.Moment moment) {
+            if (!opened(field, AttributeType.DATE)) {
+                return;
+            }
+            Instant first = moment.first(zone);
+            Instant last = moment.last(zone);
+            switch (operator) {
+                case EQUAL -> within(field, first, last);
+                case NOT_EQUAL -> {
+                    operand(field, AttributeType.DATE);
+                    sql.append(" NOT BETWEEN ");
+                    bindRange(first, last);
+                }
+                case LESS -> until(field, " < ", first);
+                case LESS_OR_EQUAL -> until(field, " <= ", last);
+                case GREATER -> from(field, " > ", last);
+                case GREATER_OR_EQUAL -> from(field, " >= ", first);
+            }
+            close(field, AttributeType.DATE);
+        }
+
+        private void within(Field field, Instant first, Instant last) {
+            window(field, first, last);
+            operand(field, AttributeType.DATE);
+            sql.append(" BETWEEN ");
+            bindRange(first, last);
+        }
+
+        private void until(Field field, String symbol, Instant end) {
+            window(field, null, end);
+            operand(field, AttributeType.DATE);
+            sql.append(symbol);
+            bind(Timestamps.of(end), TIMESTAMPTZ);
+        }
+
+        private void from(Field field, String symbol, Instant start) {
+            window(field, start, null);
+            operand(field, AttributeType.DATE);
+            sql.append(symbol);
+            bind(Timestamps.of(start), TIMESTAMPTZ);
+        }
+
+        private void bindRange(Instant first, Instant last) {
+            bind(Timestamps.of(first), TIMESTAMPTZ);
+            sql.append(" AND ");
+            bind(Timestamps.of(last), TIMESTAMPTZ);
         }
 
         private static String symbol(Operator.Order operator) {
@@ -176,6 +226,12 @@ record RuleCondition(String sql, List<Object> parameters) {
             }
             sql.append(operator == Operator.Membership.NOT_IN ? "NOT " : "");
             operand(field, type);
+            if (type == AttributeType.DATE) {
+                sql.append(" <@ ");
+                bind(ranges(values), "tstzmultirange");
+                close(field, type);
+                return;
+            }
             sql.append(" = ANY(");
             bind(values.stream().map(Writer::element).toArray(String[]::new), "text[]");
             sql.append(
@@ -183,7 +239,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case TEXT -> ")";
                         case NUMBER -> "::jsonb[])";
                         case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : ")";
-                        case DATE -> "::timestamptz[])";
+                        case DATE -> throw new IllegalStateException("Dates are looked up in ranges");
                     });
             if (operator == Operator.Membership.IN && type == AttributeType.NUMBER) {
                 // Only a number is equal to a number in jsonb.
@@ -191,6 +247,14 @@ record RuleCondition(String sql, List<Object> parameters) {
             } else {
                 close(field, type);
             }
+        }
+
+        private String ranges(List<RuleValue> moments) {
+            return moments.stream()
+                    .map(RuleValue.Moment.class::cast)
+                    .map(m ->
+                            "[\"%s\",\"%s\"]".formatted(Timestamps.text(m.first(zone)), Timestamps.text(m.last(zone))))
+                    .collect(Collectors.joining(",", "{", "}"));
         }
 
         private void between(Field field, Operator.Range operator, RuleValue low, RuleValue high) {
@@ -206,10 +270,9 @@ record RuleCondition(String sql, List<Object> parameters) {
             if (!opened(field, type)) {
                 return;
             }
-            if (operator == Operator.Range.BETWEEN
-                    && low instanceof RuleValue.Moment from
-                    && high instanceof RuleValue.Moment to) {
-                window(field, from.instant(), to.instant());
+            boolean dates = low instanceof RuleValue.Moment && high instanceof RuleValue.Moment;
+            if (operator == Operator.Range.BETWEEN && dates) {
+                window(field, ((RuleValue.Moment) low).first(zone), ((RuleValue.Moment) high).last(zone));
             }
             operand(field, type);
             sql.append(
@@ -217,9 +280,13 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case BETWEEN -> " BETWEEN ";
                         case NOT_BETWEEN -> " NOT BETWEEN ";
                     });
-            value(field, low);
-            sql.append(" AND ");
-            value(field, high);
+            if (low instanceof RuleValue.Moment from && high instanceof RuleValue.Moment to) {
+                bindRange(from.first(zone), to.last(zone));
+            } else {
+                value(field, low);
+                sql.append(" AND ");
+                value(field, high);
+            }
             close(field, type);
         }
 
@@ -228,20 +295,8 @@ record RuleCondition(String sql, List<Object> parameters) {
                 return;
             }
             switch (operator) {
-                case WITHIN_LAST -> {
-                    window(field, start, now);
-                    operand(field, AttributeType.DATE);
-                    sql.append(" BETWEEN ");
-                    bind(Timestamps.of(start), "timestamptz");
-                    sql.append(" AND ");
-                    bind(Timestamps.of(now), "timestamptz");
-                }
-                case OLDER_THAN -> {
-                    window(field, null, start);
-                    operand(field, AttributeType.DATE);
-                    sql.append(" < ");
-                    bind(Timestamps.of(start), "timestamptz");
-                }
+                case WITHIN_LAST -> within(field, start, now.toInstant());
+                case OLDER_THAN -> until(field, " < ", start);
             }
             close(field, AttributeType.DATE);
         }
@@ -291,23 +346,22 @@ record RuleCondition(String sql, List<Object> parameters) {
          * which have the same order. So no cast can fail.
          */
         private void operand(Field field, AttributeType type) {
+            boolean reads = type == AttributeType.DATE && field != Field.Core.CREATED_AT;
+            sql.append(reads ? "lead_instant(" : "");
             switch (field) {
-                case Field.Core core ->
-                    sql.append(
-                            type == AttributeType.DATE && core.type() == AttributeType.TEXT
-                                    ? "lead_instant(" + column(core) + ")"
-                                    : column(core));
+                case Field.Core core -> sql.append(column(core));
                 case Field.Attribute(String name) -> {
                     switch (type) {
                         case TEXT, BOOLEAN -> text(name);
                         case NUMBER -> attribute("->", name);
-                        case DATE -> {
-                            sql.append("lead_instant(");
-                            attribute("->>", name);
-                            sql.append(')');
-                        }
+                        case DATE -> attribute("->>", name);
                     }
                 }
+            }
+            if (reads) {
+                sql.append(", ");
+                bind(zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId(), "text");
+                sql.append(')');
             }
         }
 
@@ -358,7 +412,7 @@ record RuleCondition(String sql, List<Object> parameters) {
         private void value(Field field, RuleValue value) {
             switch (value) {
                 case RuleValue.Text(String text) -> bind(text, "text");
-                case RuleValue.Moment moment -> bind(Timestamps.of(moment.instant()), "timestamptz");
+                case RuleValue.Moment moment -> bind(Timestamps.of(moment.first(zone)), TIMESTAMPTZ);
                 case RuleValue.Decimal(BigDecimal number) -> bind(number, "numeric");
                 case RuleValue.Flag(boolean flag) -> {
                     if (field instanceof Field.Core) {
@@ -378,7 +432,7 @@ record RuleCondition(String sql, List<Object> parameters) {
         private static String element(RuleValue value) {
             return switch (value) {
                 case RuleValue.Text(String text) -> text;
-                case RuleValue.Moment moment -> Timestamps.text(moment.instant());
+                case RuleValue.Moment moment -> moment.text();
                 case RuleValue.Decimal(BigDecimal number) -> number.toPlainString();
                 case RuleValue.Flag(boolean flag) -> String.valueOf(flag);
             };

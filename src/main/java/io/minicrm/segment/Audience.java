@@ -1,25 +1,28 @@
 package io.minicrm.segment;
 
 import io.minicrm.lead.Lead;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The leads that a rule selects, found by the store. They are the same leads for which {@link Rule#matches} is true. */
+/**
+ * The leads that a rule selects, found by the store. They are the same leads for which {@link Rule#matches} is true at the same
+ * {@code now}, whose zone is that of the installation.
+ */
 public interface Audience {
 
     /** Counts the selected leads. Relative dates count from {@code now}. */
-    long count(Rule rule, Instant now);
+    long count(Rule rule, ZonedDateTime now);
 
     /** Counts the selected leads and returns the first {@code limit} of them, in order of id. */
-    Preview preview(Rule rule, Instant now, int limit);
+    Preview preview(Rule rule, ZonedDateTime now, int limit);
 
     /**
      * Reads the ids of all selected leads from one snapshot, each once, in order by code point, in constant memory.
      *
      * @param pages called in this thread with the next ids, never with an empty list; an exception that it throws ends the reading
      */
-    void read(Rule rule, Instant now, Consumer<List<String>> pages);
+    void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages);
 
     /**
      * The size of an audience and a sample.

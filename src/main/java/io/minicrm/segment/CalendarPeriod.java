@@ -4,13 +4,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
- * An ISO-8601 period: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months and days follow the calendar in
- * UTC.
+ * An ISO-8601 period: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months and days follow the calendar of
+ * the zone of the installation.
  *
  * @param date years, months and days, none of them negative
  * @param time hours, minutes and seconds, not negative
@@ -55,9 +55,9 @@ public record CalendarPeriod(Period date, Duration time) {
         }
     }
 
-    /** The instant this long before the given one. */
-    public Instant before(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC).minus(date).minus(time).toInstant();
+    /** The instant this long before the given one, on the calendar of its zone. */
+    public Instant before(ZonedDateTime moment) {
+        return moment.minus(date).minus(time).toInstant();
     }
 
     /** The ISO-8601 text. */

@@ -2,6 +2,8 @@ package io.minicrm.segment;
 
 import io.minicrm.lead.Lead;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -14,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rules have two truth values. A comparison is false if the lead has no value or a value of another type; this includes {@code !=}
  * and {@code notIn}. Negating a group selects exactly the other leads. Texts compare by code point, numbers as decimals, dates by
- * millisecond.
+ * millisecond. A day in a rule stands for the whole day, and a day of a lead for its first instant, both in the zone of the
+ * installation.
  *
  * <p>For a lead with {@code country = "DE"} and no {@code age}: {@code age < 30} is false, {@code age != 30} is false,
  * {@code not (age < 30)} is true, and {@code age null} is true.
  */
 public sealed interface Rule {
 
-    /** Whether the rule selects the lead. Relative dates count from {@code now}, to the millisecond. */
-    default boolean matches(Lead lead, Instant now) {
+    /**
+     * Whether the rule selects the lead.
+     *
+     * @param now what relative dates count from, to the millisecond; its zone is that of days and of times without an offset
+     */
+    default boolean matches(Lead lead, ZonedDateTime now) {
         return switch (this) {
             case Group(Combinator combinator, boolean negated, List<Rule> rules) ->
                 negated
@@ -76,7 +83,7 @@ public sealed interface Rule {
         Operator operator();
 
         /** Whether the condition holds for a value of {@link Field#valueIn}. */
-        boolean accepts(@Nullable Object actual, Instant now);
+        boolean accepts(@Nullable Object actual, ZonedDateTime now);
     }
 
     /** Compares with one value. */
@@ -91,8 +98,8 @@ public sealed interface Rule {
         }
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
-            var comparison = value.compare(actual);
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
+            var comparison = value.compare(actual, now.getZone());
             return comparison.isPresent() && operator.holds(comparison.getAsInt());
         }
     }
@@ -108,7 +115,7 @@ public sealed interface Rule {
         }
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
             return actual instanceof String whole && operator.holds(whole, text);
         }
     }
@@ -117,7 +124,7 @@ public sealed interface Rule {
     record Exists(Field field, Operator.Presence operator) implements Comparison {
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
             return switch (operator) {
                 case NULL -> actual == null;
                 case NOT_NULL -> actual != null;
@@ -143,11 +150,13 @@ public sealed interface Rule {
         }
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
-            if (values.getFirst().compare(actual).isEmpty()) {
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
+            ZoneId zone = now.getZone();
+            if (values.getFirst().compare(actual, zone).isEmpty()) {
                 return false;
             }
-            boolean found = values.stream().anyMatch(v -> v.compare(actual).orElseThrow() == 0);
+            boolean found =
+                    values.stream().anyMatch(v -> v.compare(actual, zone).orElseThrow() == 0);
             return switch (operator) {
                 case IN -> found;
                 case NOT_IN -> !found;
@@ -174,9 +183,9 @@ public sealed interface Rule {
         }
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
-            var fromLow = low.compare(actual);
-            var fromHigh = high.compare(actual);
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
+            var fromLow = low.compare(actual, now.getZone());
+            var fromHigh = high.compare(actual, now.getZone());
             if (fromLow.isEmpty() || fromHigh.isEmpty()) {
                 return false;
             }
@@ -192,14 +201,14 @@ public sealed interface Rule {
     record Aged(Field field, Operator.Age operator, CalendarPeriod period) implements Comparison {
 
         @Override
-        public boolean accepts(@Nullable Object actual, Instant now) {
-            Instant instant = RuleValue.instantOf(actual);
+        public boolean accepts(@Nullable Object actual, ZonedDateTime now) {
+            Instant instant = RuleValue.instantOf(actual, now.getZone());
             if (instant == null) {
                 return false;
             }
             Instant start = period.before(now);
             return switch (operator) {
-                case WITHIN_LAST -> !instant.isBefore(start) && !instant.isAfter(now);
+                case WITHIN_LAST -> !instant.isBefore(start) && !instant.isAfter(now.toInstant());
                 case OLDER_THAN -> instant.isBefore(start);
             };
         }

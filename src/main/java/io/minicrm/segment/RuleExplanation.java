@@ -2,6 +2,7 @@ package io.minicrm.segment;
 
 import io.minicrm.lead.Lead;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +48,14 @@ public sealed interface RuleExplanation {
             implements RuleExplanation {}
 
     /** Explains the result of a rule for a lead: the tree of the rule with the result of every node. */
-    static RuleExplanation of(Rule rule, Lead lead, Instant now) {
+    static RuleExplanation of(Rule rule, Lead lead, ZonedDateTime now) {
         return switch (rule) {
             case Rule.Group group -> ofGroup(group, lead, now);
             case Rule.Comparison comparison -> ofComparison(comparison, lead, now);
         };
     }
 
-    private static Group ofGroup(Rule.Group group, Lead lead, Instant now) {
+    private static Group ofGroup(Rule.Group group, Lead lead, ZonedDateTime now) {
         List<RuleExplanation> rules =
                 group.rules().stream().map(r -> of(r, lead, now)).toList();
         long matching = rules.stream().filter(RuleExplanation::matched).count();
@@ -70,7 +71,7 @@ public sealed interface RuleExplanation {
         return new Group(group.matches(lead, now), words, group.combinator().code(), group.negated(), rules);
     }
 
-    private static Comparison ofComparison(Rule.Comparison comparison, Lead lead, Instant now) {
+    private static Comparison ofComparison(Rule.Comparison comparison, Lead lead, ZonedDateTime now) {
         String field = comparison.field().path();
         String operator = comparison.operator().code();
         Object value = valueOf(comparison);

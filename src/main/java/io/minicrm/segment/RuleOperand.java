@@ -1,8 +1,10 @@
 package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
+import io.minicrm.lead.DateText;
 import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,13 +67,19 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
         if (ends.size() != 2) {
             throw new IllegalArgumentException("has %d values; give the lowest and the highest".formatted(ends.size()));
         }
-        Object low = ends.getFirst() instanceof RuleValue.Moment moment
-                ? moment.instant()
-                : ends.getFirst().json();
-        if (ends.getLast().compare(low).orElse(0) > 0) {
+        if (isReversed(ends.getFirst(), ends.getLast())) {
             throw new IllegalArgumentException("has its higher end first; give the lowest, then the highest value");
         }
         return ends;
+    }
+
+    private static boolean isReversed(RuleValue low, RuleValue high) {
+        if (low instanceof RuleValue.Moment from && high instanceof RuleValue.Moment to) {
+            // Whether a time with an offset comes before one without depends on the zone.
+            boolean comparable = (from.date().offset() == null) == (to.date().offset() == null);
+            return comparable && from.first(ZoneOffset.UTC).isAfter(to.last(ZoneOffset.UTC));
+        }
+        return high.compare(low.json(), ZoneOffset.UTC).orElse(0) > 0;
     }
 
     private List<RuleValue> elements() {
@@ -112,6 +120,12 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
         boolean number =
                 types.contains(AttributeType.NUMBER) && NUMBER.matcher(given).matches();
         boolean flag = types.contains(AttributeType.BOOLEAN) && ("true".equals(given) || "false".equals(given));
+        if (types.contains(AttributeType.DATE)
+                && DateText.resembles(given)
+                && DateText.parse(given).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "is \"%s\"; there is no such day or time".formatted(Excerpt.quote(given, LONGEST_QUOTE)));
+        }
         if (types.contains(AttributeType.TEXT)) {
             if (number || flag) {
                 throw ambiguous(text, given);

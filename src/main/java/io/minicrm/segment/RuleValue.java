@@ -2,12 +2,12 @@ package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.DateText;
 import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +27,16 @@ public sealed interface RuleValue {
      * Compares a lead's value with this one, like {@link Comparable}.
      *
      * @param actual a value of {@link Field#valueIn}
+     * @param zone the zone of days and times without an offset
      * @return empty if the lead has no value or one of another type
      */
-    OptionalInt compare(@Nullable Object actual);
+    OptionalInt compare(@Nullable Object actual, ZoneId zone);
 
-    /** A moment if the text is an ISO-8601 date (see {@link IsoInstant}), otherwise a text. */
+    /** A moment if the text is a date (see {@link DateText}), otherwise a text. */
     static RuleValue of(String text) {
-        return IsoInstant.parse(text).<RuleValue>map(i -> new Moment(text, i)).orElseGet(() -> new Text(text));
+        return DateText.parse(text)
+                .<RuleValue>map(date -> new Moment(text, date))
+                .orElseGet(() -> new Text(text));
     }
 
     static RuleValue of(BigDecimal number) {
@@ -87,7 +90,7 @@ public sealed interface RuleValue {
         }
 
         @Override
-        public OptionalInt compare(@Nullable Object actual) {
+        public OptionalInt compare(@Nullable Object actual, ZoneId zone) {
             return actual instanceof String other
                     ? OptionalInt.of(compareByCodePoint(other, text))
                     : OptionalInt.empty();
@@ -120,7 +123,7 @@ public sealed interface RuleValue {
         }
 
         @Override
-        public OptionalInt compare(@Nullable Object actual) {
+        public OptionalInt compare(@Nullable Object actual, ZoneId zone) {
             return actual instanceof BigDecimal other ? OptionalInt.of(other.compareTo(number)) : OptionalInt.empty();
         }
     }
@@ -142,25 +145,26 @@ public sealed interface RuleValue {
         }
 
         @Override
-        public OptionalInt compare(@Nullable Object actual) {
+        public OptionalInt compare(@Nullable Object actual, ZoneId zone) {
             return actual instanceof Boolean other ? OptionalInt.of(Boolean.compare(other, flag)) : OptionalInt.empty();
         }
     }
 
     /**
-     * A date. Compares by millisecond with every text that is a date.
+     * A date. Compares by millisecond with every text that is a date. A day stands for all of its instants: an instant is equal to the day
+     * that it lies in, and less than a later day.
      *
      * @param text the date as the rule gives it
-     * @param instant the same date as an instant
+     * @param date the same date
      */
-    record Moment(String text, Instant instant) implements RuleValue {
+    record Moment(String text, DateText date) implements RuleValue {
 
         /**
-         * @throws IllegalArgumentException if the text is not a notation of the instant
+         * @throws IllegalArgumentException if the text is not a notation of the date
          */
         public Moment {
-            if (!IsoInstant.parse(text).equals(Optional.of(instant))) {
-                throw new IllegalArgumentException("\"%s\" is not the instant %s".formatted(text, instant));
+            if (!DateText.parse(text).filter(date::equals).isPresent()) {
+                throw new IllegalArgumentException("\"%s\" is not the date %s".formatted(text, date));
             }
         }
 
@@ -174,18 +178,35 @@ public sealed interface RuleValue {
             return text;
         }
 
+        /** The first instant that it stands for. */
+        public Instant first(ZoneId zone) {
+            return date.first(zone);
+        }
+
+        /** The last instant that it stands for, to the millisecond. */
+        public Instant last(ZoneId zone) {
+            return date.last(zone);
+        }
+
         @Override
-        public OptionalInt compare(@Nullable Object actual) {
-            Instant other = instantOf(actual);
-            return other == null ? OptionalInt.empty() : OptionalInt.of(other.compareTo(instant));
+        public OptionalInt compare(@Nullable Object actual, ZoneId zone) {
+            Instant other = instantOf(actual, zone);
+            if (other == null) {
+                return OptionalInt.empty();
+            }
+            if (other.isBefore(first(zone))) {
+                return OptionalInt.of(-1);
+            }
+            return OptionalInt.of(other.isAfter(last(zone)) ? 1 : 0);
         }
     }
 
-    /** A lead's value as an instant; null if it is not a date. */
-    static @Nullable Instant instantOf(@Nullable Object actual) {
+    /** A lead's value as an instant, of a day its first; null if it is not a date. */
+    static @Nullable Instant instantOf(@Nullable Object actual, ZoneId zone) {
         return switch (actual) {
             case Instant instant -> instant;
-            case String text -> IsoInstant.parse(text).orElse(null);
+            case String text ->
+                DateText.parse(text).map(date -> date.first(zone)).orElse(null);
             case null, default -> null;
         };
     }

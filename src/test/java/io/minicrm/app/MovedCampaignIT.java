@@ -30,6 +30,7 @@ import io.minicrm.store.TestMongo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ class MovedCampaignIT {
     private void move(String from, String to, boolean idempotent, Check check) throws IOException {
         Path file = folder.resolve("crm.ndjson");
         List<Delivery> settled;
-        try (Store store = StoreBackend.open(from)) {
+        try (Store store = StoreBackend.open(from, ZoneOffset.UTC)) {
             sendPartly(store);
             settled = store.deliveries().page(CAMPAIGN, null, null, 3);
             assertThat(new Export(store.archive(), entries -> {})
@@ -124,7 +125,7 @@ class MovedCampaignIT {
                             .isConsistent())
                     .isTrue();
         }
-        try (Store store = StoreBackend.open(to)) {
+        try (Store store = StoreBackend.open(to, ZoneOffset.UTC)) {
             assertThat(new Import(store.archive(), store.tallies(), "there", entries -> {})
                             .run(file, ExistingCampaigns.REFUSE, Instant.now())
                             .isConsistent())

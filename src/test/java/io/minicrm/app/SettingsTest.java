@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,20 @@ class SettingsTest {
         assertThat(kafka.toBrokers("a:1").producer())
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("client.id", "crm-producer");
+    }
+
+    @Test
+    void theTimeZoneIsTheNameOfARegion() {
+        assertThat(Settings.from(Map.of()).backends().timeZone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(Settings.from(Map.of("TIME_ZONE", "Europe/Berlin"))
+                        .backends()
+                        .timeZone())
+                .isEqualTo(ZoneId.of("Europe/Berlin"));
+        for (String unusable : List.of("+02:00", "CEST", "Berlin", "europe/berlin")) {
+            assertThatThrownBy(() -> Settings.from(Map.of("TIME_ZONE", unusable)))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("Europe/Berlin");
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -393,17 +394,17 @@ class ChunkPublisherTest {
     private static final class NoAudience implements Audience {
 
         @Override
-        public long count(Rule rule, Instant now) {
+        public long count(Rule rule, ZonedDateTime now) {
             throw new AssertionError("All campaigns are planned");
         }
 
         @Override
-        public Preview preview(Rule rule, Instant now, int limit) {
+        public Preview preview(Rule rule, ZonedDateTime now, int limit) {
             throw new AssertionError("All campaigns are planned");
         }
 
         @Override
-        public void read(Rule rule, Instant now, Consumer<List<String>> pages) {
+        public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
             throw new AssertionError("All campaigns are planned");
         }
     }

@@ -8,13 +8,20 @@ import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.ServerAddress;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
+import io.minicrm.segment.Field;
+import io.minicrm.segment.Operator;
+import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleValue;
 import io.minicrm.store.StoreUnreachableException;
 import io.minicrm.store.TestMongo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -38,6 +45,34 @@ final class MongoStoreIT {
         try (MongoStore second = MongoStore.open(url)) {
             assertThat(second.leads().find("a")).contains(LEAD);
         }
+    }
+
+    @Test
+    void theDatesOfStoredLeadsFollowTheZoneOfTheInstallation() {
+        String url = TestMongo.newDatabaseUrl();
+        List<Lead> leads = Stream.of("2026-03-10", "2026-03-10 12:00:00", "2026-03-10T12:00:00Z", "later")
+                .map(text ->
+                        new Lead(text, null, null, null, false, Attributes.of(Map.of("at", text)), LEAD.createdAt()))
+                .toList();
+        try (MongoStore utc = MongoStore.open(url, ZoneOffset.UTC)) {
+            utc.leads().upsert(leads);
+        }
+
+        ZoneId kiritimati = ZoneId.of("Pacific/Kiritimati");
+        try (MongoStore ahead = MongoStore.open(url, kiritimati)) {
+            assertThat(atOrAfter(ahead, "2026-03-10T10:00:00Z", kiritimati)).containsExactly("2026-03-10T12:00:00Z");
+            assertThat(atOrAfter(ahead, "2026-03-09T22:00:00Z", kiritimati))
+                    .containsExactly("2026-03-10 12:00:00", "2026-03-10T12:00:00Z");
+            assertThat(ahead.leads().findAll(leads.stream().map(Lead::id).toList()))
+                    .containsExactlyInAnyOrderElementsOf(leads);
+        }
+    }
+
+    private static List<String> atOrAfter(MongoStore store, String instant, ZoneId zone) {
+        var rule = new Rule.Compare(Field.of("at"), Operator.Order.GREATER_OR_EQUAL, RuleValue.of(instant));
+        return store.audience().preview(rule, LEAD.createdAt().atZone(zone), 10).sample().stream()
+                .map(Lead::id)
+                .toList();
     }
 
     @Test

@@ -145,7 +145,10 @@ final class RuleJsonTest {
             {"field": "mixed", "operator": "between", "value": "1,5"}  | value          | is "1", but mixed may hold text and numbers
             {"field": "total_spend", "operator": "=", "value": 1e300}  | value          | has more than 34 digits
             {"field": "joined", "operator": ">", "value": "2012-9-4"}  | value          | write a date as 2012-09-04
-            {"field": "joined", "operator": ">", "value": "2012-02-30"} | value         | write a date as 2012-09-04
+            {"field": "joined", "operator": ">", "value": "2012-02-30"} | value         | is "2012-02-30"; there is no such day or time
+            {"field": "joined", "operator": "in", "value": "2012-02-28,2013-02-29"} | value | is "2013-02-29"; there is no such day or time
+            {"field": "joined", "operator": "=", "value": "2012-02-28 25:00"} | value   | there is no such day or time
+            {"field": "joined", "operator": "between", "value": ["2012-02-28", "2012-02-27 23:59"]} | value | has its higher end first
             {"field": "joined", "operator": "withinLast", "value": "90 days"} | value   | is not an ISO-8601 period; write P90D
             {"field": "joined", "operator": "withinLast", "value": 90} | value          | 90 is not a text
             {"field": "country", "operator": "contains", "value": "a\\u0000"} | value   | contains a NUL
@@ -211,6 +214,9 @@ final class RuleJsonTest {
             vip         | in      | ["true",false] | [true,false]
             unsubscribed | =      | "true"        | true
             joined      | >       | " 2012-09-04 " | "2012-09-04"
+            joined      | >       | "2012-09-04 10:00" | "2012-09-04 10:00"
+            joined      | between | ["2012-09-04","2012-09-04T10:00"] | ["2012-09-04","2012-09-04T10:00"]
+            joined      | between | ["2012-09-04T10:00Z","2012-09-04T00:00"] | ["2012-09-04T10:00Z","2012-09-04T00:00"]
             country     | =       | "1000"        | "1000"
             phone       | =       | "00491234"    | "00491234"
             mixed       | =       | "007"         | "007"

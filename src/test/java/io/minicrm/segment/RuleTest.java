@@ -7,6 +7,8 @@ import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class RuleTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-31T12:00:00Z");
+    private static final ZonedDateTime NOW = ZonedDateTime.parse("2026-03-31T12:00:00Z");
     private static final Lead LEAD = new Lead(
             "lead-1",
             "Zoë",
@@ -122,11 +124,55 @@ final class RuleTest {
         assertThat(comparison(field, operator, value).matches(LEAD, NOW)).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0}: {1} {2} {3}: {4}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            2024-03-10                | =          | "2024-03-10"                   | true
+            2024-03-10T00:30:00+01:00 | =          | "2024-03-10"                   | true
+            2024-03-09T23:00:00Z      | =          | "2024-03-10"                   | true
+            2024-03-09T22:59:59.999Z  | =          | "2024-03-10"                   | false
+            2024-03-10T22:59:59.999Z  | =          | "2024-03-10"                   | true
+            2024-03-10T23:00:00Z      | =          | "2024-03-10"                   | false
+            2024-03-10 10:00:00       | =          | "2024-03-10T10:00:00+01:00"    | true
+            2024-03-10 10:00          | =          | "2024-03-10T09:00Z"            | true
+            2024-03-10T10:00:00+01    | =          | "2024-03-10 10:00:00"          | true
+            2024-03-10 23:59:59       | <=         | "2024-03-10"                   | true
+            2024-03-10 23:59:59       | >          | "2024-03-10"                   | false
+            2024-03-10 23:59:59       | >=         | "2024-03-10"                   | true
+            2024-03-10 00:00:00       | <          | "2024-03-10"                   | false
+            2024-03-11 00:00:00       | >          | "2024-03-10"                   | true
+            2024-03-11 00:00:00       | <=         | "2024-03-10"                   | false
+            2024-03-10 12:00:00       | !=         | "2024-03-10"                   | false
+            2024-03-11                | !=         | "2024-03-10"                   | true
+            2024-03-31 23:59:59.999   | between    | ["2024-03-01","2024-03-31"]    | true
+            2024-04-01                | between    | ["2024-03-01","2024-03-31"]    | false
+            2024-04-01                | notBetween | ["2024-03-01","2024-03-31"]    | true
+            2024-03-10 17:00          | in         | ["2024-01-01","2024-03-10"]    | true
+            2024-03-10 17:00          | notIn      | ["2024-01-01","2024-03-10"]    | false
+            2024-03-31 02:30:00       | =          | "2024-03-31T01:30:00Z"         | true
+            2024-10-27 02:30:00       | =          | "2024-10-27T01:30:00Z"         | true
+            2024-03-31                | in         | ["2024-03-30T23:00Z"]          | true
+            2024-02-30                | !=         | "2024-03-10"                   | false
+            """)
+    void aDayIsAWholeDayInTheZoneOfTheInstallation(String actual, String operator, String value, boolean expected) {
+        Lead lead = new Lead("x", null, null, null, false, Attributes.of(Map.of("at", actual)), NOW.toInstant());
+
+        assertThat(comparison("at", operator, value).matches(lead, NOW.withZoneSameInstant(ZoneId.of("Europe/Berlin"))))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aPeriodOfDaysFollowsTheClocksOfTheZone() {
+        ZonedDateTime noon = ZonedDateTime.parse("2024-04-01T12:00:00+02:00[Europe/Berlin]");
+
+        assertThat(CalendarPeriod.parse("P2D").before(noon)).isEqualTo(Instant.parse("2024-03-30T11:00:00Z"));
+        assertThat(CalendarPeriod.parse("PT48H").before(noon)).isEqualTo(Instant.parse("2024-03-30T10:00:00Z"));
+    }
+
     @Test
     void aDateInTheFutureIsNotWithinTheLastDays() {
         Rule rule = comparison("seen", "withinLast", "\"P30D\"");
 
-        assertThat(rule.matches(LEAD, NOW.minusMillis(1))).isFalse();
+        assertThat(rule.matches(LEAD, NOW.minusNanos(1_000_000))).isFalse();
         assertThat(rule.matches(LEAD, NOW)).isTrue();
     }
 
@@ -165,7 +211,7 @@ final class RuleTest {
         "PT12H, 2026-03-31T00:00:00Z",
         "P1Y2M10DT2H, 2025-01-21T10:00:00Z",
     })
-    void aPeriodIsCountedBackOnTheCalendarOfUtc(String period, Instant expected) {
+    void aPeriodIsCountedBackOnTheCalendar(String period, Instant expected) {
         assertThat(CalendarPeriod.parse(period).before(NOW)).isEqualTo(expected);
     }
 

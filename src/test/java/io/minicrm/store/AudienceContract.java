@@ -13,7 +13,7 @@ import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleValue;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The behaviour of every store's audience. */
 public abstract class AudienceContract {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final ZonedDateTime NOW = ZonedDateTime.parse("2026-11-24T12:00:00Z");
     private static final Rule EVERYBODY = new Rule.Group(Rule.Combinator.AND, false, List.of());
     private static final Rule NOBODY = new Rule.Group(Rule.Combinator.OR, false, List.of());
 
@@ -145,6 +145,12 @@ public abstract class AudienceContract {
 
     private static Lead lead(String id, int totalSpend, String joined) {
         return new Lead(
-                id, null, null, null, false, Attributes.of(Map.of("total_spend", totalSpend, "joined", joined)), NOW);
+                id,
+                null,
+                null,
+                null,
+                false,
+                Attributes.of(Map.of("total_spend", totalSpend, "joined", joined)),
+                NOW.toInstant());
     }
 }

@@ -11,6 +11,7 @@ import io.minicrm.segment.Rule;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,7 @@ public abstract class OutageContract {
         store.leads().upsert(leads("first"));
         var read = new ArrayList<String>();
 
-        Throwable failure = catchThrowable(() -> store.audience().read(EVERYBODY, NOW, page -> {
+        Throwable failure = catchThrowable(() -> store.audience().read(EVERYBODY, NOW.atZone(ZoneOffset.UTC), page -> {
             if (read.isEmpty()) {
                 relay.cut();
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
-import io.minicrm.lead.IsoInstant;
+import io.minicrm.lead.DateText;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.CalendarPeriod;
 import io.minicrm.segment.Field;
@@ -14,6 +14,9 @@ import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.RuleValue;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,12 @@ public abstract class RuleContract {
 
     /** The time from which relative dates count. */
     protected static final Instant NOW = Instant.parse("2026-03-31T12:34:56.789123Z");
+
+    /** Zones ahead of and behind UTC, with and without daylight saving time. */
+    private static final List<ZoneId> ZONES = Stream.of(
+                    "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati")
+            .map(ZoneId::of)
+            .toList();
 
     /** Texts that a store may handle wrongly. */
     protected static final List<String> TEXTS = List.of(
@@ -95,6 +104,27 @@ public abstract class RuleContract {
             "2026-03-31T12:34:56+15:00",
             "2026-03-31T12:34:56",
             "2026-03-31 12:34:56Z",
+            "2026-03-31 12:34:56",
+            "2026-03-31T12:34",
+            "2026-03-31 12:34Z",
+            "2026-03-31T12:34:56.789+02",
+            "2026-03-31 12:34:56.789123+0530",
+            "2026-03-30 20:00:00",
+            "2026-03-31 23:59:59.999999",
+            "2026-04-01T00:00",
+            "2026-03-29 02:30:00",
+            "2026-03-08 02:30:00",
+            "2025-10-26 02:30:00",
+            "2025-11-02 01:30:00",
+            "2026-03-31 24:00",
+            "2026-03-31 12:60",
+            "2026-03-31T12",
+            "2026-03-31T12:34:56+",
+            "2026-03-31T12:34:56.",
+            "2026-03-31 12:34:56 Z",
+            "2026-03-31  12:34:56",
+            "2026-03-31t12:34:56",
+            "31.03.2026",
             "2026-3-31",
             " 2026-03-31",
             "2026-03-31\n",
@@ -120,8 +150,11 @@ public abstract class RuleContract {
     private static final List<String> FIELDS =
             List.of("id", "name", "email", "phone", "unsubscribed", "created_at", "a", "größe 1", "_", "a-b", "absent");
 
-    /** Stores these leads and no others; for each, in order of id, the numbers of the rules that select it. */
-    protected abstract List<Set<Integer>> picked(List<Lead> leads, List<Rule> rules);
+    /**
+     * Stores these leads and no others, in the zone of {@code now}; for each, in order of id, the numbers of the rules that
+     * select it.
+     */
+    protected abstract List<Set<Integer>> picked(List<Lead> leads, List<Rule> rules, ZonedDateTime now);
 
     /** False for a text that the server under test is known to put in the wrong place. */
     protected boolean isOrdered(String text) {
@@ -139,8 +172,11 @@ public abstract class RuleContract {
     }
 
     @Property(tries = 150)
-    void memoryAndStorePickTheSameLeads(@ForAll("leadLists") List<Lead> leads, @ForAll("ruleLists") List<Rule> rules) {
-        assertSame(leads, rules);
+    void memoryAndStorePickTheSameLeads(
+            @ForAll("leadLists") List<Lead> leads,
+            @ForAll("ruleLists") List<Rule> rules,
+            @ForAll("zones") ZoneId zone) {
+        assertSame(leads, rules, NOW.atZone(zone));
     }
 
     @Example
@@ -166,7 +202,8 @@ public abstract class RuleContract {
                     Stream.of("a", "name")
                             .map(Field::of)
                             .flatMap(field -> rulesAbout(field, value, values))
-                            .toList());
+                            .toList(),
+                    NOW.atZone(ZONES.get(1)));
         }
     }
 
@@ -201,15 +238,15 @@ public abstract class RuleContract {
         };
     }
 
-    private void assertSame(List<Lead> leads, List<Rule> rules) {
-        List<Set<Integer>> picked = picked(leads, rules);
+    private void assertSame(List<Lead> leads, List<Rule> rules, ZonedDateTime now) {
+        List<Set<Integer>> picked = picked(leads, rules, now);
 
         assertThat(picked).hasSameSizeAs(leads);
         for (int row = 0; row < leads.size(); row++) {
             for (int i = 0; i < rules.size(); i++) {
                 assertThat(picked.get(row).contains(i))
                         .as("the store's answer for %s to %s", leads.get(row), RuleJson.write(rules.get(i)))
-                        .isEqualTo(rules.get(i).matches(leads.get(row), NOW));
+                        .isEqualTo(rules.get(i).matches(leads.get(row), now));
             }
         }
     }
@@ -223,9 +260,9 @@ public abstract class RuleContract {
         Arbitrary<Map<String, Object>> attributes = Arbitraries.maps(Arbitraries.of("a", "größe 1", "_", "a-b"), value)
                 .ofMaxSize(4);
         Arbitrary<Instant> created = Arbitraries.of(DATES)
-                .map(IsoInstant::parse)
+                .map(DateText::parse)
                 .filter(Optional::isPresent)
-                .map(Optional::get);
+                .map(date -> date.get().first(ZoneOffset.UTC));
         Arbitrary<String> core = texts().injectNull(0.2);
         Arbitrary<Lead> lead = Combinators.combine(core, core, core, Arbitraries.of(true, false), attributes, created)
                 .as((name, email, phone, unsubscribed, values, at) -> new Lead(
@@ -247,6 +284,11 @@ public abstract class RuleContract {
                 lead.unsubscribed(),
                 lead.attributes(),
                 lead.createdAt());
+    }
+
+    @Provide
+    Arbitrary<ZoneId> zones() {
+        return Arbitraries.of(ZONES);
     }
 
     @Provide

@@ -4,7 +4,8 @@ import io.minicrm.console.Json;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
-import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,14 +76,14 @@ final class PreviewBenchmark implements Benchmark {
                         .with("leads", leads)
                         .with("matched", count)
                         .with("milliseconds", timing.all())
-                        .with("plan", store.explain(one.rule(), Instant.now())));
+                        .with("plan", store.explain(one.rule(), ZonedDateTime.now(ZoneOffset.UTC))));
             }
         }
         return figures;
     }
 
     private static long matched(Session session, Rule rule) {
-        Instant now = Instant.now();
+        ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
         return IntStream.range(0, session.options().leads())
                 .filter(place -> rule.matches(session.generated().lead(place), now))
                 .count();

@@ -8,6 +8,7 @@ import io.minicrm.segment.RuleExplanation;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.SegmentDefinition;
+import io.minicrm.segment.Unasked;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -143,7 +144,10 @@ final class SegmentsResource {
 
     private Preview preview(Rule rule) {
         Audience.Preview found = store.audience().preview(rule, ZonedDateTime.now(clock), SAMPLE_SIZE);
-        return new Preview(found.count(), LeadView.all(found.sample()));
+        return new Preview(
+                found.count(),
+                LeadView.all(found.sample()),
+                found.unasked().stream().map(UnaskedView::of).toList());
     }
 
     private Segment find(String id) {
@@ -189,8 +193,24 @@ final class SegmentsResource {
      * The leads that rules select.
      *
      * @param sample the first leads by id, at most {@value #SAMPLE_SIZE}
+     * @param unasked the conditions that cannot be asked of every lead
      */
-    record Preview(long count, List<LeadView> sample) {}
+    record Preview(long count, List<LeadView> sample, List<UnaskedView> unasked) {}
+
+    /**
+     * Leads that a condition cannot be asked of, so that they do not fulfil it.
+     *
+     * @param type the type of value that the condition compares with
+     * @param withoutValue leads without a value in the field
+     * @param otherType leads whose value has another type
+     */
+    record UnaskedView(String field, String type, long withoutValue, long otherType) {
+
+        static UnaskedView of(Unasked unasked) {
+            return new UnaskedView(
+                    unasked.field().path(), unasked.type().code(), unasked.withoutValue(), unasked.otherType());
+        }
+    }
 
     /** Whether a lead is in a segment, and the result of each rule. */
     record Why(

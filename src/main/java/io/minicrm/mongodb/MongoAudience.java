@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.Coverage;
 import io.minicrm.segment.Rule;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -38,7 +39,10 @@ final class MongoAudience implements Audience {
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         long count = count(rule, now);
-        return new Preview(count, count == 0 ? List.of() : first(rule, now, limit));
+        Coverage coverage = Coverage.of(rule);
+        List<Long> counts =
+                coverage.counted().stream().map(counted -> count(counted, now)).toList();
+        return new Preview(count, count == 0 ? List.of() : first(rule, now, limit), coverage.unasked(counts));
     }
 
     private List<Lead> first(Rule rule, ZonedDateTime now, int limit) {

@@ -2,7 +2,9 @@ package io.minicrm.postgres;
 
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.Coverage;
 import io.minicrm.segment.Rule;
+import io.minicrm.segment.Unasked;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGStatement;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -55,8 +58,38 @@ final class PostgresAudience implements Audience {
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         RuleCondition condition = RuleCondition.of(rule, now);
+        Coverage coverage = Coverage.of(rule);
         List<Lead> first = amongTheFirst(condition, limit);
-        return first.size() == limit ? new Preview(count(rule, now), first) : countedWithSample(condition, limit);
+        if (first.size() == limit) {
+            var rules = new ArrayList<Rule>(List.of(rule));
+            rules.addAll(coverage.counted());
+            List<Long> counts = counts(rules, now);
+            return new Preview(counts.getFirst(), first, coverage.unasked(counts.subList(1, counts.size())));
+        }
+        return countedWithSample(condition, limit, coverage.unasked(counts(coverage.counted(), now)));
+    }
+
+    /** Counts the leads of several rules in one reading of the table. */
+    private List<Long> counts(List<Rule> rules, ZonedDateTime now) {
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        List<RuleCondition> conditions =
+                rules.stream().map(rule -> RuleCondition.of(rule, now)).toList();
+        String sql = conditions.stream()
+                .map(condition -> "count(*) FILTER (WHERE " + condition.sql() + ")")
+                .collect(Collectors.joining(", ", "SELECT ", " FROM leads"));
+        List<Object> parameters = conditions.stream()
+                .flatMap(condition -> condition.parameters().stream())
+                .toList();
+        return query(sql, new RuleCondition(sql, parameters), (row, number) -> {
+                    var counts = new ArrayList<Long>();
+                    for (int i = 1; i <= rules.size(); i++) {
+                        counts.add(row.getLong(i));
+                    }
+                    return List.copyOf(counts);
+                })
+                .getFirst();
     }
 
     private List<Lead> amongTheFirst(RuleCondition condition, int limit) {
@@ -65,7 +98,7 @@ final class PostgresAudience implements Audience {
         return query(sql, condition, Rows.LEADS);
     }
 
-    private Preview countedWithSample(RuleCondition condition, int limit) {
+    private Preview countedWithSample(RuleCondition condition, int limit, List<Unasked> unasked) {
         String sql = """
                 SELECT * FROM
                     (SELECT id, count(*) OVER () AS picked FROM leads WHERE %s ORDER BY id LIMIT %d) AS first
@@ -77,7 +110,7 @@ final class PostgresAudience implements Audience {
             count.set(row.getLong("picked"));
             return Rows.LEADS.mapRow(row, number);
         });
-        return new Preview(count.get(), sample);
+        return new Preview(count.get(), sample, unasked);
     }
 
     private <T> List<T> query(String sql, RuleCondition condition, RowMapper<T> row) {

@@ -28,6 +28,7 @@ public interface Audience {
      * The size of an audience and a sample.
      *
      * @param sample the first leads in order of id
+     * @param unasked which conditions cannot be asked of how many leads
      */
-    record Preview(long count, List<Lead> sample) {}
+    record Preview(long count, List<Lead> sample, List<Unasked> unasked) {}
 }

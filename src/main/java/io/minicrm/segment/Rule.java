@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Rule {
 
+    /** Selects every lead. */
+    Rule EVERYBODY = new Group(Combinator.AND, false, List.of());
+
     /**
      * Whether the rule selects the lead.
      *

@@ -64,6 +64,9 @@ public final class RuleJson {
         json.put("not", group.negated());
         ArrayNode rules = json.putArray("rules");
         group.rules().forEach(r -> rules.add(write(r)));
+        if (group.equals(Rule.EVERYBODY)) {
+            json.put("everybody", true);
+        }
         return json;
     }
 

@@ -74,7 +74,24 @@ final class RuleParser {
             return problem(at(path, "rules"), "must be an array of rules");
         }
         List<Rule> rules = rules(children, at(path, "rules"), depth);
-        return combinator.map(c -> new Rule.Group(c, not.isBoolean() && not.booleanValue(), rules));
+        Optional<Rule.Group> group = combinator.map(c -> new Rule.Group(c, not.asBoolean(false), rules));
+        if (fields != null) {
+            group.ifPresent(g -> checkEverybody(json.path("everybody"), g, children.isEmpty(), path));
+        }
+        return group;
+    }
+
+    /** An empty group is more often a rule that was lost than a wish to write to everybody, so the wish has to be explicit. */
+    private void checkEverybody(JsonNode everybody, Rule.Group group, boolean isEmpty, String path) {
+        if (!everybody.isBoolean() && !everybody.isNull() && !everybody.isMissingNode()) {
+            problem(at(path, "everybody"), "must be true or false");
+        } else if (!isEmpty && everybody.asBoolean(false)) {
+            problem(at(path, "everybody"), "is true, but there are rules; leave out one of them");
+        } else if (isEmpty && !everybody.asBoolean(false)) {
+            problem(at(path, "rules"), "is empty; add a rule, or give \"everybody\": true to select every lead");
+        } else if (isEmpty && !group.equals(Rule.EVERYBODY)) {
+            problem(at(path, "everybody"), "needs the combinator and, without not");
+        }
     }
 
     private List<Rule> rules(JsonNode children, String path, int depth) {

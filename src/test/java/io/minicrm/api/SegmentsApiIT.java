@@ -78,6 +78,32 @@ class SegmentsApiIT {
     }
 
     @Test
+    void everybodyHasToBeAskedFor() {
+        String rules = "{\"rules\": {\"combinator\": \"and\", \"rules\": []%s}}";
+
+        assertThat(api.post("/api/v1/segments/preview", rules.formatted("")).error("rules.rules"))
+                .contains("everybody");
+        assertThat(api.post("/api/v1/segments/preview", rules.formatted(", \"everybody\": true"))
+                        .data()
+                        .path("count")
+                        .asInt())
+                .isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aPreviewSaysHowManyLeadsLackAField() {
+        api.post("/api/v1/leads", "{\"id\": \"shop-0\", \"attributes\": {\"shop\": \"corner\"}}");
+        var unasked =
+                api.post("/api/v1/segments/preview", """
+                {"rules": {"field": "spend", "operator": "!=", "value": 500}}""").data().path("unasked").get(0);
+
+        assertThat(unasked.path("field").asString()).isEqualTo("spend");
+        assertThat(unasked.path("type").asString()).isEqualTo("number");
+        assertThat(unasked.path("without_value").asInt()).isPositive();
+        assertThat(unasked.path("other_type").asInt()).isZero();
+    }
+
+    @Test
     void aPreviewCountsAndShowsTheFirstLeads() {
         var unsaved = api.post("/api/v1/segments/preview", "{\"rules\": " + SPENDERS + "}")
                 .data();

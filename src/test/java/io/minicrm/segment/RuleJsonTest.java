@@ -91,7 +91,7 @@ final class RuleJsonTest {
                 "{'field':'joined','operator':'between','value':['2012-09-04','2012-09-04T10:15:30+02:00']}",
                 "{'field':'joined','operator':'withinLast','value':'P90D'}",
                 "{'field':'created_at','operator':'olderThan','value':'P1Y2M10DT2H'}",
-                "{'combinator':'or','not':true,'rules':[]}",
+                "{'combinator':'and','not':false,'rules':[],'everybody':true}",
                 "{'combinator':'and','not':false,'rules':[{'combinator':'or','not':true,'rules':[{'field':'id','operator':'=','value':'x'}]}]}"
             })
     void whatIsWrittenReadsAsTheSameRule(String json) {
@@ -107,6 +107,14 @@ final class RuleJsonTest {
             []                                                         |                | must be an object
             null                                                       |                | must be an object
             {"rules": []}                                              | combinator     | is missing; give and or or
+            {"combinator": "and", "rules": []}                         | rules          | is empty; add a rule, or give "everybody": true
+            {"combinator": "or", "not": true, "rules": []}             | rules          | is empty; add a rule
+            {"combinator": "and", "rules": [], "everybody": false}     | rules          | is empty; add a rule
+            {"combinator": "and", "rules": [], "everybody": "true"}    | everybody      | must be true or false
+            {"combinator": "or", "rules": [], "everybody": true}       | everybody      | needs the combinator and
+            {"combinator": "and", "not": true, "rules": [], "everybody": true} | everybody | needs the combinator and, without not
+            {"combinator": "and", "everybody": true, "rules": [{"field": "id", "operator": "null"}]} | everybody | is true, but there are rules
+            {"combinator": "and", "rules": [{"combinator": "and", "rules": []}]} | rules[0].rules | is empty; add a rule
             {"combinator": "xor", "rules": []}                         | combinator     | is "xor"; give and or or
             {"combinator": "and"}                                      | rules          | must be an array of rules
             {"combinator": "and", "rules": {}}                         | rules          | must be an array of rules
@@ -238,6 +246,13 @@ final class RuleJsonTest {
         }
     }
 
+    /** Segments of earlier versions may have empty groups. */
+    @Test
+    void aStoredRuleMayBeEmpty() {
+        assertThat(RuleJson.read("{\"combinator\": \"and\", \"rules\": []}")).isEqualTo(Rule.EVERYBODY);
+        assertThat(RuleJson.read("{\"combinator\": \"or\", \"rules\": []}")).isInstanceOf(Rule.Group.class);
+    }
+
     @Test
     void aStoredTextThatIsNestedTooDeepIsRefusedToo() {
         String deep = "{\"combinator\":\"and\",\"rules\":[".repeat(10_000) + "]}".repeat(10_000);
@@ -332,6 +347,7 @@ final class RuleJsonTest {
         for (int i = 1; i < depth; i++) {
             ObjectNode outer = group();
             outer.putArray("rules").add(json);
+            outer.remove("everybody");
             json = outer;
         }
         return json;
@@ -339,6 +355,7 @@ final class RuleJsonTest {
 
     private static JsonNode wide(int rules) {
         ObjectNode json = group();
+        json.remove("everybody");
         var children = json.putArray("rules");
         for (int i = 0; i < rules; i++) {
             children.add(group());
@@ -350,6 +367,7 @@ final class RuleJsonTest {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("combinator", "and");
         json.putArray("rules");
+        json.put("everybody", true);
         return json;
     }
 }

@@ -3,6 +3,7 @@ package io.minicrm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
@@ -12,6 +13,7 @@ import io.minicrm.segment.Field;
 import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleValue;
+import io.minicrm.segment.Unasked;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ public abstract class AudienceContract {
     @Test
     void nobodyIsPickedOutOfNoLeads() {
         assertThat(audience().count(EVERYBODY, NOW)).isZero();
-        assertThat(audience().preview(EVERYBODY, NOW, 10)).isEqualTo(new Audience.Preview(0, List.of()));
+        assertThat(audience().preview(EVERYBODY, NOW, 10)).isEqualTo(new Audience.Preview(0, List.of(), List.of()));
         assertThat(pages(EVERYBODY)).isEmpty();
     }
 
@@ -58,10 +60,50 @@ public abstract class AudienceContract {
         assertThat(audience().count(rich, NOW)).isEqualTo(2);
         assertThat(audience().count(both, NOW)).isEqualTo(1);
         assertThat(audience().preview(rich, NOW, 10))
-                .isEqualTo(
-                        new Audience.Preview(2, List.of(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01"))));
+                .isEqualTo(new Audience.Preview(
+                        2, List.of(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01")), List.of()));
         assertThat(pages(rich)).containsExactly(List.of("a", "c"));
         assertThat(pages(NOBODY)).isEmpty();
+    }
+
+    @Test
+    void aPreviewSaysOfHowManyLeadsAConditionCannotBeAsked() {
+        leads().upsert(List.of(
+                with("a", Map.of("age", BigDecimal.TEN, "joined", "2026-11-01")),
+                with("b", Map.of("age", "ten", "joined", "soon")),
+                with("c", Map.of("age", BigDecimal.ONE, "vip", true)),
+                with("d", Map.of()),
+                with("e", Map.of())));
+        Rule age = new Rule.Compare(Field.of("age"), Operator.Order.NOT_EQUAL, RuleValue.of(BigDecimal.TEN));
+        Rule recent = new Rule.Aged(Field.of("joined"), Operator.Age.OLDER_THAN, CalendarPeriod.parse("P1D"));
+        Rule text = new Rule.Match(Field.of("age"), Operator.Text.DOES_NOT_CONTAIN, "x");
+        Rule vip = new Rule.OneOf(Field.of("vip"), Operator.Membership.NOT_IN, List.of(RuleValue.of(false)));
+        Rule name = new Rule.Compare(Field.of("name"), Operator.Order.NOT_EQUAL, RuleValue.of("x"));
+        Rule id = new Rule.Compare(Field.of("id"), Operator.Order.NOT_EQUAL, RuleValue.of("x"));
+        Rule absent = new Rule.Exists(Field.of("nobody_has"), Operator.Presence.NULL);
+
+        for (int limit : List.of(1, 10)) {
+            assertThat(audience().preview(age, NOW, limit).count()).isEqualTo(1);
+            assertThat(audience()
+                            .preview(
+                                    new Rule.Group(
+                                            Rule.Combinator.OR,
+                                            true,
+                                            List.of(age, recent, text, vip, name, id, absent, age)),
+                                    NOW,
+                                    limit)
+                            .unasked())
+                    .containsExactly(
+                            new Unasked(Field.of("age"), AttributeType.NUMBER, 2, 1),
+                            new Unasked(Field.of("joined"), AttributeType.DATE, 3, 1),
+                            new Unasked(Field.of("age"), AttributeType.TEXT, 2, 2),
+                            new Unasked(Field.of("vip"), AttributeType.BOOLEAN, 4, 0),
+                            new Unasked(Field.of("name"), AttributeType.TEXT, 5, 0));
+        }
+    }
+
+    private static Lead with(String id, Map<String, Object> attributes) {
+        return new Lead(id, null, null, null, false, Attributes.of(attributes), NOW.toInstant());
     }
 
     @Test
@@ -87,11 +129,13 @@ public abstract class AudienceContract {
         Rule seven =
                 new Rule.Compare(Field.of("total_spend"), Operator.Order.EQUAL, RuleValue.of(BigDecimal.valueOf(7)));
 
-        assertThat(audience().preview(seven, NOW, 1)).isEqualTo(new Audience.Preview(3, List.of(leads.get(9))));
+        assertThat(audience().preview(seven, NOW, 1))
+                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9)), List.of()));
         assertThat(audience().preview(seven, NOW, 2))
-                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9), leads.get(11_001))));
+                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9), leads.get(11_001)), List.of()));
         assertThat(audience().preview(seven, NOW, 10))
-                .isEqualTo(new Audience.Preview(3, List.of(leads.get(9), leads.get(11_001), leads.get(12_344))));
+                .isEqualTo(new Audience.Preview(
+                        3, List.of(leads.get(9), leads.get(11_001), leads.get(12_344)), List.of()));
     }
 
     @Test

@@ -1,0 +1,106 @@
+package io.minicrm.segment;
+
+import io.minicrm.lead.AttributeType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the leads that the conditions of a rule cannot be asked of. It says which rules to count, and reads the result from the counts:
+ *
+ * <pre>
+ *   age > 30   counts   all leads; age notNull; age is any number
+ *              reads    the leads without an age; the leads whose age is not a number
+ * </pre>
+ */
+public final class Coverage {
+
+    /** The most fields of one rule that are looked at. */
+    static final int MAX_FIELDS = 50;
+
+    private final List<Question> questions;
+
+    private Coverage(List<Question> questions) {
+        this.questions = questions;
+    }
+
+    private record Question(Field field, AttributeType type) {}
+
+    /** The coverage of a rule. {@code null} and {@code notNull} can be asked of every lead. */
+    public static Coverage of(Rule rule) {
+        var questions = new LinkedHashSet<Question>();
+        collect(rule, questions);
+        return new Coverage(questions.stream().limit(MAX_FIELDS).toList());
+    }
+
+    private static void collect(Rule rule, Set<Question> questions) {
+        switch (rule) {
+            case Rule.Group group -> group.rules().forEach(each -> collect(each, questions));
+            case Rule.Compare(var field, _, var value) -> questions.add(new Question(field, value.type()));
+            case Rule.Match(var field, _, _) -> questions.add(new Question(field, AttributeType.TEXT));
+            case Rule.Exists _ -> {
+                // Every lead has an answer.
+            }
+            case Rule.OneOf(var field, _, var values) ->
+                questions.add(new Question(field, values.getFirst().type()));
+            case Rule.Between(var field, _, var low, _) -> questions.add(new Question(field, low.type()));
+            case Rule.Aged(var field, _, _) -> questions.add(new Question(field, AttributeType.DATE));
+        }
+    }
+
+    /** The rules whose leads have to be counted; none if no condition compares a value. */
+    public List<Rule> counted() {
+        if (questions.isEmpty()) {
+            return List.of();
+        }
+        var rules = new ArrayList<Rule>();
+        rules.add(Rule.EVERYBODY);
+        for (Question question : questions) {
+            rules.add(new Rule.Exists(question.field(), Operator.Presence.NOT_NULL));
+            rules.add(askable(question));
+        }
+        return rules;
+    }
+
+    /**
+     * What the counts say.
+     *
+     * @param counts the number of leads of each rule in {@link #counted}, in its order
+     * @return the questions that cannot be asked of every lead, in the order of the rule
+     */
+    public List<Unasked> unasked(List<Long> counts) {
+        var unasked = new ArrayList<Unasked>();
+        for (int i = 0; i < questions.size(); i++) {
+            long all = counts.getFirst();
+            long present = counts.get(2 * i + 1);
+            long askable = counts.get(2 * i + 2);
+            if (askable < all) {
+                Question question = questions.get(i);
+                unasked.add(new Unasked(question.field(), question.type(), all - present, present - askable));
+            }
+        }
+        return unasked;
+    }
+
+    /** True for exactly the leads that have a value of the type. */
+    private static Rule askable(Question question) {
+        Field field = question.field();
+        return switch (question.type()) {
+            case TEXT -> new Rule.Match(field, Operator.Text.CONTAINS, "");
+            case NUMBER -> equalOrNot(field, RuleValue.of(BigDecimal.ZERO));
+            case BOOLEAN -> equalOrNot(field, RuleValue.of(true));
+            case DATE -> equalOrNot(field, RuleValue.of("2000-01-01"));
+        };
+    }
+
+    private static Rule equalOrNot(Field field, RuleValue value) {
+        return new Rule.Group(
+                Rule.Combinator.OR,
+                false,
+                List.of(
+                        new Rule.Compare(field, Operator.Order.EQUAL, value),
+                        new Rule.Compare(field, Operator.Order.NOT_EQUAL, value)));
+    }
+}

@@ -5,6 +5,7 @@ import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.Leads;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateRenderException;
 import io.minicrm.template.TemplateSyntaxException;
@@ -12,6 +13,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +47,13 @@ final class CampaignPreviewResource {
     Answer<Rendered> preview(@RequestBody PreviewRequest request) {
         var problems = new ArrayList<FieldProblem>();
         MessageTemplate message = parse("message_template", request.messageTemplate(), problems);
-        MessageTemplate subject = request.subject() == null ? null : parse("subject", request.subject(), problems);
+        Map<MessageHeader, MessageTemplate> headers = new EnumMap<>(MessageHeader.class);
+        MessageHeader.given(request::line).forEach((header, line) -> {
+            MessageTemplate parsed = parse(header.code(), line, problems);
+            if (parsed != null) {
+                headers.put(header, parsed);
+            }
+        });
         if (request.leadId() != null && request.lead() != null) {
             problems.add(new FieldProblem("lead", "cannot be given together with lead_id; leave one out"));
         }
@@ -53,18 +61,15 @@ final class CampaignPreviewResource {
             throw new InvalidRequestException(problems);
         }
         var variables = new TreeSet<>(message.variables());
-        if (subject != null) {
-            variables.addAll(subject.variables());
-        }
+        headers.values().forEach(header -> variables.addAll(header.variables()));
         Lead lead = lead(request);
         Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables);
         var missing = new TreeSet<>(variables);
         missing.removeAll(values.keySet());
+        Map<MessageHeader, String> lines = new EnumMap<>(MessageHeader.class);
+        headers.forEach((header, template) -> lines.put(header, render(header.code(), template, values)));
         return Answer.of(new Rendered(
-                render("message_template", message, values),
-                subject == null ? null : render("subject", subject, values),
-                variables,
-                missing));
+                render("message_template", message, values), lines.get(MessageHeader.SUBJECT), variables, missing));
     }
 
     private @Nullable Lead lead(PreviewRequest request) {
@@ -111,7 +116,14 @@ final class CampaignPreviewResource {
             @Nullable String subject,
             @Nullable String leadId,
 
-            @Schema(implementation = Object.class) @Nullable JsonNode lead) {}
+            @Schema(implementation = Object.class) @Nullable JsonNode lead) {
+
+        private @Nullable String line(MessageHeader header) {
+            return switch (header) {
+                case SUBJECT -> subject;
+            };
+        }
+    }
 
     /**
      * The rendered templates.

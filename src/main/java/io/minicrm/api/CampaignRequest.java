@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.launch.CampaignOrder;
+import io.minicrm.template.MessageHeader;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,18 @@ record CampaignRequest(
 
         @Nullable String createdBy) {
 
+    private @Nullable String line(MessageHeader header) {
+        return switch (header) {
+            case SUBJECT -> subject;
+        };
+    }
+
     CampaignOrder order(@Nullable String idempotencyKey) {
         return new CampaignOrder(
                 name,
                 segmentId,
                 messageTemplate,
-                subject,
+                MessageHeader.given(this::line),
                 channel,
                 chunkSize,
                 scheduledAt,

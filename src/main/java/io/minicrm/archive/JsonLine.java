@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class JsonLine implements FieldValues {
             case FieldType.Time _ -> json.writeString(InstantText.format((Instant) plain));
             case FieldType.Status status -> json.writeString(status.value(plain).code());
             case FieldType.RuleText _ -> json.writeRawValue((String) plain);
-            case FieldType.AttributeValues _ -> writeAttributes((Map<?, ?>) plain, json);
+            case FieldType.AttributeValues _, FieldType.Texts _ -> writeAttributes((Map<?, ?>) plain, json);
         }
     }
 
@@ -182,6 +183,7 @@ final class JsonLine implements FieldValues {
                 DeliveryStatus.ofCode(oneOf(name, value, STATUSES)).storedCode();
             case FieldType.RuleText _ -> checked(name, type, value.toString());
             case FieldType.AttributeValues _ -> checked(name, type, attributes(name, value));
+            case FieldType.Texts texts -> texts(name, value, texts);
         };
     }
 
@@ -282,6 +284,24 @@ final class JsonLine implements FieldValues {
                     });
         });
         return values;
+    }
+
+    private static Map<String, String> texts(String name, JsonNode json, FieldType.Texts type) {
+        if (json.isString() && type.names().contains(name)) {
+            return Map.of(name, text(name, json, type.maxLength()));
+        }
+        if (!json.isObject()) {
+            throw invalid(name, json, "give an object with strings");
+        }
+        Map<String, String> texts = LinkedHashMap.newLinkedHashMap(json.size());
+        json.properties().forEach(property -> {
+            String path = name + "." + property.getKey();
+            if (!type.names().contains(property.getKey())) {
+                throw new InvalidFieldException(path, "is not known to this version; give one of " + type.names());
+            }
+            texts.put(property.getKey(), text(path, property.getValue(), type.maxLength()));
+        });
+        return texts;
     }
 
     /** An error whose message shows the value. */

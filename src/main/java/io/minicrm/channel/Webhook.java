@@ -3,6 +3,7 @@ package io.minicrm.channel;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.minicrm.lead.Lead;
+import io.minicrm.template.MessageHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -132,8 +133,11 @@ final class Webhook implements StartedChannel {
         json.put("campaign_id", message.campaignId());
         json.put("lead_id", message.leadId());
         json.put("to", message.to());
-        if (message.subject() != null) {
-            json.put("subject", message.subject());
+        for (MessageHeader header : MessageHeader.values()) {
+            String line = message.headers().get(header);
+            if (line != null) {
+                json.put(header.code(), line);
+            }
         }
         json.put("body", message.body());
         return JSON.writeValueAsString(json);

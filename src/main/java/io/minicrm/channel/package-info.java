@@ -3,6 +3,6 @@
  * that reads its settings. {@link io.minicrm.channel.ConfiguredChannels} lists the factories.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"delivery", "lead", "settings", "text", "campaign"})
+        allowedDependencies = {"delivery", "lead", "settings", "template", "text", "campaign"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.channel;

@@ -38,11 +38,8 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
     @Option(names = "--message", required = true, paramLabel = "TEMPLATE", description = "Message, a Liquid template.")
     private String message = "";
 
-    @Option(
-            names = "--subject",
-            paramLabel = "TEMPLATE",
-            description = "Subject, a Liquid template, for channels that have one.")
-    private @Nullable String subject;
+    @Mixin
+    private HeaderOptions headers = new HeaderOptions();
 
     @Option(
             names = "--channel",
@@ -105,7 +102,7 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
     private ObjectNode request() {
         ObjectNode request =
                 Json.object().put("name", name).put("segment_id", segment).put("message_template", message);
-        put(request, "subject", subject);
+        headers.given().forEach((header, line) -> request.put(header.code(), line));
         put(request, "channel", channel);
         put(request, "scheduled_at", at);
         put(request, "created_by", createdBy);

@@ -3,6 +3,7 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
+            "template",
             "app",
             "archive",
             "bench",
@@ -14,6 +15,7 @@
             "inspector",
             "kafka",
             "settings",
+            "template",
             "text",
             "stored"
         })

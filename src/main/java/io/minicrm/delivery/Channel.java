@@ -2,7 +2,9 @@ package io.minicrm.delivery;
 
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.lead.Lead;
+import io.minicrm.template.MessageHeader;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sends messages through one medium and provider. Implementations are safe for use by many threads. */
@@ -30,11 +32,14 @@ public interface Channel {
      *
      * @param key the message; its send id is the idempotency key
      * @param to the address
-     * @param subject the rendered subject; null if the campaign has none
+     * @param headers the rendered lines that go with the message, such as its subject; without those that the campaign does not have
      * @param body the rendered message
      */
-    record OutboundMessage(
-            MessageKey key, String to, @Nullable String subject, String body) {
+    record OutboundMessage(MessageKey key, String to, Map<MessageHeader, String> headers, String body) {
+
+        public OutboundMessage {
+            headers = Map.copyOf(headers);
+        }
 
         public String sendId() {
             return key.sendId();

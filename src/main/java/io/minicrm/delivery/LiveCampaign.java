@@ -5,29 +5,24 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A campaign with its templates parsed, as workers use it.
- *
- * @param subject null if the campaign has none
- */
-record LiveCampaign(
-        Campaign campaign, MessageTemplate body, @Nullable MessageTemplate subject) {
+/** A campaign with its templates parsed, as workers use it. */
+record LiveCampaign(Campaign campaign, MessageTemplate body, Map<MessageHeader, MessageTemplate> headers) {
 
     static LiveCampaign of(Campaign campaign) {
-        String subject = campaign.content().headers().get(MessageHeader.SUBJECT);
+        Map<MessageHeader, MessageTemplate> headers = new EnumMap<>(MessageHeader.class);
+        campaign.content().headers().forEach((header, line) -> headers.put(header, MessageTemplate.parseStored(line)));
         return new LiveCampaign(
-                campaign,
-                MessageTemplate.parseStored(campaign.content().template()),
-                subject == null ? null : MessageTemplate.parseStored(subject));
+                campaign, MessageTemplate.parseStored(campaign.content().template()), headers);
     }
 
     /** The same templates with the campaign as last read; this object if nothing has changed, so that equal campaigns are kept once. */
     LiveCampaign with(Campaign current) {
-        return campaign.equals(current) ? this : new LiveCampaign(current, body, subject);
+        return campaign.equals(current) ? this : new LiveCampaign(current, body, headers);
     }
 
     boolean isCancelled() {
@@ -40,20 +35,18 @@ record LiveCampaign(
 
     /** Renders the message of a job. */
     OutboundMessage render(SendJob job, String to) {
-        return new OutboundMessage(
-                job.key(),
-                to,
-                subject == null ? null : subject.render(job.attributes()),
-                body.render(job.attributes()));
+        Map<MessageHeader, String> lines = new EnumMap<>(MessageHeader.class);
+        headers.forEach((header, template) -> lines.put(header, template.render(job.attributes())));
+        return new OutboundMessage(job.key(), to, lines, body.render(job.attributes()));
     }
 
     /** The names of the lead's values that the templates use. */
     Set<String> variables() {
-        if (subject == null) {
+        if (headers.isEmpty()) {
             return body.variables();
         }
         Set<String> all = new HashSet<>(body.variables());
-        all.addAll(subject.variables());
+        headers.values().forEach(template -> all.addAll(template.variables()));
         return all;
     }
 }

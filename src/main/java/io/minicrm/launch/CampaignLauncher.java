@@ -11,7 +11,6 @@ import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Planner;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segment;
-import io.minicrm.template.MessageHeader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +94,7 @@ public final class CampaignLauncher {
                         segment.id(),
                         segment.rule(),
                         checked.template(),
-                        MessageHeader.SUBJECT.with(order.subject()),
+                        order.headers(),
                         checked.channel()),
                 new Pace(chunkSize, order.maxRate()),
                 new Schedule(order.scheduledAt()),

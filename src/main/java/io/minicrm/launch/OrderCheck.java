@@ -60,7 +60,7 @@ public final class OrderCheck {
         Segment segment = segment(problems.required("segment_id", order.segmentId()), problems);
         String template = problems.required("message_template", order.messageTemplate());
         checkTemplate("message_template", template, problems);
-        checkSubject(order.subject(), problems);
+        order.headers().forEach((header, line) -> checkHeader(header.code(), line, problems));
         String channel = order.channel() == null ? defaultChannel : order.channel();
         if (!channels.contains(channel)) {
             problems.add(
@@ -140,16 +140,13 @@ public final class OrderCheck {
         }
     }
 
-    private void checkSubject(@Nullable String subject, ProblemList problems) {
-        if (subject == null) {
-            return;
-        }
-        if (subject.isBlank()) {
-            problems.add("subject", "is empty; give a text, or leave it out");
-        } else if (subject.chars().anyMatch(Character::isISOControl)) {
-            problems.add("subject", "contains a line break or control character; give one line");
+    private void checkHeader(String field, String template, ProblemList problems) {
+        if (template.isBlank()) {
+            problems.add(field, "is empty; give a text, or leave it out");
+        } else if (template.chars().anyMatch(Character::isISOControl)) {
+            problems.add(field, "contains a line break or control character; give one line");
         } else {
-            checkTemplate("subject", subject, problems);
+            checkTemplate(field, template, problems);
         }
     }
 

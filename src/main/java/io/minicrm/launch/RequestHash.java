@@ -1,11 +1,14 @@
 package io.minicrm.launch;
 
+import io.minicrm.template.MessageHeader;
 import io.minicrm.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +20,25 @@ final class RequestHash {
 
     /** SHA-256 over the order's fields without the key, in hexadecimal. */
     static String of(CampaignOrder order) {
-        MessageDigest digest = Sha256.newDigest();
-        for (@Nullable
-        Object field : Arrays.asList(
+        List<@Nullable Object> fields = new ArrayList<>(Arrays.asList(
                 order.name(),
                 order.segmentId(),
                 order.messageTemplate(),
-                order.subject(),
+                order.headers().get(MessageHeader.SUBJECT),
                 order.channel(),
                 order.chunkSize(),
                 order.scheduledAt(),
                 order.maxRate(),
-                order.createdBy())) {
-            update(digest, field);
-        }
+                order.createdBy()));
+        // Only those that are given, so that orders have the hashes that they had before there were other headers.
+        order.headers().forEach((header, line) -> {
+            if (header != MessageHeader.SUBJECT) {
+                fields.add(header.code());
+                fields.add(line);
+            }
+        });
+        MessageDigest digest = Sha256.newDigest();
+        fields.forEach(field -> update(digest, field));
         return HexFormat.of().formatHex(digest.digest());
     }
 

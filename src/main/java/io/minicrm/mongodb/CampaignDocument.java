@@ -31,7 +31,8 @@ final class CampaignDocument {
                     "audience",
                     "chunks",
                     "next_chunk")
-            .with(List.of("_id", "name", "segment_id", "rule", "template", "subject", "channel"), "string")
+            .with(List.of("_id", "name", "segment_id", "rule", "template", "channel"), "string")
+            .with(MessageHeader.codes(), "string")
             .with(List.of("created_by", "idempotency_key", "request_hash", "status", "lease_owner"), "string")
             .with(List.of("created_at", "scheduled_at", "planned_at", "started_at", "finished_at"), "date")
             .with(List.of("lease_until", "reopening_until"), "date")
@@ -55,7 +56,7 @@ final class CampaignDocument {
                 .append("audience", campaign.audience())
                 .append("chunks", campaign.chunks())
                 .append("next_chunk", 0);
-        DocumentFields.put(document, "subject", campaign.content().headers().get(MessageHeader.SUBJECT));
+        campaign.content().headers().forEach((header, line) -> document.put(header.code(), line));
         DocumentFields.put(document, "created_by", campaign.origin().createdBy());
         DocumentFields.put(document, "scheduled_at", campaign.scheduledAt());
         DocumentFields.put(document, "max_rate", campaign.maxRate());
@@ -75,7 +76,7 @@ final class CampaignDocument {
                         document.getString("segment_id"),
                         RuleJson.read(document.getString("rule")),
                         document.getString("template"),
-                        MessageHeader.SUBJECT.with(document.getString("subject")),
+                        MessageHeader.given(header -> document.getString(header.code())),
                         document.getString("channel")),
                 new Pace(document.getInteger("chunk_size"), document.getInteger("max_rate")),
                 new Schedule(DocumentFields.instantOrNull(document, "scheduled_at")),

@@ -88,7 +88,8 @@ final class LeadCopy {
             case FieldType.Text _, FieldType.Id _, FieldType.Choice<?> _ -> rows.text((String) plain);
             case FieldType.Flag _ -> rows.flag((boolean) plain);
             case FieldType.Time _ -> rows.time((Instant) plain);
-            case FieldType.AttributeValues _ -> rows.json(out -> AttributesJson.write((Map<?, ?>) plain, out));
+            case FieldType.AttributeValues _, FieldType.Texts _ ->
+                rows.json(out -> AttributesJson.write((Map<?, ?>) plain, out));
             case FieldType.Ids _, FieldType.Int _, FieldType.Whole _, FieldType.Status _, FieldType.RuleText _ ->
                 throw new IllegalArgumentException("A lead has no %s to be copied".formatted(type));
         }

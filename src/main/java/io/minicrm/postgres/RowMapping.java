@@ -94,7 +94,7 @@ final class RowMapping<R> implements RowMapper<R> {
             case FieldType.Whole _ -> "bigint";
             case FieldType.Flag _ -> "boolean";
             case FieldType.Time _ -> "timestamptz";
-            case FieldType.RuleText _, FieldType.AttributeValues _ -> "jsonb";
+            case FieldType.RuleText _, FieldType.AttributeValues _, FieldType.Texts _ -> "jsonb";
         };
     }
 
@@ -109,7 +109,8 @@ final class RowMapping<R> implements RowMapper<R> {
                     FieldType.Ids _,
                     FieldType.Time _,
                     FieldType.RuleText _,
-                    FieldType.AttributeValues _ -> String.class;
+                    FieldType.AttributeValues _,
+                    FieldType.Texts _ -> String.class;
         };
     }
 
@@ -125,7 +126,7 @@ final class RowMapping<R> implements RowMapper<R> {
                     FieldType.RuleText _ -> plain;
             case FieldType.Ids _ -> arrayLiteral((List<?>) plain);
             case FieldType.Time _ -> Timestamps.text((Instant) plain);
-            case FieldType.AttributeValues _ -> AttributesJson.write((Map<?, ?>) plain);
+            case FieldType.AttributeValues _, FieldType.Texts _ -> AttributesJson.write((Map<?, ?>) plain);
         };
     }
 

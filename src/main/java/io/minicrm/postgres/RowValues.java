@@ -30,7 +30,7 @@ record RowValues(ResultSet row) implements FieldValues {
             case FieldType.Flag _ -> row.getObject(column, Boolean.class);
             case FieldType.Time _ -> Timestamps.readNullable(row, column);
             case FieldType.Ids _ -> ids(row.getArray(column));
-            case FieldType.AttributeValues _ -> {
+            case FieldType.AttributeValues _, FieldType.Texts _ -> {
                 String json = row.getString(column);
                 yield json == null ? null : AttributesJson.read(json);
             }

@@ -11,8 +11,9 @@ import io.minicrm.segment.Rule;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a campaign. */
 public final class CampaignFields {
@@ -33,7 +34,11 @@ public final class CampaignFields {
             "template",
             FieldList.text(MessageTemplate.MAX_SOURCE_LENGTH),
             campaign -> campaign.content().template());
-    private static final Map<MessageHeader, StoredField<Campaign, String>> HEADERS = headers();
+    private static final StoredField<Campaign, Map<String, String>> HEADERS = FIELDS.optional(
+            "subject",
+            "headers",
+            new FieldType.Texts(MessageHeader.codes(), MessageTemplate.MAX_SOURCE_LENGTH),
+            CampaignFields::headers);
     private static final StoredField<Campaign, String> CHANNEL =
             FIELDS.required("channel", new FieldType.Id(), Campaign::channel);
     private static final StoredField<Campaign, Integer> CHUNK_SIZE =
@@ -73,17 +78,10 @@ public final class CampaignFields {
 
     private CampaignFields() {}
 
-    private static Map<MessageHeader, StoredField<Campaign, String>> headers() {
-        Map<MessageHeader, StoredField<Campaign, String>> headers = new EnumMap<>(MessageHeader.class);
-        for (MessageHeader header : MessageHeader.values()) {
-            headers.put(
-                    header,
-                    FIELDS.optional(
-                            header.code(),
-                            FieldList.text(header.maxLength()),
-                            campaign -> campaign.content().headers().get(header)));
-        }
-        return headers;
+    private static @Nullable Map<String, String> headers(Campaign campaign) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        campaign.content().headers().forEach((header, line) -> headers.put(header.code(), line));
+        return headers.isEmpty() ? null : headers;
     }
 
     private static Campaign read(FieldValues values) {
@@ -113,13 +111,7 @@ public final class CampaignFields {
     }
 
     private static Map<MessageHeader, String> readHeaders(FieldValues values) {
-        Map<MessageHeader, String> headers = new EnumMap<>(MessageHeader.class);
-        HEADERS.forEach((header, field) -> {
-            String source = values.find(field);
-            if (source != null) {
-                headers.put(header, source);
-            }
-        });
-        return headers;
+        Map<String, String> headers = values.find(HEADERS);
+        return headers == null ? Map.of() : MessageHeader.given(header -> headers.get(header.code()));
     }
 }

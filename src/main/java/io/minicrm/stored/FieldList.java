@@ -23,6 +23,11 @@ public final class FieldList<R> {
         return add(new StoredField<>(name, null, type, false, getter));
     }
 
+    /** A field that archives of earlier versions have under another name. */
+    <T> StoredField<R, T> optional(String formerName, String name, FieldType<T> type, Function<R, @Nullable T> getter) {
+        return add(new StoredField<>(name, formerName, type, false, getter));
+    }
+
     /** A required field that archives of earlier versions have under another name. */
     <T> StoredField<R, T> renamed(String formerName, String name, FieldType<T> type, Function<R, T> getter) {
         return add(new StoredField<>(name, formerName, type, true, getter));

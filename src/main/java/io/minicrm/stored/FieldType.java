@@ -193,6 +193,25 @@ public sealed interface FieldType<T> {
         }
     }
 
+    /**
+     * A few texts by name; {@code maxLength} counts UTF-16 units. Archives of earlier versions have one of them as a text under its own name.
+     *
+     * @param names the names that there may be
+     */
+    record Texts(List<String> names, int maxLength) implements FieldType<Map<String, String>> {
+
+        @Override
+        public Object plain(Map<String, String> value) {
+            return value;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the only plain form of texts
+        public Map<String, String> value(Object plain) {
+            return (Map<String, String>) plain;
+        }
+    }
+
     /** Decides whether a text is allowed, beyond its length. */
     interface TextCheck {
 

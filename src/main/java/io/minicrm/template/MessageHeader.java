@@ -1,23 +1,27 @@
 package io.minicrm.template;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line that goes with a message, such as its subject. In a campaign it is a template, in a message that is sent it is text. All
- * headers are optional. What a store, the archive, the renderer and the webhook do with a header, they do with each constant here.
+ * headers are optional. What a store, the archive, the checks, the renderer, the webhook and the command line do with a header, they do
+ * with each constant here; the requests and answers of the API name each header.
  */
 public enum MessageHeader {
     /** The subject of an email. */
-    SUBJECT(MessageTemplate.MAX_SOURCE_LENGTH);
+    SUBJECT("Subject");
 
-    private final int maxLength;
+    private final String title;
 
-    MessageHeader(int maxLength) {
-        this.maxLength = maxLength;
+    MessageHeader(String title) {
+        this.title = title;
     }
 
     /** The name in JSON and in stores. */
@@ -25,13 +29,25 @@ public enum MessageHeader {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The longest template, in UTF-16 units. */
-    public int maxLength() {
-        return maxLength;
+    /** The codes of all headers. */
+    public static List<String> codes() {
+        return Arrays.stream(values()).map(MessageHeader::code).toList();
     }
 
-    /** A map with one header, or none if the value is null. */
-    public Map<MessageHeader, String> with(@Nullable String value) {
-        return value == null ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(Map.of(this, value)));
+    /** The name for people. */
+    public String title() {
+        return title;
+    }
+
+    /** The headers that have a value. */
+    public static Map<MessageHeader, String> given(Function<MessageHeader, @Nullable String> value) {
+        Map<MessageHeader, String> given = new EnumMap<>(MessageHeader.class);
+        for (MessageHeader header : values()) {
+            String text = value.apply(header);
+            if (text != null) {
+                given.put(header, text);
+            }
+        }
+        return Collections.unmodifiableMap(given);
     }
 }

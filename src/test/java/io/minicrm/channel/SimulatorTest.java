@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +143,6 @@ class SimulatorTest {
     }
 
     private static OutboundMessage message(int lead) {
-        return new OutboundMessage(MessageKey.of("campaign-1", "lead-" + lead), "ann@example.com", null, "Hi");
+        return new OutboundMessage(MessageKey.of("campaign-1", "lead-" + lead), "ann@example.com", Map.of(), "Hi");
     }
 }

@@ -10,6 +10,7 @@ import io.minicrm.delivery.Channel.OutboundMessage;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
+import io.minicrm.template.MessageHeader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,8 +45,11 @@ import tools.jackson.databind.json.JsonMapper;
 class WebhookTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final OutboundMessage MESSAGE =
-            new OutboundMessage(MessageKey.of("campaign-1", "lead-1"), "ann@example.com", "Hello", "Hi \"Änn\"\n");
+    private static final OutboundMessage MESSAGE = new OutboundMessage(
+            MessageKey.of("campaign-1", "lead-1"),
+            "ann@example.com",
+            Map.of(MessageHeader.SUBJECT, "Hello"),
+            "Hi \"Änn\"\n");
 
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

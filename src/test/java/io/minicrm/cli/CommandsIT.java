@@ -81,6 +81,8 @@ class CommandsIT {
                 "from-pune",
                 "--message",
                 "Hi {{name}}",
+                "--subject",
+                "For {{name}}",
                 "--key",
                 "pune-1",
                 "--watch");
@@ -92,6 +94,7 @@ class CommandsIT {
 
         JsonNode listed = Json.read(run("campaigns", "list", "--json").out());
         assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).path("subject").asString()).isEqualTo("For {{name}}");
         String id = listed.path(0).path("campaign_id").asString();
         assertThat(run("campaigns", "show", id).out()).contains("status    completed");
         assertThat(run("campaigns", "list").out()).contains(id).contains("completed");

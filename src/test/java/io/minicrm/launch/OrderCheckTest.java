@@ -9,8 +9,10 @@ import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
+import io.minicrm.template.MessageHeader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ class OrderCheckTest {
 
     @Test
     void anEmptyOrderIsToldAllThatItLacks() {
-        assertThat(faults(new CampaignOrder(null, null, null, null, null, null, null, null, null, null)))
+        assertThat(faults(new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null)))
                 .extracting(FieldProblem::field)
                 .containsExactly("name", "segment_id", "message_template");
     }
@@ -131,7 +133,17 @@ class OrderCheckTest {
     }
 
     private static CampaignOrder order(String template, @Nullable String subject, @Nullable Integer chunkSize) {
-        return new CampaignOrder("Name", SEGMENT.id(), template, subject, null, chunkSize, null, null, null, null);
+        return new CampaignOrder(
+                "Name",
+                SEGMENT.id(),
+                template,
+                MessageHeader.given(header -> subject),
+                null,
+                chunkSize,
+                null,
+                null,
+                null,
+                null);
     }
 
     private OrderCheck.Checked checked(CampaignOrder order) {

@@ -150,7 +150,7 @@ public final class StoredThings {
                                 "gone",
                                 RULE,
                                 NASTY,
-                                MessageHeader.SUBJECT.with("{{ name | default: \"\uD83D\uDE00\" }}"),
+                                Map.of(MessageHeader.SUBJECT, "{{ name | default: \"\uD83D\uDE00\" }}"),
                                 "webhook"),
                         new Pace(4, 7),
                         new Schedule(LAST),

@@ -69,7 +69,11 @@ final class CampaignPreviewResource {
         Map<MessageHeader, String> lines = new EnumMap<>(MessageHeader.class);
         headers.forEach((header, template) -> lines.put(header, render(header.code(), template, values)));
         return Answer.of(new Rendered(
-                render("message_template", message, values), lines.get(MessageHeader.SUBJECT), variables, missing));
+                render("message_template", message, values),
+                lines.get(MessageHeader.SUBJECT),
+                lines.get(MessageHeader.PREHEADER),
+                variables,
+                missing));
     }
 
     private @Nullable Lead lead(PreviewRequest request) {
@@ -114,6 +118,7 @@ final class CampaignPreviewResource {
             String messageTemplate,
 
             @Nullable String subject,
+            @Nullable String preheader,
             @Nullable String leadId,
 
             @Schema(implementation = Object.class) @Nullable JsonNode lead) {
@@ -121,6 +126,7 @@ final class CampaignPreviewResource {
         private @Nullable String line(MessageHeader header) {
             return switch (header) {
                 case SUBJECT -> subject;
+                case PREHEADER -> preheader;
             };
         }
     }
@@ -131,5 +137,10 @@ final class CampaignPreviewResource {
      * @param variables the variables that the templates use
      * @param missingVariables those of them that the lead does not have
      */
-    record Rendered(String message, @Nullable String subject, Set<String> variables, Set<String> missingVariables) {}
+    record Rendered(
+            String message,
+            @Nullable String subject,
+            @Nullable String preheader,
+            Set<String> variables,
+            Set<String> missingVariables) {}
 }

@@ -20,6 +20,9 @@ record CampaignRequest(
 
         @Nullable String subject,
 
+        @Schema(description = "The preview text, which mailboxes show beside the subject") @Nullable
+        String preheader,
+
         @Schema(description = "Default: simulator") @Nullable
         String channel,
 
@@ -41,6 +44,7 @@ record CampaignRequest(
     private @Nullable String line(MessageHeader header) {
         return switch (header) {
             case SUBJECT -> subject;
+            case PREHEADER -> preheader;
         };
     }
 

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum MessageHeader {
     /** The subject of an email. */
-    SUBJECT("Subject");
+    SUBJECT("Subject"),
+    /** The preview text of an email, which mailboxes show beside its subject. */
+    PREHEADER("Preview text");
 
     private final String title;
 

@@ -268,6 +268,30 @@ class CampaignsApiIT {
     }
 
     @Test
+    void aPreheaderIsATemplateLikeTheSubject() {
+        String segment = api.segmentOf(1, "preheader");
+        api.put("/api/v1/leads/preheader-1", """
+                {"name": "Ada"}""");
+
+        var created = create(segment, ", \"preheader\": \"Only for {{name}}\"");
+        var preview = api.post("/api/v1/campaigns/preview", """
+                {"message_template": "Hi", "preheader": "Only for {{name}}", "lead_id": "preheader-1"}""").data();
+
+        assertThat(api.get("/api/v1/campaigns/"
+                                + created.data().path("campaign_id").asString())
+                        .data()
+                        .path("preheader")
+                        .asString())
+                .isEqualTo("Only for {{name}}");
+        assertThat(preview.path("preheader").asString()).isEqualTo("Only for Ada");
+        assertThat(preview.path("missing_variables").size()).isZero();
+        assertThat(create(segment, ", \"preheader\": \"two\\nlines\"").error("preheader"))
+                .contains("line break");
+        assertThat(create(segment, ", \"preheader\": \"{{ nmae }}\"").error("preheader"))
+                .contains("did you mean");
+    }
+
+    @Test
     void aVariableThatNoLeadHasIsRefusedUntilALeadHasIt() {
         String segment = api.segmentOf(1, "misspelt");
         api.put("/api/v1/leads/misspelt-1", """

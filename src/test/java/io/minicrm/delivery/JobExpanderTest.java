@@ -7,6 +7,7 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.gate.SkipReason;
+import io.minicrm.kafka.RecordedPublisher;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.InMemoryLeads;
 import io.minicrm.lead.Lead;
@@ -80,6 +81,16 @@ class JobExpanderTest {
         assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "eve"))))
                 .extracting(SendJob::channel, SendJob::to, SendJob::skip)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple("mail", null, null));
+    }
+
+    @Test
+    void theJobsOfABatchGoToTheirTopic() {
+        RecordedPublisher recorded = new RecordedPublisher();
+
+        expander.process(
+                List.of(chunk("a", 0, 1, 1, "ann", "bob")), recorded.publisher().outbox());
+
+        assertThat(recorded.topics()).containsExactly("campaign.send_jobs", "campaign.send_jobs");
     }
 
     @Test

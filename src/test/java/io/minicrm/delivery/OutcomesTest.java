@@ -65,6 +65,8 @@ class OutcomesTest {
         SendResult unclear = new SendResult.Uncertain("no answer");
 
         assertThat(outcomes.of(JOB, 0, unclear, DROPS_REPEATS).status()).isEqualTo(DeliveryStatus.RETRYING);
+        assertThat(outcomes.of(JOB, 0, unclear, DROPS_REPEATS).attempt())
+                .isEqualTo(new SendAttempt(1, 9, 1, MutableClock.START));
         assertThat(outcomes.of(JOB, 2, unclear, DROPS_REPEATS).status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(outcomes.of(JOB, 0, unclear, DOES_NOT).status()).isEqualTo(DeliveryStatus.UNKNOWN);
         assertThat(outcomes.of(JOB, 0, unclear, DOES_NOT).error()).isEqualTo("no answer");

@@ -52,6 +52,15 @@ class ReceiptRoundsTest {
     }
 
     @Test
+    void ofTwoReceiptsWithTheSameStatusTheFirstIsKept() {
+        Receipt first = receipt("ann", DeliveryStatus.DELIVERED, "id-1");
+        Receipt second = new Receipt(
+                first.key(), first.status(), "other", "id-1", null, MutableClock.START.plusSeconds(1), null);
+
+        assertThat(ReceiptRounds.of(List.of(first, second))).containsExactly(List.of(first));
+    }
+
+    @Test
     void withoutReceiptsThereAreNoRounds() {
         assertThat(ReceiptRounds.of(List.of())).isEmpty();
     }

@@ -38,6 +38,27 @@ class RetryPolicyTest {
     }
 
     @Test
+    void aShortFirstDelayStillReachesALongCap() {
+        RetryPolicy policy = new RetryPolicy(100, Duration.ofMillis(1), Duration.ofDays(1));
+
+        assertThat(policy.delayAfter(27, null, HIGHEST)).isEqualTo(Duration.ofMillis(1 << 26));
+        assertThat(policy.delayAfter(28, null, HIGHEST)).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void theDefaultsAreTheDocumentedOnes() {
+        assertThat(RetryPolicy.DEFAULT).isEqualTo(new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void aSingleAttemptAndAFixedDelayAreAllowed() {
+        RetryPolicy policy = new RetryPolicy(1, Duration.ofSeconds(2), Duration.ofSeconds(2));
+
+        assertThat(policy.isExhausted(1)).isTrue();
+        assertThat(policy.delayAfter(9, null, HIGHEST)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void theShortestDelayIsNoneSoThatRetriesSpread() {
         RandomGenerator lowest = () -> 0;
 

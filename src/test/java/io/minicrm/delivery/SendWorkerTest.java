@@ -174,6 +174,22 @@ class SendWorkerTest {
     }
 
     @Test
+    void aSingleHeldMessageIsSentAtItsTurnAndSoIsTheNextOne() {
+        bed.campaign(CampaignStatus.RUNNING, 10);
+        for (int sent = 0; sent < 6; sent += 2) {
+            int before = sent;
+            bed.start(job("lead-" + sent), job("lead-" + (sent + 1)));
+            await().until(() -> bed.provider.sent.size() == before + 1);
+            assertThat(bed.worker().held()).isEqualTo(1);
+
+            bed.clock.advance(Duration.ofMillis(100));
+            await().until(() -> bed.provider.sent.size() == before + 2);
+            assertThat(bed.worker().held()).isZero();
+            bed.clock.advance(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
     void heldMessagesAreJudgedAgainWhenALimitIsLifted() {
         bed.limits.set(new Limit(Scope.DOMAIN, "example.com", 1));
         bed.worker().maintain();
@@ -258,6 +274,21 @@ class SendWorkerTest {
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.RETRYING);
         assertThat(bed.broker.of("ann").error()).contains("did not answer within PT1M");
         assertThat(bed.broker.of("ann").failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatHasItsAnswerIsNotInterruptedWhileItsReceiptWaitsForTheBroker() {
+        bed.broker.held = new Semaphore(0);
+        bed.start(job("ann"));
+        await().until(() -> bed.broker.held.hasQueuedThreads());
+
+        bed.clock.advance(SenderBed.TIMEOUT.plusMillis(1));
+        bed.worker().maintain();
+        bed.broker.held.release();
+
+        awaitReceipts(1);
+        assertThat(bed.broker.interrupts).hasValue(0);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
     }
 
     @Test

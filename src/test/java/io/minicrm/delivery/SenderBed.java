@@ -207,16 +207,22 @@ final class SenderBed {
         }
     }
 
-    /** Records the receipts, and confirms them at once unless the test confirms them itself or refuses some. */
+    /** Records the receipts, and confirms them at once unless the test holds them, confirms them itself or refuses some. */
     static final class Broker implements SenderPorts.ReceiptSink {
 
         final List<Receipt> receipts = new CopyOnWriteArrayList<>();
         final List<Publisher.Outcome> unconfirmed = new ArrayList<>();
         final AtomicInteger refusals = new AtomicInteger();
+        final AtomicInteger interrupts = new AtomicInteger();
         volatile boolean confirms = true;
+        volatile Semaphore held = new Semaphore(Integer.MAX_VALUE);
 
         @Override
         public void send(Receipt receipt, Publisher.Outcome done) {
+            held.acquireUninterruptibly();
+            if (Thread.interrupted()) {
+                interrupts.incrementAndGet();
+            }
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 done.complete(new IllegalStateException("the broker is away"));
                 return;

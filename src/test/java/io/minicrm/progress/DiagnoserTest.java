@@ -300,6 +300,23 @@ class DiagnoserTest {
     }
 
     @Test
+    void oneClaimWithinTenSecondsIsEnoughForAnEstimate() {
+        claimed = 1;
+
+        assertThat(diagnose().estimatedSeconds()).isEqualTo(9_000);
+    }
+
+    @Test
+    void aGroupThatKafkaDoesNotKnowHasNoMembersAndNoLag() {
+        groups = List.of();
+
+        assertThat(diagnose().groups()).hasSize(PipelineGroup.values().length).allSatisfy(group -> {
+            assertThat(group.members()).isZero();
+            assertThat(group.lag()).isZero();
+        });
+    }
+
+    @Test
     void noEndIsEstimatedWhileNothingMoves() {
         assertThat(diagnose().estimatedSeconds()).as("nothing was claimed").isNull();
 

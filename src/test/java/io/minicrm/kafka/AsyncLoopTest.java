@@ -7,6 +7,8 @@ import static io.minicrm.kafka.LoopTestBed.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.minicrm.kafka.LoopTestBed.StoreUnreachable;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +174,7 @@ class AsyncLoopTest {
         stage.finish("a");
 
         bed.assign(SECOND);
-        // Only with the three of the first partition gone is there room for more.
+        // There is room for more only if the three records of the first partition were dropped.
         bed.deliver(SECOND, 0, "d", "e");
         await().until(() -> stage.tickets.containsKey("e"));
         stage.finish("b", "c", "d");
@@ -188,12 +190,14 @@ class AsyncLoopTest {
         stage.awaitStarted("a", "b", "c");
 
         bed.consumer.schedulePollTask(() -> {
-            stage.finish("a");
+            stage.finish("b");
             bed.consumer.listener().onPartitionsLost(List.of(FIRST));
         });
-        // Room for more shows that the lost records are gone.
+        // There is room for another record only if the lost ones were dropped.
         bed.deliver(FIRST, 3, "d");
         stage.awaitStarted("d");
+        stage.finish("a", "c");
+        awaitPolls(500);
 
         assertThat(bed.events).containsExactly("cancel");
     }
@@ -212,6 +216,7 @@ class AsyncLoopTest {
 
     @Test
     void retriesACommitThatARebalanceRejected() {
+        ListAppender<ILoggingEvent> brokerFailures = LoopTestBed.brokerFailures();
         bed.consumer.failCommit(new CommitFailedException());
         loop.start();
         bed.deliver(FIRST, 0, "a");
@@ -220,6 +225,7 @@ class AsyncLoopTest {
         stage.finish("a");
 
         await().until(() -> bed.consumer.committed(FIRST) == 1);
+        assertThat(brokerFailures.list).as("the broker is not unreachable").isEmpty();
     }
 
     @Test
@@ -241,6 +247,7 @@ class AsyncLoopTest {
 
         assertThat(bed.events).containsExactly("cancel", "commit texts-0@2");
         assertThat(bed.consumer.closed()).isTrue();
+        assertThat(bed.consumer.wakeUps).as("a poll may be waiting").hasPositiveValue();
         assertThat(loop.isAlive()).isFalse();
     }
 }

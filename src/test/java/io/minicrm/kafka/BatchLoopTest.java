@@ -7,6 +7,8 @@ import static io.minicrm.kafka.LoopTestBed.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.minicrm.kafka.LoopTestBed.StoreUnreachable;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +170,7 @@ class BatchLoopTest {
 
         assertThat(bed.events).noneMatch(BatchLoopTest::isCommit);
         assertThat(bed.consumer.closed()).isTrue();
+        assertThat(bed.consumer.wakeUps).as("a poll may be waiting").hasPositiveValue();
     }
 
     @Test
@@ -181,6 +184,7 @@ class BatchLoopTest {
 
     @Test
     void continuesAfterACommitThatARebalanceRejected() {
+        ListAppender<ILoggingEvent> brokerFailures = LoopTestBed.brokerFailures();
         bed.consumer.failCommit(new CommitFailedException());
         BatchLoop<String> loop = start(this::write);
         bed.deliver(FIRST, 0, "a");
@@ -189,6 +193,7 @@ class BatchLoopTest {
 
         await().until(() -> bed.consumer.committed(FIRST) == 2);
         assertThat(loop.isAlive()).isTrue();
+        assertThat(brokerFailures.list).as("the broker is not unreachable").isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +78,9 @@ class BatchProcessorTest {
         assertThat(attempts).hasSize(5).allMatch(List.of("a", "b")::equals);
         assertThat(bed.writtenDeadLetters()).isEmpty();
         assertThat(bed.processed).hasValue(2);
+        assertThat(bed.durations)
+                .singleElement()
+                .satisfies(took -> assertThat(took).isBetween(Duration.ZERO, Duration.ofSeconds(30)));
     }
 
     @Test
@@ -128,7 +132,7 @@ class BatchProcessorTest {
     @Test
     void noDeadLetterIsWrittenIfAllRecordsFailAlone() {
         boolean done = process(decode("a", "b"), batch -> {
-            if (attempts.size() <= 5) {
+            if (attempts.size() <= 10) {
                 throw new IllegalStateException("a fault of the stage");
             }
         });
@@ -136,6 +140,11 @@ class BatchProcessorTest {
         assertThat(done).isTrue();
         assertThat(attempts)
                 .containsExactly(
+                        List.of("a", "b"),
+                        List.of("a", "b"),
+                        List.of("a", "b"),
+                        List.of("a"),
+                        List.of("b"),
                         List.of("a", "b"),
                         List.of("a", "b"),
                         List.of("a", "b"),
@@ -167,7 +176,7 @@ class BatchProcessorTest {
 
     @Test
     void noDeadLetterIsWrittenIfTheStoreBecomesUnreachableDuringTheIsolation() {
-        boolean done = process(decode("a", "b"), batch -> {
+        boolean done = process(decode("a", "b", "c"), batch -> {
             if (attempts.size() <= 3 || batch.equals(List.of("a"))) {
                 throw new IllegalStateException("unclear");
             }
@@ -177,7 +186,7 @@ class BatchProcessorTest {
         });
 
         assertThat(done).isTrue();
-        assertThat(attempts).last().isEqualTo(List.of("a", "b"));
+        assertThat(attempts).last().isEqualTo(List.of("a", "b", "c"));
         assertThat(bed.writtenDeadLetters()).isEmpty();
     }
 
@@ -202,6 +211,12 @@ class BatchProcessorTest {
 
         assertThat(readable).extracting(Item::value).containsExactly("a");
         assertThat(bed.deadLetterOffsets()).containsExactly(0L, 1L);
+        assertThat(bed.writtenDeadLetters()
+                        .getFirst()
+                        .headers()
+                        .lastHeader("kafka_dlt-exception-message")
+                        .value())
+                .isEqualTo("The record has no value".getBytes(UTF_8));
         ProducerRecord<byte[], byte[]> letter = bed.writtenDeadLetters().getLast();
         assertThat(letter.value()).isEqualTo(UNREADABLE.getBytes(UTF_8));
         assertThat(letter.key()).isEqualTo("key".getBytes(UTF_8));
@@ -225,11 +240,34 @@ class BatchProcessorTest {
 
         await().until(() -> bed.events.contains("before 7"));
         assertThat(ticket.get().isFinished()).isFalse();
+        await().until(() -> pauses.contains(Duration.ofSeconds(2)));
 
         bed.producer.sendException = null;
         await().until(() -> !decoding.isAlive());
         assertThat(ticket.get().isFinished()).isTrue();
         assertThat(bed.deadLetterOffsets()).containsExactly(7L);
+    }
+
+    @Test
+    void aFailureWithCausesIsRetried() {
+        boolean done = process(decode("a"), batch -> {
+            if (attempts.size() == 1) {
+                throw new IllegalStateException("first", new IllegalStateException("root"));
+            }
+        });
+
+        assertThat(done).isTrue();
+        assertThat(attempts).hasSize(2);
+    }
+
+    @Test
+    void aBatchThatCloseInterruptsIsNotDone() {
+        boolean done = process(decode("a"), batch -> {
+            throw new WakeupException();
+        });
+
+        assertThat(done).isFalse();
+        assertThat(attempts).hasSize(1);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.minicrm.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** A topic of texts on the mock clients of kafka-clients. What a loop does is recorded in {@link #events}, in order. */
 final class LoopTestBed {
@@ -53,11 +57,13 @@ final class LoopTestBed {
     final RecordingProducer producer = new RecordingProducer();
     final Publisher publisher = new Publisher(producer);
     final AtomicInteger processed = new AtomicInteger();
+    final List<Duration> durations = new CopyOnWriteArrayList<>();
 
     final LoopObserver observer = new LoopObserver() {
         @Override
         public void processed(String group, int records, Duration took) {
             processed.addAndGet(records);
+            durations.add(took);
         }
 
         @Override
@@ -109,6 +115,14 @@ final class LoopTestBed {
                 value == null ? null : value.getBytes(UTF_8));
     }
 
+    /** Collects the warnings about an unreachable broker, after which a loop pauses for a second. */
+    static ListAppender<ILoggingEvent> brokerFailures() {
+        ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+        warnings.start();
+        ((Logger) LoggerFactory.getLogger(ConsumerThread.class)).addAppender(warnings);
+        return warnings;
+    }
+
     /** The next poll finds these partitions assigned, and no others. */
     void assign(TopicPartition... partitions) {
         consumer.schedulePollTask(() -> {
@@ -148,6 +162,7 @@ final class LoopTestBed {
 
         private final Queue<RuntimeException> commitFailures = new ConcurrentLinkedQueue<>();
         private final AtomicInteger polls = new AtomicInteger();
+        final AtomicInteger wakeUps = new AtomicInteger();
         private volatile @Nullable ConsumerRebalanceListener listener;
 
         RecordingConsumer() {
@@ -197,6 +212,12 @@ final class LoopTestBed {
             }
             super.commitSync(offsets);
             offsets.forEach((partition, offset) -> events.add("commit %s@%d".formatted(partition, offset.offset())));
+        }
+
+        @Override
+        public synchronized void wakeup() {
+            wakeUps.incrementAndGet();
+            super.wakeup();
         }
 
         /** The committed offset; 0 if nothing is committed. */

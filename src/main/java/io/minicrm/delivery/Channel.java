@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.KeyedByMessage;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.lead.Lead;
 import io.minicrm.template.MessageHeader;
@@ -35,22 +36,11 @@ public interface Channel {
      * @param headers the rendered lines that go with the message, such as its subject; without those that the campaign does not have
      * @param body the rendered message
      */
-    record OutboundMessage(MessageKey key, String to, Map<MessageHeader, String> headers, String body) {
+    record OutboundMessage(MessageKey key, String to, Map<MessageHeader, String> headers, String body)
+            implements KeyedByMessage {
 
         public OutboundMessage {
             headers = Map.copyOf(headers);
-        }
-
-        public String sendId() {
-            return key.sendId();
-        }
-
-        public String campaignId() {
-            return key.campaignId();
-        }
-
-        public String leadId() {
-            return key.leadId();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.KeyedByMessage;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
@@ -19,16 +20,7 @@ public interface Deliveries {
      *
      * @param round number of times the message was published so far, from 1
      */
-    record ClaimRequest(MessageKey key, int chunkIndex, int round) {
-
-        public String campaignId() {
-            return key.campaignId();
-        }
-
-        public String leadId() {
-            return key.leadId();
-        }
-    }
+    record ClaimRequest(MessageKey key, int chunkIndex, int round) implements KeyedByMessage {}
 
     /** The answer to a claim. */
     sealed interface Claim {

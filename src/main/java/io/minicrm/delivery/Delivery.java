@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.KeyedByMessage;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
@@ -24,15 +25,8 @@ public record Delivery(
         @Nullable String error,
         Instant claimedAt,
         Instant updatedAt,
-        @Nullable Instant nextAttemptAt) {
-
-    public String campaignId() {
-        return key.campaignId();
-    }
-
-    public String leadId() {
-        return key.leadId();
-    }
+        @Nullable Instant nextAttemptAt)
+        implements KeyedByMessage {
 
     /** The attempt that the status is about, from 1. Only failures use attempts; postponements do not. */
     public int attempt() {

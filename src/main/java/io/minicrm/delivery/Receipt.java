@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.KeyedByMessage;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.kafka.JsonFieldReader;
 import io.minicrm.kafka.JsonFieldWriter;
@@ -25,7 +26,8 @@ public record Receipt(
         @Nullable String providerMessageId,
         @Nullable String error,
         Instant at,
-        @Nullable SendAttempt attempt) {
+        @Nullable SendAttempt attempt)
+        implements KeyedByMessage {
 
     private static final int MAX_MESSAGE_ID_LENGTH = 500;
     private static final int MAX_ERROR_LENGTH = 1_000;
@@ -39,18 +41,6 @@ public record Receipt(
             @Nullable String error,
             Instant at) {
         return new Receipt(key, status, provider, providerMessageId, error, at, null);
-    }
-
-    public String sendId() {
-        return key.sendId();
-    }
-
-    public String campaignId() {
-        return key.campaignId();
-    }
-
-    public String leadId() {
-        return key.leadId();
     }
 
     /** The round it is about; null in callbacks. */
@@ -80,9 +70,7 @@ public record Receipt(
      */
     static Receipt read(JsonFieldReader fields) {
         var read = new Fields();
-        for (String name = fields.next(); name != null; name = fields.next()) {
-            read.field(name, fields);
-        }
+        fields.forEach(name -> read.field(name, fields));
         return read.receipt();
     }
 

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.KeyedByMessage;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.gate.SkipReason;
 import io.minicrm.kafka.JsonFieldReader;
@@ -26,7 +27,8 @@ public record SendJob(
         @Nullable String to,
         Map<String, Object> attributes,
         Instant createdAt,
-        @Nullable SkipReason skip) {
+        @Nullable SkipReason skip)
+        implements KeyedByMessage {
 
     /**
      * A chunk in one of its rounds.
@@ -37,18 +39,6 @@ public record SendJob(
      * @param round number of times the message was published so far, from 1
      */
     public record ChunkRound(String jobId, int index, int attempt, int round) {}
-
-    public String sendId() {
-        return key.sendId();
-    }
-
-    public String campaignId() {
-        return key.campaignId();
-    }
-
-    public String leadId() {
-        return key.leadId();
-    }
 
     public String jobId() {
         return chunk.jobId();
@@ -73,9 +63,7 @@ public record SendJob(
      */
     static SendJob read(JsonFieldReader fields) {
         var read = new Fields();
-        for (String name = fields.next(); name != null; name = fields.next()) {
-            read.field(name, fields);
-        }
+        fields.forEach(name -> read.field(name, fields));
         return read.job();
     }
 

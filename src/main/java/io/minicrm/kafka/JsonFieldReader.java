@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -59,6 +60,13 @@ public final class JsonFieldReader {
             field = name;
         }
         return name;
+    }
+
+    /** Calls {@code field} with the name of each further field; it must read or skip the value. */
+    public void forEach(Consumer<String> field) {
+        for (String name = next(); name != null; name = next()) {
+            field.accept(name);
+        }
     }
 
     /** Skips the value, whatever it is. */

@@ -23,19 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface FieldType<T> {
 
-    /** The plain form of a value. */
-    Object plain(T value);
+    /** The plain form of a value; the value itself unless a type says otherwise. */
+    default Object plain(T value) {
+        return value;
+    }
 
     /** The value of a plain form. */
     T value(Object plain);
 
     /** Text; {@code maxLength} counts UTF-16 units. */
     record Text(int maxLength, TextCheck check) implements FieldType<String> {
-
-        @Override
-        public Object plain(String value) {
-            return value;
-        }
 
         @Override
         public String value(Object plain) {
@@ -47,11 +44,6 @@ public sealed interface FieldType<T> {
     record Id() implements FieldType<String> {
 
         @Override
-        public Object plain(String value) {
-            return value;
-        }
-
-        @Override
         public String value(Object plain) {
             return (String) plain;
         }
@@ -59,11 +51,6 @@ public sealed interface FieldType<T> {
 
     /** At least one id. */
     record Ids() implements FieldType<List<String>> {
-
-        @Override
-        public Object plain(List<String> value) {
-            return value;
-        }
 
         @Override
         public List<String> value(Object plain) {
@@ -75,11 +62,6 @@ public sealed interface FieldType<T> {
     record Int(int min, int max) implements FieldType<Integer> {
 
         @Override
-        public Object plain(Integer value) {
-            return value;
-        }
-
-        @Override
         public Integer value(Object plain) {
             return ((Number) plain).intValue();
         }
@@ -87,11 +69,6 @@ public sealed interface FieldType<T> {
 
     /** A whole number of 64 bits. */
     record Whole(long min, long max) implements FieldType<Long> {
-
-        @Override
-        public Object plain(Long value) {
-            return value;
-        }
 
         @Override
         public Long value(Object plain) {
@@ -103,11 +80,6 @@ public sealed interface FieldType<T> {
     record Flag() implements FieldType<Boolean> {
 
         @Override
-        public Object plain(Boolean value) {
-            return value;
-        }
-
-        @Override
         public Boolean value(Object plain) {
             return (Boolean) plain;
         }
@@ -115,11 +87,6 @@ public sealed interface FieldType<T> {
 
     /** An instant, to the millisecond. */
     record Time() implements FieldType<Instant> {
-
-        @Override
-        public Object plain(Instant value) {
-            return value;
-        }
 
         @Override
         public Instant value(Object plain) {

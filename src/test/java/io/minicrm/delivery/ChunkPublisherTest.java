@@ -240,7 +240,7 @@ class ChunkPublisherTest {
 
     @Test
     void aRecallThatFailsIsRepeatedInTheNextRound() {
-        book.postponed = 10;
+        book.postponed = 1;
         publisher.get();
         limits.set(new Limit(Scope.DOMAIN, "slow.example", 10));
         book.storeIsAway = true;

@@ -196,6 +196,7 @@ class PacerTest {
         List<Job> waiting = pacer.drain();
         assertThat(waiting).extracting(Job::leadId).hasSize(10).isSorted();
         assertThat(pacer.held()).isZero();
+        assertThat(pacer.nanosToNext(START)).as("nothing waits").isEqualTo(Long.MAX_VALUE);
         waiting.forEach(job -> pacer.depart(request(job, null), job, START));
 
         // The first waits for what the old limit owed, the others by the new one.

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface DeadLetterListener {
 
-    /** Keeps no account. */
-    DeadLetterListener NONE = origin -> {};
-
     /**
      * Called before a dead letter is written, so that no dead letter exists without an entry in the listener's account. It is called
      * again if the write has to be repeated, or if the record is read again after a crash; a second entry of the same record must

@@ -5,19 +5,6 @@ import java.time.Duration;
 /** Counts what the loops do. It is called in their threads, so it must be quick, and it must not throw. */
 public interface LoopObserver {
 
-    /** Counts nothing. */
-    LoopObserver NONE = new LoopObserver() {
-        @Override
-        public void processed(String group, int records, Duration took) {
-            // Nothing to count.
-        }
-
-        @Override
-        public void deadLetterWritten(String originalTopic) {
-            // Nothing to count.
-        }
-    };
-
     /**
      * A batch was processed. For {@link BatchLoop}, the duration includes publishing the batch's messages.
      *

@@ -69,7 +69,7 @@ class DeadLettersTest {
                 return super.send(message, callback);
             }
         };
-        DeadLetters letters = new DeadLetters(new Publisher(small), DeadLetterListener.NONE, LoopObserver.NONE);
+        DeadLetters letters = new DeadLetters(new Publisher(small), origin -> {}, bed.observer);
 
         letters.write(dead("large"), "readers", REASON);
 

@@ -55,6 +55,7 @@ class ModularityTest {
             org.flywaydb..                                           : postgres
             com.mongodb..,org.bson..                                 : mongodb
             picocli..                                                : cli,console
+            dev.cel..                                                : inspector
             de.siegmar..                                             : lead
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel

@@ -33,6 +33,9 @@ final class KafkaResource {
     /** The most records that one request scans, which takes about a second. The cursor continues from there. */
     private static final long SCAN_LIMIT = 200_000;
 
+    /** A page that takes longer ends with what was found, and the cursor continues there. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration MAX_WATCH = Duration.ofSeconds(5);
 
     private final TopicInspector inspector;
@@ -89,6 +92,7 @@ final class KafkaResource {
                 .where(where)
                 .grep(grep)
                 .scanLimit(SCAN_LIMIT)
+                .timeLimit(TIME_LIMIT)
                 .page(cursor == null || cursor.isEmpty() ? null : cursor)
                 .committedOnly(committed)
                 .build());

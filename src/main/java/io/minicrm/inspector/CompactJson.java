@@ -8,8 +8,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
-/** JSON with the blanks between its parts left out, and nothing else changed: numbers and escapes stay as they were written. */
-public final class CompactJson {
+/** JSON without whitespace between its tokens. Nothing else changes: numbers and escapes stay as they were written. */
+final class CompactJson {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
@@ -20,13 +20,13 @@ public final class CompactJson {
 
     private CompactJson() {}
 
-    public static JsonParser parser(byte[] bytes) {
+    static JsonParser parser(byte[] bytes) {
         return JSON.createParser(ObjectReadContext.empty(), bytes);
     }
 
-    /** The compact form; null when the text is not one JSON value, or is the word null, which would look like a tombstone. */
-    public static @Nullable String of(byte[] bytes, String text) {
-        // Jackson would take bytes with zeros in between for UTF-16.
+    /** The compact form; null if the text is not a single JSON value, or is the word null, which would look like a tombstone. */
+    static @Nullable String of(byte[] bytes, String text) {
+        // Jackson takes bytes with zeros between them as UTF-16.
         if (text.indexOf('\0') >= 0 || !isJson(bytes)) {
             return null;
         }

@@ -1,6 +1,6 @@
 package io.minicrm.inspector;
 
-import com.google.protobuf.NullValue;
+import dev.cel.common.values.NullValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,20 +11,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/**
- * Reads those fields of a JSON object that an expression names, as the values that CEL works with, and no others: reading stops at the
- * last of them.
- */
-public final class JsonFields {
+/** Reads the fields of a JSON object that an expression names, as CEL values. Reading stops after the last of them. */
+final class JsonFields {
 
     private JsonFields() {}
 
     /**
-     * The named top-level fields that are there; none when the bytes are no JSON object up to there.
+     * The named top-level fields; empty if the bytes are not a JSON object up to there.
      *
-     * @param names at least one
+     * @param names at least one name
      */
-    public static Map<String, Object> read(byte[] bytes, Set<String> names) {
+    static Map<String, Object> read(byte[] bytes, Set<String> names) {
         try (JsonParser parser = CompactJson.parser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Map.of();
@@ -42,17 +39,17 @@ public final class JsonFields {
                 }
             }
             return fields;
-        } catch (JacksonException broken) {
+        } catch (JacksonException invalid) {
             return Map.of();
         }
     }
 
-    /** The whole value; null when the bytes are no JSON. */
-    public static @Nullable Object readWhole(byte[] bytes) {
+    /** The whole value; null if the bytes are not JSON. */
+    static @Nullable Object readWhole(byte[] bytes) {
         try (JsonParser parser = CompactJson.parser(bytes)) {
             JsonToken token = parser.nextToken();
             return token == null ? null : value(parser, token);
-        } catch (JacksonException broken) {
+        } catch (JacksonException invalid) {
             return null;
         }
     }

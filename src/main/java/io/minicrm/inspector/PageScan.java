@@ -51,18 +51,23 @@ final class PageScan {
     private final RecordFilter filter;
     private final List<PartitionScan> scans;
     private final long total;
+    private final ScanDeadline deadline;
     private final List<StoredRecord> page = new ArrayList<>();
     private final long bytesPerPartition;
     private long pageBytes;
+    /** Without progress a page does not end at its deadline, so that no page leads to itself. */
+    private boolean hasProgress;
+
     private long scanned;
     private long gaps;
 
-    PageScan(LogReader reader, RecordQuery query, RecordFilter filter, List<PartitionScan> scans, long total) {
+    PageScan(LogReader reader, RecordQuery query, RecordFilter filter, List<PartitionScan> scans, long total, ScanDeadline deadline) {
         this.reader = reader;
         this.query = query;
         this.filter = filter;
         this.scans = scans;
         this.total = total;
+        this.deadline = deadline;
         this.bytesPerPartition = Math.max(1, PAGE_BYTES / Math.max(1, scans.size()));
     }
 
@@ -71,7 +76,8 @@ final class PageScan {
     }
 
     private boolean mayScan() {
-        return query.scanLimit() == 0 || scanned < query.scanLimit();
+        boolean hasTime = !hasProgress || !deadline.isPassed();
+        return hasTime && (query.scanLimit() == 0 || scanned < query.scanLimit());
     }
 
     private void take(StoredRecord taken) {
@@ -124,6 +130,7 @@ final class PageScan {
         }
         long moved = reader.advance(open);
         gaps += moved;
+        hasProgress |= moved > 0;
         return moved > 0;
     }
 
@@ -196,6 +203,7 @@ final class PageScan {
             }
             scan.readDownTo(begin);
         });
+        hasProgress = true;
     }
 
     /** The partition whose candidate comes last in the order; null if no partition has a candidate. */

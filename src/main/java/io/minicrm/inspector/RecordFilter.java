@@ -2,6 +2,7 @@ package io.minicrm.inspector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,15 @@ interface RecordFilter {
      *
      * @throws InvalidQueryException if a condition cannot be parsed
      */
-    static RecordFilter of(RecordQuery query) {
+    static RecordFilter of(RecordQuery query, ScanDeadline deadline) {
         List<RecordFilter> conditions = new ArrayList<>();
+        // Timestamps need not be in the order of the offsets, so a time is not one place in a partition.
+        if (query.from() instanceof Position.Time(Instant from)) {
+            conditions.add(candidate -> candidate.timestamp() >= from.toEpochMilli());
+        }
+        if (query.to() instanceof Position.Time(Instant to)) {
+            conditions.add(candidate -> candidate.timestamp() < to.toEpochMilli());
+        }
         if (query.key() != null) {
             byte[] key = query.key().getBytes(UTF_8);
             conditions.add(candidate -> Arrays.equals(key, candidate.key()));
@@ -31,7 +39,7 @@ interface RecordFilter {
             conditions.add(candidate -> contains(candidate, text));
         }
         if (query.where() != null) {
-            conditions.add(CelFilter.compile(query.where())::matches);
+            conditions.add(CelFilter.compile(query.where(), deadline)::matches);
         }
         return switch (conditions.size()) {
             case 0 -> candidate -> true;

@@ -1,5 +1,6 @@
 package io.minicrm.inspector;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param where a CEL expression that must be true (see {@link CelFilter}); null for none
  * @param grep text that the key, the value or a header must contain, in UTF-8; null for none
  * @param scanLimit the largest number of records to read for one page; 0 for no limit
+ * @param timeLimit the time after which a page ends with what was found; null for none
  * @param page the token of the page to read; null for the first page
  * @param committedOnly whether to leave out records of open and aborted transactions
  */
@@ -30,6 +32,7 @@ public record RecordQuery(
         @Nullable String where,
         @Nullable String grep,
         long scanLimit,
+        @Nullable Duration timeLimit,
         @Nullable String page,
         boolean committedOnly) {
 
@@ -61,11 +64,16 @@ public record RecordQuery(
     /** The same query, for the page with this token. */
     public RecordQuery withPage(@Nullable String token) {
         return new RecordQuery(
-                topic, limit, from, to, partition, key, headers, where, grep, scanLimit, token, committedOnly);
+                topic, limit, from, to, partition, key, headers, where, grep, scanLimit, timeLimit, token, committedOnly);
     }
 
     boolean hasFilter() {
-        return key != null || !headers.isEmpty() || where != null || grep != null;
+        return key != null
+                || !headers.isEmpty()
+                || where != null
+                || grep != null
+                || from instanceof Position.Time
+                || to instanceof Position.Time;
     }
 
     IsolationLevel isolation() {
@@ -85,6 +93,7 @@ public record RecordQuery(
         private @Nullable String where;
         private @Nullable String grep;
         private long scanLimit;
+        private @Nullable Duration timeLimit;
         private @Nullable String page;
         private boolean committedOnly;
 
@@ -137,6 +146,11 @@ public record RecordQuery(
             return this;
         }
 
+        public Builder timeLimit(@Nullable Duration timeLimit) {
+            this.timeLimit = timeLimit;
+            return this;
+        }
+
         public Builder page(@Nullable String page) {
             this.page = page;
             return this;
@@ -149,7 +163,7 @@ public record RecordQuery(
 
         public RecordQuery build() {
             return new RecordQuery(
-                    topic, limit, from, to, partition, key, headers, where, grep, scanLimit, page, committedOnly);
+                    topic, limit, from, to, partition, key, headers, where, grep, scanLimit, timeLimit, page, committedOnly);
         }
     }
 }

@@ -33,6 +33,7 @@ public final class TopicInspector implements AutoCloseable {
     private final BrokerAnswers answers;
     private final TopicReader topics;
     private final GroupReader groups;
+    private final ScanThreads scanThreads = new ScanThreads();
 
     /** Creates the client. An unreachable broker is reported by the first request. */
     public TopicInspector(KafkaSettings settings) {
@@ -140,17 +141,22 @@ public final class TopicInspector implements AutoCloseable {
      * @throws InvalidQueryException if a condition of the query cannot be parsed
      */
     public RecordPage records(RecordQuery query) {
-        RecordFilter filter = RecordFilter.of(query);
+        return scanThreads.run(() -> page(query));
+    }
+
+    private RecordPage page(RecordQuery query) {
+        ScanDeadline deadline = ScanDeadline.after(query.timeLimit());
+        RecordFilter filter = RecordFilter.of(query, deadline);
         List<TopicPartition> partitions = partitionsOf(query);
         try (LogReader reader = LogReader.of(settings, query.isolation())) {
             if (query.page() != null) {
                 PageToken token = PageToken.read(query.page());
                 List<PartitionScan> scans = scans(token, partitions);
-                PageScan scan = new PageScan(reader, query, filter, scans, token.total());
+                PageScan scan = new PageScan(reader, query, filter, scans, token.total(), deadline);
                 return token.forward() ? scan.forward() : scan.backward();
             }
             List<PartitionScan> scans = scans(reader, query, partitions);
-            PageScan scan = new PageScan(reader, query, filter, scans, total(scans));
+            PageScan scan = new PageScan(reader, query, filter, scans, total(scans), deadline);
             return query.from() == null ? scan.backward() : scan.forward();
         }
     }
@@ -174,7 +180,7 @@ public final class TopicInspector implements AutoCloseable {
     }
 
     private long scan(LogReader reader, RecordQuery query, Consumer<StoredRecord> sink) {
-        RecordFilter filter = RecordFilter.of(query);
+        RecordFilter filter = RecordFilter.of(query, ScanDeadline.NONE);
         List<TopicPartition> partitions = partitionsOf(query);
         long[] scanned = {0};
         reader.drain(scans(reader, query, partitions), received -> {
@@ -193,7 +199,7 @@ public final class TopicInspector implements AutoCloseable {
      * @param stop checked several times per second
      */
     public void follow(RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink, BooleanSupplier stop) {
-        RecordFilter filter = RecordFilter.of(query);
+        RecordFilter filter = RecordFilter.of(query, ScanDeadline.NONE);
         List<TopicPartition> partitions = partitionsOf(query);
         try (LogReader reader = LogReader.of(settings, query.isolation())) {
             Map<TopicPartition, Long> offsets = new HashMap<>(reader.ends(partitions));
@@ -245,7 +251,9 @@ public final class TopicInspector implements AutoCloseable {
         Map<TopicPartition, Long> ends = reader.ends(partitions);
         Map<TopicPartition, Long> lows =
                 query.from() == null ? beginnings : reader.offsets(query.from(), beginnings, ends);
-        Map<TopicPartition, Long> highs = query.to() == null ? ends : reader.offsets(query.to(), beginnings, ends);
+        // Records older than a time can come after newer ones, so only the end of the partition is the end of such a query.
+        boolean readsToEnd = query.to() == null || query.to() instanceof Position.Time;
+        Map<TopicPartition, Long> highs = readsToEnd ? ends : reader.offsets(query.to(), beginnings, ends);
         return partitions.stream()
                 .map(partition -> new PartitionScan(
                         partition, lows.getOrDefault(partition, 0L), highs.getOrDefault(partition, 0L)))
@@ -272,6 +280,7 @@ public final class TopicInspector implements AutoCloseable {
 
     @Override
     public void close() {
+        scanThreads.close();
         admin.close(Duration.ofSeconds(1));
     }
 }

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minicrm.inspector.TestTopics;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Topics, messages and groups over HTTP. */
 class KafkaApiIT {
@@ -61,6 +67,32 @@ class KafkaApiIT {
         assertThat(where.data())
                 .extracting(message -> message.at("/value/n").asInt())
                 .containsExactly(2, 3);
+    }
+
+    @Test
+    @Timeout(60)
+    void endlessConditionsAreRefusedAndStopNobodyElse() throws InterruptedException {
+        String loop = "l.all(a, l.all(b, l.all(c, l.all(d, l.all(e, l.all(f, a + b + c + d + e + f >= 0))))))";
+        String topic = TestTopics.create(1, Map.of());
+        String numbers = IntStream.range(0, 200).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        try (TestTopics topics = new TestTopics(Map.of())) {
+            topics.put(topic, "k", "{\"l\":[" + numbers + "]}");
+        }
+        String path = "/api/v1/kafka/topics/" + topic + "/messages?where="
+                + URLEncoder.encode(loop, StandardCharsets.UTF_8);
+        List<ApiServer.Reply> replies = new CopyOnWriteArrayList<>();
+        List<Thread> requests = Stream.generate(() -> Thread.ofVirtual().start(() -> replies.add(api.get(path))))
+                .limit(8)
+                .toList();
+
+        assertThat(api.get("/api/v1/kafka/topics").status()).isEqualTo(200);
+        for (Thread request : requests) {
+            request.join();
+        }
+
+        assertThat(replies)
+                .hasSize(8)
+                .allSatisfy(reply -> assertThat(reply.error("where")).contains("100,000 steps"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -342,13 +343,60 @@ class TopicInspectorIT {
     }
 
     @Test
-    void aWrongConditionIsExplainedWithItsColumn() {
-        assertThatThrownBy(() -> CelFilter.compile("campaign_id = 3"))
-                .isInstanceOf(InvalidQueryException.class)
-                .hasMessageContaining("column 13");
-        assertThatThrownBy(() -> CelFilter.compile("1 + 1")).hasMessageContaining("neither true nor false");
-        assertThatThrownBy(() -> CelFilter.compile("total > 1 && ")).hasMessageContaining("column");
-        assertThatThrownBy(() -> CelFilter.compile("nosuch(total)")).hasMessageContaining("nosuch");
+    void aTimeRangeHoldsExactlyTheRecordsOfThatTimeEvenIfTheyAreOutOfOrder() {
+        String topic = TestTopics.create(1, Map.of());
+        for (int second : List.of(1, 9, 3, 5, 2, 8, 4)) {
+            topics.put(topic, 0, second * 1_000L, null, ("v" + second).getBytes(UTF_8));
+        }
+        RecordQuery.Builder range = RecordQuery.of(topic).to(new Position.Time(Instant.ofEpochSecond(5)));
+
+        RecordPage backward = inspector.records(range.build());
+        RecordPage forward = inspector.records(
+                range.from(new Position.Time(Instant.ofEpochSecond(2))).build());
+
+        assertThat(values(backward)).containsExactlyInAnyOrder("v1", "v3", "v2", "v4");
+        assertThat(values(forward)).containsExactlyInAnyOrder("v3", "v2", "v4");
+    }
+
+    @Test
+    void tombstonesAreFound() {
+        String topic = TestTopics.create(1, Map.of());
+        topics.put(topic, "a", "{}");
+        topics.put(topic, 0, null, "a", null);
+        topics.put(topic, "b", "null and void");
+
+        assertThat(matches(topic, "body == null")).containsExactly(1L);
+        assertThat(matches(topic, "key == 'a' && body == null")).containsExactly(1L);
+    }
+
+    @Test
+    void aPageEndsAtItsTimeLimitButNotBeforeItHasReadSomething() {
+        String topic = TestTopics.create(1, Map.of());
+        putNumbers(topic, 12_000);
+        RecordQuery query = RecordQuery.of(topic)
+                .from(new Position.Earliest())
+                .where("n == 11999")
+                .timeLimit(Duration.ofNanos(1))
+                .build();
+
+        RecordPage first = inspector.records(query);
+        assertThat(first.records()).isEmpty();
+        assertThat(first.bounded()).isTrue();
+        assertThat(first.scanned()).isBetween(1L, 11_999L);
+
+        RecordPage last = first;
+        while (last.next() != null) {
+            last = inspector.records(query.withPage(last.next()));
+        }
+        assertThat(values(last)).containsExactly("{\"n\":11999}");
+    }
+
+    private static void putNumbers(String topic, int count) {
+        try (TestTopics fast = new TestTopics(Map.of())) {
+            IntStream.range(0, count)
+                    .forEach(i -> fast.producer()
+                            .send(new ProducerRecord<>(topic, 0, null, ("{\"n\":" + i + "}").getBytes(UTF_8))));
+        }
     }
 
     @Test
@@ -369,12 +417,7 @@ class TopicInspectorIT {
     @Test
     void aBoundedScanSaysSoAndGoesOn() {
         String topic = TestTopics.create(1, Map.of());
-        try (TestTopics fast = new TestTopics(Map.of())) {
-            IntStream.range(0, 30_000)
-                    .forEach(i -> fast.producer()
-                            .send(new org.apache.kafka.clients.producer.ProducerRecord<>(
-                                    topic, 0, null, ("{\"n\":" + i + "}").getBytes(UTF_8))));
-        }
+        putNumbers(topic, 30_000);
         RecordQuery query =
                 RecordQuery.of(topic).limit(5).where("n == 7").scanLimit(1_000).build();
 

@@ -5,7 +5,6 @@ import io.minicrm.console.Output;
 import io.minicrm.console.Table;
 import io.minicrm.console.Terminal;
 import io.minicrm.console.Texts;
-import io.minicrm.inspector.CelFilter;
 import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordPage;
 import io.minicrm.inspector.RecordQuery;
@@ -14,8 +13,6 @@ import io.minicrm.inspector.StoredRecord;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.text.Excerpt;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,9 +167,6 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
     }
 
     private RecordQuery query() {
-        if (where != null) {
-            check(where);
-        }
         Instant now = Instant.now();
         return RecordQuery.of(topic)
                 .limit(limit)
@@ -187,17 +181,6 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
                 .page(page)
                 .committedOnly(committed)
                 .build();
-    }
-
-    /** The parser prints errors to standard error as well; discarding that output avoids showing them twice. */
-    private static void check(String expression) {
-        PrintStream errors = System.err;
-        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
-        try {
-            CelFilter.compile(expression);
-        } finally {
-            System.setErr(errors);
-        }
     }
 
     private ExitCode follow(TopicInspector inspector, RecordQuery query, Output out) {

@@ -2,9 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.GroupSummary;
-import io.minicrm.inspector.Position;
 import io.minicrm.inspector.RecordPage;
-import io.minicrm.inspector.RecordQuery;
 import io.minicrm.inspector.RecordView;
 import io.minicrm.inspector.StoredRecord;
 import io.minicrm.inspector.TopicDetail;
@@ -15,9 +13,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -69,32 +67,11 @@ final class KafkaResource {
                             + " request scans at most 200,000 records; then bounded is true and next_cursor"
                             + " continues, backwards if"
                             + " from is not given.")
-    Messages messages(
-            @PathVariable String topic,
-            @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable Integer partition,
-            @RequestParam(required = false) @Nullable String key,
-            @RequestParam(required = false) @Nullable List<String> header,
-            @RequestParam(required = false) @Nullable String where,
-            @RequestParam(required = false) @Nullable String grep,
-            @RequestParam(defaultValue = "false") boolean committed) {
-        Instant now = clock.instant();
-        RecordPage page = inspector.records(RecordQuery.of(topic)
-                .limit(PageRequest.of(limit, null).limit())
-                .from(from == null ? null : Position.parse("from", from, now))
-                .to(to == null ? null : Position.parse("to", to, now))
-                .partition(partition)
-                .key(key)
-                .headers(header == null ? List.of() : header)
-                .where(where)
-                .grep(grep)
+    Messages messages(@PathVariable String topic, @ParameterObject MessageParameters parameters) {
+        RecordPage page = inspector.records(parameters
+                .query(topic, clock.instant())
                 .scanLimit(SCAN_LIMIT)
                 .timeLimit(TIME_LIMIT)
-                .page(cursor == null || cursor.isEmpty() ? null : cursor)
-                .committedOnly(committed)
                 .build());
         return new Messages(
                 true,

@@ -10,6 +10,7 @@ import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InvalidInputException;
 import io.minicrm.store.Store;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -137,11 +139,28 @@ final class Problems extends ResponseEntityExceptionHandler {
         String field = exception instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : String.valueOf(exception.getPropertyName());
-        var problem = new FieldProblem(
+        FieldProblem problem = mismatch(field, exception);
+        return problem(status, problem.toString(), List.of(problem));
+    }
+
+    /** Parameters that are read as one record. */
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldProblem> problems = exception.getFieldErrors().stream()
+                .map(error -> error.contains(TypeMismatchException.class)
+                        ? mismatch(error.getField(), error.unwrap(TypeMismatchException.class))
+                        : new FieldProblem(error.getField(), "cannot be read"))
+                .toList();
+        String detail = problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+        return problem(status, detail, problems);
+    }
+
+    private static FieldProblem mismatch(String field, TypeMismatchException exception) {
+        return new FieldProblem(
                 field,
                 "is \"%s\"; it must be %s"
                         .formatted(exception.getValue(), JsonFault.typeName(exception.getRequiredType())));
-        return problem(status, problem.toString(), List.of(problem));
     }
 
     @Override

@@ -5,11 +5,13 @@ import io.minicrm.text.StoredText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
@@ -71,6 +73,9 @@ final class QueryParameters implements HandlerInterceptor {
         static Known of(HandlerMethod method) {
             var repeatable = new TreeMap<String, Boolean>();
             for (MethodParameter parameter : method.getMethodParameters()) {
+                if (parameter.hasParameterAnnotation(ParameterObject.class)) {
+                    addComponents(parameter.getParameterType(), repeatable);
+                }
                 RequestParam annotation = parameter.getParameterAnnotation(RequestParam.class);
                 if (annotation == null) {
                     continue;
@@ -83,6 +88,12 @@ final class QueryParameters implements HandlerInterceptor {
                 repeatable.put(String.valueOf(name), List.class.isAssignableFrom(parameter.getParameterType()));
             }
             return new Known(repeatable);
+        }
+
+        private static void addComponents(Class<?> parameters, Map<String, Boolean> repeatable) {
+            for (RecordComponent component : parameters.getRecordComponents()) {
+                repeatable.put(component.getName(), List.class.isAssignableFrom(component.getType()));
+            }
         }
 
         void check(String name, int times) {

@@ -80,10 +80,7 @@ public final class CelFilter {
                     "where", "is not a condition: \"%s\" is neither true nor false".formatted(expression));
         }
         return new CelFilter(
-                program(checked),
-                syntax,
-                CelSyntax.requiredTexts(parsed.getExpr(), CelVariables::isField),
-                deadline);
+                program(checked), syntax, CelSyntax.requiredTexts(parsed.getExpr(), CelVariables::isField), deadline);
     }
 
     private static CelCompilerBuilder compiler() {

@@ -44,11 +44,12 @@ final class JsonFields {
         }
     }
 
-    /** The whole value; null if the bytes are not JSON. */
+    /** The whole value; null if the bytes are not one JSON value. */
     static @Nullable Object readWhole(byte[] bytes) {
         try (JsonParser parser = CompactJson.parser(bytes)) {
             JsonToken token = parser.nextToken();
-            return token == null ? null : value(parser, token);
+            Object value = token == null ? null : value(parser, token);
+            return parser.nextToken() == null ? value : null;
         } catch (JacksonException invalid) {
             return null;
         }

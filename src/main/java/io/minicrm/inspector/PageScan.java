@@ -61,7 +61,13 @@ final class PageScan {
     private long scanned;
     private long gaps;
 
-    PageScan(LogReader reader, RecordQuery query, RecordFilter filter, List<PartitionScan> scans, long total, ScanDeadline deadline) {
+    PageScan(
+            LogReader reader,
+            RecordQuery query,
+            RecordFilter filter,
+            List<PartitionScan> scans,
+            long total,
+            ScanDeadline deadline) {
         this.reader = reader;
         this.query = query;
         this.filter = filter;

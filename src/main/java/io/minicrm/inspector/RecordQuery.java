@@ -64,7 +64,19 @@ public record RecordQuery(
     /** The same query, for the page with this token. */
     public RecordQuery withPage(@Nullable String token) {
         return new RecordQuery(
-                topic, limit, from, to, partition, key, headers, where, grep, scanLimit, timeLimit, token, committedOnly);
+                topic,
+                limit,
+                from,
+                to,
+                partition,
+                key,
+                headers,
+                where,
+                grep,
+                scanLimit,
+                timeLimit,
+                token,
+                committedOnly);
     }
 
     boolean hasFilter() {
@@ -163,7 +175,19 @@ public record RecordQuery(
 
         public RecordQuery build() {
             return new RecordQuery(
-                    topic, limit, from, to, partition, key, headers, where, grep, scanLimit, timeLimit, page, committedOnly);
+                    topic,
+                    limit,
+                    from,
+                    to,
+                    partition,
+                    key,
+                    headers,
+                    where,
+                    grep,
+                    scanLimit,
+                    timeLimit,
+                    page,
+                    committedOnly);
         }
     }
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicAdmin implements AutoCloseable {
 
+    /** A cluster of several brokers elects leaders for new partitions within this time, even if one of its brokers has just died. */
+    private static final Duration VISIBILITY_LIMIT = Duration.ofSeconds(45);
+
     private final KafkaSettings settings;
     private final Admin admin;
     private final BrokerAnswers answers;
@@ -47,7 +50,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates a topic.
+     * Creates a topic. Returns when it can be used.
      *
      * @param replication the replicas of each partition; null for three, or as many as there are brokers
      * @throws BrokerRefusedException if the topic exists already or the broker rejects it
@@ -73,6 +76,16 @@ public final class TopicAdmin implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw answers.translated(interrupted);
         }
+        awaitPartitions(topic, partitions);
+    }
+
+    /** Returns when every partition is known and its leader answers. */
+    private void awaitPartitions(String topic, int partitions) {
+        topics.latest(TopicReader.partitions(visibility(topic).awaitPartitions(partitions)));
+    }
+
+    private TopicVisibility visibility(String topic) {
+        return new TopicVisibility(() -> topics.find(topic), VISIBILITY_LIMIT);
     }
 
     private short defaultReplicas() {
@@ -115,11 +128,13 @@ public final class TopicAdmin implements AutoCloseable {
         return steps;
     }
 
+    /** Changes a topic. Returns when new partitions can be used. */
     public void alter(String topic, @Nullable Integer partitions, Map<String, String> config) {
         TopicDescription current = changeable(topic);
         if (partitions != null && partitions > current.partitions().size()) {
             answers.await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                     .all());
+            awaitPartitions(topic, partitions);
         }
         if (!config.isEmpty()) {
             Collection<AlterConfigOp> changes = config.entrySet().stream()
@@ -151,9 +166,11 @@ public final class TopicAdmin implements AutoCloseable {
         return steps;
     }
 
+    /** Deletes a topic. Returns when it is gone. */
     public void delete(String topic) {
         changeable(topic);
         answers.await(admin.deleteTopics(List.of(topic)).all());
+        visibility(topic).awaitDeleted();
     }
 
     /**

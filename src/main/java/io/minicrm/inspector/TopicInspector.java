@@ -251,7 +251,8 @@ public final class TopicInspector implements AutoCloseable {
         Map<TopicPartition, Long> ends = reader.ends(partitions);
         Map<TopicPartition, Long> lows =
                 query.from() == null ? beginnings : reader.offsets(query.from(), beginnings, ends);
-        // Records older than a time can come after newer ones, so only the end of the partition is the end of such a query.
+        // Records older than a time can come after newer ones, so only the end of the partition is the end of such a
+        // query.
         boolean readsToEnd = query.to() == null || query.to() instanceof Position.Time;
         Map<TopicPartition, Long> highs = readsToEnd ? ends : reader.offsets(query.to(), beginnings, ends);
         return partitions.stream()

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -104,13 +105,18 @@ final class TopicReader {
 
     /** @throws UnknownTopicException if the topic does not exist */
     TopicDescription describe(String name) {
+        return find(name).orElseThrow(() -> new UnknownTopicException(name));
+    }
+
+    /** The topic; empty if it does not exist. */
+    Optional<TopicDescription> find(String name) {
         try {
-            return Objects.requireNonNull(
+            return Optional.ofNullable(
                     admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException
                     || failure.getCause() instanceof InvalidTopicException) {
-                throw new UnknownTopicException(name);
+                return Optional.empty();
             }
             throw answers.translated(failure.getCause());
         } catch (InterruptedException interrupted) {

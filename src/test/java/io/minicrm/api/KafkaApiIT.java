@@ -78,8 +78,8 @@ class KafkaApiIT {
         try (TestTopics topics = new TestTopics(Map.of())) {
             topics.put(topic, "k", "{\"l\":[" + numbers + "]}");
         }
-        String path = "/api/v1/kafka/topics/" + topic + "/messages?where="
-                + URLEncoder.encode(loop, StandardCharsets.UTF_8);
+        String path =
+                "/api/v1/kafka/topics/" + topic + "/messages?where=" + URLEncoder.encode(loop, StandardCharsets.UTF_8);
         List<ApiServer.Reply> replies = new CopyOnWriteArrayList<>();
         List<Thread> requests = Stream.generate(() -> Thread.ofVirtual().start(() -> replies.add(api.get(path))))
                 .limit(8)
@@ -106,6 +106,11 @@ class KafkaApiIT {
         assertThat(api.get(path + "?from=yesterday").error("from")).contains("give earliest");
         assertThat(api.get(path + "?cursor=nonsense").status()).isEqualTo(400);
         assertThat(api.get(path + "?limit=0").status()).isEqualTo(400);
+        assertThat(api.get(path + "?limit=0x10").error("limit")).contains("must be a whole number");
+        assertThat(api.get(path + "?limit=").error("limit")).contains("must be a whole number");
+        assertThat(api.get(path + "?committed=maybe").error("committed")).contains("true or false");
+        assertThat(api.get(path + "?wher=true").error("wher")).contains("did you mean where?");
+        assertThat(api.get(path + "?key=a&key=b").error("key")).contains("give it once");
         assertThat(api.get("/api/v1/kafka/topics/no.such.topic").status()).isEqualTo(404);
     }
 }

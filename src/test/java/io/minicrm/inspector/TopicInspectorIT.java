@@ -438,10 +438,11 @@ class TopicInspectorIT {
         topics.put(topic, "k", "before");
         ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
         AtomicBoolean stop = new AtomicBoolean();
+        Map<Integer, Long> ends = inspector.ends(topic);
         Thread follower = Thread.ofVirtual()
                 .start(() -> inspector.follow(
                         RecordQuery.newest(topic, 1),
-                        inspector.ends(topic),
+                        ends,
                         stored -> seen.add(new String(stored.value(), UTF_8)),
                         stop::get));
 

@@ -5,6 +5,11 @@ import io.minicrm.template.MessageHeader;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** The body of {@code POST /campaigns}. */
 record CampaignRequest(
@@ -33,8 +38,19 @@ record CampaignRequest(
         @Nullable
         Integer chunkSize,
 
-        @Schema(description = "Nothing is sent before this time") @Nullable
+        @Schema(
+                description = "Nothing is sent before this time; now, or left out: at once",
+                implementation = String.class,
+                format = "date-time")
+        @JsonDeserialize(using = StartTime.class)
+        @Nullable
         Instant scheduledAt,
+
+        @Schema(
+                description = "When the audience is frozen. Default: at_start if scheduled_at is more than a day ahead",
+                allowableValues = {"at_creation", "at_start"})
+        @Nullable
+        String audience,
 
         @Schema(description = "The most messages per second. Default: no limit", minimum = "1") @Nullable
         Integer maxRate,
@@ -59,6 +75,18 @@ record CampaignRequest(
                 scheduledAt,
                 maxRate,
                 createdBy,
-                idempotencyKey);
+                idempotencyKey,
+                audience);
+    }
+
+    /** A time, or {@code now}. */
+    static final class StartTime extends ValueDeserializer<Instant> {
+
+        @Override
+        public @Nullable Instant deserialize(JsonParser in, DeserializationContext context) {
+            return in.hasToken(JsonToken.VALUE_STRING) && "now".equals(in.getString())
+                    ? null
+                    : context.readValue(in, Instant.class);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.progress.CampaignPhase;
@@ -28,6 +29,8 @@ record CampaignView(
         @Nullable Double leadsPerSecond,
         Instant createdAt,
         @Nullable Instant scheduledAt,
+        String audience,
+        @Nullable Instant audienceFrozenAt,
         @Nullable Instant plannedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
@@ -53,8 +56,18 @@ record CampaignView(
                 progress.leadsPerSecond(now),
                 campaign.origin().createdAt(),
                 campaign.scheduledAt(),
+                campaign.schedule().audienceTime().code(),
+                audienceFrozenAt(campaign),
                 campaign.progress().plannedAt(),
                 campaign.startedAt(),
                 campaign.finishedAt());
+    }
+
+    /** When the audience was or will be frozen; null if that happens as soon as possible. */
+    static @Nullable Instant audienceFrozenAt(Campaign campaign) {
+        Instant plannedAt = campaign.progress().plannedAt();
+        return plannedAt == null && campaign.schedule().audienceTime() == AudienceTime.AT_START
+                ? campaign.scheduledAt()
+                : plannedAt;
     }
 }

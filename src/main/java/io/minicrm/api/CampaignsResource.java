@@ -72,7 +72,9 @@ final class CampaignsResource {
                         campaign.chunkSize(),
                         ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
                         StatsView.untouched(campaign.audience()),
-                        launched.estimate().toMillis() / MILLIS_PER_SECOND)));
+                        launched.estimate().toMillis() / MILLIS_PER_SECOND,
+                        campaign.schedule().audienceTime().code(),
+                        CampaignView.audienceFrozenAt(campaign))));
     }
 
     @GetMapping
@@ -135,5 +137,7 @@ final class CampaignsResource {
             int chunkSize,
             ChunkingStats chunkingStats,
             StatsView stats,
-            double estimatedSeconds) {}
+            double estimatedSeconds,
+            String audience,
+            @Nullable Instant audienceFrozenAt) {}
 }

@@ -97,10 +97,8 @@ final class QueryParameters implements HandlerInterceptor {
         }
 
         void check(String name, int times) {
-            if (repeatable == null) {
-                return;
-            }
-            Boolean isRepeatable = repeatable.get(name);
+            // An operation that takes any name checks the names itself.
+            Boolean isRepeatable = repeatable == null ? Boolean.FALSE : repeatable.get(name);
             if (isRepeatable == null) {
                 throw InvalidRequestException.of(name, "is not a parameter of this operation; " + hint(name));
             }

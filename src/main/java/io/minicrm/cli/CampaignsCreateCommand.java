@@ -59,6 +59,13 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
             description = "Earliest time to send, such as 2027-01-31T09:00:00Z. Default: now.")
     private @Nullable String at;
 
+    @Option(
+            names = "--audience",
+            paramLabel = "TIME",
+            description = "When the audience is frozen: at_creation or at_start."
+                    + " Default: at_start if --at is more than a day ahead.")
+    private @Nullable String audience;
+
     @Option(names = "--max-rate", paramLabel = "N", description = "Largest number of messages per second.")
     private @Nullable Integer maxRate;
 
@@ -105,6 +112,7 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
         headers.given().forEach((header, line) -> request.put(header.code(), line));
         put(request, "channel", channel);
         put(request, "scheduled_at", at);
+        put(request, "audience", audience);
         put(request, "created_by", createdBy);
         if (chunkSize != null) {
             request.put("chunk_size", chunkSize);

@@ -6,7 +6,6 @@ import io.minicrm.campaign.Content;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
-import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Planner;
 import io.minicrm.segment.Audience;
@@ -77,7 +76,7 @@ public final class CampaignLauncher {
                 return launched(sameRequest(earlier.get(), key, hash));
             }
         }
-        OrderCheck.Checked checked = check.order(order);
+        OrderCheck.Checked checked = check.order(order, clock.instant());
         return launched(sameRequest(campaigns.create(campaign(order, checked, hash)), key, hash));
     }
 
@@ -97,7 +96,7 @@ public final class CampaignLauncher {
                         order.headers(),
                         checked.channel()),
                 new Pace(chunkSize, order.maxRate()),
-                new Schedule(order.scheduledAt()),
+                checked.schedule(),
                 new Origin(order.createdBy(), now, key, key == null ? null : hash),
                 Progress.queued(leads, ChunkingStats.of(leads, chunkSize).totalChunks()));
     }
@@ -111,7 +110,10 @@ public final class CampaignLauncher {
 
     private Launched launched(Campaign campaign) {
         Campaign planned = campaign;
-        if (!campaign.isPlanned() && campaign.status().isOpen() && campaign.audience() <= MAX_PLANNED_AT_ONCE) {
+        if (!campaign.isPlanned()
+                && campaign.status().isOpen()
+                && campaign.audience() <= MAX_PLANNED_AT_ONCE
+                && !campaign.schedule().freezesLater(clock.instant())) {
             planner.plan(campaign);
             planned = campaigns.find(campaign.id()).orElse(campaign);
         }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers the lines that go with the message, templates too; without those that were not given
  * @param chunkSize null: chosen by the size of the audience
  * @param channel null: the installation's default channel
+ * @param scheduledAt null: now
  * @param idempotencyKey identifies the request, so that repeating it creates no second campaign
+ * @param audience the code of an {@link io.minicrm.campaign.AudienceTime}; null: chosen by the scheduled time
  */
 public record CampaignOrder(
         @Nullable String name,
@@ -23,4 +25,5 @@ public record CampaignOrder(
         @Nullable Instant scheduledAt,
         @Nullable Integer maxRate,
         @Nullable String createdBy,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey,
+        @Nullable String audience) {}

@@ -1,5 +1,7 @@
 package io.minicrm.launch;
 
+import io.minicrm.campaign.AudienceTime;
+import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.delivery.TemplateValues;
@@ -10,7 +12,10 @@ import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
 import io.minicrm.text.Excerpt;
 import io.minicrm.text.Similar;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +28,12 @@ public final class OrderCheck {
 
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_KEY_LENGTH = 255;
+
+    /** Clocks differ, and requests take their time. */
+    private static final Duration JUST_PASSED = Duration.ofMinutes(1);
+
+    /** The audience of a campaign that starts later than this is frozen when it starts, unless the order says otherwise. */
+    private static final Duration FROZEN_AHEAD = Duration.ofDays(1);
 
     private final Segments segments;
     private final Supplier<Set<String>> attributes;
@@ -49,10 +60,10 @@ public final class OrderCheck {
     }
 
     /** What every valid order has. */
-    record Checked(String name, Segment segment, String template, String channel) {}
+    record Checked(String name, Segment segment, String template, String channel, Schedule schedule) {}
 
     /** @throws InvalidCampaignException naming every invalid field */
-    Checked order(CampaignOrder order) {
+    Checked order(CampaignOrder order, Instant now) {
         var problems = new ProblemList();
         String name = problems.required("name", order.name());
         problems.checkLength("name", name, MAX_NAME_LENGTH);
@@ -73,10 +84,35 @@ public final class OrderCheck {
             problems.add(
                     "max_rate", "is %d; give 1 message per second or more, or leave it out".formatted(order.maxRate()));
         }
+        Schedule schedule = schedule(order, now, problems);
         if (name == null || segment == null || template == null || !problems.all.isEmpty()) {
             throw new InvalidCampaignException(problems.all);
         }
-        return new Checked(name, segment, template, channel);
+        return new Checked(name, segment, template, channel, schedule);
+    }
+
+    /** A time that has just passed means now; an earlier one is a mistake in the date or its zone. */
+    private static Schedule schedule(CampaignOrder order, Instant now, ProblemList problems) {
+        Instant at = order.scheduledAt();
+        if (at != null && at.isBefore(now.minus(JUST_PASSED))) {
+            problems.add("scheduled_at", "is in the past; give a time in the future, or now");
+        }
+        AudienceTime chosen =
+                at != null && at.isAfter(now.plus(FROZEN_AHEAD)) ? AudienceTime.AT_START : AudienceTime.AT_CREATION;
+        if (order.audience() == null) {
+            return new Schedule(at, chosen);
+        }
+        return Arrays.stream(AudienceTime.values())
+                .filter(time -> time.code().equals(order.audience()))
+                .findFirst()
+                .map(time -> new Schedule(at, time))
+                .orElseGet(() -> {
+                    problems.add(
+                            "audience",
+                            "is \"%s\"; give at_start or at_creation"
+                                    .formatted(Excerpt.quote(order.audience(), MAX_NAME_LENGTH)));
+                    return new Schedule(at, chosen);
+                });
     }
 
     /** @throws InvalidCampaignException if the text is not valid as an idempotency key */

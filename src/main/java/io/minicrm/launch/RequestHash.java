@@ -37,6 +37,11 @@ final class RequestHash {
                 fields.add(line);
             }
         });
+        // The same for the audience.
+        if (order.audience() != null) {
+            fields.add("audience");
+            fields.add(order.audience());
+        }
         MessageDigest digest = Sha256.newDigest();
         fields.forEach(field -> update(digest, field));
         return HexFormat.of().formatHex(digest.digest());

@@ -1,11 +1,13 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.Similar;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,15 @@ public record CsvMapping(
     }
 
     private static InvalidImportException unknown(String name) {
+        List<String> known = Stream.concat(Stream.of(Field.values()).map(Field::code), Stream.of(TYPES, DELIMITER))
+                .toList();
+        return Similar.to(name, known).stream()
+                .findFirst()
+                .map(similar -> new InvalidImportException(name, "is not known; did you mean %s?".formatted(similar)))
+                .orElseGet(() -> unknownOf(name));
+    }
+
+    private static InvalidImportException unknownOf(String name) {
         return new InvalidImportException(
                 name, "is not known; map id, name, email, phone or unsubscribed, or give types or delimiter");
     }

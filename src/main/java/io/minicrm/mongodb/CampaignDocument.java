@@ -1,5 +1,6 @@
 package io.minicrm.mongodb;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
@@ -33,7 +34,9 @@ final class CampaignDocument {
                     "next_chunk")
             .with(List.of("_id", "name", "segment_id", "rule", "template", "channel"), "string")
             .with(MessageHeader.codes(), "string")
-            .with(List.of("created_by", "idempotency_key", "request_hash", "status", "lease_owner"), "string")
+            .with(
+                    List.of("created_by", "idempotency_key", "request_hash", "status", "lease_owner", "audience_time"),
+                    "string")
             .with(List.of("created_at", "scheduled_at", "planned_at", "started_at", "finished_at"), "date")
             .with(List.of("lease_until", "reopening_until"), "date")
             .with(List.of("chunk_size", "max_rate", "audience", "chunks", "next_chunk", "reopens"), "int", "long")
@@ -59,6 +62,8 @@ final class CampaignDocument {
         campaign.content().headers().forEach((header, line) -> document.put(header.code(), line));
         DocumentFields.put(document, "created_by", campaign.origin().createdBy());
         DocumentFields.put(document, "scheduled_at", campaign.scheduledAt());
+        DocumentFields.put(
+                document, "audience_time", campaign.schedule().audienceTime().code());
         DocumentFields.put(document, "max_rate", campaign.maxRate());
         DocumentFields.put(document, "idempotency_key", campaign.origin().idempotencyKey());
         DocumentFields.put(document, "request_hash", campaign.origin().requestHash());
@@ -79,7 +84,11 @@ final class CampaignDocument {
                         MessageHeader.given(header -> document.getString(header.code())),
                         document.getString("channel")),
                 new Pace(document.getInteger("chunk_size"), document.getInteger("max_rate")),
-                new Schedule(DocumentFields.instantOrNull(document, "scheduled_at")),
+                new Schedule(
+                        DocumentFields.instantOrNull(document, "scheduled_at"),
+                        AudienceTime.AT_START.code().equals(document.getString("audience_time"))
+                                ? AudienceTime.AT_START
+                                : AudienceTime.AT_CREATION),
                 new Origin(
                         document.getString("created_by"),
                         DocumentFields.instant(document, "created_at"),

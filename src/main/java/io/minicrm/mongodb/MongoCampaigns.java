@@ -150,7 +150,8 @@ final class MongoCampaigns implements Campaigns {
                                                 "status",
                                                 new Document("$in", List.of("queued", "running", "cancelled")))),
                                 anyOf(
-                                        new Document("planned_at", null),
+                                        new Document("planned_at", null)
+                                                .append("audience_time", new Document("$ne", "at_start")),
                                         new Document("status", "cancelled"),
                                         new Document("scheduled_at", null),
                                         new Document("scheduled_at", new Document("$lte", now))),

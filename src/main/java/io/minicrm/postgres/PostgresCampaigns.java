@@ -96,7 +96,8 @@ final class PostgresCampaigns implements Campaigns {
                             SELECT number FROM campaigns
                             WHERE finished_at IS NULL
                               AND (planned_at IS NULL OR status IN ('queued', 'running', 'cancelled'))
-                              AND (planned_at IS NULL OR status = 'cancelled' OR scheduled_at IS NULL OR scheduled_at <= :now)
+                              AND (planned_at IS NULL AND audience_time IS DISTINCT FROM 'at_start'
+                                   OR status = 'cancelled' OR scheduled_at IS NULL OR scheduled_at <= :now)
                               AND (lease_owner = :owner OR lease_until IS NULL OR lease_until < :now)
                             ORDER BY number
                             LIMIT :limit

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * The status of a campaign as the API reports it. It is the stored status, except that {@code queued} is divided by
- * what the campaign waits for. Example: a campaign for tomorrow with 50,000 leads is created as {@link #PLANNING},
+ * what the campaign waits for. Example: a campaign for tonight with 50,000 leads is created as {@link #PLANNING},
  * becomes {@link #SCHEDULED} when its audience is frozen, {@link #QUEUED} when its time has come, and {@link #RUNNING}
  * when its first chunk is published.
  */
@@ -42,10 +42,10 @@ public enum CampaignPhase {
     }
 
     private static CampaignPhase queued(Campaign campaign, Instant now) {
-        if (!campaign.isPlanned()) {
+        if (!campaign.isPlanned() && !campaign.schedule().freezesLater(now)) {
             return PLANNING;
         }
-        return isScheduledAfter(campaign, now) ? SCHEDULED : QUEUED;
+        return campaign.schedule().isEarly(now) ? SCHEDULED : QUEUED;
     }
 
     /**
@@ -54,16 +54,16 @@ public enum CampaignPhase {
      * @param maxPlannedAtOnce the largest audience that is planned before a creation is answered
      */
     public static CampaignPhase atCreation(Campaign campaign, long maxPlannedAtOnce) {
+        Instant created = campaign.origin().createdAt();
+        if (campaign.schedule().freezesLater(created)) {
+            return SCHEDULED;
+        }
         if (campaign.audience() == 0) {
             return COMPLETED;
         }
         if (campaign.audience() > maxPlannedAtOnce) {
             return PLANNING;
         }
-        return isScheduledAfter(campaign, campaign.origin().createdAt()) ? SCHEDULED : QUEUED;
-    }
-
-    private static boolean isScheduledAfter(Campaign campaign, Instant time) {
-        return campaign.scheduledAt() != null && campaign.scheduledAt().isAfter(time);
+        return campaign.schedule().isEarly(created) ? SCHEDULED : QUEUED;
     }
 }

@@ -62,14 +62,15 @@ final class Waits {
     }
 
     private static boolean isEarly(Campaign campaign, Instant now) {
-        Instant scheduledAt = campaign.scheduledAt();
-        return campaign.status() != CampaignStatus.CANCELLED && scheduledAt != null && scheduledAt.isAfter(now);
+        return campaign.status() != CampaignStatus.CANCELLED
+                && campaign.schedule().isEarly(now);
     }
 
     private void addWhatAPersonDecides(Instant now) {
         Campaign campaign = progress.campaign();
         long inFlight = progress.stats().inFlight();
-        if (!campaign.isPlanned()) {
+        if (!campaign.isPlanned()
+                && !(isEarly(campaign, now) && campaign.schedule().freezesLater(now))) {
             add(WaitReason.PLAN, "its audience is being frozen by a process with the role " + PUBLISHER, null, null);
         }
         if (isEarly(campaign, now)) {

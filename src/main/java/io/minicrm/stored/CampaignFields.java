@@ -1,5 +1,6 @@
 package io.minicrm.stored;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
@@ -51,6 +52,10 @@ public final class CampaignFields {
             "created_at", new FieldType.Time(), campaign -> campaign.origin().createdAt());
     private static final StoredField<Campaign, Instant> SCHEDULED_AT =
             FIELDS.optional("scheduled_at", new FieldType.Time(), Campaign::scheduledAt);
+    private static final StoredField<Campaign, AudienceTime> AUDIENCE_TIME = FIELDS.optional(
+            "audience_time",
+            FieldList.oneOf(AudienceTime.values(), AudienceTime::code),
+            campaign -> campaign.schedule().audienceTime());
     private static final StoredField<Campaign, Integer> MAX_RATE =
             FIELDS.optional("max_rate", new FieldType.Int(1, Integer.MAX_VALUE), Campaign::maxRate);
     private static final StoredField<Campaign, String> IDEMPOTENCY_KEY = FIELDS.optional(
@@ -95,7 +100,7 @@ public final class CampaignFields {
                         readHeaders(values),
                         values.get(CHANNEL)),
                 new Pace(values.get(CHUNK_SIZE), values.find(MAX_RATE)),
-                new Schedule(values.find(SCHEDULED_AT)),
+                schedule(values),
                 new Origin(
                         values.find(CREATED_BY),
                         values.get(CREATED_AT),
@@ -108,6 +113,12 @@ public final class CampaignFields {
                         values.find(PLANNED_AT),
                         values.find(STARTED_AT),
                         values.find(FINISHED_AT)));
+    }
+
+    /** Campaigns of earlier versions froze their audience when they were created. */
+    private static Schedule schedule(FieldValues values) {
+        AudienceTime time = values.find(AUDIENCE_TIME);
+        return new Schedule(values.find(SCHEDULED_AT), time == null ? AudienceTime.AT_CREATION : time);
     }
 
     private static Map<MessageHeader, String> readHeaders(FieldValues values) {

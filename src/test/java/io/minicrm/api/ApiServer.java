@@ -24,6 +24,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,6 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -119,6 +122,31 @@ final class ApiServer implements AutoCloseable {
         String contentType() {
             return headers.firstValue("Content-Type").orElse("");
         }
+    }
+
+    /** An operation of the API: its method, its path with every variable filled in, and the type of body that it takes. */
+    record Route(String method, String path, String contentType) {}
+
+    /** Every operation of the API. */
+    List<Route> routes() {
+        var routes = new ArrayList<Route>();
+        spring.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((info, handler) -> {
+                    for (String path : info.getPatternValues()) {
+                        if (path.startsWith("/api/")) {
+                            String type = info.getConsumesCondition().getConsumableMediaTypes().stream()
+                                    .findFirst()
+                                    .map(String::valueOf)
+                                    .orElse("application/json");
+                            info.getMethodsCondition()
+                                    .getMethods()
+                                    .forEach(method -> routes.add(
+                                            new Route(method.name(), path.replaceAll("\\{[^}]*}", "x"), type)));
+                        }
+                    }
+                });
+        return routes;
     }
 
     int port() {

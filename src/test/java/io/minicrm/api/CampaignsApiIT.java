@@ -206,6 +206,37 @@ class CampaignsApiIT {
     }
 
     @Test
+    void aTimeInThePastIsRefusedAndNowStartsAtOnce() {
+        String segment = api.segmentOf(1, "past");
+
+        assertThat(create(segment, ", \"scheduled_at\": \"2020-01-01T10:00:00Z\"")
+                        .error("scheduled_at"))
+                .contains("past");
+        var now = create(segment, ", \"scheduled_at\": \"now\"").data();
+        assertThat(now.path("status").asString()).isEqualTo("queued");
+        assertThat(now.path("audience").asString()).isEqualTo("at_creation");
+        assertThat(now.path("audience_frozen_at").asString()).isNotEmpty();
+    }
+
+    @Test
+    void aCampaignOfTheFutureSaysWhenItsAudienceIsFrozen() {
+        String segment = api.segmentOf(2, "frozen");
+        String future = ", \"scheduled_at\": \"2999-01-01T10:00:00Z\"";
+
+        var later = create(segment, future).data();
+        var early = create(segment, future + ", \"audience\": \"at_creation\"").data();
+
+        assertThat(later.path("audience").asString()).isEqualTo("at_start");
+        assertThat(later.path("audience_frozen_at").asString()).isEqualTo("2999-01-01T10:00:00.000Z");
+        assertThat(early.path("audience").asString()).isEqualTo("at_creation");
+        assertThat(early.path("audience_frozen_at").asString()).startsWith("20");
+        var details = api.get("/api/v1/campaigns/" + later.path("campaign_id").asString())
+                .data();
+        assertThat(details.path("audience_frozen_at")).isEqualTo(later.path("audience_frozen_at"));
+        assertThat(details.path("planned_at").isNull()).isTrue();
+    }
+
+    @Test
     void aCampaignOfTheFutureIsScheduled() {
         String segment = api.segmentOf(2, "scheduled");
 

@@ -22,6 +22,7 @@ public final class TestCampaign {
     private Instant createdAt = CREATED_AT;
     private @Nullable String idempotencyKey;
     private @Nullable Instant scheduledAt;
+    private AudienceTime audienceTime = AudienceTime.AT_CREATION;
     private @Nullable Instant plannedAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -79,6 +80,11 @@ public final class TestCampaign {
         return this;
     }
 
+    public TestCampaign audienceTime(AudienceTime value) {
+        audienceTime = value;
+        return this;
+    }
+
     public TestCampaign scheduledAt(@Nullable Instant value) {
         scheduledAt = value;
         return this;
@@ -104,7 +110,7 @@ public final class TestCampaign {
                 id,
                 new Content("Test", "segment-1", rule, template, Map.of(), channel),
                 new Pace(chunkSize, maxRate),
-                new Schedule(scheduledAt),
+                new Schedule(scheduledAt, audienceTime),
                 new Origin(null, createdAt, idempotencyKey, idempotencyKey == null ? null : "hash"),
                 new Progress(
                         status,

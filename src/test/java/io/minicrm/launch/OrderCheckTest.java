@@ -18,12 +18,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderCheckTest {
 
     private static final Segment SEGMENT = new Segment(
             "all", "All", new Rule.Group(Rule.Combinator.AND, false, List.of()), Instant.EPOCH, Instant.EPOCH);
+
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
 
     private final OrderCheck check = new OrderCheck(
             new OneSegment(),
@@ -37,9 +40,35 @@ class OrderCheckTest {
         assertThat(checked(order("Hi", null, null)).channel()).isEqualTo("simulator");
     }
 
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource({
+        ",, at_creation",
+        "2026-05-01T11:59:00Z,, at_creation",
+        "2026-05-02T12:00:00Z,, at_creation",
+        "2026-05-02T12:00:00.001Z,, at_start",
+        "2026-05-02T12:00:00.001Z, at_creation, at_creation",
+        "2026-05-01T13:00:00Z, at_start, at_start"
+    })
+    void theAudienceOfACampaignThatStartsInMoreThanADayIsFrozenAtItsStart(
+            @Nullable Instant at, @Nullable String audience, String expected) {
+        assertThat(checked(scheduled(at, audience)).schedule().audienceTime().code())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aTimeInThePastAndAnUnknownAudienceAreRefused() {
+        assertThat(faults(scheduled(NOW.minusMillis(60_001), "later")))
+                .extracting(FieldProblem::field)
+                .containsExactly("scheduled_at", "audience");
+    }
+
+    private static CampaignOrder scheduled(@Nullable Instant at, @Nullable String audience) {
+        return new CampaignOrder("Name", SEGMENT.id(), "Hi", Map.of(), null, null, at, null, null, null, audience);
+    }
+
     @Test
     void anEmptyOrderIsToldAllThatItLacks() {
-        assertThat(faults(new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null)))
+        assertThat(faults(new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null, null)))
                 .extracting(FieldProblem::field)
                 .containsExactly("name", "segment_id", "message_template");
     }
@@ -143,11 +172,12 @@ class OrderCheckTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
     private OrderCheck.Checked checked(CampaignOrder order) {
-        return check.order(order);
+        return check.order(order, NOW);
     }
 
     private List<FieldProblem> faults(CampaignOrder order) {

@@ -32,12 +32,13 @@ class RequestHashTest {
                 null,
                 null,
                 "user-1",
-                "k");
+                "k",
+                null);
 
         assertThat(RequestHash.of(order)).isEqualTo("6b949718a7cc0d1ddf98e759dc4eb52041bf59d31f55b806e12a7ecf44a1ba84");
     }
 
     private static CampaignOrder order(String name, String segmentId, String key) {
-        return new CampaignOrder(name, segmentId, "Hi", Map.of(), null, null, null, null, null, key);
+        return new CampaignOrder(name, segmentId, "Hi", Map.of(), null, null, null, null, null, key, null);
     }
 }

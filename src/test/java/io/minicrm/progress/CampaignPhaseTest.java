@@ -3,6 +3,7 @@ package io.minicrm.progress;
 import static io.minicrm.progress.TestProgress.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.TestCampaign;
@@ -21,6 +22,19 @@ class CampaignPhaseTest {
         Campaign campaign = TestCampaign.withId("c").scheduledAt(LATER).build();
 
         assertThat(CampaignPhase.of(campaign, NOW)).isEqualTo(CampaignPhase.PLANNING);
+    }
+
+    @Test
+    void aCampaignWhoseAudienceIsFrozenAtItsStartIsScheduledUntilThen() {
+        Campaign campaign = TestCampaign.withId("c")
+                .scheduledAt(LATER)
+                .audienceTime(AudienceTime.AT_START)
+                .audience(0)
+                .build();
+
+        assertThat(CampaignPhase.atCreation(campaign, 10)).isEqualTo(CampaignPhase.SCHEDULED);
+        assertThat(CampaignPhase.of(campaign, NOW)).isEqualTo(CampaignPhase.SCHEDULED);
+        assertThat(CampaignPhase.of(campaign, LATER)).isEqualTo(CampaignPhase.PLANNING);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.TestCampaign;
@@ -118,6 +119,27 @@ public abstract class CampaignsContract {
         assertThat(campaigns)
                 .allSatisfy(campaign ->
                         assertThat(leased).filteredOn(campaign.id()::equals).hasSize(1));
+    }
+
+    @Test
+    void aCampaignWhoseAudienceIsFrozenAtItsStartIsLeasedThen() {
+        Instant later = NOW.plusSeconds(60);
+        var atStart = TestCampaign.withId(newId())
+                .createdAt(NOW)
+                .scheduledAt(later)
+                .audienceTime(AudienceTime.AT_START)
+                .status(CampaignStatus.QUEUED);
+        Campaign waiting = store().campaigns().create(atStart.build());
+        String owner = "owner-" + newId();
+
+        assertThat(store().campaigns().find(waiting.id())).contains(waiting);
+        assertThat(store().campaigns().lease(owner, later.minusMillis(1), TTL, 10_000))
+                .extracting(Campaign::id)
+                .doesNotContain(waiting.id());
+        assertThat(store().campaigns().lease(owner, later, TTL, 10_000))
+                .extracting(Campaign::id)
+                .contains(waiting.id());
+        store().campaigns().release(owner);
     }
 
     @Test

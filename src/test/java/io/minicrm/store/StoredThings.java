@@ -1,5 +1,6 @@
 package io.minicrm.store;
 
+import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
@@ -140,7 +141,7 @@ public final class StoredThings {
                         "campaign-a",
                         new Content("Done", "A", all(), "Hi {{name}}", Map.of(), "simulator"),
                         new Pace(1, null),
-                        new Schedule(null),
+                        Schedule.NOW,
                         new Origin(null, EPOCH, null, null),
                         new Progress(CampaignStatus.COMPLETED, 1, 1, NOON, NOON, LAST))),
                 new StoredCampaign(new Campaign(
@@ -153,14 +154,14 @@ public final class StoredThings {
                                 Map.of(MessageHeader.SUBJECT, "{{ name | default: \"\uD83D\uDE00\" }}"),
                                 "webhook"),
                         new Pace(4, 7),
-                        new Schedule(LAST),
+                        new Schedule(LAST, AudienceTime.AT_START),
                         new Origin(NASTY, NOON, "key-1", "hash"),
                         new Progress(CampaignStatus.RUNNING, 9, 3, NOON, NOON, null))),
                 new StoredCampaign(new Campaign(
                         "campaign-c",
                         new Content("Not planned yet", "A", all(), "Hi", Map.of(), "simulator"),
                         new Pace(200, null),
-                        new Schedule(null),
+                        Schedule.NOW,
                         new Origin(null, NOON, null, null),
                         Progress.queued(1_000, 5))));
     }

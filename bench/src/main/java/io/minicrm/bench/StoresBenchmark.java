@@ -103,7 +103,7 @@ final class StoresBenchmark implements Benchmark {
                             Map.of(),
                             Simulator.NAME),
                     new Pace(CHUNK_SIZE, null),
-                    new Schedule(null),
+                    Schedule.NOW,
                     new Origin(null, now, null, null),
                     Progress.queued(0, 0));
         }

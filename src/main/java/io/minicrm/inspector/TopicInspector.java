@@ -253,8 +253,9 @@ public final class TopicInspector implements AutoCloseable {
                 query.from() == null ? beginnings : reader.offsets(query.from(), beginnings, ends);
         // Records older than a time can come after newer ones, so only the end of the partition is the end of such a
         // query.
-        boolean readsToEnd = query.to() == null || query.to() instanceof Position.Time;
-        Map<TopicPartition, Long> highs = readsToEnd ? ends : reader.offsets(query.to(), beginnings, ends);
+        Position to = query.to();
+        Map<TopicPartition, Long> highs =
+                to == null || to instanceof Position.Time ? ends : reader.offsets(to, beginnings, ends);
         return partitions.stream()
                 .map(partition -> new PartitionScan(
                         partition, lows.getOrDefault(partition, 0L), highs.getOrDefault(partition, 0L)))

@@ -99,18 +99,19 @@ public final class OrderCheck {
         }
         AudienceTime chosen =
                 at != null && at.isAfter(now.plus(FROZEN_AHEAD)) ? AudienceTime.AT_START : AudienceTime.AT_CREATION;
-        if (order.audience() == null) {
+        String audience = order.audience();
+        if (audience == null) {
             return new Schedule(at, chosen);
         }
         return Arrays.stream(AudienceTime.values())
-                .filter(time -> time.code().equals(order.audience()))
+                .filter(time -> time.code().equals(audience))
                 .findFirst()
                 .map(time -> new Schedule(at, time))
                 .orElseGet(() -> {
                     problems.add(
                             "audience",
                             "is \"%s\"; give at_start or at_creation"
-                                    .formatted(Excerpt.quote(order.audience(), MAX_NAME_LENGTH)));
+                                    .formatted(Excerpt.quote(audience, MAX_NAME_LENGTH)));
                     return new Schedule(at, chosen);
                 });
     }

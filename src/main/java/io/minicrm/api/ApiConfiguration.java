@@ -9,6 +9,7 @@ import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.launch.OrderCheck;
 import io.minicrm.launch.ProcessingTime;
+import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
@@ -85,13 +86,23 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LeadsResource leadsResource(Store store, LeadJson json) {
-        return new LeadsResource(store, json);
+    AttributeTypes attributeTypes(Store store) {
+        return new AttributeTypes(store.attributes(), store.leads());
     }
 
     @Bean
-    LeadIntakeResource leadIntakeResource(Store store, LeadJson json, Clock clock) {
-        return new LeadIntakeResource(store.leads(), json, new CsvImport(store.leads(), clock));
+    AttributesResource attributesResource(Store store, AttributeTypes types) {
+        return new AttributesResource(store.attributes(), types);
+    }
+
+    @Bean
+    LeadsResource leadsResource(Store store, LeadJson json, AttributeTypes types) {
+        return new LeadsResource(store, json, types);
+    }
+
+    @Bean
+    LeadIntakeResource leadIntakeResource(Store store, LeadJson json, AttributeTypes types, Clock clock) {
+        return new LeadIntakeResource(store.leads(), json, types, new CsvImport(store.leads(), types, clock));
     }
 
     @Bean

@@ -96,7 +96,10 @@ final class LeadBatch {
             @Nullable String message) {
 
         static Refusal of(LeadJsonStream.Item item) {
-            FieldProblem problem = item.problem();
+            return of(item, item.problem());
+        }
+
+        static Refusal of(LeadJsonStream.Item item, @Nullable FieldProblem problem) {
             return new Refusal(
                     item.index(),
                     item.line(),

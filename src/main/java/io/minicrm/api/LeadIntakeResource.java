@@ -1,8 +1,11 @@
 package io.minicrm.api;
 
+import io.minicrm.api.LeadBatch.Refusal;
+import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.CsvMapping;
 import io.minicrm.lead.ImportResult;
+import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.LeadJsonStream;
 import io.minicrm.lead.Leads;
@@ -31,9 +34,11 @@ final class LeadIntakeResource {
 
     private final Leads leads;
     private final LeadJson json;
+    private final AttributeTypes types;
     private final CsvImport csv;
 
-    LeadIntakeResource(Leads leads, LeadJson json, CsvImport csv) {
+    LeadIntakeResource(Leads leads, LeadJson json, AttributeTypes types, CsvImport csv) {
+        this.types = types;
         this.leads = leads;
         this.json = json;
         this.csv = csv;
@@ -56,7 +61,11 @@ final class LeadIntakeResource {
         try (var items = new LeadJsonStream(body, json)) {
             while (items.hasNext()) {
                 LeadJsonStream.Item item = items.next();
-                item.lead().ifPresentOrElse(batch::add, () -> batch.refuse(LeadBatch.Refusal.of(item)));
+                try {
+                    item.lead().map(types::fitJson).ifPresentOrElse(batch::add, () -> batch.refuse(Refusal.of(item)));
+                } catch (InvalidLeadException misfit) {
+                    batch.refuse(Refusal.of(item, misfit.problem()));
+                }
             }
         }
         return Answer.of(batch.finish());

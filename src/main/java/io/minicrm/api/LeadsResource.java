@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.delivery.Delivery;
+import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.store.Store;
@@ -32,8 +33,10 @@ final class LeadsResource {
 
     private final Store store;
     private final LeadJson json;
+    private final AttributeTypes types;
 
-    LeadsResource(Store store, LeadJson json) {
+    LeadsResource(Store store, LeadJson json, AttributeTypes types) {
+        this.types = types;
         this.store = store;
         this.json = json;
     }
@@ -107,7 +110,7 @@ final class LeadsResource {
     }
 
     private ResponseEntity<Answer<LeadView>> upsert(Lead lead) {
-        boolean isNew = store.leads().upsert(List.of(lead)).imported() == 1;
+        boolean isNew = store.leads().upsert(List.of(types.fitJson(lead))).imported() == 1;
         var answer = Answer.of(LeadView.of(find(lead.id())));
         if (!isNew) {
             return ResponseEntity.ok(answer);

@@ -139,7 +139,8 @@ final class SegmentsResource {
     }
 
     private FieldCatalog catalog() {
-        return FieldCatalog.of(store.leads().attributeTypes());
+        return FieldCatalog.of(
+                store.leads().attributeTypes(), store.attributes().all());
     }
 
     private Preview preview(Rule rule) {

@@ -37,7 +37,14 @@ final class CsvColumns {
     /** The type of each column; null for a column that becomes a field. */
     private final @Nullable AttributeType[] types;
 
-    private CsvColumns(List<String> headers, Map<Field, Integer> fields, @Nullable AttributeType[] types) {
+    private final AttributeTypes attributeTypes;
+
+    private CsvColumns(
+            List<String> headers,
+            Map<Field, Integer> fields,
+            @Nullable AttributeType[] types,
+            AttributeTypes attributeTypes) {
+        this.attributeTypes = attributeTypes;
         this.headers = headers;
         this.fields = fields;
         this.types = types;
@@ -49,7 +56,8 @@ final class CsvColumns {
      *
      * @throws InvalidImportException if the header and the mapping contradict each other
      */
-    static CsvColumns of(CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows) {
+    static CsvColumns of(
+            CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows, AttributeTypes attributeTypes) {
         List<String> headers = header.cells();
         checkHeaders(header);
         Map<Field, Integer> fields = fields(headers, mapping);
@@ -61,7 +69,56 @@ final class CsvColumns {
             }
         }
         checkAttributes(headers, types, mapping);
-        return new CsvColumns(headers, fields, types);
+        applyDefinitions(headers, types, mapping, firstRows, attributeTypes);
+        return new CsvColumns(headers, fields, types, attributeTypes);
+    }
+
+    /**
+     * Holds the types of new attributes. A column whose attribute has another type than the file suggests, or a declared one, is read
+     * as text, which {@link AttributeTypes#fit} converts or refuses.
+     */
+    private static void applyDefinitions(
+            List<String> headers,
+            @Nullable AttributeType[] types,
+            CsvMapping mapping,
+            List<CsvCells.Row> firstRows,
+            AttributeTypes attributeTypes) {
+        var seen = new TreeMap<String, AttributeType>();
+        for (int i = 0; i < headers.size(); i++) {
+            AttributeType type = types[i];
+            if (type != null
+                    && (mapping.types().containsKey(headers.get(i)) || hasValues(i, headers.size(), firstRows))) {
+                boolean dates = type == AttributeType.TEXT
+                        && !mapping.types().containsKey(headers.get(i))
+                        && holdsDates(i, headers.size(), firstRows);
+                seen.put(headers.get(i), dates ? AttributeType.DATE : type);
+            }
+        }
+        try {
+            attributeTypes.hold(seen);
+        } catch (InvalidLeadException tooMany) {
+            throw new InvalidImportException(
+                    tooMany.problem().field(), tooMany.problem().message());
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            AttributeDefinition held = types[i] == null ? null : attributeTypes.find(headers.get(i));
+            if (held != null && (held.isDeclared() || held.type() != types[i])) {
+                types[i] = AttributeType.TEXT;
+            }
+        }
+    }
+
+    private static boolean hasValues(int column, int columns, List<CsvCells.Row> rows) {
+        return rows.stream()
+                .anyMatch(row -> row.cells().size() == columns
+                        && !row.cells().get(column).isEmpty());
+    }
+
+    private static boolean holdsDates(int column, int columns, List<CsvCells.Row> rows) {
+        return rows.stream()
+                .filter(row -> row.cells().size() == columns
+                        && !row.cells().get(column).isEmpty())
+                .allMatch(row -> DateText.parse(row.cells().get(column)).isPresent());
     }
 
     /**
@@ -92,14 +149,14 @@ final class CsvColumns {
             }
         }
         try {
-            return new Lead(
+            return attributeTypes.fit(new Lead(
                     Objects.requireNonNullElse(cell(cells, Field.ID), ""),
                     cell(cells, Field.NAME),
                     cell(cells, Field.EMAIL),
                     cell(cells, Field.PHONE),
                     unsubscribed(cells),
                     attributes.isEmpty() ? Attributes.NONE : new Attributes(attributes),
-                    now);
+                    now));
         } catch (InvalidLeadException e) {
             throw new InvalidLeadException(
                     header(e.problem().field()), e.problem().message());
@@ -110,7 +167,7 @@ final class CsvColumns {
         return switch (type) {
             case TEXT -> cell;
             case NUMBER -> {
-                if (!isNumber(cell)) {
+                if (!PlainNumber.matches(cell)) {
                     throw misfit(column, cell, "numbers");
                 }
                 yield new BigDecimal(cell);
@@ -263,7 +320,7 @@ final class CsvColumns {
         for (CsvCells.Row row : rows) {
             if (row.cells().size() == columns && !row.cells().get(column).isEmpty()) {
                 any = true;
-                numbers = numbers && isNumber(row.cells().get(column));
+                numbers = numbers && PlainNumber.matches(row.cells().get(column));
                 booleans = booleans && isBoolean(row.cells().get(column));
             }
         }
@@ -271,31 +328,6 @@ final class CsvColumns {
             return AttributeType.NUMBER;
         }
         return any && booleans ? AttributeType.BOOLEAN : AttributeType.TEXT;
-    }
-
-    /** Whether a cell is a plain decimal. A leading zero or plus sign makes it a text, because it is a code or a phone number. */
-    static boolean isNumber(String cell) {
-        int at = cell.startsWith("-") ? 1 : 0;
-        int whole = digits(cell, at);
-        if (whole == at || whole - at > Attributes.MAX_DIGITS || (cell.charAt(at) == '0' && whole > at + 1)) {
-            return false;
-        }
-        if (whole == cell.length()) {
-            return true;
-        }
-        int end = digits(cell, whole + 1);
-        return cell.charAt(whole) == '.'
-                && end == cell.length()
-                && end > whole + 1
-                && end - at - 1 <= Attributes.MAX_DIGITS;
-    }
-
-    private static int digits(String cell, int from) {
-        int at = from;
-        while (at < cell.length() && cell.charAt(at) >= '0' && cell.charAt(at) <= '9') {
-            at++;
-        }
-        return at;
     }
 
     private static boolean isBoolean(String cell) {

@@ -47,14 +47,17 @@ public final class CsvImport {
             task -> Thread.ofVirtual().name("csv-import").start(task);
 
     private final Leads leads;
+    private final AttributeTypes types;
     private final InstantSource clock;
 
     /**
      * @param leads where leads are stored
+     * @param types types the values of leads, or refuses them
      * @param clock the creation time of leads
      */
-    public CsvImport(Leads leads, InstantSource clock) {
+    public CsvImport(Leads leads, AttributeTypes types, InstantSource clock) {
         this.leads = leads;
+        this.types = types;
         this.clock = clock;
     }
 
@@ -108,7 +111,7 @@ public final class CsvImport {
                 throw new InvalidImportException("file", "has no header; add a first row that names the columns");
             }
             List<CsvCells.Row> sample = sample();
-            CsvColumns columns = CsvColumns.of(header, mapping, sample);
+            CsvColumns columns = CsvColumns.of(header, mapping, sample, types);
             sample.forEach(row -> take(row, columns));
             sample.clear();
             for (CsvCells.Row row = next(); row != null; row = next()) {

@@ -16,7 +16,8 @@ public final class InvalidLeadException extends InvalidInputException {
         this(new FieldProblem(field, message));
     }
 
-    InvalidLeadException(FieldProblem problem) {
+    /** @param problem the field at fault and what is wrong with it */
+    public InvalidLeadException(FieldProblem problem) {
         super(problem);
     }
 }

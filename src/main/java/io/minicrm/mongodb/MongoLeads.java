@@ -101,7 +101,7 @@ final class MongoLeads implements Leads {
      *
      * @return how many documents were new
      */
-    private static int write(MongoCollection<Document> collection, List<WriteModel<Document>> upserts) {
+    static int write(MongoCollection<Document> collection, List<WriteModel<Document>> upserts) {
         int made = 0;
         List<WriteModel<Document>> rest = upserts;
         while (!rest.isEmpty()) {

@@ -18,6 +18,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
@@ -42,6 +43,7 @@ public final class MongoStore implements Store {
 
     private final MongoClient client;
     private final MongoLeads leads;
+    private final MongoAttributeDefinitions attributes;
     private final MongoSegments segments;
     private final MongoAudience audience;
     private final MongoCampaigns campaigns;
@@ -55,6 +57,7 @@ public final class MongoStore implements Store {
     private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot, ZoneId zone) {
         this.client = client;
         this.leads = new MongoLeads(database, zone);
+        this.attributes = new MongoAttributeDefinitions(database);
         this.segments = new MongoSegments(database);
         this.audience = new MongoAudience(database, snapshot);
         this.campaigns = new MongoCampaigns(database);
@@ -82,6 +85,7 @@ public final class MongoStore implements Store {
             MongoDatabase database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
             database.runCommand(new Document("ping", 1));
             MongoLeads.prepare(database);
+            MongoAttributeDefinitions.prepare(database);
             MongoSegments.prepare(database);
             MongoCampaigns.prepare(database);
             MongoPlans.prepare(database);
@@ -169,6 +173,11 @@ public final class MongoStore implements Store {
     @Override
     public Leads leads() {
         return leads;
+    }
+
+    @Override
+    public AttributeDefinitions attributes() {
+        return attributes;
     }
 
     @Override

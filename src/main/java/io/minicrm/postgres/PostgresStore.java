@@ -10,6 +10,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
@@ -43,6 +44,7 @@ public final class PostgresStore implements Store {
 
     private final HikariDataSource dataSource;
     private final PostgresLeads leads;
+    private final PostgresAttributeDefinitions attributes;
     private final PostgresSegments segments;
     private final PostgresAudience audience;
     private final PostgresCampaigns campaigns;
@@ -56,6 +58,7 @@ public final class PostgresStore implements Store {
     private PostgresStore(HikariDataSource dataSource) {
         this.dataSource = dataSource;
         this.leads = new PostgresLeads(dataSource);
+        this.attributes = new PostgresAttributeDefinitions(dataSource);
         this.segments = new PostgresSegments(dataSource);
         this.audience = new PostgresAudience(dataSource);
         this.campaigns = new PostgresCampaigns(dataSource);
@@ -110,6 +113,11 @@ public final class PostgresStore implements Store {
     @Override
     public Leads leads() {
         return leads;
+    }
+
+    @Override
+    public AttributeDefinitions attributes() {
+        return attributes;
     }
 
     @Override

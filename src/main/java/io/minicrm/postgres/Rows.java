@@ -2,8 +2,10 @@ package io.minicrm.postgres;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.gate.Limits.Limit;
+import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;
+import io.minicrm.stored.AttributeFields;
 import io.minicrm.stored.CampaignFields;
 import io.minicrm.stored.ChunkFields;
 import io.minicrm.stored.DeadLetterFields;
@@ -30,6 +32,8 @@ final class Rows {
     static final RowMapping<StoredChunk> CHUNKS = new RowMapping<>(ChunkFields.MAPPING);
     static final RowMapping<StoredDelivery> DELIVERIES = new RowMapping<>(DeliveryFields.MAPPING);
     static final RowMapping<StoredDeadLetter> DEAD_LETTERS = new RowMapping<>(DeadLetterFields.MAPPING);
+
+    static final RowMapping<AttributeDefinition> ATTRIBUTES = new RowMapping<>(AttributeFields.MAPPING);
 
     private Rows() {}
 }

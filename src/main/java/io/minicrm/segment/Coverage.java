@@ -38,15 +38,18 @@ public final class Coverage {
     private static void collect(Rule rule, Set<Question> questions) {
         switch (rule) {
             case Rule.Group group -> group.rules().forEach(each -> collect(each, questions));
-            case Rule.Compare(var field, _, var value) -> questions.add(new Question(field, value.type()));
-            case Rule.Match(var field, _, _) -> questions.add(new Question(field, AttributeType.TEXT));
+            case Rule.Compare compare ->
+                questions.add(new Question(compare.field(), compare.value().type()));
+            case Rule.Match match -> questions.add(new Question(match.field(), AttributeType.TEXT));
             case Rule.Exists _ -> {
                 // Every lead has an answer.
             }
-            case Rule.OneOf(var field, _, var values) ->
-                questions.add(new Question(field, values.getFirst().type()));
-            case Rule.Between(var field, _, var low, _) -> questions.add(new Question(field, low.type()));
-            case Rule.Aged(var field, _, _) -> questions.add(new Question(field, AttributeType.DATE));
+            case Rule.OneOf oneOf ->
+                questions.add(
+                        new Question(oneOf.field(), oneOf.values().getFirst().type()));
+            case Rule.Between between ->
+                questions.add(new Question(between.field(), between.low().type()));
+            case Rule.Aged aged -> questions.add(new Question(aged.field(), AttributeType.DATE));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.minicrm.segment;
 
+import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.text.Similar;
 import java.util.ArrayList;
@@ -28,12 +29,27 @@ public final class FieldCatalog {
      * @param attributeTypes the result of {@link io.minicrm.lead.Leads#attributeTypes()}; if it is empty, any attribute is accepted
      */
     public static FieldCatalog of(Map<String, Set<AttributeType>> attributeTypes) {
+        return of(attributeTypes, List.of());
+    }
+
+    /**
+     * The catalogue of an installation whose attributes have one type each.
+     *
+     * @param definitions the type of each attribute; it counts and not what is stored
+     */
+    public static FieldCatalog of(
+            Map<String, Set<AttributeType>> attributeTypes, List<AttributeDefinition> definitions) {
         var attributes = new TreeMap<String, Set<AttributeType>>();
         attributeTypes.forEach((name, types) -> {
             if (Field.find(name).orElse(null) instanceof Field.Attribute) {
                 attributes.put(name, sorted(types));
             }
         });
+        for (AttributeDefinition definition : definitions) {
+            if (Field.find(definition.name()).orElse(null) instanceof Field.Attribute) {
+                attributes.put(definition.name(), Set.of(definition.type()));
+            }
+        }
         return new FieldCatalog(attributes);
     }
 

@@ -139,8 +139,9 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
     }
 
     private IllegalArgumentException ambiguous(String text, String given) {
-        return new IllegalArgumentException("is \"%s\", but %s may hold %s; write %s without quotes"
-                .formatted(Excerpt.quote(text, LONGEST_QUOTE), field.path(), names(types), given));
+        return new IllegalArgumentException(
+                "is \"%s\", but %s may hold %s; write %s without quotes, or declare the type with PUT /attributes"
+                        .formatted(Excerpt.quote(text, LONGEST_QUOTE), field.path(), names(types), given));
     }
 
     private static void checkCount(int count) {

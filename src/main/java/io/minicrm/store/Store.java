@@ -7,6 +7,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
@@ -15,6 +16,8 @@ import io.minicrm.segment.Segments;
 public interface Store extends AutoCloseable {
 
     Leads leads();
+
+    AttributeDefinitions attributes();
 
     Segments segments();
 

@@ -166,7 +166,7 @@ class OrderCheckTest {
                 "Name",
                 SEGMENT.id(),
                 template,
-                MessageHeader.given(header -> subject),
+                subject == null ? Map.of() : Map.of(MessageHeader.SUBJECT, subject),
                 null,
                 chunkSize,
                 null,

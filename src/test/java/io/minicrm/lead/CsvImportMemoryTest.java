@@ -18,7 +18,9 @@ class CsvImportMemoryTest {
     void twoMillionRowsTakeNoMoreMemoryThanAFewThousand() {
         var leads = new CountingLeads();
 
-        ImportResult result = new CsvImport(leads, InstantSource.system()).run(new Rows(), CsvMapping.DEFAULT);
+        ImportResult result = new CsvImport(
+                        leads, new AttributeTypes(new InMemoryAttributes(), leads), InstantSource.system())
+                .run(new Rows(), CsvMapping.DEFAULT);
 
         assertThat(result.imported()).isEqualTo(ROWS);
         assertThat(leads.largestHeap - leads.smallestHeap).isLessThan(30 * MEGABYTE);

@@ -149,7 +149,7 @@ class CsvImportTest {
         assertThat(result.errors()).singleElement().satisfies(error -> {
             assertThat(error.line()).isEqualTo(3);
             assertThat(error.field()).isEqualTo("since");
-            assertThat(error.message()).startsWith("is \"soon\", but the column holds ISO-8601 dates");
+            assertThat(error.message()).startsWith("is \"soon\", but the column holds dates such as");
         });
     }
 
@@ -331,7 +331,7 @@ class CsvImportTest {
     }
 
     private CsvImport importer() {
-        return new CsvImport(leads, InstantSource.fixed(NOW));
+        return new CsvImport(leads, new AttributeTypes(new InMemoryAttributes(), leads), InstantSource.fixed(NOW));
     }
 
     private ImportResult run(String file, CsvMapping mapping) {

@@ -2,9 +2,11 @@ package io.minicrm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.CsvMapping;
 import io.minicrm.lead.ImportResult;
+import io.minicrm.lead.InMemoryAttributes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
 import java.io.ByteArrayInputStream;
@@ -42,7 +44,7 @@ public abstract class ImportContract {
             csv.append("lead-%06d,Lead %d,%s,%d.5,2026-01-%02d%n"
                     .formatted(i, i, i % 3 == 0 ? "DE" : "IN", i, i % 28 + 1));
         }
-        return new CsvImport(leads(), CLOCK)
+        return new CsvImport(leads(), new AttributeTypes(new InMemoryAttributes(), leads()), CLOCK)
                 .run(new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)), CsvMapping.DEFAULT);
     }
 }

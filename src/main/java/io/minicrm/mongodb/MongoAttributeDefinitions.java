@@ -1,0 +1,93 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import io.minicrm.lead.AttributeDefinition;
+import io.minicrm.lead.AttributeDefinitions;
+import io.minicrm.lead.AttributeType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bson.Document;
+
+/** Definitions of attributes in the collection {@code attribute_definitions}; the name is the key. */
+final class MongoAttributeDefinitions implements AttributeDefinitions {
+
+    static final String COLLECTION = "attribute_definitions";
+
+    private static final Document BY_NAME = new Document("_id", 1);
+
+    private final MongoCollection<Document> definitions;
+
+    MongoAttributeDefinitions(MongoDatabase database) {
+        this.definitions = database.getCollection(COLLECTION);
+    }
+
+    static void prepare(MongoDatabase database) {
+        CollectionShape.of(COLLECTION, "_id", "type", "declared", "empty")
+                .with(List.of("_id", "type", "label", "format"), "string")
+                .with(List.of("declared"), "bool")
+                .with(List.of("empty"), "array")
+                .prepare(database);
+    }
+
+    @Override
+    public List<AttributeDefinition> all() {
+        return read(definitions.find().sort(BY_NAME));
+    }
+
+    @Override
+    public List<AttributeDefinition> hold(Collection<AttributeDefinition> inferred) {
+        List<WriteModel<Document>> inserts = inferred.stream()
+                .<WriteModel<Document>>map(definition -> {
+                    Document document = document(definition);
+                    document.remove("_id");
+                    return new UpdateOneModel<>(
+                            new Document("_id", definition.name()),
+                            new Document("$setOnInsert", document),
+                            new UpdateOptions().upsert(true));
+                })
+                .toList();
+        MongoLeads.write(definitions, inserts);
+        List<String> names = inferred.stream().map(AttributeDefinition::name).toList();
+        return read(definitions.find(new Document("_id", new Document("$in", names))));
+    }
+
+    @Override
+    public void declare(AttributeDefinition declared) {
+        definitions.replaceOne(
+                new Document("_id", declared.name()), document(declared), new ReplaceOptions().upsert(true));
+    }
+
+    @Override
+    public boolean remove(String name) {
+        return definitions.deleteOne(new Document("_id", name)).getDeletedCount() == 1;
+    }
+
+    static Document document(AttributeDefinition definition) {
+        Document document = new Document("_id", definition.name())
+                .append("type", definition.type().code())
+                .append("declared", definition.isDeclared())
+                .append("empty", definition.empty());
+        DocumentFields.put(document, "label", definition.label());
+        DocumentFields.put(document, "format", definition.format());
+        return document;
+    }
+
+    private static List<AttributeDefinition> read(FindIterable<Document> documents) {
+        return documents
+                .map(document -> new AttributeDefinition(
+                        document.getString("_id"),
+                        AttributeType.ofCode(document.getString("type")).orElseThrow(),
+                        document.getBoolean("declared"),
+                        document.getString("label"),
+                        document.getString("format"),
+                        document.getList("empty", String.class)))
+                .into(new ArrayList<>());
+    }
+}

@@ -200,6 +200,9 @@ class AsyncLoopTest {
         awaitPolls(500);
 
         assertThat(bed.events).containsExactly("cancel");
+        assertThat(stage.shares)
+                .as("one report of the assignment and one of the loss")
+                .hasSize(2);
     }
 
     @Test
@@ -234,6 +237,9 @@ class AsyncLoopTest {
 
         await().until(() -> stage.maintained.get() >= 2);
         assertThat(loop.isAlive()).isTrue();
+        assertThat(stage.maintained.get())
+                .as("about once a second, not with every poll")
+                .isLessThan(bed.consumer.polls() / 2);
     }
 
     @Test

@@ -149,6 +149,7 @@ public class ApiConfiguration {
             ReceiptPublisher publisher,
             List<Channel> channels,
             ApiSettings settings,
+            BodyBudget bodies,
             JsonMapper json,
             Clock clock) {
         return new ReceiptsResource(
@@ -156,6 +157,7 @@ public class ApiConfiguration {
                 publisher,
                 names(channels),
                 new ReceiptSignature(settings.receiptSecret()),
+                bodies,
                 json,
                 clock);
     }

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,12 @@ import org.jspecify.annotations.Nullable;
  *     they are not signed
  * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
  * @param defaultChannel the channel of campaigns that name none
+ * @param publicHosts the names by which clients reach this server, in lower case, apart from addresses and names without a dot
  */
-public record ApiSettings(@Nullable String receiptSecret, int parallelSends, String defaultChannel) {}
+public record ApiSettings(
+        @Nullable String receiptSecret, int parallelSends, String defaultChannel, Set<String> publicHosts) {
+
+    public ApiSettings {
+        publicHosts = Set.copyOf(publicHosts);
+    }
+}

@@ -16,7 +16,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 @RestControllerAdvice
 final class BodyLimit extends RequestBodyAdviceAdapter {
 
-    static final long MAX_BYTES = 10L << 20;
+    static final long MAX_BYTES = 1L << 20;
+
+    private final BodyBudget budget;
+
+    BodyLimit(BodyBudget budget) {
+        this.budget = budget;
+    }
 
     @Override
     public boolean supports(
@@ -31,11 +37,8 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
             Type type,
             Class<? extends HttpMessageConverter<?>> converterType)
             throws IOException {
-        if (message.getHeaders().getContentLength() > MAX_BYTES) {
-            LimitedStream.drain(message.getBody(), 2 * MAX_BYTES);
-            throw new BodyTooLargeException(MAX_BYTES);
-        }
-        InputStream body = new LimitedStream(message.getBody(), MAX_BYTES);
+        InputStream body =
+                budget.limited(message.getBody(), message.getHeaders().getContentLength(), MAX_BYTES);
         return new HttpInputMessage() {
             @Override
             public InputStream getBody() {

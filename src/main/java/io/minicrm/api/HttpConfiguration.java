@@ -29,14 +29,21 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
+    private static final int MOST_CONNECTIONS = 8_192;
+
     @Bean
     JsonFormat jsonFormat() {
         return new JsonFormat();
     }
 
     @Bean
-    BodyLimit bodyLimit() {
-        return new BodyLimit();
+    BodyBudget bodyBudget() {
+        return BodyBudget.ofHeap();
+    }
+
+    @Bean
+    BodyLimit bodyLimit(BodyBudget budget) {
+        return new BodyLimit(budget);
     }
 
     @Bean
@@ -54,6 +61,19 @@ class HttpConfiguration {
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
         var filter = new RequestChecks((request, response, handler, exception) ->
                 problems.getObject().resolveException(request, response, handler, exception));
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<BrowserChecks> browserChecks(
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems,
+            ApiSettings settings) {
+        var filter = new BrowserChecks(
+                (request, response, handler, exception) ->
+                        problems.getObject().resolveException(request, response, handler, exception),
+                settings.publicHosts());
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
@@ -91,6 +111,18 @@ class HttpConfiguration {
         // Tomcat answers a head that is too long with 400. With a higher limit there, RequestChecks answers with 414 or
         // 431.
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(RequestChecks.MAX_HEAD_BYTES));
+        connector.setProperty(
+                "maxConnections",
+                String.valueOf(maxConnections(Runtime.getRuntime().maxMemory())));
+        // How long a client may be silent in the middle of a request, and how long between two.
+        connector.setProperty("connectionTimeout", "20000");
+        connector.setProperty("keepAliveTimeout", "60000");
+    }
+
+    /** Each connection has a buffer for the head of a request, so thousands of silent ones would fill a small heap. */
+    static int maxConnections(long heapBytes) {
+        long affordable = heapBytes / 4 / (2L * RequestChecks.MAX_HEAD_BYTES);
+        return (int) Math.clamp(affordable, 200, MOST_CONNECTIONS);
     }
 
     /**

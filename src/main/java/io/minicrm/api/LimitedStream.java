@@ -3,6 +3,7 @@ package io.minicrm.api;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
 /** Throws {@link BodyTooLargeException} when more than the limit has been read. */
 final class LimitedStream extends FilterInputStream {
@@ -10,11 +11,14 @@ final class LimitedStream extends FilterInputStream {
     private static final int DRAIN_BYTES = 8192;
 
     private final long limit;
+    private final LongConsumer onRead;
     private long count;
 
-    LimitedStream(InputStream in, long limit) {
+    /** @param onRead receives the number of bytes of each read */
+    LimitedStream(InputStream in, long limit, LongConsumer onRead) {
         super(in);
         this.limit = limit;
+        this.onRead = onRead;
     }
 
     @Override
@@ -61,6 +65,7 @@ final class LimitedStream extends FilterInputStream {
 
     private void add(long bytes) throws IOException {
         count += bytes;
+        onRead.accept(bytes);
         if (count > limit) {
             drain(in, limit);
             throw new BodyTooLargeException(limit);

@@ -88,6 +88,11 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> busy(ServerBusyException exception) {
+        return unavailable(exception.getMessage());
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
         return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
     }

@@ -13,6 +13,9 @@ import org.springframework.http.HttpHeaders;
 /** Checks the signature of a callback, as Standard Webhooks defines it. */
 final class ReceiptSignature {
 
+    private static final List<String> SIGNATURE_HEADERS =
+            List.of("webhook-id", "webhook-timestamp", "webhook-signature");
+
     private final @Nullable Webhook webhook;
 
     /**
@@ -24,10 +27,28 @@ final class ReceiptSignature {
     }
 
     /**
+     * Checks what can be checked before the body is read.
+     *
+     * @throws UnsignedReceiptException if a header of the signature is missing
+     */
+    void checkHeaders(HttpHeaders headers) {
+        if (webhook == null) {
+            return;
+        }
+        for (String name : SIGNATURE_HEADERS) {
+            if (headers.getFirst(name) == null) {
+                throw new UnsignedReceiptException("The header %s is missing; sign with the agreed secret and send %s"
+                        .formatted(name, String.join(", ", SIGNATURE_HEADERS)));
+            }
+        }
+    }
+
+    /**
      * @throws UnsignedReceiptException if the body is not signed with the secret, or was signed more than five minutes
      *     ago
      */
     void check(byte[] body, HttpHeaders headers) {
+        checkHeaders(headers);
         if (webhook == null) {
             return;
         }

@@ -6,9 +6,12 @@ import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.problem.FieldProblem;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +27,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -39,6 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Receipts")
 final class ReceiptsResource {
 
+    static final long MAX_BYTES = 256L << 10;
+
     private static final int MAX_RECEIPTS = 10_000;
     private static final int MAX_ERRORS = 100;
 
@@ -46,6 +50,7 @@ final class ReceiptsResource {
     private final ReceiptPublisher publisher;
     private final Set<String> channels;
     private final ReceiptSignature signature;
+    private final BodyBudget bodies;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -54,12 +59,14 @@ final class ReceiptsResource {
             ReceiptPublisher publisher,
             Set<String> channels,
             ReceiptSignature signature,
+            BodyBudget bodies,
             JsonMapper json,
             Clock clock) {
         this.campaigns = campaigns;
         this.publisher = publisher;
         this.channels = channels;
         this.signature = signature;
+        this.bodies = bodies;
         this.json = json;
         this.clock = clock;
     }
@@ -67,16 +74,24 @@ final class ReceiptsResource {
     @PostMapping(path = "/{channel}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
-            summary = "Accept the receipts of one message or of up to 10,000",
-            description = "One receipt or an array of them. Repeats, late and out-of-order receipts are harmless.",
+            summary = "Accept the receipts of one message or of many",
+            description =
+                    "One receipt or an array of them, 256 KB at most. Repeats, late and out-of-order receipts are harmless.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = ReceiptRequest[].class))))
-    Answer<Taken> take(@PathVariable String channel, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
+    Answer<Taken> take(
+            @PathVariable String channel,
+            @RequestHeader HttpHeaders headers,
+            @Parameter(hidden = true) InputStream stream)
+            throws IOException {
         if (!channels.contains(channel)) {
             throw new NotFoundException("channel", channel);
         }
+        signature.checkHeaders(headers);
+        byte[] body =
+                bodies.limited(stream, headers.getContentLength(), MAX_BYTES).readAllBytes();
         signature.check(body, headers);
         List<JsonNode> nodes = parse(body);
         if (nodes.size() > MAX_RECEIPTS) {

@@ -1,7 +1,13 @@
 package io.minicrm.app;
 
 import io.minicrm.settings.Environment;
+import io.minicrm.settings.InvalidSettingException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host HOST, the address to listen on
  * @param port PORT; 0 picks a free port
+ * @param publicHosts the host names in PUBLIC_URL, in lower case
  * @param receiptsSecret RECEIPTS_SECRET, with which providers sign their callbacks; null if unsigned callbacks are accepted
  */
-record HttpSettings(String host, int port, @Nullable String receiptsSecret) {
+record HttpSettings(
+        String host,
+        int port,
+        Set<String> publicHosts,
+        @Nullable String receiptsSecret) {
 
     static final int MAX_PORT = 65_535;
+
+    /** As Standard Webhooks recommends. A shorter secret can be guessed. */
+    private static final int LEAST_SECRET_BYTES = 24;
 
     private static final String SECRET_PREFIX = "whsec_";
 
@@ -21,7 +35,28 @@ record HttpSettings(String host, int port, @Nullable String receiptsSecret) {
         return new HttpSettings(
                 environment.text("HOST", "127.0.0.1"),
                 environment.integer("PORT", 8080, 0, MAX_PORT),
+                publicHosts(environment.text("PUBLIC_URL")),
                 receiptsSecret(environment.text("RECEIPTS_SECRET")));
+    }
+
+    private static Set<String> publicHosts(@Nullable String urls) {
+        if (urls == null) {
+            return Set.of();
+        }
+        Set<String> hosts = new HashSet<>();
+        for (String url : urls.split(",")) {
+            try {
+                URI uri = new URI(url.strip());
+                if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                    throw new URISyntaxException(url, "no host");
+                }
+                hosts.add(uri.getHost().toLowerCase(Locale.ROOT));
+            } catch (URISyntaxException unreadable) {
+                throw new InvalidSettingException(
+                        "PUBLIC_URL", url, "give URLs such as https://crm.example.com, separated by commas");
+            }
+        }
+        return hosts;
     }
 
     private static @Nullable String receiptsSecret(@Nullable String secret) {
@@ -29,10 +64,18 @@ record HttpSettings(String host, int port, @Nullable String receiptsSecret) {
     }
 
     private static String base64(String secret) {
+        if (keyOf(secret).length < LEAST_SECRET_BYTES) {
+            throw new IllegalArgumentException(
+                    "give at least %d random bytes in base64, with or without the prefix whsec_"
+                            .formatted(LEAST_SECRET_BYTES));
+        }
+        return secret;
+    }
+
+    private static byte[] keyOf(String secret) {
         try {
-            Base64.getDecoder()
+            return Base64.getDecoder()
                     .decode(secret.startsWith(SECRET_PREFIX) ? secret.substring(SECRET_PREFIX.length()) : secret);
-            return secret;
         } catch (IllegalArgumentException notBase64) {
             throw new IllegalArgumentException("give base64, with or without the prefix whsec_", notBase64);
         }

@@ -34,10 +34,10 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class HttpStart implements AutoCloseable {
 
-    /** A worker that has ended needs a restart. A broker or database that is away does not end a worker, so it fails no probe. */
+    /** A worker that has ended, or hangs, needs a restart. A broker or database that is away does not end a worker, so it fails no probe. */
     private static final Map<String, Object> PROBES = Map.of(
-            "management.endpoint.health.group.liveness.include", "livenessState,workers",
-            "management.endpoint.health.group.readiness.include", "readinessState,workers");
+            "management.endpoint.health.group.liveness.include", "livenessState,workersAlive",
+            "management.endpoint.health.group.readiness.include", "readinessState,workersAlive");
 
     private final HttpSettings settings;
     private final CompletableFuture<Map<String, Object>> beans = new CompletableFuture<>();

@@ -33,4 +33,14 @@ final class LoopMetrics implements LoopObserver {
     public void deadLetterWritten(String originalTopic) {
         meters.counter("minicrm.dead.letters", "topic", originalTopic).increment();
     }
+
+    @Override
+    public void roundEnded() {
+        // Counted by the poll; see WatchedLoop for health.
+    }
+
+    @Override
+    public void retrying(String reason) {
+        // The loop logs it; see WatchedLoop for health.
+    }
 }

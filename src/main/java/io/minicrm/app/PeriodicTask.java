@@ -15,13 +15,15 @@ final class PeriodicTask implements AutoCloseable {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Supplier<Duration> round;
+    private final Pulse pulse;
     private final Thread thread;
 
     /**
      * @param round does one round and returns how long to wait before the next
      */
-    PeriodicTask(String name, Supplier<Duration> round) {
+    PeriodicTask(String name, Supplier<Duration> round, Pulse pulse) {
         this.round = round;
+        this.pulse = pulse;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
@@ -57,10 +59,13 @@ final class PeriodicTask implements AutoCloseable {
 
     private Duration pauseAfterRound() {
         try {
-            return round.get();
+            Duration pause = round.get();
+            pulse.roundEnded(pause);
+            return pause;
         } catch (RuntimeException failure) {
             log.warn("{} failed and will try again: {}", thread.getName(), failure.toString());
             log.debug("Stack trace of the failure", failure);
+            pulse.retrying(failure.toString());
             return AFTER_FAILURE;
         }
     }

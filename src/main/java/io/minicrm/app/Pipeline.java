@@ -35,6 +35,12 @@ import java.util.function.Supplier;
 /** Describes each worker of the pipeline once: its role, its name and how it starts. */
 final class Pipeline {
 
+    /** A round takes seconds at most, but one that has to wait for a time limit of the store or the broker takes up to a minute. */
+    private static final Duration ROUND_LIMIT = Duration.ofSeconds(75);
+
+    /** A round of the publisher may plan a campaign of millions of leads. */
+    private static final Duration PLANNING_LIMIT = Duration.ofMinutes(10);
+
     private static final int CHUNKS_PER_POLL = 40;
     private static final int SEND_JOBS_PER_POLL = 1_000;
     private static final int RECEIPTS_PER_POLL = 2_000;
@@ -109,14 +115,15 @@ final class Pipeline {
 
     private <I> Worker batches(
             String name, PipelineGroup group, Topic<I> topic, int recordsPerPoll, BatchStage<I> stage) {
+        var pulse = new Pulse(System::nanoTime);
         var loop = new BatchLoop<>(
                 kafka.settings(),
                 new Subscription<>(group.id(), topic, recordsPerPoll),
                 stage,
                 kafka.publisher(),
                 errors,
-                loopMetrics);
-        return new Worker(name, loop.start(), loop::isAlive);
+                new WatchedLoop(loopMetrics, pulse));
+        return new Worker(name, loop.start(), loop::isAlive, pulse, ROUND_LIMIT);
     }
 
     private Worker sendWorker(String name) {
@@ -136,6 +143,7 @@ final class Pipeline {
         // batch that exceeds
         // the limit, at most twice the sends in flight are claimed.
         int claimedAhead = Math.ceilDiv(settings.inFlight(), 2);
+        var pulse = new Pulse(System::nanoTime);
         var loop = new AsyncLoop<>(
                 kafka.settings(),
                 new Subscription<>(
@@ -145,14 +153,14 @@ final class Pipeline {
                 sender,
                 settings.inFlight() + claimedAhead,
                 errors,
-                loopMetrics);
+                new WatchedLoop(loopMetrics, pulse));
         Gauge.builder("minicrm.sends.in.flight", sender, SendWorker::inFlight)
                 .description("Messages that are with a channel")
                 .register(meters);
         Gauge.builder("minicrm.sends.held", sender, SendWorker::held)
                 .description("Messages that wait for a rate limit")
                 .register(meters);
-        return new Worker(name, loop.start(), loop::isAlive);
+        return new Worker(name, loop.start(), loop::isAlive, pulse, ROUND_LIMIT);
     }
 
     private Worker chunkPublisher(String name) {
@@ -169,18 +177,22 @@ final class Pipeline {
                 jobs -> kafka.publisher().sendAll(PipelineTopics.JOBS, jobs),
                 settings.window(),
                 clock);
-        var task = new PeriodicTask(name, publisher).start();
+        var pulse = new Pulse(System::nanoTime);
+        var task = new PeriodicTask(name, publisher, pulse).start();
         return new Worker(
                 name,
                 () -> {
                     task.close();
                     publisher.close();
                 },
-                task::isAlive);
+                task::isAlive,
+                pulse,
+                PLANNING_LIMIT);
     }
 
     private static Worker periodic(String name, Supplier<Duration> round) {
-        var task = new PeriodicTask(name, round).start();
-        return new Worker(name, task, task::isAlive);
+        var pulse = new Pulse(System::nanoTime);
+        var task = new PeriodicTask(name, round, pulse).start();
+        return new Worker(name, task, task::isAlive, pulse, ROUND_LIMIT);
     }
 }

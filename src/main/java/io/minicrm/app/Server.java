@@ -93,9 +93,14 @@ public final class Server implements AutoCloseable {
                 settings.chunkPolicy(),
                 "apiSettings",
                 new ApiSettings(
-                        settings.http().receiptsSecret(), settings.sends().inFlight(), ConfiguredChannels.DEFAULT),
+                        settings.http().receiptsSecret(),
+                        settings.sends().inFlight(),
+                        ConfiguredChannels.DEFAULT,
+                        settings.http().publicHosts()),
                 "workersHealthIndicator",
-                new WorkersHealthIndicator(workers)));
+                new WorkersHealthIndicator(workers),
+                "workersAliveHealthIndicator",
+                new WorkersAliveHealthIndicator(workers)));
         channels.byName().forEach((name, channel) -> beans.put("channel-" + name, channel));
         return beans;
     }

@@ -10,6 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The workers that run in this process. */
 final class Workers implements AutoCloseable {
 
+    /** The state of a worker without problems. */
+    static final String WELL = "UP";
+
     private final StartedParts parts = new StartedParts();
     private final List<Worker> running = new CopyOnWriteArrayList<>();
 
@@ -24,11 +27,16 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Whether each worker is alive, by name. */
-    Map<String, Boolean> alive() {
-        Map<String, Boolean> alive = new LinkedHashMap<>();
-        running.forEach(worker -> alive.put(worker.name(), worker.isAlive().getAsBoolean()));
-        return alive;
+    /** How each worker is, by name: {@link #WELL}, or what is wrong. */
+    Map<String, String> states() {
+        Map<String, String> states = new LinkedHashMap<>();
+        running.forEach(worker -> states.put(worker.name(), worker.state()));
+        return states;
+    }
+
+    /** Whether a worker has ended, or hangs. */
+    boolean hang() {
+        return running.stream().anyMatch(Worker::hangs);
     }
 
     /** Stops them in the opposite order of their start. */

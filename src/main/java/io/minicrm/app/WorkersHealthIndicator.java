@@ -3,7 +3,7 @@ package io.minicrm.app;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up if every worker of the process is alive. */
+/** Down if a worker of the process has ended, or has finished no round within its limit; says what that worker waits for. */
 final class WorkersHealthIndicator implements HealthIndicator {
 
     private final Workers workers;
@@ -14,8 +14,8 @@ final class WorkersHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        var alive = workers.alive();
-        Health.Builder health = alive.containsValue(false) ? Health.down() : Health.up();
-        return health.withDetails(alive).build();
+        var states = workers.states();
+        boolean allWell = states.values().stream().allMatch(Workers.WELL::equals);
+        return (allWell ? Health.up() : Health.down()).withDetails(states).build();
     }
 }

@@ -21,6 +21,10 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
         if (!(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("give http://host/path or https://host/path");
         }
+        if (url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "give a URL without user and password, which are not sent; set WEBHOOK_SECRET to sign the requests");
+        }
         if (secret != null && !isBase64(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)) {
             throw new IllegalArgumentException("give a Standard Webhooks secret: whsec_ followed by base64");
         }

@@ -103,7 +103,7 @@ public final class AsyncLoop<I> implements AutoCloseable {
         this.consumer = consumer;
         StopSignal stop = new StopSignal();
         this.processor = new BatchProcessor<>(subscription, errors, observer, stop);
-        this.thread = new ConsumerThread(subscription.group(), consumer, stop, new Rounds());
+        this.thread = new ConsumerThread(subscription.group(), consumer, stop, observer, new Rounds());
     }
 
     /** Starts the loop in a thread of its own. */

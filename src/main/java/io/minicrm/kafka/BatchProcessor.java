@@ -128,6 +128,7 @@ final class BatchProcessor<I> {
     }
 
     private void logRetry(List<Item<I>> batch, RuntimeException failure) {
+        observer.retrying(rootOf(failure).toString());
         log.warn(
                 "{} cannot process {} records and will try again: {}",
                 subscription.group(),
@@ -189,6 +190,7 @@ final class BatchProcessor<I> {
                 if (!errors.isTemporary().test(failure)) {
                     throw failure;
                 }
+                observer.retrying(rootOf(failure).toString());
                 log.warn(
                         "{} cannot write a dead letter and will try again: {}",
                         subscription.group(),

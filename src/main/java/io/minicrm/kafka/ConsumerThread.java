@@ -23,13 +23,15 @@ final class ConsumerThread implements AutoCloseable {
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
     private final StopSignal stop;
+    private final LoopObserver observer;
     private final Loop loop;
     private final Thread thread;
 
-    ConsumerThread(String group, Consumer<byte[], byte[]> consumer, StopSignal stop, Loop loop) {
+    ConsumerThread(String group, Consumer<byte[], byte[]> consumer, StopSignal stop, LoopObserver observer, Loop loop) {
         this.group = group;
         this.consumer = consumer;
         this.stop = stop;
+        this.observer = observer;
         this.loop = loop;
         this.thread = Thread.ofPlatform().name(group).unstarted(this::run);
     }
@@ -83,10 +85,12 @@ final class ConsumerThread implements AutoCloseable {
     private void pollOnce() {
         try {
             loop.pollOnce();
+            observer.roundEnded();
         } catch (WakeupException stopping) {
             log.debug("{} is stopping", group);
         } catch (KafkaException failure) {
             log.warn("{} cannot read from the broker and will try again: {}", group, failure.toString());
+            observer.retrying(failure.toString());
             stop.pause(AFTER_FAILURE);
         }
     }

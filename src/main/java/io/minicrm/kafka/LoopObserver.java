@@ -18,4 +18,14 @@ public interface LoopObserver {
      * @param originalTopic the topic from which the record came
      */
     void deadLetterWritten(String originalTopic);
+
+    /** A round has ended: the loop has polled, and processed what it read. */
+    void roundEnded();
+
+    /**
+     * The round cannot end now, and the loop will try again.
+     *
+     * @param reason the failure
+     */
+    void retrying(String reason);
 }

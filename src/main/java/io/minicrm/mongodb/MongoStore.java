@@ -38,7 +38,7 @@ public final class MongoStore implements Store {
 
     private static final int CONNECTIONS = 16;
     private static final int CONNECTION_TIMEOUT_SECONDS = 5;
-    private static final int SOCKET_TIMEOUT_SECONDS = 300;
+    private static final int SOCKET_TIMEOUT_SECONDS = 60;
     private static final int MAJORITY_TIMEOUT_SECONDS = 30;
 
     private final MongoClient client;

@@ -34,6 +34,11 @@ public final class PostgresStore implements Store {
     /** SQLSTATE classes of temporary failures: connection, resources, operator intervention, deadlock and serialization. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40");
 
+    private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+    /** How long the server may be silent within one statement. */
+    private static final int SOCKET_TIMEOUT_SECONDS = 60;
+
     private static final int CONNECTIONS = 16;
 
     /** The idle connections of a pool: a server accepts 100 connections by default, enough for a dozen processes. */
@@ -90,15 +95,22 @@ public final class PostgresStore implements Store {
         config.addDataSourceProperty("ApplicationName", "mini-crm");
         // A server that disappears without closing its connections must not block a worker permanently.
         config.addDataSourceProperty("tcpKeepAlive", true);
-        config.addDataSourceProperty("socketTimeout", 300);
+        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
         config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
         try {
             HikariDataSource dataSource = new HikariDataSource(config);
             migrate(dataSource);
             return new PostgresStore(dataSource);
         } catch (PoolInitializationException | FlywayException failure) {
-            throw new StoreUnreachableException(jdbcUrl, failure);
+            throw new StoreUnreachableException(withoutOptions(jdbcUrl), failure);
         }
+    }
+
+    /** The options may contain a password. */
+    private static String withoutOptions(String jdbcUrl) {
+        int options = jdbcUrl.indexOf('?');
+        return options < 0 ? jdbcUrl : jdbcUrl.substring(0, options);
     }
 
     private static void migrate(DataSource dataSource) {

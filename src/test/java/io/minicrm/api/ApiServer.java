@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -89,7 +90,9 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(ReceiptPublisher.class, () -> receipts);
                     beans.registerBean(Clock.class, Clock::systemUTC);
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
-                    beans.registerBean(ApiSettings.class, () -> new ApiSettings(receiptSecret, 10, Simulator.NAME));
+                    beans.registerBean(
+                            ApiSettings.class,
+                            () -> new ApiSettings(receiptSecret, 10, Simulator.NAME, Set.of("crm.example.com")));
                     beans.registerBean(Channel.class, () -> simulator);
                     beans.registerBean(TopicInspector.class, () -> inspector);
                 })

@@ -33,13 +33,14 @@ final class RawHttp {
     }
 
     /**
-     * @param head request line and headers, with lines that end in {@code \n}; Host, Connection and Content-Length are
+     * @param head request line and headers, with lines that end in {@code \n}; Host (unless given), Connection and Content-Length are
      *     added
      */
     static Reply send(int port, String head, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         String length = bytes.length == 0 ? "" : "Content-Length: " + bytes.length + "\n";
-        String all = head.strip() + "\nHost: localhost\nConnection: close\n" + length + "\n";
+        String all = head.strip() + (head.contains("\nHost:") ? "" : "\nHost: localhost") + "\nConnection: close\n"
+                + length + "\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(all.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -82,19 +82,22 @@ class ReceiptsApiIT {
     }
 
     @Test
-    void tenThousandReceiptsAreOneRequestAndOneMoreIsRefused() {
+    void thousandsOfReceiptsAreOneRequestAndMoreBytesOrItemsAreRefused() {
         String id = campaign();
-        List<String> receipts = IntStream.rangeClosed(0, 10_000)
+        List<String> receipts = IntStream.range(0, 2_000)
                 .mapToObj(i -> "{\"campaign_id\":\"%s\",\"lead_id\":\"l%d\",\"status\":\"delivered\"}".formatted(id, i))
                 .toList();
 
-        var tooMany = api.post(PATH, receipts.toString());
-        var taken = api.post(PATH, receipts.subList(0, 10_000).toString());
+        var tooMany = api.post(PATH, "[" + "{},".repeat(10_000) + "{}]");
+        var tooLong = api.post(PATH, receipts + " ".repeat((int) ReceiptsResource.MAX_BYTES));
+        var taken = api.post(PATH, receipts.toString());
 
         assertThat(tooMany.status()).isEqualTo(400);
         assertThat(tooMany.detail()).contains("10,001").contains("10,000");
-        assertThat(taken.data().path("accepted").asInt()).isEqualTo(10_000);
-        assertThat(onTopic(id)).hasSize(10_000);
+        assertThat(tooLong.status()).isEqualTo(413);
+        assertThat(tooLong.detail()).contains("262,144");
+        assertThat(taken.data().path("accepted").asInt()).isEqualTo(2_000);
+        assertThat(onTopic(id)).hasSize(2_000);
     }
 
     @Test
@@ -103,6 +106,19 @@ class ReceiptsApiIT {
         var malformed = api.post(PATH, "[\n{]");
         assertThat(malformed.status()).isEqualTo(400);
         assertThat(malformed.detail()).contains("line 2, column");
+    }
+
+    @Test
+    void aRequestWithoutSignatureIsRefusedBeforeItsBodyIsRead() {
+        try (var signed = new ApiServer("whsec_" + Base64.getEncoder().encodeToString(new byte[24]))) {
+            RawHttp.Reply reply = RawHttp.send(
+                    signed.port(),
+                    "POST " + PATH + " HTTP/1.1\nContent-Type: application/json\n",
+                    " ".repeat((int) ReceiptsResource.MAX_BYTES + 1));
+
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.json().path("detail").asString()).contains("webhook-id is missing");
+        }
     }
 
     @Test

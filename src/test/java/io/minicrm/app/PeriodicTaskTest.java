@@ -17,10 +17,12 @@ class PeriodicTaskTest {
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final AtomicInteger rounds = new AtomicInteger();
+    private final Pulse pulse = new Pulse(System::nanoTime);
 
     @Test
     void eachRoundSaysWhenTheNextOneBegins() {
-        try (PeriodicTask task = new PeriodicTask("task", () -> rounds.incrementAndGet() < 3 ? Duration.ZERO : NEVER)) {
+        try (PeriodicTask task =
+                new PeriodicTask("task", () -> rounds.incrementAndGet() < 3 ? Duration.ZERO : NEVER, pulse)) {
             task.start();
 
             await().until(() -> rounds.get() == 3);
@@ -30,12 +32,15 @@ class PeriodicTaskTest {
 
     @Test
     void aFailingRoundOnlyDelaysTheNextOne() {
-        try (PeriodicTask task = new PeriodicTask("task", () -> {
-            if (rounds.incrementAndGet() == 1) {
-                throw new IllegalStateException("the store is away");
-            }
-            return NEVER;
-        })) {
+        try (PeriodicTask task = new PeriodicTask(
+                "task",
+                () -> {
+                    if (rounds.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the store is away");
+                    }
+                    return NEVER;
+                },
+                pulse)) {
             long begin = System.nanoTime();
             task.start();
 
@@ -50,16 +55,19 @@ class PeriodicTaskTest {
         CountDownLatch roundMayEnd = new CountDownLatch(1);
         AtomicBoolean roundHasEnded = new AtomicBoolean();
         BlockingQueue<Boolean> endedWhenClosed = new LinkedBlockingQueue<>();
-        PeriodicTask task = new PeriodicTask("task", () -> {
-            rounds.incrementAndGet();
-            try {
-                roundMayEnd.await();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            roundHasEnded.set(true);
-            return Duration.ZERO;
-        });
+        PeriodicTask task = new PeriodicTask(
+                "task",
+                () -> {
+                    rounds.incrementAndGet();
+                    try {
+                        roundMayEnd.await();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                    roundHasEnded.set(true);
+                    return Duration.ZERO;
+                },
+                pulse);
         task.start();
         await().until(() -> rounds.get() == 1);
 
@@ -77,10 +85,13 @@ class PeriodicTaskTest {
 
     @Test
     void closeEndsTheWaitBetweenTwoRounds() {
-        PeriodicTask task = new PeriodicTask("task", () -> {
-            rounds.incrementAndGet();
-            return NEVER;
-        });
+        PeriodicTask task = new PeriodicTask(
+                "task",
+                () -> {
+                    rounds.incrementAndGet();
+                    return NEVER;
+                },
+                pulse);
         task.start();
         await().until(() -> rounds.get() == 1);
 

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -26,7 +29,7 @@ class SettingsTest {
         assertThat(settings.backends().embedsDatabase()).isTrue();
         assertThat(settings.backends().needsDataFolder()).isTrue();
         assertThat(settings.backends().dataFolder()).isAbsolute().hasFileName("data");
-        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, null));
+        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Set.of(), null));
         assertThat(settings.chunkPolicy()).isEqualTo(ChunkPolicy.DEFAULT);
         assertThat(settings.sends())
                 .isEqualTo(new SendSettings(20_000, 2_000, Duration.ofSeconds(60), RetryPolicy.DEFAULT));
@@ -99,9 +102,27 @@ class SettingsTest {
 
     @Test
     void theReceiptsSecretMayHaveItsPrefix() {
-        assertThat(http("whsec_AAAA").receiptsSecret()).isEqualTo("whsec_AAAA");
-        assertThat(http("AAAA").receiptsSecret()).isEqualTo("AAAA");
-        assertThat(http("AAAA").toString()).doesNotContain("AAAA");
+        String secret = "A".repeat(32);
+        assertThat(http("whsec_" + secret).receiptsSecret()).isEqualTo("whsec_" + secret);
+        assertThat(http(secret).receiptsSecret()).isEqualTo(secret);
+        assertThat(http(secret).toString()).doesNotContain(secret);
+    }
+
+    @Test
+    void theHostsOfThePublicUrlsAreNamesOfTheServer() {
+        assertThat(Settings.from(Map.of("PUBLIC_URL", "https://CRM.example.com, http://crm.svc.local:8080/x"))
+                        .http()
+                        .publicHosts())
+                .containsExactlyInAnyOrder("crm.example.com", "crm.svc.local");
+        assertThatThrownBy(() -> Settings.from(Map.of("PUBLIC_URL", "crm.example.com")))
+                .hasMessageContaining("PUBLIC_URL")
+                .hasMessageContaining("https://crm.example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whsec_", "AA==", "whsec_AAAA"})
+    void aSecretThatCanBeGuessedIsRefused(String secret) {
+        assertThatThrownBy(() -> http(secret)).hasMessageContaining("give at least 24 random bytes");
     }
 
     private static KafkaConnection kafka(Map<String, String> variables) {

@@ -57,6 +57,8 @@ final class LoopTestBed {
     final RecordingProducer producer = new RecordingProducer();
     final Publisher publisher = new Publisher(producer);
     final AtomicInteger processed = new AtomicInteger();
+    final AtomicInteger rounds = new AtomicInteger();
+    final List<String> retries = new CopyOnWriteArrayList<>();
     final List<Duration> durations = new CopyOnWriteArrayList<>();
 
     final LoopObserver observer = new LoopObserver() {
@@ -69,6 +71,16 @@ final class LoopTestBed {
         @Override
         public void deadLetterWritten(String originalTopic) {
             events.add("dead letter of " + originalTopic);
+        }
+
+        @Override
+        public void roundEnded() {
+            rounds.incrementAndGet();
+        }
+
+        @Override
+        public void retrying(String reason) {
+            retries.add(reason);
         }
     };
 

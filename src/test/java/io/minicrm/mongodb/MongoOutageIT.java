@@ -14,6 +14,6 @@ final class MongoOutageIT extends OutageContract {
 
     @Override
     protected Store open(int port) {
-        return MongoStore.open(TestMongo.through(port, TestMongo.newDatabaseUrl()));
+        return MongoStore.open(TestMongo.through(port, TestMongo.newDatabaseUrl()) + "&socketTimeoutMS=10000");
     }
 }

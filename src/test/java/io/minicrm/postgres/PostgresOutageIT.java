@@ -20,6 +20,7 @@ final class PostgresOutageIT extends OutageContract {
     protected Store open(int port) {
         var database = (HikariDataSource) TestServers.newDatabase();
         String url = database.getJdbcUrl().replaceFirst(":[0-9]+/", ":" + port + "/");
+        url += (url.contains("?") ? "&" : "?") + "socketTimeout=10";
         return PostgresStore.open(url, database.getUsername(), database.getPassword());
     }
 }

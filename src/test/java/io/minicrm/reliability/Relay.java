@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A port that stays the same while the server behind it stops and starts, and that can simulate a broken network. */
 public final class Relay implements AutoCloseable {
 
+    private static final int BUFFER_BYTES = 16 << 10;
+
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
     private volatile @Nullable InetSocketAddress target;
 
     public Relay() {
@@ -45,6 +48,11 @@ public final class Relay implements AutoCloseable {
     public void cut() {
         target = null;
         open.forEach(Relay::end);
+    }
+
+    /** From now on nothing passes on the present connections, and nobody learns of it, as if a firewall forgot them. */
+    public void silence() {
+        silent.addAll(open);
     }
 
     private void accept() {
@@ -86,13 +94,21 @@ public final class Relay implements AutoCloseable {
 
     private void pump(Socket from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
+                if (!silent.contains(from)) {
+                    to.getOutputStream().write(buffer, 0, read);
+                }
+            }
         } catch (IOException ended) {
             end(to);
         } finally {
             end(from);
             end(to);
             open.remove(from);
+            silent.remove(from);
         }
     }
 

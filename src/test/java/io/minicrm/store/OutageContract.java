@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A store whose connections break during an operation. */
 public abstract class OutageContract {
@@ -58,6 +59,24 @@ public abstract class OutageContract {
         assertOutage(catchThrowable(() -> store.leads().count()));
 
         relay.lead(server());
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> store.leads().count() == LEADS);
+    }
+
+    /** Without a time limit on the socket, the call waits for an answer until the process is restarted. */
+    @Test
+    @Timeout(120)
+    void aConnectionThatGoesSilentIsAnOutageAndTheStoreGoesOnWithAnother() {
+        store.leads().upsert(leads("first"));
+
+        relay.silence();
+        // MongoDB's driver repeats a read by itself, over another connection.
+        Throwable failure = catchThrowable(() -> store.leads().count());
+        if (failure != null) {
+            assertOutage(failure);
+        }
+
         await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .until(() -> store.leads().count() == LEADS);

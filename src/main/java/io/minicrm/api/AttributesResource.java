@@ -97,7 +97,7 @@ final class AttributesResource {
     record AttributeRequest(
             @Schema(
                     requiredMode = Schema.RequiredMode.REQUIRED,
-                    allowableValues = {"text", "number", "boolean", "date"})
+                    allowableValues = {"text", "number", "boolean", "date", "list", "object"})
             @Nullable
             String type,
 
@@ -111,10 +111,10 @@ final class AttributesResource {
 
         AttributeDefinition definition(String name) {
             if (type == null) {
-                throw InvalidRequestException.of("type", "is missing; give text, number, boolean or date");
+                throw InvalidRequestException.of("type", "is missing; give text, number, boolean, date, list or object");
             }
             AttributeType checked = AttributeType.ofCode(type)
-                    .orElseThrow(() -> InvalidRequestException.of("type", "must be text, number, boolean or date"));
+                    .orElseThrow(() -> InvalidRequestException.of("type", "must be text, number, boolean, date, list or object"));
             if (label != null && label.length() > MAX_TEXT_LENGTH) {
                 throw InvalidRequestException.of(
                         "label", "has %d characters; the limit is %d".formatted(label.length(), MAX_TEXT_LENGTH));

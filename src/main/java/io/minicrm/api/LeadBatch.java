@@ -68,7 +68,12 @@ final class LeadBatch {
     private static long length(Lead lead) {
         long texts = 0;
         for (Object value : lead.attributes().values().values()) {
-            texts += value instanceof String text ? text.length() : 1;
+            texts += switch (value) {
+                case String text -> text.length();
+                case List<?> list -> list.toString().length();
+                case Map<?, ?> object -> object.toString().length();
+                default -> 1;
+            };
         }
         return texts;
     }

@@ -9,8 +9,8 @@ import io.minicrm.stored.Mapping;
 import io.minicrm.stored.StoredField;
 import io.minicrm.text.Excerpt;
 import io.minicrm.text.InstantText;
+import io.minicrm.text.PlainJson;
 import io.minicrm.text.StoredText;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,22 +82,8 @@ final class JsonLine implements FieldValues {
             case FieldType.Time _ -> json.writeString(InstantText.format((Instant) plain));
             case FieldType.Status status -> json.writeString(status.value(plain).code());
             case FieldType.RuleText _ -> json.writeRawValue((String) plain);
-            case FieldType.AttributeValues _, FieldType.Texts _ -> writeAttributes((Map<?, ?>) plain, json);
+            case FieldType.AttributeValues _, FieldType.Texts _ -> PlainJson.write(plain, json);
         }
-    }
-
-    private static void writeAttributes(Map<?, ?> attributes, JsonGenerator json) {
-        json.writeStartObject();
-        attributes.forEach((name, value) -> {
-            json.writeName((String) name);
-            switch (value) {
-                case String text -> json.writeString(text);
-                case Boolean flag -> json.writeBoolean(flag);
-                case BigDecimal number -> json.writeNumber(number);
-                default -> throw new IllegalStateException("Attribute %s is a %s".formatted(name, value.getClass()));
-            }
-        });
-        json.writeEndObject();
     }
 
     /** @throws InvalidFieldException if the line is not a JSON object */
@@ -269,21 +255,31 @@ final class JsonLine implements FieldValues {
         if (!json.isObject()) {
             throw invalid(name, json, "give an object such as {\"age\": 30}");
         }
+        return object(name, json);
+    }
+
+    private static Map<String, Object> object(String path, JsonNode json) {
         Map<String, Object> values = HashMap.newHashMap(json.size());
-        json.properties().forEach(property -> {
-            JsonNode value = property.getValue();
-            values.put(
-                    property.getKey(),
-                    switch (value.getNodeType()) {
-                        case STRING -> value.stringValue();
-                        case BOOLEAN -> value.booleanValue();
-                        case NUMBER -> value.decimalValue();
-                        case ARRAY, BINARY, MISSING, NULL, OBJECT, POJO ->
-                            throw invalid(
-                                    name + "." + property.getKey(), value, "give a string, a number, true or false");
-                    });
-        });
+        json.properties()
+                .forEach(property ->
+                        values.put(property.getKey(), attribute(path + "." + property.getKey(), property.getValue())));
         return values;
+    }
+
+    private static Object attribute(String path, JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> value.stringValue();
+            case BOOLEAN -> value.booleanValue();
+            case NUMBER -> value.decimalValue();
+            case ARRAY -> {
+                List<Object> items = new ArrayList<>(value.size());
+                value.forEach(item -> items.add(attribute("%s[%d]".formatted(path, items.size()), item)));
+                yield items;
+            }
+            case OBJECT -> object(path, value);
+            case BINARY, MISSING, NULL, POJO ->
+                throw invalid(path, value, "give a string, a number, true, false, a list or an object");
+        };
     }
 
     private static Map<String, String> texts(String name, JsonNode json, FieldType.Texts type) {

@@ -1,12 +1,14 @@
 package io.minicrm.kafka;
 
 import io.minicrm.text.InstantText;
+import io.minicrm.text.PlainJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -123,7 +125,7 @@ public final class JsonFieldReader {
         return texts;
     }
 
-    /** Strings, numbers and booleans by name, without those that are null; or null. */
+    /** Strings, numbers, booleans, lists and objects by name, without those that are null; or null. */
     public @Nullable Map<String, Object> values() {
         return switch (json.nextToken()) {
             case START_OBJECT -> entries();
@@ -142,7 +144,8 @@ public final class JsonFieldReader {
                 case VALUE_TRUE -> values.put(name, true);
                 case VALUE_FALSE -> values.put(name, false);
                 case VALUE_NULL -> values.remove(name);
-                default -> throw wrong("an object of strings, numbers and booleans");
+                case START_ARRAY, START_OBJECT -> values.put(name, Objects.requireNonNull(PlainJson.read(json)));
+                default -> throw wrong("an object of plain values");
             }
         }
         return values;

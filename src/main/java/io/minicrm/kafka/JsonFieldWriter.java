@@ -1,8 +1,7 @@
 package io.minicrm.kafka;
 
 import io.minicrm.text.InstantText;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.minicrm.text.PlainJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,25 +49,10 @@ public final class JsonFieldWriter {
         return this;
     }
 
-    /** An object whose values are strings, numbers and booleans. */
+    /** An object whose values are strings, numbers, booleans, and lists and objects of them. */
     public JsonFieldWriter values(String name, Map<String, Object> values) {
         json.writeName(name);
-        json.writeStartObject();
-        values.forEach(this::value);
-        json.writeEndObject();
+        PlainJson.write(values, json);
         return this;
-    }
-
-    private void value(String name, Object value) {
-        json.writeName(name);
-        switch (value) {
-            case String text -> json.writeString(text);
-            case Boolean flag -> json.writeBoolean(flag);
-            case BigDecimal number -> json.writeNumber(number);
-            case BigInteger number -> json.writeNumber(number);
-            case Integer number -> json.writeNumber(number);
-            case Long number -> json.writeNumber(number);
-            default -> throw new IllegalArgumentException("%s is a %s".formatted(name, value.getClass()));
-        }
     }
 }

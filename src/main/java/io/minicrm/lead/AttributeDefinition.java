@@ -4,6 +4,7 @@ import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,14 @@ public record AttributeDefinition(
         return switch (type) {
             case NUMBER -> index >= 0 && index < NUMBER_FORMATS;
             case DATE -> index >= NUMBER_FORMATS;
-            case TEXT, BOOLEAN -> false;
+            case TEXT, BOOLEAN, LIST, OBJECT -> false;
         };
     }
 
     /**
      * The value as one of this type; null if it stands for no value.
      *
-     * @param value a String, BigDecimal or Boolean
+     * @param value a value of {@link Attributes}
      * @throws InvalidLeadException if it cannot be one
      */
     @Nullable
@@ -66,10 +67,12 @@ public record AttributeDefinition(
             return null;
         }
         Object fitted = switch (type) {
-            case TEXT -> value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
+            case TEXT -> text(value);
             case NUMBER -> value instanceof String text ? number(text) : value instanceof BigDecimal ? value : null;
             case BOOLEAN -> value instanceof String text ? flag(text) : value instanceof Boolean ? value : null;
             case DATE -> value instanceof String text ? date(text) : null;
+            case LIST -> value instanceof List ? value : null;
+            case OBJECT -> value instanceof Map ? value : null;
         };
         if (fitted == null) {
             throw new InvalidLeadException(
@@ -78,6 +81,14 @@ public record AttributeDefinition(
                             .formatted(Excerpt.quote(String.valueOf(value), MAX_SHOWN), name, kind()));
         }
         return fitted;
+    }
+
+    private static @Nullable String text(Object value) {
+        return switch (value) {
+            case BigDecimal number -> number.toPlainString();
+            case List<?> _, Map<?, ?> _ -> null;
+            default -> value.toString();
+        };
     }
 
     private boolean isEmpty(String text) {
@@ -137,6 +148,8 @@ public record AttributeDefinition(
             case TEXT -> "text";
             case NUMBER -> "numbers" + (format == null ? " such as 1000 or 12.5" : written);
             case BOOLEAN -> "true or false";
+            case LIST -> "lists";
+            case OBJECT -> "objects";
             case DATE -> "dates such as 2012-09-04" + (format == null ? "" : " or" + written);
         };
     }

@@ -169,8 +169,7 @@ public final class AttributeTypes {
     private static void checkSize(Map<String, Object> values) {
         long chars = 0;
         for (Map.Entry<String, Object> entry : values.entrySet()) {
-            chars += entry.getKey().length()
-                    + (entry.getValue() instanceof String text ? text.length() : MAX_NUMBER_LENGTH);
+            chars += entry.getKey().length() + length(entry.getValue());
         }
         if (chars * MAX_BYTES_PER_CHAR <= MAX_BYTES) {
             return;
@@ -183,6 +182,14 @@ public final class AttributeTypes {
             throw new InvalidLeadException(
                     "attributes", "have %d bytes; the limit is %d for one lead".formatted(bytes, MAX_BYTES));
         }
+    }
+
+    private static int length(Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case List<?> _, Map<?, ?> _ -> value.toString().length();
+            default -> MAX_NUMBER_LENGTH;
+        };
     }
 
     private static int bytes(String text) {

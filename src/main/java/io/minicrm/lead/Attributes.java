@@ -2,7 +2,9 @@ package io.minicrm.lead;
 
 import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a lead besides its core fields: a flat, immutable map from names to texts ({@link String}), numbers
- * ({@link BigDecimal}) and {@link Boolean}s. A missing value has no entry; there are no nulls. Dates are ISO-8601 texts; a rule that
+ * The data of a lead besides its core fields: an immutable map from names to texts ({@link String}), numbers ({@link BigDecimal}),
+ * {@link Boolean}s, {@link List}s of such values, and objects ({@link SortedMap} by name). A missing value has no entry; there are no nulls. Dates are ISO-8601 texts; a rule that
  * compares with a date reads them as instants.
  *
  * @param values the values by name, sorted by name
@@ -34,6 +36,12 @@ public record Attributes(SortedMap<String, Object> values) {
      * IEEE 754, the widest number that every store keeps exactly.
      */
     public static final int MAX_DIGITS = 34;
+
+    /** The deepest nesting of lists and objects in a value: 1 for a list of texts. */
+    public static final int MAX_DEPTH = 5;
+
+    /** The longest list or object, in characters of its JSON. */
+    public static final int MAX_STRUCTURE_LENGTH = 10_000;
 
     /** Names that were found valid. There are few names, and they are checked for every lead. */
     private static final Set<String> NAMES_SEEN = ConcurrentHashMap.newKeySet();
@@ -86,6 +94,12 @@ public record Attributes(SortedMap<String, Object> values) {
     }
 
     private static Object checkValue(String name, Object value) {
+        return value instanceof List || value instanceof Map
+                ? new Structure(name).checked(name, value, 1)
+                : checkScalar(name, value);
+    }
+
+    private static Object checkScalar(String name, Object value) {
         return switch (value) {
             case Boolean flag -> flag;
             case String text -> checkText(name, text);
@@ -95,7 +109,7 @@ public record Attributes(SortedMap<String, Object> values) {
             default ->
                 throw new InvalidLeadException(
                         name,
-                        "is a %s; give a text, a number, true or false"
+                        "is a %s; give a text, a number, true, false, a list or an object"
                                 .formatted(value.getClass().getSimpleName()));
         };
     }
@@ -118,5 +132,77 @@ public record Attributes(SortedMap<String, Object> values) {
             throw new InvalidLeadException(name, "has more than %d digits".formatted(MAX_DIGITS));
         }
         return plain.scale() < 0 ? plain.setScale(0) : plain;
+    }
+
+    /** Copies a list or an object with everything in it, and checks it. Objects are sorted by name, so that equal ones are written alike. */
+    private static final class Structure {
+
+        /** Quotes, comma and colon. */
+        private static final int PUNCTUATION = 4;
+
+        private final String name;
+        private int length;
+
+        Structure(String name) {
+            this.name = name;
+        }
+
+        Object checked(String path, @Nullable Object value, int depth) {
+            return switch (value) {
+                case null -> throw new InvalidLeadException(path, "is null; leave it out");
+                case List<?> items -> list(path, items, depth);
+                case Map<?, ?> object -> object(path, object, depth);
+                default -> {
+                    Object scalar = checkScalar(path, value);
+                    add(scalar instanceof BigDecimal number ? number.toPlainString() : scalar.toString());
+                    yield scalar;
+                }
+            };
+        }
+
+        private List<Object> list(String path, List<?> items, int depth) {
+            checkDepth(path, depth);
+            var copy = new ArrayList<Object>(items.size());
+            for (Object item : items) {
+                copy.add(checked("%s[%d]".formatted(path, copy.size()), item, depth + 1));
+            }
+            return Collections.unmodifiableList(copy);
+        }
+
+        private SortedMap<String, Object> object(String path, Map<?, ?> object, int depth) {
+            checkDepth(path, depth);
+            var copy = new TreeMap<String, Object>();
+            object.forEach((key, property) -> {
+                String propertyPath = path + "." + key;
+                if (!isName(String.valueOf(key))) {
+                    throw new InvalidLeadException(
+                            propertyPath,
+                            "cannot name a property; use a letter or _, then up to 63 letters, digits, spaces, - or _");
+                }
+                add(String.valueOf(key));
+                if (property != null) {
+                    copy.put(String.valueOf(key), checked(propertyPath, property, depth + 1));
+                }
+            });
+            return Collections.unmodifiableSortedMap(copy);
+        }
+
+        private void add(String text) {
+            length += text.length() + PUNCTUATION;
+            if (length > MAX_STRUCTURE_LENGTH) {
+                throw tooLong(name);
+            }
+        }
+
+        private static void checkDepth(String path, int depth) {
+            if (depth > MAX_DEPTH) {
+                throw new InvalidLeadException(path, "is nested more than %d deep".formatted(MAX_DEPTH));
+            }
+        }
+    }
+
+    static InvalidLeadException tooLong(String name) {
+        return new InvalidLeadException(
+                name, "is longer than %d characters as JSON; leave something out".formatted(MAX_STRUCTURE_LENGTH));
     }
 }

@@ -184,6 +184,7 @@ final class CsvColumns {
                 }
                 yield cell;
             }
+            case LIST, OBJECT -> throw misfit(column, cell, "lists or objects");
         };
     }
 

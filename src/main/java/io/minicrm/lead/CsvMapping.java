@@ -122,6 +122,7 @@ public record CsvMapping(
             types.put(
                     entry.substring(0, colon).strip(),
                     AttributeType.ofCode(type)
+                            .filter(AttributeType::isScalar)
                             .orElseThrow(() -> new InvalidImportException(
                                     TYPES, "has the type \"%s\"; give text, number, boolean or date".formatted(type))));
         }

@@ -1,7 +1,6 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -84,7 +83,7 @@ public final class LeadJson {
         }
     }
 
-    /** A lead as a map for a JSON writer: texts, booleans, numbers and a map of attributes, in output order. */
+    /** A lead as a map for a JSON writer: texts, booleans and a map of attributes, in output order. */
     public static Map<String, @Nullable Object> write(Lead lead) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("id", lead.id());
@@ -203,13 +202,12 @@ public final class LeadJson {
             String path = "attributes." + name;
             Object value = switch (parser.currentToken()) {
                 case VALUE_STRING -> parser.getString();
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> decimal(path, parser);
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> StructureReader.decimal(path, parser);
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;
-                default ->
-                    throw new InvalidLeadException(
-                            path, "is a list or an object; give a text, a number, true or false");
+                case START_ARRAY, START_OBJECT -> new StructureReader().read(path, parser);
+                default -> throw new InvalidLeadException(path, "is not a value");
             };
             if (value == null) {
                 return;
@@ -220,14 +218,6 @@ public final class LeadJson {
             }
             if (attributes.put(name, value) != null) {
                 throw new InvalidLeadException(path, "is given twice; give it once");
-            }
-        }
-
-        private static BigDecimal decimal(String path, JsonParser parser) {
-            try {
-                return parser.getDecimalValue();
-            } catch (NumberFormatException e) {
-                throw new InvalidLeadException(path, "is not a number that can be stored; use fewer digits");
             }
         }
 

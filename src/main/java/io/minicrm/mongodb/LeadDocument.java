@@ -36,6 +36,12 @@ final class LeadDocument {
     /** The dates among the attributes. */
     static final String ATTRIBUTE_DATES = "attribute_dates";
 
+    /** An attribute that is a list is stored as an object with the list in it, because a filter would look at each item of a list. */
+    private static final String LIST = "list";
+
+    /** An attribute that is an object is stored in an object, too, so that the two can be told apart. */
+    private static final String OBJECT = "object";
+
     private LeadDocument() {}
 
     static Document schema() {
@@ -43,7 +49,9 @@ final class LeadDocument {
         Document dates =
                 new Document("bsonType", "object").append("additionalProperties", new Document("bsonType", "date"));
         Document values = new Document("bsonType", "object")
-                .append("additionalProperties", new Document("bsonType", List.of("string", "decimal", "bool")));
+                .append(
+                        "additionalProperties",
+                        new Document("bsonType", List.of("string", "decimal", "bool", "object")));
         return new Document("bsonType", "object")
                 .append("required", List.of(ID, UNSUBSCRIBED, ATTRIBUTES, CREATED_AT))
                 .append("additionalProperties", false)
@@ -88,9 +96,27 @@ final class LeadDocument {
         var document = new Document();
         attributes
                 .values()
-                .forEach((name, value) ->
-                        document.append(name, value instanceof BigDecimal number ? new Decimal128(number) : value));
+                .forEach((name, value) -> document.append(
+                        name,
+                        switch (value) {
+                            case List<?> list -> new Document(LIST, bson(list));
+                            case Map<?, ?> object -> new Document(OBJECT, bson(object));
+                            default -> bson(value);
+                        }));
         return document;
+    }
+
+    private static Object bson(Object value) {
+        return switch (value) {
+            case BigDecimal number -> new Decimal128(number);
+            case List<?> list -> list.stream().map(LeadDocument::bson).toList();
+            case Map<?, ?> object -> {
+                var document = new Document();
+                object.forEach((name, property) -> document.append((String) name, bson(property)));
+                yield document;
+            }
+            default -> value;
+        };
     }
 
     static Document attributeDates(Attributes attributes, ZoneId zone) {
@@ -131,8 +157,24 @@ final class LeadDocument {
 
     private static Attributes attributes(Document document) {
         Map<String, Object> values = new HashMap<>();
-        document.forEach((name, value) ->
-                values.put(name, value instanceof Decimal128 number ? number.bigDecimalValue() : value));
+        document.forEach((name, value) -> values.put(
+                name,
+                value instanceof Document wrapped
+                        ? plain(wrapped.values().iterator().next())
+                        : plain(value)));
         return Attributes.of(values);
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Decimal128 number -> number.bigDecimalValue();
+            case List<?> list -> list.stream().map(LeadDocument::plain).toList();
+            case Document document -> {
+                Map<String, Object> object = new HashMap<>();
+                document.forEach((name, property) -> object.put(name, plain(property)));
+                yield object;
+            }
+            default -> value;
+        };
     }
 }

@@ -208,6 +208,7 @@ final class RuleFilter {
                     case NUMBER -> "decimal";
                     case BOOLEAN -> "bool";
                     case DATE -> "date";
+                    case LIST, OBJECT -> throw new IllegalStateException("No operand is a " + type);
                 });
     }
 

@@ -155,14 +155,14 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         /**
          * A comparison with numbers as an SQL/JSON path: it finds value and type in one lookup, is exact for every decimal, and false for values
-         * that are not numbers. The path is a bound value, too, and has the type jsonpath from the start: a cast could be evaluated again for
+         * that are not numbers; {@code strict}, because the other mode compares each item of a list. The path is a bound value, too, and has the type jsonpath from the start: a cast could be evaluated again for
          * every lead.
          */
         private void path(String path) {
             var parameter = new PGobject();
             parameter.setType("jsonpath");
             try {
-                parameter.setValue(path);
+                parameter.setValue("strict " + path);
             } catch (SQLException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -240,6 +240,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case NUMBER -> "::jsonb[])";
                         case BOOLEAN -> field instanceof Field.Core ? "::boolean[])" : ")";
                         case DATE -> throw new IllegalStateException("Dates are looked up in ranges");
+                        case LIST, OBJECT -> throw notCompared(type);
                     });
             if (operator == Operator.Membership.IN && type == AttributeType.NUMBER) {
                 // Only a number is equal to a number in jsonb.
@@ -328,11 +329,16 @@ record RuleCondition(String sql, List<Object> parameters) {
                     case NUMBER -> type(name, "number");
                     case BOOLEAN -> type(name, "boolean");
                     case DATE -> {
-                        // A number or a boolean is never a date.
+                        // A number or a boolean is never a date, and neither is the JSON of a list or an object.
                     }
+                    case LIST, OBJECT -> throw notCompared(type);
                 }
             }
             sql.append(')');
+        }
+
+        private static IllegalStateException notCompared(AttributeType type) {
+            return new IllegalStateException("No operand is a " + type);
         }
 
         private void type(String name, String type) {
@@ -355,6 +361,7 @@ record RuleCondition(String sql, List<Object> parameters) {
                         case TEXT, BOOLEAN -> text(name);
                         case NUMBER -> attribute("->", name);
                         case DATE -> attribute("->>", name);
+                        case LIST, OBJECT -> throw notCompared(type);
                     }
                 }
             }

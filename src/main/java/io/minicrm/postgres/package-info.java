@@ -12,7 +12,8 @@
             "delivery",
             "archive",
             "gate",
-            "stored"
+            "stored",
+            "text"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.postgres;

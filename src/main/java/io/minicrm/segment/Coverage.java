@@ -95,6 +95,7 @@ public final class Coverage {
             case NUMBER -> equalOrNot(field, RuleValue.of(BigDecimal.ZERO));
             case BOOLEAN -> equalOrNot(field, RuleValue.of(true));
             case DATE -> equalOrNot(field, RuleValue.of("2000-01-01"));
+            case LIST, OBJECT -> throw new IllegalStateException("No condition asks for a " + question.type());
         };
     }
 

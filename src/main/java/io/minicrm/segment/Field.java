@@ -16,7 +16,7 @@ public sealed interface Field {
     /** The name in rules. */
     String path();
 
-    /** The lead's value: a String, BigDecimal, Boolean or (for {@link Core#CREATED_AT}) Instant; null if it has none. */
+    /** The lead's value: a value of {@link Attributes} or (for {@link Core#CREATED_AT}) an Instant; null if it has none. */
     @Nullable
     Object valueIn(Lead lead);
 

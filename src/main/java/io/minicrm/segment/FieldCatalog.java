@@ -57,7 +57,7 @@ public final class FieldCatalog {
      * A field and the operators that apply to it.
      *
      * @param name the field's name in rules
-     * @param types the types of its values: {@code text}, {@code number}, {@code boolean}, {@code date}
+     * @param types the types of its values: the codes of {@link AttributeType}
      * @param operators the operators that apply to it
      */
     public record Entry(String name, List<String> types, List<String> operators) {

@@ -60,7 +60,9 @@ public sealed interface Operator {
 
         @Override
         public Set<AttributeType> types() {
-            return this == EQUAL || this == NOT_EQUAL ? Set.of(AttributeType.values()) : Set.of(TEXT, NUMBER, DATE);
+            return this == EQUAL || this == NOT_EQUAL
+                    ? Set.of(TEXT, NUMBER, BOOLEAN, DATE)
+                    : Set.of(TEXT, NUMBER, DATE);
         }
 
         boolean holds(int comparison) {

@@ -184,6 +184,8 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
             case NUMBER -> "a number";
             case BOOLEAN -> "true or false";
             case DATE -> "a date";
+            case LIST -> "a list";
+            case OBJECT -> "an object";
         };
         throw new IllegalArgumentException(
                 "is %s, but %s holds %s%s".formatted(kind, field.path(), names(types), fix()));
@@ -211,6 +213,8 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
                     case NUMBER -> "numbers";
                     case BOOLEAN -> "true or false";
                     case DATE -> "dates";
+                    case LIST -> "lists";
+                    case OBJECT -> "objects";
                 })
                 .collect(Collectors.joining(" and "));
     }

@@ -145,7 +145,7 @@ public sealed interface FieldType<T> {
         }
     }
 
-    /** The attributes of a lead; plain: texts, decimals and booleans by name. */
+    /** The attributes of a lead; plain: by name, the values that {@link Attributes} lists. */
     record AttributeValues() implements FieldType<Attributes> {
 
         @Override

@@ -299,6 +299,35 @@ class CampaignsApiIT {
     }
 
     @Test
+    void listsAndObjectsAreValuesOfTemplatesAndRulesAskOnlyIfTheyAreThere() {
+        api.put("/api/v1/leads/structured-1", """
+                {"name": "Ada", "attributes": {"shopping": [{"title": "shoe", "price": 9.50}, {"title": "hat", "price": 20}],
+                 "home_address": {"city": "Jena"}}}""");
+
+        var preview = api.post("/api/v1/campaigns/preview", """
+                {"message_template": "{% for o in shopping %}{{ o.title }} {{ o.price }}, {% endfor %}{{ home_address.city }}", "lead_id": "structured-1"}""").data();
+        var present = api.post("/api/v1/segments/preview", """
+                {"rules": {"combinator": "and", "rules": [{"field": "shopping", "operator": "notNull"}]}}""").data();
+        var compared = api.post("/api/v1/segments/preview", """
+                {"rules": {"combinator": "and", "rules": [{"field": "shopping", "operator": "contains", "value": "shoe"}]}}""");
+
+        assertThat(preview.path("message").asString()).isEqualTo("shoe 9.5, hat 20, Jena");
+        assertThat(api.get("/api/v1/leads/structured-1")
+                        .data()
+                        .path("attributes")
+                        .path("shopping")
+                        .path(1)
+                        .path("title")
+                        .asString())
+                .isEqualTo("hat");
+        assertThat(present.path("count").asInt()).isEqualTo(1);
+        assertThat(compared.status()).isEqualTo(400);
+        assertThat(compared.body().path("errors").toString())
+                .contains("rules[0].operator")
+                .contains("contains does not work on shopping, which holds lists; use one of null notNull");
+    }
+
+    @Test
     void aPreheaderIsATemplateLikeTheSubject() {
         String segment = api.segmentOf(1, "preheader");
         api.put("/api/v1/leads/preheader-1", """

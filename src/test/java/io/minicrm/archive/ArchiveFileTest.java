@@ -8,6 +8,7 @@ import io.minicrm.store.StoredThings;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredLead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ class ArchiveFileTest {
     void aMissingLineIsDetected() {
         lines.remove(first(Kind.LEADS));
 
-        isRefused("end.leads is 7, but the file has 6 of them");
+        isRefused("end.leads is 8, but the file has 7 of them");
     }
 
     @Test
@@ -182,7 +183,7 @@ class ArchiveFileTest {
     }
 
     @Test
-    void aFileFromBeforePostponedMessagesAndRoundsIsStillRead() throws Exception {
+    void aFileFromBeforePostponedMessagesRoundsAndListsIsStillRead() throws Exception {
         Path old = Path.of(Objects.requireNonNull(getClass().getResource("written-before-rounds.ndjson"))
                 .toURI());
 
@@ -198,6 +199,8 @@ class ArchiveFileTest {
                 .isEqualTo(StoredThings.all().stream()
                         .filter(entry -> !(entry instanceof StoredDelivery(var delivery, var _)
                                 && delivery.status() == DeliveryStatus.POSTPONED))
+                        .filter(entry -> !(entry instanceof StoredLead(var lead)
+                                && lead.id().equals(StoredThings.STRUCTURED)))
                         .toList());
         assertThat(Import.check(old).counts().total()).isEqualTo(entries.size());
     }

@@ -148,7 +148,9 @@ class EntryJsonTest {
             LEADS      | "id":"Z"                   | "id":"Z","id":"Y"              | is not valid JSON: Duplicate
             LEADS      | "id":"Z"                   | "id":"Z","colour":"red"        | colour is not known to this version
             LEADS      | "attributes":{}            | "attributes":[]                | attributes is []; give an object
-            LEADS      | "attributes":{}            | "attributes":{"a":[1]}         | attributes.a is [1]; give a string, a number, true or false
+            LEADS      | "attributes":{}            | "attributes":{"a":[null]}      | attributes.a[0] is null; give a string, a number, true, false, a list or an object
+            LEADS      | "attributes":{}            | "attributes":{"a":{"b.c":1}}   | attributes.a.b.c cannot name a property
+            LEADS      | "attributes":{}            | "attributes":{"a":[[[[[[1]]]]]]} | attributes.a[0][0][0][0][0] is nested more than 5 deep
             LEADS      | "attributes":{}            | "attributes":{"a":1e99}        | attributes.a has more than
             LEADS      | "attributes":{}            | "attributes":{"$a":1}          | attributes.$a cannot name an attribute
             LEADS      | 2026-11-25T12:00:00.000Z   | 2026-11-25                     | created_at is "2026-11-25"; give a time such as

@@ -39,7 +39,15 @@ class MessagesTest {
 
     static Stream<Arguments> messages() {
         var chunk = ChunkJob.of(new Chunk(JOB, CAMPAIGN, 3, List.of(LEAD, "lead-2"), NOW));
-        Map<String, Object> attributes = Map.of("name", "Ana", "total_spend", new BigDecimal("1617.5"), "vip", true);
+        Map<String, Object> attributes = Map.of(
+                "name",
+                "Ana",
+                "total_spend",
+                new BigDecimal("1617.5"),
+                "vip",
+                true,
+                "orders",
+                List.of(Map.of("title", "shoe", "sizes", List.of(new BigDecimal("42.5"), true))));
         var job = new SendJob(KEY, new ChunkRound(JOB, 3, 1, 1), "simulator", "ana@example.com", attributes, NOW, null);
         var skipped = new SendJob(
                 KEY, new ChunkRound(JOB, 3, 2, 70_000), "simulator", null, Map.of(), NOW, SkipReason.NO_ADDRESS);

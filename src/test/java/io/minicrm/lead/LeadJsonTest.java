@@ -42,6 +42,51 @@ class LeadJsonTest {
     }
 
     @Test
+    void readsListsAndObjects() {
+        Lead lead = json.read("""
+                {"id": "lead-1", "attributes": {"tags": ["b", "a"], "none": [],
+                 "orders": [{"title": "shoe", "price": 9.50, "sent": true, "note": null, "items": [1, [2]]}]}}""");
+
+        assertThat(lead.attributes())
+                .isEqualTo(Attributes.of(Map.of(
+                        "tags",
+                        List.of("b", "a"),
+                        "none",
+                        List.of(),
+                        "orders",
+                        List.of(Map.of(
+                                "title",
+                                "shoe",
+                                "price",
+                                new BigDecimal("9.5"),
+                                "sent",
+                                true,
+                                "items",
+                                List.of(1, List.of(2)))))));
+        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead))))
+                .isEqualTo(lead);
+    }
+
+    @Test
+    void aListThatIsTooLongIsRefusedAndTheNextLeadIsRead() {
+        String many = "[" + "\"0123456789\",".repeat(2_000) + "0]";
+
+        assertThat(read("[{\"attributes\": {\"o\": {\"many\": " + many + "}, \"p\": 1}}, {\"id\": \"b\"}]"))
+                .extracting(item -> item.lead()
+                        .map(Lead::id)
+                        .orElseGet(() ->
+                                item.problem().field() + " " + item.problem().message()))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("attributes.o.many[")
+                                .endsWith("is longer than 10000 characters as JSON; leave something out"),
+                        second -> assertThat(second).isEqualTo("b"));
+        assertThatExceptionOfType(InvalidLeadException.class)
+                .isThrownBy(() -> Attributes.of(Map.of("o", List.of("x".repeat(6_000), "y".repeat(6_000)))))
+                .withMessageStartingWith("o is longer than 10000 characters");
+    }
+
+    @Test
     void nullsAreAbsentAndAMissingIdIsGenerated() {
         Lead first = json.read("{\"id\": null, \"name\": null, \"unsubscribed\": null, \"attributes\": null}");
         Lead second = json.read("{}");
@@ -78,7 +123,11 @@ class LeadJsonTest {
                 "{\"name\": {\"a\": [1]}, \"x\": 1} ~ name ~ is not a text; put it in quotes",
                 "{\"unsubscribed\": \"yes\"} ~ unsubscribed ~ is neither true nor false; give one of them",
                 "{\"attributes\": [1]} ~ attributes ~ is not a JSON object; give it as {\"age\": 30}",
-                "{\"attributes\": {\"tags\": [\"a\"]}} ~ attributes.tags ~ is a list or an object; give a text, a number, true or false",
+                "{\"attributes\": {\"tags\": [\"a\", null]}} ~ attributes.tags[1] ~ is null; leave it out",
+                "{\"attributes\": {\"o\": {\"a\": 1, \"a\": 2}}} ~ attributes.o.a ~ is given twice; give it once",
+                "{\"attributes\": {\"o\": {\"a.b\": 1}}} ~ attributes.o.a.b ~ cannot name a property; use a letter or _, then up to 63 letters, digits, spaces, - or _",
+                "{\"attributes\": {\"o\": [[[[[[1]]]]]]}} ~ attributes.o[0][0][0][0][0] ~ is nested more than 5 deep",
+                "{\"attributes\": {\"o\": [{\"n\": 12345678901234567890123456789012345}]}} ~ attributes.o[0].n ~ has more than 34 digits",
                 "{\"attributes\": {\"a.b\": 1}} ~ attributes.a.b ~ cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _",
                 "{\"attributes\": {\"a\": 1e999999999}} ~ attributes.a ~ has more than 34 digits",
                 "{\"attributes\": {\"a\": 1, \"a\": 2}} ~ attributes.a ~ is given twice; give it once",
@@ -100,6 +149,8 @@ class LeadJsonTest {
                 "{\"name\": ",
                 "{\"attributes\": {\"a\": " + "[".repeat(100_000),
                 "{\"attributes\": {\"a\": " + "9".repeat(5_000) + "}}",
+                "{\"attributes\": {\"a\": [" + "\"" + "x".repeat(90_000) + "\"," + "1,".repeat(100_000) + "1]}}",
+                "{\"attributes\": {\"a\": {" + "\"b\": {}, ".repeat(100_000) + "\"c\": 1}}}",
                 "{\"" + "n".repeat(5_000) + "\": 1}",
                 "{\"name\": \"" + "x".repeat(200_000) + "\"}")) {
             assertThatExceptionOfType(InvalidLeadException.class).isThrownBy(() -> json.read(text));

@@ -102,8 +102,13 @@ public abstract class ArchiveContract {
         writeAll();
         archive.release(ids());
 
-        assertThat(store.leads().count()).isEqualTo(7);
-        assertThat(store.leads().attributeTypes()).containsKey("most digits");
+        assertThat(store.leads().count()).isEqualTo(8);
+        assertThat(store.leads().attributeTypes()).containsKey("most digits").containsKey("tags");
+        assertThat(store.leads().find(StoredThings.STRUCTURED).map(StoredLead::new))
+                .isEqualTo(StoredThings.of(Kind.LEADS).stream()
+                        .map(StoredLead.class::cast)
+                        .filter(entry -> entry.lead().id().equals(StoredThings.STRUCTURED))
+                        .findFirst());
         assertThat(store.segments().find("A")).isPresent();
         assertThat(store.limits().all()).hasSize(3);
         Campaign running = store.campaigns().find(StoredThings.RUNNING).orElseThrow();

@@ -81,6 +81,34 @@ public abstract class LeadsContract {
     }
 
     @Test
+    void listsAndObjectsComeBackUnchangedAndTheirTypesAreRemembered() {
+        Map<String, Object> order = Map.of(
+                "title",
+                "shoe 😀 'x' \\ \"",
+                "price",
+                new BigDecimal("1234567890123456789012345678901234"),
+                "sent",
+                true,
+                "items",
+                List.of(List.of(1, "2012-09-04"), Map.of("a-b", "")));
+        Lead lead = with(
+                "structured", Map.of("kinds tags", List.of("b", "a"), "kinds none", List.of(), "kinds order", order));
+        List<Lead> many = IntStream.range(0, 150)
+                .mapToObj(i -> with("many-" + i, Map.of("kinds orders", List.of(order, i))))
+                .toList();
+
+        assertThat(leads().upsert(List.of(lead))).isEqualTo(new Upserted(1, 0));
+        leads().upsert(many);
+
+        assertThat(leads().find("structured")).contains(lead);
+        assertThat(leads().findAll(many.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(many);
+        assertThat(leads().attributeTypes())
+                .containsEntry("kinds tags", Set.of(AttributeType.LIST))
+                .containsEntry("kinds none", Set.of(AttributeType.LIST))
+                .containsEntry("kinds order", Set.of(AttributeType.OBJECT));
+    }
+
+    @Test
     void aLeadWithOnlyAnIdIsReadBackUnchanged() {
         leads().upsert(List.of(lead("bare")));
 

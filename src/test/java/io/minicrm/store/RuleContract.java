@@ -253,10 +253,16 @@ public abstract class RuleContract {
 
     @Provide
     Arbitrary<List<Lead>> leadLists() {
-        Arbitrary<Object> value = Arbitraries.oneOf(
+        Arbitrary<Object> scalar = Arbitraries.oneOf(
                 texts().map(t -> t),
                 numbers().map(n -> n),
                 Arbitraries.of(true, false).map(b -> b));
+        // What is in a list or an object is no value of the field.
+        Arbitrary<Object> structure = Arbitraries.oneOf(
+                scalar.list().ofMaxSize(3).map(list -> list),
+                scalar.map(each -> List.of(List.of(each))),
+                scalar.map(each -> Map.of("a", each)));
+        Arbitrary<Object> value = Arbitraries.frequencyOf(Tuple.of(6, scalar), Tuple.of(1, structure));
         Arbitrary<Map<String, Object>> attributes = Arbitraries.maps(Arbitraries.of("a", "größe 1", "_", "a-b"), value)
                 .ofMaxSize(4);
         Arbitrary<Instant> created = Arbitraries.of(DATES)

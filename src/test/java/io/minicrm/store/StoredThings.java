@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /** Something of everything that a store can hold, and the worst of it: in order, fit to be one archive. */
 public final class StoredThings {
 
+    /** The lead whose attributes are lists and objects. */
+    public static final String STRUCTURED = "b";
+
     public static final Instant NOON = Instant.parse("2026-11-25T12:00:00.000Z");
     public static final Instant EPOCH = Instant.EPOCH;
     public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -121,12 +124,18 @@ public final class StoredThings {
                 true,
                 "no",
                 false));
+        Attributes structured = Attributes.of(Map.of(
+                "tags",
+                List.of(NASTY, List.of(), new BigDecimal("0.5"), true),
+                "order",
+                Map.of("title", NASTY, "items", List.of(Map.of("n", 1)))));
         return List.of(
                 lead("Z", null, Attributes.NONE, NOON),
                 lead("a", NASTY, attributes, EPOCH),
                 lead("a \"'\\", "", Attributes.of(Map.of("n", 1)), LAST),
                 lead("a10", null, Attributes.NONE, NOON),
                 lead("a2", null, Attributes.NONE, NOON),
+                lead(STRUCTURED, null, structured, NOON),
                 lead("é", null, Attributes.NONE, NOON),
                 lead("\uD83D\uDE00", null, Attributes.NONE, NOON));
     }

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.ValidationOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,40 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
         return new CollectionShape(name, schema, List.of());
     }
 
-    /** The same with fields that are of one of these BSON types, where they are there. */
+    /** The schema of a value that is of one of these BSON types. */
+    static Document typed(String... bsonTypes) {
+        return new Document("bsonType", List.of(bsonTypes));
+    }
+
+    /** The same, and a document must have this field. */
+    CollectionShape requiring(String field) {
+        List<String> required = new ArrayList<>(schema.getList("required", String.class));
+        required.add(field);
+        return with(new Document(schema).append("required", required));
+    }
+
+    /** The same with fields whose values, if there are any, are of one of these BSON types. */
     CollectionShape with(List<String> fields, String... bsonTypes) {
-        Document properties = new Document(schema.get("properties", new Document()));
-        fields.forEach(field -> properties.append(field, new Document("bsonType", List.of(bsonTypes))));
-        return new CollectionShape(name, new Document(schema).append("properties", properties), indexes);
+        CollectionShape shape = this;
+        for (String field : fields) {
+            shape = shape.with(field, typed(bsonTypes));
+        }
+        return shape;
+    }
+
+    /** The same with a field whose value, if there is one, has this schema. */
+    CollectionShape with(String field, Document fieldSchema) {
+        Document properties = new Document(schema.get("properties", new Document())).append(field, fieldSchema);
+        return with(new Document(schema).append("properties", properties));
+    }
+
+    /** The same, and a document must not have other fields. */
+    CollectionShape closed() {
+        return with(new Document(schema).append("additionalProperties", false));
+    }
+
+    private CollectionShape with(Document changedSchema) {
+        return new CollectionShape(name, changedSchema, indexes);
     }
 
     /** Makes the collection, or brings its validator and indexes up to date. Several processes may do so at once. */

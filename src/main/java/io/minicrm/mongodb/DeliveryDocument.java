@@ -1,11 +1,13 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.stored.DeliveryFields;
 import io.minicrm.stored.Entry.StoredDelivery;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.Document;
 
@@ -26,11 +28,14 @@ final class DeliveryDocument {
      */
     static final String ROUND = "attempt";
 
-    static final CollectionShape SCHEMA = CollectionShape.of(
-                    COLLECTION, "_id", "chunk", "status", ROUND, "failures", "claim", "claimed_at", "updated_at")
-            .with(List.of("_id", "claim", "provider_message_id", "error"), "string")
-            .with(List.of("chunk", "status", ROUND, "failures"), "int")
-            .with(List.of("claimed_at", "updated_at", "next_attempt_at"), "date");
+    /** Campaign and lead are the key of the document. */
+    private static final Set<String> IN_KEY = Set.of("campaign_id", "lead_id");
+
+    private static final DocumentMapping<StoredDelivery> MAPPING =
+            new DocumentMapping<>(DeliveryFields.MAPPING, Map.of("chunk_index", "chunk", "round", ROUND));
+
+    static final CollectionShape SHAPE =
+            MAPPING.shape(COLLECTION, IN_KEY).requiring("_id").with(List.of("_id"), "string");
 
     private DeliveryDocument() {}
 
@@ -42,34 +47,23 @@ final class DeliveryDocument {
                 .toList();
     }
 
-    static Delivery read(Document delivery) {
-        DeliveryKey key = DeliveryKey.of(delivery);
-        return new Delivery(
-                MessageKey.of(key.campaignId(), key.leadId()),
-                delivery.getInteger("chunk"),
-                DeliveryStatus.ofStoredCode(delivery.getInteger("status")),
-                delivery.getInteger(ROUND),
-                delivery.getInteger("failures"),
-                delivery.getString("provider_message_id"),
-                delivery.getString("error"),
-                DocumentFields.instant(delivery, "claimed_at"),
-                DocumentFields.instant(delivery, "updated_at"),
-                DocumentFields.instantOrNull(delivery, "next_attempt_at"));
+    static Delivery read(Document document) {
+        return DeliveryFields.delivery(MAPPING.values(withKey(document)));
+    }
+
+    static StoredDelivery readStored(Document document) {
+        return MAPPING.read(withKey(document));
+    }
+
+    private static Document withKey(Document document) {
+        DeliveryKey key = DeliveryKey.of(document);
+        return new Document(document).append("campaign_id", key.campaignId()).append("lead_id", key.leadId());
     }
 
     static Document of(StoredDelivery stored) {
         Delivery delivery = stored.delivery();
-        Document document = new Document("_id", DeliveryKey.id(delivery.campaignId(), delivery.leadId()))
-                .append("chunk", delivery.chunkIndex())
-                .append("status", delivery.status().storedCode())
-                .append(ROUND, delivery.round())
-                .append("failures", delivery.failures())
-                .append("claim", stored.claim())
-                .append("claimed_at", delivery.claimedAt())
-                .append("updated_at", delivery.updatedAt());
-        DocumentFields.put(document, "next_attempt_at", delivery.nextAttemptAt());
-        DocumentFields.put(document, "provider_message_id", delivery.providerMessageId());
-        DocumentFields.put(document, "error", delivery.error());
+        Document document = new Document("_id", DeliveryKey.id(delivery.campaignId(), delivery.leadId()));
+        document.putAll(MAPPING.of(stored, IN_KEY));
         return document;
     }
 }

@@ -40,7 +40,7 @@ final class LeadDates {
         if (wanted.equals(settings.find().first())) {
             return;
         }
-        rewrite(database.getCollection(MongoLeads.COLLECTION), zone);
+        rewrite(database.getCollection(LeadDocument.COLLECTION), zone);
         settings.replaceOne(new Document(ID, "current"), wanted, new ReplaceOptions().upsert(true));
     }
 
@@ -67,9 +67,9 @@ final class LeadDates {
     }
 
     private static boolean isOutdated(Document document, ZoneId zone) {
-        Lead lead = LeadDocument.lead(document);
+        Lead lead = LeadDocument.read(document);
         return !LeadDocument.coreDates(lead, zone).equals(dates(document, LeadDocument.CORE_DATES))
-                || !LeadDocument.attributeDates(lead.attributes(), zone)
+                || !LeadDocument.attributeDates(lead, zone)
                         .equals(dates(document, LeadDocument.ATTRIBUTE_DATES));
     }
 
@@ -79,12 +79,12 @@ final class LeadDates {
     }
 
     private static UpdateOneModel<Document> change(Document document, ZoneId zone) {
-        Lead lead = LeadDocument.lead(document);
+        Lead lead = LeadDocument.read(document);
         var set = new Document(LeadDocument.CORE_DATES, LeadDocument.coreDates(lead, zone))
-                .append(LeadDocument.ATTRIBUTE_DATES, LeadDocument.attributeDates(lead.attributes(), zone));
+                .append(LeadDocument.ATTRIBUTE_DATES, LeadDocument.attributeDates(lead, zone));
         var unchanged = new Document(ID, lead.id());
         for (String field :
-                List.of(LeadDocument.NAME, LeadDocument.EMAIL, LeadDocument.PHONE, LeadDocument.ATTRIBUTES)) {
+                List.of("name", "email", "phone", LeadDocument.ATTRIBUTES)) {
             unchanged.append(field, document.get(field));
         }
         return new UpdateOneModel<>(unchanged, new Document("$set", set));

@@ -1,34 +1,31 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.lead.Attributes;
+import com.mongodb.client.model.Updates;
 import io.minicrm.lead.DateText;
 import io.minicrm.lead.Lead;
-import java.math.BigDecimal;
+import io.minicrm.stored.LeadFields;
+import io.minicrm.stored.StoredField;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
-import org.bson.types.Decimal128;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lead as a document. An absent value has no field. Attributes keep their own names, which hold neither a dot nor a dollar sign;
- * their numbers are Decimal128, which holds every digit that an attribute can have.
+ * A lead as a document of the collection {@code leads}. Attributes have their own names, which contain neither a dot nor a dollar sign.
  *
- * <p>Texts that are dates stand there a second time as dates, by the same reading that rules use in memory, so that MongoDB compares
- * them by millisecond and without reading any text. {@link LeadDates} keeps them up to date.
+ * <p>Texts that are dates are stored a second time as dates. They are read by the same code that rules use in memory, so MongoDB compares
+ * them by millisecond and parses no text. {@link LeadDates} keeps them up to date.
  */
 final class LeadDocument {
 
+    static final String COLLECTION = "leads";
+
     static final String ID = "_id";
-    static final String NAME = "name";
-    static final String EMAIL = "email";
-    static final String PHONE = "phone";
-    static final String UNSUBSCRIBED = "unsubscribed";
     static final String ATTRIBUTES = "attributes";
-    static final String CREATED_AT = "created_at";
 
     /** The dates among id, name, email and phone. */
     static final String CORE_DATES = "core_dates";
@@ -36,92 +33,56 @@ final class LeadDocument {
     /** The dates among the attributes. */
     static final String ATTRIBUTE_DATES = "attribute_dates";
 
-    /** An attribute that is a list is stored as an object with the list in it, because a filter would look at each item of a list. */
-    private static final String LIST = "list";
+    private static final String CREATED_AT = "created_at";
 
-    /** An attribute that is an object is stored in an object, too, so that the two can be told apart. */
-    private static final String OBJECT = "object";
+    private static final DocumentMapping<Lead> MAPPING =
+            new DocumentMapping<>(LeadFields.MAPPING, DocumentMapping.KEYED_BY_ID);
+
+    static final CollectionShape SHAPE = MAPPING.shape(COLLECTION)
+            .with(
+                    CORE_DATES,
+                    CollectionShape.typed("object").append("additionalProperties", CollectionShape.typed("date")))
+            .with(
+                    ATTRIBUTE_DATES,
+                    CollectionShape.typed("object").append("additionalProperties", CollectionShape.typed("date")))
+            .closed();
 
     private LeadDocument() {}
 
-    static Document schema() {
-        Document text = new Document("bsonType", "string");
-        Document dates =
-                new Document("bsonType", "object").append("additionalProperties", new Document("bsonType", "date"));
-        Document values = new Document("bsonType", "object")
-                .append(
-                        "additionalProperties",
-                        new Document("bsonType", List.of("string", "decimal", "bool", "object")));
-        return new Document("bsonType", "object")
-                .append("required", List.of(ID, UNSUBSCRIBED, ATTRIBUTES, CREATED_AT))
-                .append("additionalProperties", false)
-                .append(
-                        "properties",
-                        new Document(ID, text)
-                                .append(NAME, text)
-                                .append(EMAIL, text)
-                                .append(PHONE, text)
-                                .append(UNSUBSCRIBED, new Document("bsonType", "bool"))
-                                .append(ATTRIBUTES, values)
-                                .append(CREATED_AT, new Document("bsonType", "date"))
-                                .append(CORE_DATES, dates)
-                                .append(ATTRIBUTE_DATES, dates));
-    }
-
-    /** Replaces the lead whole except its creation time, or makes it. */
-    static Document upsert(Lead lead, ZoneId zone) {
-        var set = new Document(UNSUBSCRIBED, lead.unsubscribed()).append(ATTRIBUTES, attributes(lead.attributes()));
-        var unset = new Document();
-        put(set, unset, NAME, lead.name());
-        put(set, unset, EMAIL, lead.email());
-        put(set, unset, PHONE, lead.phone());
+    /** An update that replaces every field of the lead except its creation time, or creates the lead. */
+    static Bson upsert(Lead lead, ZoneId zone) {
+        Document document = MAPPING.of(lead, Set.of("id", CREATED_AT));
         Document coreDates = coreDates(lead, zone);
-        put(set, unset, CORE_DATES, coreDates.isEmpty() ? null : coreDates);
-        Document attributeDates = attributeDates(lead.attributes(), zone);
-        put(set, unset, ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates);
-        var update =
-                new Document("$set", set).append("$setOnInsert", new Document(CREATED_AT, Date.from(lead.createdAt())));
-        return unset.isEmpty() ? update : update.append("$unset", unset);
-    }
-
-    private static void put(Document set, Document unset, String field, @Nullable Object value) {
-        if (value == null) {
-            unset.append(field, "");
-        } else {
-            set.append(field, value);
+        if (!coreDates.isEmpty()) {
+            document.append(CORE_DATES, coreDates);
         }
-    }
-
-    private static Document attributes(Attributes attributes) {
-        var document = new Document();
-        attributes
-                .values()
-                .forEach((name, value) -> document.append(
-                        name,
-                        switch (value) {
-                            case List<?> list -> new Document(LIST, bson(list));
-                            case Map<?, ?> object -> new Document(OBJECT, bson(object));
-                            default -> bson(value);
-                        }));
-        return document;
-    }
-
-    private static Object bson(Object value) {
-        return switch (value) {
-            case BigDecimal number -> new Decimal128(number);
-            case List<?> list -> list.stream().map(LeadDocument::bson).toList();
-            case Map<?, ?> object -> {
-                var document = new Document();
-                object.forEach((name, property) -> document.append((String) name, bson(property)));
-                yield document;
+        Document attributeDates = attributeDates(lead, zone);
+        if (!attributeDates.isEmpty()) {
+            document.append(ATTRIBUTE_DATES, attributeDates);
+        }
+        List<Bson> updates = new ArrayList<>();
+        document.forEach((field, value) -> updates.add(Updates.set(field, value)));
+        for (StoredField<Lead, ?> field : LeadFields.MAPPING.fields()) {
+            if (!field.required() && !document.containsKey(field.name())) {
+                updates.add(Updates.unset(field.name()));
             }
-            default -> value;
-        };
+        }
+        for (String dates : List.of(CORE_DATES, ATTRIBUTE_DATES)) {
+            if (!document.containsKey(dates)) {
+                updates.add(Updates.unset(dates));
+            }
+        }
+        updates.add(Updates.setOnInsert(CREATED_AT, Date.from(lead.createdAt())));
+        return Updates.combine(updates);
     }
 
-    static Document attributeDates(Attributes attributes, ZoneId zone) {
-        var dates = new Document();
-        attributes.values().forEach((name, value) -> {
+    static Lead read(Document document) {
+        return MAPPING.read(document);
+    }
+
+    static Document attributeDates(Lead lead, ZoneId zone) {
+        Document dates = new Document();
+        lead.attributes().values().forEach((name, value) -> {
             if (value instanceof String text) {
                 putDate(dates, name, text, zone);
             }
@@ -130,11 +91,11 @@ final class LeadDocument {
     }
 
     static Document coreDates(Lead lead, ZoneId zone) {
-        var dates = new Document();
+        Document dates = new Document();
         putDate(dates, "id", lead.id(), zone);
-        putDate(dates, NAME, lead.name(), zone);
-        putDate(dates, EMAIL, lead.email(), zone);
-        putDate(dates, PHONE, lead.phone(), zone);
+        putDate(dates, "name", lead.name(), zone);
+        putDate(dates, "email", lead.email(), zone);
+        putDate(dates, "phone", lead.phone(), zone);
         return dates;
     }
 
@@ -142,39 +103,5 @@ final class LeadDocument {
         if (text != null) {
             DateText.parse(text).ifPresent(date -> dates.append(name, Date.from(date.first(zone))));
         }
-    }
-
-    static Lead lead(Document document) {
-        return new Lead(
-                document.getString(ID),
-                document.getString(NAME),
-                document.getString(EMAIL),
-                document.getString(PHONE),
-                document.getBoolean(UNSUBSCRIBED),
-                attributes(document.get(ATTRIBUTES, Document.class)),
-                document.getDate(CREATED_AT).toInstant());
-    }
-
-    private static Attributes attributes(Document document) {
-        Map<String, Object> values = new HashMap<>();
-        document.forEach((name, value) -> values.put(
-                name,
-                value instanceof Document wrapped
-                        ? plain(wrapped.values().iterator().next())
-                        : plain(value)));
-        return Attributes.of(values);
-    }
-
-    private static Object plain(Object value) {
-        return switch (value) {
-            case Decimal128 number -> number.bigDecimalValue();
-            case List<?> list -> list.stream().map(LeadDocument::plain).toList();
-            case Document document -> {
-                Map<String, Object> object = new HashMap<>();
-                document.forEach((name, property) -> object.put(name, plain(property)));
-                yield object;
-            }
-            default -> value;
-        };
     }
 }

@@ -52,7 +52,7 @@ final class MongoArchive implements Archive {
     @Override
     public long count(Kind kind) {
         return switch (kind) {
-            case LEADS -> documents(MongoLeads.COLLECTION);
+            case LEADS -> documents(LeadDocument.COLLECTION);
             case SEGMENTS -> documents(MongoSegments.COLLECTION);
             case LIMITS -> documents(MongoLimits.COLLECTION);
             case CAMPAIGNS -> campaigns.countDocuments();

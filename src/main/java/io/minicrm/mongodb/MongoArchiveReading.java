@@ -40,7 +40,7 @@ final class MongoArchiveReading {
         this.limits = limits;
         this.segments = database.getCollection(MongoSegments.COLLECTION);
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
-        this.chunks = database.getCollection(MongoPlans.CHUNKS);
+        this.chunks = database.getCollection(ChunkDocument.COLLECTION);
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
@@ -57,7 +57,7 @@ final class MongoArchiveReading {
                         segments,
                         after instanceof StoredSegment last ? last.segment().id() : "",
                         limit,
-                        document -> new StoredSegment(MongoSegments.segment(document)));
+                        document -> new StoredSegment(MongoSegments.MAPPING.read(document)));
             case LIMITS ->
                 limits.all().stream()
                         .<Entry>map(StoredLimit::new)
@@ -78,7 +78,7 @@ final class MongoArchiveReading {
                                 ? DeliveryKey.id(last.campaignId(), last.leadId())
                                 : "",
                         limit,
-                        document -> new StoredDelivery(DeliveryDocument.read(document), document.getString("claim")));
+                        DeliveryDocument::readStored);
             case DEAD_LETTERS -> deadLetters(after instanceof StoredDeadLetter last ? last : null, limit);
         };
     }
@@ -108,7 +108,7 @@ final class MongoArchiveReading {
         chunks.find(those)
                 .batchSize(Math.max(keys.size(), 1))
                 .forEach(chunk ->
-                        page.add(new StoredChunk(MongoPlans.chunk(chunk), published.get(chunk.getString("_id")))));
+                        page.add(new StoredChunk(ChunkDocument.read(chunk), published.get(chunk.getString("_id")))));
         page.sort(Entry.ORDER);
         return page;
     }

@@ -55,7 +55,7 @@ final class MongoArchiveWriting {
         this.segments = database.getCollection(MongoSegments.COLLECTION);
         this.limits = database.getCollection(MongoLimits.COLLECTION);
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
-        this.chunks = database.getCollection(MongoPlans.CHUNKS);
+        this.chunks = database.getCollection(ChunkDocument.COLLECTION);
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
@@ -68,7 +68,9 @@ final class MongoArchiveWriting {
         switch (kind) {
             case LEADS -> leads.upsert(all(batch, StoredLead.class, StoredLead::lead));
             case SEGMENTS ->
-                replace(segments, all(batch, StoredSegment.class, stored -> MongoSegments.document(stored.segment())));
+                replace(
+                        segments,
+                        all(batch, StoredSegment.class, stored -> MongoSegments.MAPPING.of(stored.segment())));
             case LIMITS ->
                 replace(limits, all(batch, StoredLimit.class, stored -> MongoLimits.document(stored.limit())));
             case CAMPAIGNS -> campaigns(all(batch, StoredCampaign.class, StoredCampaign::campaign));
@@ -135,7 +137,7 @@ final class MongoArchiveWriting {
     }
 
     private static Document frozen(StoredChunk stored) {
-        return MongoPlanDraft.frozen(plan(stored.chunk().campaignId()), stored.chunk());
+        return ChunkDocument.of(plan(stored.chunk().campaignId()), stored.chunk());
     }
 
     private static Document progress(StoredChunk stored) {

@@ -27,7 +27,7 @@ final class MongoAudience implements Audience {
      * @param snapshot how a whole audience is read: {@link ReadConcern#SNAPSHOT} where the server can
      */
     MongoAudience(MongoDatabase database, ReadConcern snapshot) {
-        leads = database.getCollection(MongoLeads.COLLECTION);
+        leads = database.getCollection(LeadDocument.COLLECTION);
         this.snapshot = snapshot;
     }
 
@@ -50,7 +50,7 @@ final class MongoAudience implements Audience {
                 .sort(BY_ID)
                 .limit(limit)
                 .batchSize(limit)
-                .map(LeadDocument::lead)
+                .map(LeadDocument::read)
                 .into(new ArrayList<>());
     }
 

@@ -33,7 +33,7 @@ final class MongoCampaigns implements Campaigns {
     }
 
     static void prepare(MongoDatabase database) {
-        CampaignDocument.SCHEMA.prepare(database);
+        CampaignDocument.SHAPE.prepare(database);
         MongoCollection<Document> campaigns = database.getCollection(CampaignDocument.COLLECTION);
         // Makes a repeated request find the campaign that the first one made; campaigns without a key are not in it.
         campaigns.createIndex(

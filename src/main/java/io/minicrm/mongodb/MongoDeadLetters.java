@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.minicrm.delivery.CampaignDeadLetters;
-import io.minicrm.stored.Entry;
+import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +24,9 @@ final class MongoDeadLetters implements CampaignDeadLetters {
             .append("partition", 1)
             .append("offset", 1);
 
+    private static final DocumentMapping<StoredDeadLetter> MAPPING =
+            new DocumentMapping<>(DeadLetterFields.MAPPING, Map.of("campaign_id", "campaign"));
+
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> letters;
 
@@ -33,10 +36,9 @@ final class MongoDeadLetters implements CampaignDeadLetters {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionShape.of(COLLECTION, "_id", "campaign", "topic", "partition", "offset")
-                .with(List.of("_id", "campaign", "topic"), "string")
-                .with(List.of("partition"), "int")
-                .with(List.of("offset"), "long")
+        MAPPING.shape(COLLECTION)
+                .requiring("_id")
+                .with(List.of("_id"), "string")
                 .prepare(database);
         // Counts those of a campaign, and tells them in order.
         database.getCollection(COLLECTION).createIndex(ORDER, new IndexOptions().name("place"));
@@ -57,21 +59,15 @@ final class MongoDeadLetters implements CampaignDeadLetters {
     }
 
     static Document document(StoredDeadLetter letter) {
-        return new Document(
-                        "_id",
-                        letter.topic() + "/" + letter.partition() + "/" + letter.offset() + "/" + letter.campaignId())
-                .append("campaign", letter.campaignId())
-                .append("topic", letter.topic())
-                .append("partition", letter.partition())
-                .append("offset", letter.offset());
+        Document document = new Document(
+                "_id",
+                "%s/%d/%d/%s".formatted(letter.topic(), letter.partition(), letter.offset(), letter.campaignId()));
+        document.putAll(MAPPING.of(letter));
+        return document;
     }
 
-    static Entry read(Document letter) {
-        return new StoredDeadLetter(
-                letter.getString("campaign"),
-                letter.getString("topic"),
-                letter.getInteger("partition"),
-                letter.getLong("offset"));
+    static StoredDeadLetter read(Document letter) {
+        return MAPPING.read(letter);
     }
 
     /** A condition: those that come after that one. */

@@ -44,7 +44,7 @@ final class MongoDeliveries implements Deliveries {
     }
 
     static void prepare(MongoDatabase database) {
-        DeliveryDocument.SCHEMA.prepare(database);
+        DeliveryDocument.SHAPE.prepare(database);
     }
 
     @Override

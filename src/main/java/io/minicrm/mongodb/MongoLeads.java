@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Leads in the collection {@code leads}, one document each. */
 final class MongoLeads implements Leads {
 
-    static final String COLLECTION = "leads";
-
-    private static final CollectionShape SHAPE = new CollectionShape(COLLECTION, LeadDocument.schema(), List.of());
     private static final CollectionShape TYPES_SHAPE = new CollectionShape("lead_attributes", typesSchema(), List.of());
 
     private static final int DUPLICATE_KEY = 11_000;
@@ -53,12 +50,12 @@ final class MongoLeads implements Leads {
     /** @param zone the zone of days and of times without an offset */
     MongoLeads(MongoDatabase database, ZoneId zone) {
         this.zone = zone;
-        leads = database.getCollection(COLLECTION);
+        leads = database.getCollection(LeadDocument.COLLECTION);
         types = database.getCollection(TYPES_SHAPE.name());
     }
 
     static void prepare(MongoDatabase database) {
-        SHAPE.prepare(database);
+        LeadDocument.SHAPE.prepare(database);
         TYPES_SHAPE.prepare(database);
     }
 
@@ -154,7 +151,7 @@ final class MongoLeads implements Leads {
             leads.find(new Document("_id", new Document("$in", some)))
                     // All in the first answer, as far as 16 MiB go.
                     .batchSize(some.size())
-                    .map(LeadDocument::lead)
+                    .map(LeadDocument::read)
                     .into(found);
         }
         return found;
@@ -162,7 +159,7 @@ final class MongoLeads implements Leads {
 
     @Override
     public Optional<Lead> find(String id) {
-        return Optional.ofNullable(leads.find(new Document("_id", id)).first()).map(LeadDocument::lead);
+        return Optional.ofNullable(leads.find(new Document("_id", id)).first()).map(LeadDocument::read);
     }
 
     @Override
@@ -188,7 +185,7 @@ final class MongoLeads implements Leads {
                 .sort(new Document("_id", 1))
                 .limit(limit)
                 .batchSize(limit)
-                .map(LeadDocument::lead)
+                .map(LeadDocument::read)
                 .into(new ArrayList<>());
     }
 

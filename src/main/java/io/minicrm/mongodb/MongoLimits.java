@@ -2,17 +2,22 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.gate.Limits;
+import io.minicrm.stored.LimitFields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.bson.Document;
 
 /** Limits in the collection {@code send_limits}; scope and name are the key. */
 final class MongoLimits implements Limits {
 
     static final String COLLECTION = "send_limits";
+
+    private static final DocumentMapping<Limit> MAPPING = new DocumentMapping<>(LimitFields.MAPPING, Map.of());
 
     private final MongoCollection<Document> limits;
 
@@ -21,48 +26,38 @@ final class MongoLimits implements Limits {
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionShape.of(COLLECTION, "_id", "scope", "name", "per_second")
-                .with(List.of("_id", "scope", "name"), "string")
-                .with(List.of("per_second"), "int")
+        MAPPING.shape(COLLECTION)
+                .requiring("_id")
+                .with(List.of("_id"), "string")
                 .prepare(database);
     }
 
     @Override
     public List<Limit> all() {
         return limits.find()
-                .sort(new Document("scope", 1).append("name", 1))
-                .map(limit -> new Limit(
-                        Scope.valueOf(limit.getString("scope").toUpperCase(Locale.ROOT)),
-                        limit.getString("name"),
-                        limit.getInteger("per_second")))
+                .sort(Sorts.ascending("scope", "name"))
+                .map(MAPPING::read)
                 .into(new ArrayList<>());
     }
 
     @Override
     public void set(Limit limit) {
         limits.replaceOne(
-                new Document("_id", id(limit.scope(), limit.name())),
-                document(limit),
-                new ReplaceOptions().upsert(true));
+                Filters.eq(id(limit.scope(), limit.name())), document(limit), new ReplaceOptions().upsert(true));
     }
 
     static Document document(Limit limit) {
-        return new Document("_id", id(limit.scope(), limit.name()))
-                .append("scope", text(limit.scope()))
-                .append("name", limit.name())
-                .append("per_second", limit.perSecond());
+        Document document = new Document("_id", id(limit.scope(), limit.name()));
+        document.putAll(MAPPING.of(limit));
+        return document;
     }
 
     @Override
     public boolean remove(Scope scope, String name) {
-        return limits.deleteOne(new Document("_id", id(scope, name))).getDeletedCount() == 1;
+        return limits.deleteOne(Filters.eq(id(scope, name))).getDeletedCount() == 1;
     }
 
     private static String id(Scope scope, String name) {
-        return text(scope) + ":" + name;
-    }
-
-    private static String text(Scope scope) {
-        return scope.name().toLowerCase(Locale.ROOT);
+        return scope.code() + ":" + name;
     }
 }

@@ -30,7 +30,7 @@ final class MongoPlanDraft implements Plans.Draft {
 
     private MongoPlanDraft(MongoDatabase database, String campaignId, ObjectId id, boolean planned) {
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
-        this.chunks = database.getCollection(MongoPlans.CHUNKS);
+        this.chunks = database.getCollection(ChunkDocument.COLLECTION);
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.campaignId = campaignId;
         this.id = id;
@@ -57,19 +57,11 @@ final class MongoPlanDraft implements Plans.Draft {
         if (planned || next.isEmpty()) {
             return;
         }
-        chunks.insertMany(next.stream().map(chunk -> frozen(id, chunk)).toList());
+        chunks.insertMany(
+                next.stream().map(chunk -> ChunkDocument.of(id, chunk)).toList());
         progress.insertMany(next.stream().map(chunk -> progress(id, chunk)).toList());
         leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
         count += next.size();
-    }
-
-    static Document frozen(ObjectId plan, Chunk chunk) {
-        return new Document("_id", new ChunkKey(plan, chunk.index()).id())
-                .append("campaign", chunk.campaignId())
-                .append("index", chunk.index())
-                .append("job_id", chunk.jobId())
-                .append("created_at", chunk.createdAt())
-                .append("lead_ids", chunk.leadIds());
     }
 
     static Document progress(ObjectId plan, Chunk chunk) {

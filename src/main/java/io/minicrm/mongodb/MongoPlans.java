@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoPlans implements Plans {
 
-    static final String CHUNKS = "chunks";
     static final String PROGRESS = "chunk_progress";
 
     /** How long a retry that was taken is left alone before it is taken again. */
@@ -43,18 +42,13 @@ final class MongoPlans implements Plans {
     MongoPlans(MongoDatabase database) {
         this.database = database;
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
-        this.chunks = database.getCollection(CHUNKS);
+        this.chunks = database.getCollection(ChunkDocument.COLLECTION);
         this.progress = database.getCollection(PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
     }
 
     static void prepare(MongoDatabase database) {
-        CollectionShape.of(CHUNKS, "_id", "campaign", "index", "job_id", "lead_ids", "created_at")
-                .with(List.of("_id", "campaign", "job_id"), "string")
-                .with(List.of("index"), "int")
-                .with(List.of("lead_ids"), "array")
-                .with(List.of("created_at"), "date")
-                .prepare(database);
+        ChunkDocument.SHAPE.prepare(database);
         CollectionShape.of(PROGRESS, "_id", "campaign", "plan", "index", "leads", "first_lead", "last_lead")
                 .with(List.of("_id", "campaign", "first_lead", "last_lead"), "string")
                 .with(List.of("plan", "counted_by"), "objectId")
@@ -88,7 +82,7 @@ final class MongoPlans implements Plans {
                 .toList();
         return chunks
                 .find(new Document("_id", new Document("$in", ids)))
-                .map(MongoPlans::chunk)
+                .map(ChunkDocument::read)
                 .into(new ArrayList<>())
                 .stream()
                 .sorted(Comparator.comparingInt(Chunk::index))
@@ -100,15 +94,6 @@ final class MongoPlans implements Plans {
                 .find(new Document("_id", campaignId))
                 .projection(new Document("plan", 1).append("chunks", 1).append("next_chunk", 1))
                 .first();
-    }
-
-    static Chunk chunk(Document chunk) {
-        return new Chunk(
-                chunk.getString("job_id"),
-                chunk.getString("campaign"),
-                chunk.getInteger("index"),
-                chunk.getList("lead_ids", String.class),
-                DocumentFields.instant(chunk, "created_at"));
     }
 
     /** The chunks first: after a crash in between they are offered again, which is harmless, and their marks are as they should be. */

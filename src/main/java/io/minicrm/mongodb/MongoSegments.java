@@ -4,23 +4,30 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
-import io.minicrm.segment.RuleJson;
+import com.mongodb.client.model.Updates;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
+import io.minicrm.stored.SegmentFields;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Segments in the collection {@code segments}, their rules as the JSON that people write. */
+/** Segments in the collection {@code segments}, their rules as JSON text. */
 final class MongoSegments implements Segments {
 
     static final String COLLECTION = "segments";
 
-    private static final CollectionShape SHAPE = new CollectionShape(COLLECTION, schema(), List.of());
+    static final DocumentMapping<Segment> MAPPING =
+            new DocumentMapping<>(SegmentFields.MAPPING, DocumentMapping.KEYED_BY_ID);
+
+    private static final CollectionShape SHAPE = MAPPING.shape(COLLECTION).closed();
 
     private final MongoCollection<Document> segments;
 
@@ -32,27 +39,12 @@ final class MongoSegments implements Segments {
         SHAPE.prepare(database);
     }
 
-    private static Document schema() {
-        Document text = new Document("bsonType", "string");
-        Document date = new Document("bsonType", "date");
-        return new Document("bsonType", "object")
-                .append("required", List.of("_id", "name", "rule", "created_at", "updated_at"))
-                .append("additionalProperties", false)
-                .append(
-                        "properties",
-                        new Document("_id", text)
-                                .append("name", text)
-                                .append("rule", text)
-                                .append("created_at", date)
-                                .append("updated_at", date));
-    }
-
     @Override
     public void save(Segment segment) {
         try {
             upsert(segment);
         } catch (MongoWriteException failure) {
-            // Made by another process in the same moment: now it is there to be changed.
+            // Another process created it at the same moment; now it exists and can be updated.
             if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw failure;
             }
@@ -61,54 +53,31 @@ final class MongoSegments implements Segments {
     }
 
     private void upsert(Segment segment) {
-        segments.updateOne(
-                new Document("_id", segment.id()),
-                new Document(
-                                "$set",
-                                new Document("name", segment.name())
-                                        // A text, so that its numbers keep every digit.
-                                        .append("rule", RuleJson.writeText(segment.rule()))
-                                        .append("updated_at", Date.from(segment.updatedAt())))
-                        .append("$setOnInsert", new Document("created_at", Date.from(segment.createdAt()))),
-                new UpdateOptions().upsert(true));
+        List<Bson> updates = new ArrayList<>();
+        MAPPING.of(segment, Set.of("id", "created_at"))
+                .forEach((field, value) -> updates.add(Updates.set(field, value)));
+        updates.add(Updates.setOnInsert("created_at", segment.createdAt()));
+        segments.updateOne(Filters.eq(segment.id()), Updates.combine(updates), new UpdateOptions().upsert(true));
     }
 
     @Override
     public Optional<Segment> find(String id) {
-        return Optional.ofNullable(segments.find(new Document("_id", id)).first())
-                .map(MongoSegments::segment);
+        return Optional.ofNullable(segments.find(Filters.eq(id)).first()).map(MAPPING::read);
     }
 
     @Override
     public boolean delete(String id) {
-        return segments.deleteOne(new Document("_id", id)).getDeletedCount() > 0;
+        return segments.deleteOne(Filters.eq(id)).getDeletedCount() > 0;
     }
 
     @Override
     public List<Segment> list(@Nullable String afterId, int limit) {
-        // Every id comes after the empty text.
-        return segments.find(new Document("_id", new Document("$gt", afterId == null ? "" : afterId)))
-                .sort(new Document("_id", 1))
+        // Every id is greater than the empty text.
+        return segments.find(Filters.gt("_id", afterId == null ? "" : afterId))
+                .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .batchSize(limit)
-                .map(MongoSegments::segment)
+                .map(MAPPING::read)
                 .into(new ArrayList<>());
-    }
-
-    static Document document(Segment segment) {
-        return new Document("_id", segment.id())
-                .append("name", segment.name())
-                .append("rule", RuleJson.writeText(segment.rule()))
-                .append("created_at", Date.from(segment.createdAt()))
-                .append("updated_at", Date.from(segment.updatedAt()));
-    }
-
-    static Segment segment(Document document) {
-        return new Segment(
-                document.getString("_id"),
-                document.getString("name"),
-                RuleJson.read(document.getString("rule")),
-                document.getDate("created_at").toInstant(),
-                document.getDate("updated_at").toInstant());
     }
 }

@@ -41,7 +41,7 @@ public final class Coverage {
             case Rule.Compare compare ->
                 questions.add(new Question(compare.field(), compare.value().type()));
             case Rule.Match match -> questions.add(new Question(match.field(), AttributeType.TEXT));
-            case Rule.Exists _ -> {
+            case Rule.Exists exists -> {
                 // Every lead has an answer.
             }
             case Rule.OneOf oneOf ->

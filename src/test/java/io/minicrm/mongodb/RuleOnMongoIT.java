@@ -30,7 +30,7 @@ final class RuleOnMongoIT extends RuleContract {
 
     @Override
     protected List<Set<Integer>> picked(List<Lead> leads, List<Rule> rules, ZonedDateTime now) {
-        DATABASE.getCollection(MongoLeads.COLLECTION).deleteMany(new Document());
+        DATABASE.getCollection(LeadDocument.COLLECTION).deleteMany(new Document());
         new MongoLeads(DATABASE, now.getZone()).upsert(leads);
         var picked = new TreeMap<String, Set<Integer>>();
         leads.forEach(lead -> picked.put(lead.id(), new LinkedHashSet<>()));

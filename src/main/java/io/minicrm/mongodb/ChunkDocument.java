@@ -1,0 +1,36 @@
+package io.minicrm.mongodb;
+
+import io.minicrm.chunk.Chunk;
+import io.minicrm.stored.ChunkFields;
+import io.minicrm.stored.Entry.StoredChunk;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/** A chunk of a plan as a document of the collection {@code chunks}. It never changes; what changes is in {@code chunk_progress}. */
+final class ChunkDocument {
+
+    static final String COLLECTION = "chunks";
+
+    private static final Set<String> IN_PROGRESS = Set.of("published_at");
+
+    private static final DocumentMapping<StoredChunk> MAPPING =
+            new DocumentMapping<>(ChunkFields.MAPPING, Map.of("campaign_id", "campaign"));
+
+    static final CollectionShape SHAPE =
+            MAPPING.shape(COLLECTION, IN_PROGRESS).requiring("_id").with(List.of("_id"), "string");
+
+    private ChunkDocument() {}
+
+    static Document of(ObjectId plan, Chunk chunk) {
+        Document document = new Document("_id", new ChunkKey(plan, chunk.index()).id());
+        document.putAll(MAPPING.of(new StoredChunk(chunk, null), IN_PROGRESS));
+        return document;
+    }
+
+    static Chunk read(Document document) {
+        return ChunkFields.chunk(MAPPING.values(document));
+    }
+}

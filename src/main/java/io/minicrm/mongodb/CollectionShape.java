@@ -7,8 +7,12 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.ValidationOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a collection has to look like.
@@ -19,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
 
     private static final int NAMESPACE_EXISTS = 48;
-    private static final int COMMAND_NOT_FOUND = 59;
+
+    /** Codes of servers that speak MongoDB's protocol but have no validators: CommandNotFound, CommandNotSupported, NotImplemented. */
+    private static final Set<Integer> NO_VALIDATORS = Set.of(59, 115, 238);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CollectionShape.class);
+    private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
     /** A collection whose documents must have these fields, and may have any others. */
     static CollectionShape of(String name, String... required) {
@@ -105,7 +114,32 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
             if (failure.getErrorCode() == NAMESPACE_EXISTS) {
                 return false;
             }
+            if (!NO_VALIDATORS.contains(failure.getErrorCode())) {
+                throw failure;
+            }
+            reportNoValidators(failure);
+            return createWithoutValidator(database);
+        }
+    }
+
+    private boolean createWithoutValidator(MongoDatabase database) {
+        try {
+            database.createCollection(name);
+            return true;
+        } catch (MongoCommandException failure) {
+            if (failure.getErrorCode() == NAMESPACE_EXISTS) {
+                return false;
+            }
             throw failure;
+        }
+    }
+
+    /** Once per process: the validators are a second check, and what the store writes is valid without them. */
+    private static void reportNoValidators(MongoCommandException failure) {
+        if (REPORTED.compareAndSet(false, true)) {
+            LOG.warn(
+                    "This server has no validators (code {}): collections are created without them",
+                    failure.getErrorCode());
         }
     }
 
@@ -113,11 +147,10 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
         try {
             database.runCommand(new Document("collMod", name).append("validator", validator));
         } catch (MongoCommandException failure) {
-            // Some servers only speak MongoDB's protocol. The validator is a second lock; what we write is right
-            // without it.
-            if (failure.getErrorCode() != COMMAND_NOT_FOUND) {
+            if (!NO_VALIDATORS.contains(failure.getErrorCode())) {
                 throw failure;
             }
+            reportNoValidators(failure);
         }
     }
 }

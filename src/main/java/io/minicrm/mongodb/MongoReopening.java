@@ -20,6 +20,9 @@ final class MongoReopening {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /** A count names the range of keys of each chunk, and a request has at most 16 MiB. */
+    private static final int CHUNKS_IN_ONE_COUNT = 1_000;
+
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> deliveries;
     private final MongoTouches touches;
@@ -62,7 +65,10 @@ final class MongoReopening {
         touches.addAll(List.of(campaignId));
         ObjectId plan = campaign.getObjectId("plan");
         if (plan != null) {
-            counts.count(chunks.stream().map(index -> new ChunkKey(plan, index)).toList());
+            for (int from = 0; from < chunks.size(); from += CHUNKS_IN_ONE_COUNT) {
+                List<Integer> some = chunks.subList(from, Math.min(chunks.size(), from + CHUNKS_IN_ONE_COUNT));
+                counts.count(some.stream().map(index -> new ChunkKey(plan, index)).toList());
+            }
         }
         campaigns.updateOne(
                 new Document("_id", campaignId).append("reopening_until", until),

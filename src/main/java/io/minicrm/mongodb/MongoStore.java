@@ -37,6 +37,9 @@ public final class MongoStore implements Store {
     private static final String FORM = "give mongodb://user:password@host:port/database";
 
     private static final int CONNECTIONS = 16;
+    /** An election takes up to 12 s. */
+    private static final int SERVER_SELECTION_SECONDS = 15;
+
     private static final int CONNECTION_TIMEOUT_SECONDS = 5;
     private static final int SOCKET_TIMEOUT_SECONDS = 60;
     private static final int MAJORITY_TIMEOUT_SECONDS = 30;
@@ -130,7 +133,7 @@ public final class MongoStore implements Store {
     private static MongoClientSettings settings(ConnectionString address) {
         return MongoClientSettings.builder()
                 .applicationName("mini-crm")
-                .applyToClusterSettings(c -> c.serverSelectionTimeout(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .applyToClusterSettings(c -> c.serverSelectionTimeout(SERVER_SELECTION_SECONDS, TimeUnit.SECONDS))
                 // A server that vanishes without a word must not hang a worker for ever.
                 .applyToSocketSettings(s -> s.connectTimeout(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .readTimeout(SOCKET_TIMEOUT_SECONDS, TimeUnit.SECONDS))

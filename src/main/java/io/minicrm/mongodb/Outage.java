@@ -6,6 +6,8 @@ import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -26,25 +28,35 @@ final class Outage {
     private static final Set<Integer> PASSING_CODES = Set.of(
             6, // HostUnreachable
             7, // HostNotFound
+            24, // LockTimeout
             43, // CursorNotFound
             50, // MaxTimeMSExpired
+            63, // StaleShardVersion
             64, // WriteConcernTimeout
             89, // NetworkTimeout
             91, // ShutdownInProgress
+            100, // UnsatisfiableWriteConcern
             112, // WriteConflict
+            133, // FailedToSatisfyReadPreference: a shard without a primary, behind mongos
             134, // ReadConcernMajorityNotAvailableYet
+            150, // StaleEpoch
             175, // QueryPlanKilled
             189, // PrimarySteppedDown
+            202, // NetworkInterfaceExceededTimeLimit
             237, // CursorKilled
             239, // SnapshotTooOld
             246, // SnapshotUnavailable
             262, // ExceededTimeLimit
             9001, // SocketException
+            10058, // LegacyNotPrimary
             10107, // NotWritablePrimary
             11600, // InterruptedAtShutdown
+            11601, // Interrupted
             11602, // InterruptedDueToReplStateChange
+            13388, // StaleConfig
             13435, // NotPrimaryNoSecondaryOk
-            13436); // NotPrimaryOrSecondary
+            13436, // NotPrimaryOrSecondary
+            14031); // OutOfDiskSpace
 
     private Outage() {}
 
@@ -63,6 +75,9 @@ final class Outage {
             case MongoSocketException _ -> true;
             case MongoTimeoutException _ -> true;
             case MongoConnectionPoolClearedException _ -> true;
+            case MongoServerUnavailableException _ -> true;
+            // Users are stored in the database, so a login also fails while no primary can be reached.
+            case MongoSecurityException _ -> true;
             case MongoNotPrimaryException _ -> true;
             case MongoNodeIsRecoveringException _ -> true;
             case MongoCursorNotFoundException _ -> true;

@@ -125,6 +125,12 @@ final class MongoStoreIT {
                 .doesNotContain("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {24, 63, 100, 133, 150, 202, 10058, 11601, 13388, 14031})
+    void electionsFullDisksAndShardsWithoutAPrimaryAreOutages(int code) {
+        assertThat(Outage.isOutage(new MongoException(code, "passes"))).isTrue();
+    }
+
     @Test
     void outagesAreToldFromMistakes() {
         var elected = new MongoNotPrimaryException(BsonDocument.parse("{ok: 0, code: 10107}"), new ServerAddress());

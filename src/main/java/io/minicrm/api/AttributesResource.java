@@ -111,10 +111,12 @@ final class AttributesResource {
 
         AttributeDefinition definition(String name) {
             if (type == null) {
-                throw InvalidRequestException.of("type", "is missing; give text, number, boolean, date, list or object");
+                throw InvalidRequestException.of(
+                        "type", "is missing; give text, number, boolean, date, list or object");
             }
             AttributeType checked = AttributeType.ofCode(type)
-                    .orElseThrow(() -> InvalidRequestException.of("type", "must be text, number, boolean, date, list or object"));
+                    .orElseThrow(() ->
+                            InvalidRequestException.of("type", "must be text, number, boolean, date, list or object"));
             if (label != null && label.length() > MAX_TEXT_LENGTH) {
                 throw InvalidRequestException.of(
                         "label", "has %d characters; the limit is %d".formatted(label.length(), MAX_TEXT_LENGTH));

@@ -69,8 +69,7 @@ final class LeadDates {
     private static boolean isOutdated(Document document, ZoneId zone) {
         Lead lead = LeadDocument.read(document);
         return !LeadDocument.coreDates(lead, zone).equals(dates(document, LeadDocument.CORE_DATES))
-                || !LeadDocument.attributeDates(lead, zone)
-                        .equals(dates(document, LeadDocument.ATTRIBUTE_DATES));
+                || !LeadDocument.attributeDates(lead, zone).equals(dates(document, LeadDocument.ATTRIBUTE_DATES));
     }
 
     private static Document dates(Document document, String field) {
@@ -83,8 +82,7 @@ final class LeadDates {
         var set = new Document(LeadDocument.CORE_DATES, LeadDocument.coreDates(lead, zone))
                 .append(LeadDocument.ATTRIBUTE_DATES, LeadDocument.attributeDates(lead, zone));
         var unchanged = new Document(ID, lead.id());
-        for (String field :
-                List.of("name", "email", "phone", LeadDocument.ATTRIBUTES)) {
+        for (String field : List.of("name", "email", "phone", LeadDocument.ATTRIBUTES)) {
             unchanged.append(field, document.get(field));
         }
         return new UpdateOneModel<>(unchanged, new Document("$set", set));

@@ -67,7 +67,8 @@ final class MongoReopening {
         if (plan != null) {
             for (int from = 0; from < chunks.size(); from += CHUNKS_IN_ONE_COUNT) {
                 List<Integer> some = chunks.subList(from, Math.min(chunks.size(), from + CHUNKS_IN_ONE_COUNT));
-                counts.count(some.stream().map(index -> new ChunkKey(plan, index)).toList());
+                counts.count(
+                        some.stream().map(index -> new ChunkKey(plan, index)).toList());
             }
         }
         campaigns.updateOne(

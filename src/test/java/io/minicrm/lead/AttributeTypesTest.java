@@ -2,6 +2,7 @@ package io.minicrm.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -95,8 +96,8 @@ class AttributeTypesTest {
     void aLeadThatIsRefusedLeavesNoTypesBehind() {
         types.fit(lead(Map.of("age", BigDecimal.TEN)));
 
-        catchThrowableOfType(
-                InvalidLeadException.class, () -> types.fit(lead(Map.of("age", "old", "unheard_of", "x"))));
+        Lead refused = lead(Map.of("age", "old", "unheard_of", "x"));
+        assertThatExceptionOfType(InvalidLeadException.class).isThrownBy(() -> types.fit(refused));
 
         assertThat(stored.all()).extracting(AttributeDefinition::name).containsExactly("age");
     }

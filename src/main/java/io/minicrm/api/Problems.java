@@ -89,7 +89,7 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> busy(ServerBusyException exception) {
-        return unavailable(exception.getMessage());
+        return unavailable(String.valueOf(exception.getMessage()));
     }
 
     @ExceptionHandler

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Example: {@code zip} is declared as text. A JSON lead with {@code "zip": 20095} is stored with {@code "20095"}. {@code age} was first
  * seen as 41. A row with {@code age = N/A} is refused, unless {@code N/A} is declared to stand for no value.
  *
- * <p>Definitions are read at most once per second, and written once per new attribute, so a lead costs no round trip. Thread-safe.
+ * <p>Definitions are read at most once per second and written once per new attribute, so no lead needs a round trip. Thread-safe.
  */
 public final class AttributeTypes {
 

@@ -1,10 +1,11 @@
 package io.minicrm.bench;
 
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.SendJob;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,7 +47,12 @@ public class CodecSpeed {
             now,
             null);
     private final Receipt receipt = Receipt.callback(
-            CAMPAIGN, LEAD, DeliveryStatus.DELIVERED, "simulator", "sim-" + SendId.of(CAMPAIGN, LEAD), null, now);
+            MessageKey.of(CAMPAIGN, LEAD),
+            DeliveryStatus.DELIVERED,
+            "simulator",
+            "sim-" + SendId.of(CAMPAIGN, LEAD),
+            null,
+            now);
     private final byte[] chunkJobBytes = PipelineTopics.JOBS.codec().encode(chunkJob);
     private final byte[] sendJobBytes = PipelineTopics.SEND_JOBS.codec().encode(sendJob);
     private final byte[] receiptBytes = PipelineTopics.RECEIPTS.codec().encode(receipt);

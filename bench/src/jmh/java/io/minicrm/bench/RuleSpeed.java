@@ -3,8 +3,7 @@ package io.minicrm.bench;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
-import java.time.Instant;
-import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -39,11 +38,11 @@ public class RuleSpeed {
             """;
 
     private final Rule rule = RuleJson.read(RULE);
-    private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final ZonedDateTime now = ZonedDateTime.parse("2026-01-01T00:00:00Z");
     private final List<Lead> leads = leads();
 
     private List<Lead> leads() {
-        var generated = new GeneratedLeads(1, LocalDate.of(2026, 1, 1), now);
+        var generated = new GeneratedLeads(1, now.toLocalDate(), now.toInstant());
         return IntStream.range(0, LEADS).mapToObj(generated::lead).toList();
     }
 

@@ -83,7 +83,7 @@ final class CampaignPreviewResource {
                     .orElseThrow(() -> InvalidRequestException.of("lead_id", "is not the id of a lead"));
         }
         JsonNode lead = request.lead();
-        return lead == null || lead.isNull() ? null : json.read(lead);
+        return lead == null || lead.isNull() ? null : json.read(lead).newLead("preview");
     }
 
     private static @Nullable MessageTemplate parse(String field, @Nullable String source, List<FieldProblem> problems) {

@@ -1,11 +1,12 @@
 package io.minicrm.api;
 
-import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
 import io.minicrm.lead.LeadJsonStream;
 import io.minicrm.lead.Leads;
+import io.minicrm.lead.StoreMode;
+import io.minicrm.lead.Stored;
 import io.minicrm.problem.FieldProblem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +19,26 @@ final class LeadBatch {
     private static final int MAX_ERRORS = 100;
 
     private final Leads leads;
-    private final Map<String, Lead> pending = new LinkedHashMap<>();
+    private final StoreMode mode;
+    private final List<Pending> pending = new ArrayList<>();
     private final List<Refusal> errors = new ArrayList<>();
     private long length;
     private long imported;
     private long updated;
+    private long unchanged;
     private long rejected;
 
-    LeadBatch(Leads leads) {
+    /** A change and where it stands in the request. */
+    private record Pending(LeadJsonStream.Item item, LeadChange change) {}
+
+    LeadBatch(Leads leads, StoreMode mode) {
         this.leads = leads;
+        this.mode = mode;
     }
 
-    void add(Lead lead) {
-        if (pending.put(lead.id(), lead) != null) {
-            updated++;
-        }
-        length += length(lead);
+    void add(LeadJsonStream.Item item, LeadChange change) {
+        pending.add(new Pending(item, change));
+        length += length(change);
         if (pending.size() == MAX_LEADS || length >= MAX_LENGTH) {
             write();
         }
@@ -50,22 +55,29 @@ final class LeadBatch {
     /** Writes the pending leads and returns the counts. */
     Intake finish() {
         write();
-        return new Intake(imported, updated, rejected, List.copyOf(errors));
+        return new Intake(imported, updated, unchanged, rejected, List.copyOf(errors));
     }
 
     private void write() {
         if (pending.isEmpty()) {
             return;
         }
-        Leads.Upserted upserted = leads.upsert(List.copyOf(pending.values()));
-        imported += upserted.imported();
-        updated += upserted.updated();
+        Stored stored = leads.store(pending.stream().map(Pending::change).toList(), mode);
+        imported += stored.imported();
+        updated += stored.updated();
+        unchanged += stored.unchanged();
+        for (int i = 0; i < pending.size(); i++) {
+            Stored.Outcome outcome = stored.outcomes().get(i);
+            if (outcome.result() == Stored.Result.REJECTED) {
+                refuse(Refusal.of(pending.get(i).item(), outcome.problem()));
+            }
+        }
         pending.clear();
         length = 0;
     }
 
     /** The approximate size of a lead. A thousand of the largest would be too much for one round trip. */
-    private static long length(Lead lead) {
+    private static long length(LeadChange lead) {
         long texts = 0;
         for (Object value : lead.attributes().values().values()) {
             texts += switch (value) {
@@ -82,11 +94,12 @@ final class LeadBatch {
      * The result of storing many leads.
      *
      * @param imported new leads
-     * @param updated leads that replaced one with the same id, from the store or from the same request
+     * @param updated leads that changed one from the store or from the same request
+     * @param unchanged leads that say what is already stored
      * @param rejected invalid leads; all others were stored
      * @param errors the reasons of the first 100 rejected leads
      */
-    record Intake(long imported, long updated, long rejected, List<Refusal> errors) {}
+    record Intake(long imported, long updated, long unchanged, long rejected, List<Refusal> errors) {}
 
     /**
      * A lead that was rejected.

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -50,19 +51,33 @@ final class LeadIntakeResource {
     @Operation(
             summary = "Store many leads, as a JSON array or one per line",
             description =
-                    "The body may have any length. Errors give the position of a lead, from 0, and its line, from 1.",
+                    "The body may have any length. A stored lead is merged with what is given: what is left out stays,"
+                            + " null and blank texts clear, and mode=replace empties the rest. No request takes back an"
+                            + " opt-out. Leads are matched by id, or by key=email or key=phone; a lead without the"
+                            + " id gets one. Errors give the position of a lead, from 0, and its line, from 1.",
             requestBody =
                     @RequestBody(
                             required = true,
                             content =
                                     @Content(array = @ArraySchema(schema = @Schema(implementation = LeadView.class)))))
-    Answer<LeadBatch.Intake> bulk(@Parameter(hidden = true) InputStream body) {
-        var batch = new LeadBatch(leads);
-        try (var items = new LeadJsonStream(body, json)) {
+    Answer<LeadBatch.Intake> bulk(
+            @Parameter(schema = @Schema(allowableValues = {"merge", "replace"}))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String mode,
+            @Parameter(schema = @Schema(allowableValues = {"id", "email", "phone"}))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String key,
+            @Parameter(hidden = true) InputStream body) {
+        var batch = new LeadBatch(leads, LeadParameters.mode(mode));
+        try (var items = new LeadJsonStream(body, json.matchedBy(LeadParameters.key(key)))) {
             while (items.hasNext()) {
                 LeadJsonStream.Item item = items.next();
                 try {
-                    item.lead().map(types::fitJson).ifPresentOrElse(batch::add, () -> batch.refuse(Refusal.of(item)));
+                    item.lead()
+                            .map(types::fitJson)
+                            .ifPresentOrElse(change -> batch.add(item, change), () -> batch.refuse(Refusal.of(item)));
                 } catch (InvalidLeadException misfit) {
                     batch.refuse(Refusal.of(item, misfit.problem()));
                 }

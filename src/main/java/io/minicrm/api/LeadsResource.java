@@ -2,10 +2,18 @@ package io.minicrm.api;
 
 import io.minicrm.delivery.Delivery;
 import io.minicrm.lead.AttributeTypes;
+import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
 import io.minicrm.lead.LeadJson;
+import io.minicrm.lead.LeadKey;
+import io.minicrm.lead.StoreMode;
+import io.minicrm.lead.Stored;
+import io.minicrm.problem.FieldProblem;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +53,16 @@ final class LeadsResource {
     @Operation(
             summary = "Store a lead",
             description =
-                    "The id is generated if it is missing. 201 if the lead is new, 200 if it replaced one with the"
-                            + " same id.")
-    ResponseEntity<Answer<LeadView>> post(@RequestBody JsonNode body) {
-        return upsert(json.read(body));
+                    "The id is generated if it is missing. 201 if the lead is new, 200 if one with the same id was stored."
+                            + " That one is merged with what is given: what is left out stays, null and blank texts"
+                            + " clear, and mode=replace empties the rest. No request takes back an opt-out.")
+    ResponseEntity<Answer<LeadView>> post(
+            @Parameter(schema = @Schema(allowableValues = {"merge", "replace"}))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String mode,
+            @RequestBody JsonNode body) {
+        return store(json.read(body), LeadParameters.mode(mode));
     }
 
     @GetMapping
@@ -73,17 +87,24 @@ final class LeadsResource {
     @PutMapping("/{id}")
     @Operation(
             summary = "Store a lead under this id",
-            description = "Replaces the whole lead. 201 if it is new, 200 if it replaced one. The id may be left out of"
-                    + " the body.")
-    ResponseEntity<Answer<LeadView>> put(@PathVariable String id, @RequestBody JsonNode body) {
+            description = "201 if the lead is new, 200 if it was stored. What is left out of the body stays, null and"
+                    + " blank texts clear, and mode=replace empties the rest. No request takes back an opt-out. The id"
+                    + " may be left out of the body.")
+    ResponseEntity<Answer<LeadView>> put(
+            @PathVariable String id,
+            @Parameter(schema = @Schema(allowableValues = {"merge", "replace"}))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String mode,
+            @RequestBody JsonNode body) {
         if (body instanceof ObjectNode object && !object.hasNonNull("id")) {
             object.put("id", id);
         }
-        Lead lead = json.read(body);
-        if (!lead.id().equals(id)) {
+        LeadChange change = json.read(body);
+        if (!change.key().equals(new LeadKey.ById(id))) {
             throw InvalidRequestException.of("id", "differs from the id in the path; use the same id, or leave it out");
         }
-        return upsert(lead);
+        return store(change, LeadParameters.mode(mode));
     }
 
     @DeleteMapping("/{id}")
@@ -109,14 +130,21 @@ final class LeadsResource {
         return Page.of(page, rows, Delivery::campaignId, DeliveryView::all);
     }
 
-    private ResponseEntity<Answer<LeadView>> upsert(Lead lead) {
-        boolean isNew = store.leads().upsert(List.of(types.fitJson(lead))).imported() == 1;
-        var answer = Answer.of(LeadView.of(find(lead.id())));
-        if (!isNew) {
+    private ResponseEntity<Answer<LeadView>> store(LeadChange change, StoreMode mode) {
+        Stored.Outcome outcome = store.leads()
+                .store(List.of(types.fitJson(change)), mode)
+                .outcomes()
+                .getFirst();
+        FieldProblem problem = outcome.problem();
+        if (problem != null) {
+            throw new InvalidLeadException(problem);
+        }
+        var answer = Answer.of(LeadView.of(find(outcome.leadId())));
+        if (outcome.result() != Stored.Result.IMPORTED) {
             return ResponseEntity.ok(answer);
         }
         var location =
-                UriComponentsBuilder.fromPath("/api/v1/leads/{id}").encode().buildAndExpand(lead.id());
+                UriComponentsBuilder.fromPath("/api/v1/leads/{id}").encode().buildAndExpand(outcome.leadId());
         return ResponseEntity.created(location.toUri()).body(answer);
     }
 

@@ -70,10 +70,11 @@ final class Demo {
         long updated = result.path("updated").asLong();
         print(
                 "Import",
-                "%s: %,d leads imported, %,d updated, %,d rejected",
+                "%s: %,d leads imported, %,d updated, %,d unchanged, %,d rejected",
                 FILE,
                 imported,
                 updated,
+                result.path("unchanged").asLong(),
                 result.path("rejected").asLong());
     }
 

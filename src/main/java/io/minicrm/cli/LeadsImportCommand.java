@@ -105,9 +105,10 @@ final class LeadsImportCommand implements Callable<ExitCode> {
     private static String text(JsonNode result) {
         String totals = String.format(
                 Locale.ROOT,
-                "%,d imported, %,d updated, %,d rejected%n",
+                "%,d imported, %,d updated, %,d unchanged, %,d rejected%n",
                 result.path("imported").asLong(0),
                 result.path("updated").asLong(0),
+                result.path("unchanged").asLong(0),
                 result.path("rejected").asLong(0));
         JsonNode errors = result.path("errors");
         if (errors.isEmpty()) {

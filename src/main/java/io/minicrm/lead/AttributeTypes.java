@@ -1,7 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
-import java.nio.charset.StandardCharsets;
+import io.minicrm.text.Blank;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,17 +30,12 @@ public final class AttributeTypes {
     /** The most attributes of an installation. */
     public static final int MAX_NAMES = 2_000;
 
-    /** The most bytes of the attributes of one lead: names and values, in UTF-8. A message has to fit into a Kafka record. */
-    public static final int MAX_BYTES = 65_536;
-
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int MAX_BYTES_PER_CHAR = 3;
-    private static final int MAX_NUMBER_LENGTH = 2 * Attributes.MAX_DIGITS + 2;
 
     private final AttributeDefinitions stored;
     private final Supplier<Map<String, Set<AttributeType>>> recorded;
     private final LongSupplier nanoTime;
-    private @Nullable Known known;
+    private volatile @Nullable Known known;
 
     private record Known(Map<String, AttributeDefinition> byName, long at) {}
 
@@ -57,46 +53,51 @@ public final class AttributeTypes {
     }
 
     /**
-     * The lead with every attribute as a value of its type.
+     * The change with every attribute as a value of its type. A text that is blank, or that stands for no value, clears its attribute.
      *
      * @throws InvalidLeadException if a value does not fit, or the attributes exceed a limit; its field is the attribute's name
      */
-    public Lead fit(Lead lead) {
-        SortedMap<String, Object> values = lead.attributes().values();
-        checkSize(values);
+    public LeadChange fit(LeadChange change) {
+        SortedMap<String, Object> values = change.attributes().values();
+        change.attributes().checkSize();
         Map<String, AttributeDefinition> definitions = definitions();
         var unknown = new TreeMap<String, AttributeType>();
         // Made only for the few leads that need another value, because this runs for every lead.
         TreeMap<String, Object> fitted = null;
+        Set<String> cleared = null;
         for (Map.Entry<String, Object> entry : values.entrySet()) {
-            AttributeDefinition definition = definitions.get(entry.getKey());
+            String name = entry.getKey();
             Object value = entry.getValue();
-            if (definition == null) {
-                unknown.put(entry.getKey(), AttributeType.of(value));
+            AttributeDefinition definition = definitions.get(name);
+            boolean isBlank = value instanceof String text && Blank.is(text);
+            if (definition == null && !isBlank) {
+                unknown.put(name, AttributeType.of(value));
                 continue;
             }
-            Object typed = definition.fit(value);
+            Object typed = definition == null || isBlank ? null : definition.fit(value);
+            if (typed == null) {
+                cleared = cleared == null ? new TreeSet<>(change.cleared()) : cleared;
+                cleared.add(name);
+            }
             if (typed != value) {
                 fitted = fitted == null ? new TreeMap<>(values) : fitted;
-                if (typed == null) {
-                    fitted.remove(entry.getKey());
-                } else {
-                    fitted.put(entry.getKey(), typed);
-                }
+                fitted.compute(name, (_, _) -> typed);
             }
         }
         if (!unknown.isEmpty()) {
             // The others fit, so the lead does not leave types behind without being stored.
             hold(unknown);
-            return fit(lead);
+            return fit(change);
         }
-        return fitted == null ? lead : with(lead, Attributes.of(fitted));
+        return fitted == null
+                ? change
+                : change.with(Attributes.of(fitted), cleared == null ? change.cleared() : cleared);
     }
 
-    /** The same for a lead that came as JSON: the field of a problem is a path such as {@code attributes.zip}. */
-    public Lead fitJson(Lead lead) {
+    /** The same for a change that came as JSON: the field of a problem is a path such as {@code attributes.zip}. */
+    public LeadChange fitJson(LeadChange change) {
         try {
-            return fit(lead);
+            return fit(change);
         } catch (InvalidLeadException misfit) {
             FieldProblem problem = misfit.problem();
             throw "attributes".equals(problem.field()) ? misfit : new InvalidLeadException(problem.in("attributes"));
@@ -149,10 +150,20 @@ public final class AttributeTypes {
         known = new Known(Map.copyOf(byName), nanoTime.getAsLong());
     }
 
-    private synchronized Map<String, AttributeDefinition> definitions() {
+    /** Runs for every lead, so it locks only when it has to read. */
+    private Map<String, AttributeDefinition> definitions() {
         Known present = known;
-        long now = nanoTime.getAsLong();
-        if (present == null || now - present.at() > FRESH_NANOS) {
+        return present != null && isFresh(present) ? present.byName() : read();
+    }
+
+    private boolean isFresh(Known present) {
+        return nanoTime.getAsLong() - present.at() <= FRESH_NANOS;
+    }
+
+    private synchronized Map<String, AttributeDefinition> read() {
+        Known present = known;
+        if (present == null || !isFresh(present)) {
+            long now = nanoTime.getAsLong();
             var byName = new HashMap<String, AttributeDefinition>();
             stored.all().forEach(definition -> byName.put(definition.name(), definition));
             present = new Known(Map.copyOf(byName), now);
@@ -164,40 +175,5 @@ public final class AttributeTypes {
     /** Reads the definitions again before the next lead, because they were changed here. */
     public synchronized void changed() {
         known = null;
-    }
-
-    private static void checkSize(Map<String, Object> values) {
-        long chars = 0;
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
-            chars += entry.getKey().length() + length(entry.getValue());
-        }
-        if (chars * MAX_BYTES_PER_CHAR <= MAX_BYTES) {
-            return;
-        }
-        long bytes = 0;
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
-            bytes += bytes(entry.getKey()) + bytes(String.valueOf(entry.getValue()));
-        }
-        if (bytes > MAX_BYTES) {
-            throw new InvalidLeadException(
-                    "attributes", "have %d bytes; the limit is %d for one lead".formatted(bytes, MAX_BYTES));
-        }
-    }
-
-    private static int length(Object value) {
-        return switch (value) {
-            case String text -> text.length();
-            case List<?> _, Map<?, ?> _ -> value.toString().length();
-            default -> MAX_NUMBER_LENGTH;
-        };
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static Lead with(Lead lead, Attributes attributes) {
-        return new Lead(
-                lead.id(), lead.name(), lead.email(), lead.phone(), lead.unsubscribed(), attributes, lead.createdAt());
     }
 }

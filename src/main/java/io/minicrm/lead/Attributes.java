@@ -2,6 +2,7 @@ package io.minicrm.lead;
 
 import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,10 @@ public record Attributes(SortedMap<String, Object> values) {
     public static final Attributes NONE = new Attributes(Collections.emptySortedMap());
 
     /** The most attributes that one lead can have. */
-    public static final int MAX_COUNT = 200;
+    public static final int MAX_COUNT = 1_000;
+
+    /** The most bytes of the attributes of one lead: names and values, in UTF-8. A message has to fit into a Kafka record. */
+    public static final int MAX_BYTES = 65_536;
 
     /** The longest text value, in UTF-16 units. */
     public static final int MAX_TEXT_LENGTH = 10_000;
@@ -46,7 +50,9 @@ public record Attributes(SortedMap<String, Object> values) {
     /** Names that were found valid. There are few names, and they are checked for every lead. */
     private static final Set<String> NAMES_SEEN = ConcurrentHashMap.newKeySet();
 
-    private static final int MAX_NAMES_SEEN = 1_000;
+    private static final int MAX_NAMES_SEEN = 4_000;
+    private static final int MAX_BYTES_PER_CHAR = 3;
+    private static final int MAX_NUMBER_LENGTH = 2 * MAX_DIGITS + 2;
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
 
@@ -85,7 +91,42 @@ public record Attributes(SortedMap<String, Object> values) {
         return valid;
     }
 
-    private static String checkName(String name) {
+    /**
+     * Checks that the attributes are not larger than those of one lead may be.
+     *
+     * @throws InvalidLeadException if they have more than {@value #MAX_BYTES} bytes
+     */
+    void checkSize() {
+        long chars = 0;
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            chars += entry.getKey().length() + length(entry.getValue());
+        }
+        if (chars * MAX_BYTES_PER_CHAR <= MAX_BYTES) {
+            return;
+        }
+        long bytes = 0;
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            bytes += bytes(entry.getKey()) + bytes(String.valueOf(entry.getValue()));
+        }
+        if (bytes > MAX_BYTES) {
+            throw new InvalidLeadException(
+                    "attributes", "have %d bytes; the limit is %d for one lead".formatted(bytes, MAX_BYTES));
+        }
+    }
+
+    private static int length(Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case List<?> _, Map<?, ?> _ -> value.toString().length();
+            default -> MAX_NUMBER_LENGTH;
+        };
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static String checkName(String name) {
         if (!isName(name)) {
             throw new InvalidLeadException(
                     name, "cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvCells extends AbstractBaseCsvCallbackHandler<CsvCells.Row> {
 
     /** The most columns. */
-    static final int MAX_COLUMNS = 250;
+    static final int MAX_COLUMNS = 1_010;
 
     /** The longest row, all cells together. */
     static final int MAX_ROW_LENGTH = 200_000;

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.lead.CsvMapping.Field;
+import io.minicrm.text.Blank;
 import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -122,11 +123,11 @@ final class CsvColumns {
     }
 
     /**
-     * Makes a lead from a row.
+     * What a row says about a lead: an empty cell clears, a missing column says nothing.
      *
      * @throws InvalidLeadException if the row is not valid; its field is the header of a column, or {@code row}
      */
-    Lead lead(CsvCells.Row row, Instant now) {
+    LeadChange change(CsvCells.Row row, Instant now) {
         List<String> cells = row.cells();
         if (row.problem() != null) {
             throw new InvalidLeadException("row", row.problem());
@@ -138,24 +139,28 @@ final class CsvColumns {
                             .formatted(cells.size(), headers.size()));
         }
         var attributes = new TreeMap<String, Object>();
+        var cleared = new HashSet<String>();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
             if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
                 throw new InvalidLeadException(headers.get(i), "is not valid UTF-8; save the file in UTF-8");
             }
             AttributeType type = types[i];
-            if (type != null && !cell.isEmpty()) {
+            if (type != null && Blank.is(cell)) {
+                cleared.add(headers.get(i));
+            } else if (type != null) {
                 attributes.put(headers.get(i), value(i, type, cell));
             }
         }
         try {
-            return attributeTypes.fit(new Lead(
-                    Objects.requireNonNullElse(cell(cells, Field.ID), ""),
+            return attributeTypes.fit(new LeadChange(
+                    new LeadKey.ById(Objects.requireNonNullElse(cell(cells, Field.ID), "")),
                     cell(cells, Field.NAME),
                     cell(cells, Field.EMAIL),
                     cell(cells, Field.PHONE),
                     unsubscribed(cells),
                     attributes.isEmpty() ? Attributes.NONE : new Attributes(attributes),
+                    cleared,
                     now));
         } catch (InvalidLeadException e) {
             throw new InvalidLeadException(
@@ -197,7 +202,7 @@ final class CsvColumns {
 
     private @Nullable String cell(List<String> cells, Field field) {
         Integer column = fields.get(field);
-        return column == null || cells.get(column).isEmpty() ? null : cells.get(column);
+        return column == null ? null : Blank.strip(cells.get(column));
     }
 
     private boolean unsubscribed(List<String> cells) {

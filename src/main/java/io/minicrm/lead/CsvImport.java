@@ -11,13 +11,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ public final class CsvImport {
     }
 
     /**
-     * Imports a file. A row replaces an earlier lead with the same id, from the store or from the file, and counts as updated.
+     * Imports a file. A row is merged into the lead with the same id, from the store or from an earlier row.
      *
      * @param in the file; read to its end, not closed
      * @throws InvalidImportException if the file as a whole cannot be imported; nothing is stored
@@ -80,10 +79,11 @@ public final class CsvImport {
         private final CsvMapping mapping;
         private final Instant now;
 
-        private SequencedMap<String, Lead> batch = new LinkedHashMap<>();
+        private List<LeadChange> batch = new ArrayList<>();
         private long batchLength;
         private long imported;
         private long updated;
+        private long unchanged;
         private long rejected;
         private final List<ImportResult.RowError> errors = new ArrayList<>();
         private boolean broken;
@@ -120,7 +120,7 @@ public final class CsvImport {
             flush();
             settle();
             errors.sort(Comparator.comparingLong(ImportResult.RowError::line));
-            return new ImportResult(imported, updated, rejected, errors);
+            return new ImportResult(imported, updated, unchanged, rejected, errors);
         }
 
         private List<CsvCells.Row> sample() {
@@ -156,10 +156,7 @@ public final class CsvImport {
 
         private void take(CsvCells.Row row, CsvColumns columns) {
             try {
-                Lead lead = columns.lead(row, now);
-                if (batch.putLast(lead.id(), lead) != null) {
-                    updated++;
-                }
+                batch.add(columns.change(row, now));
                 batchLength += row.length();
                 if (batch.size() == BATCH_ROWS || batchLength >= BATCH_LENGTH) {
                     flush();
@@ -184,15 +181,15 @@ public final class CsvImport {
             if (batch.isEmpty()) {
                 return;
             }
+            List<LeadChange> full = batch;
+            Set<LeadKey> keys = full.stream().map(LeadChange::key).collect(Collectors.toSet());
             while (storing.size() >= BATCHES_AT_ONCE
-                    || storing.stream().anyMatch(earlier -> !Collections.disjoint(earlier.ids(), batch.keySet()))) {
+                    || storing.stream().anyMatch(earlier -> !Collections.disjoint(earlier.keys(), keys))) {
                 settleFirst();
             }
-            SequencedMap<String, Lead> full = batch;
             storing.add(new Storing(
-                    full.keySet(),
-                    CompletableFuture.supplyAsync(() -> leads.upsert(List.copyOf(full.values())), THREADS)));
-            batch = new LinkedHashMap<>();
+                    keys, CompletableFuture.supplyAsync(() -> leads.store(full, StoreMode.MERGE), THREADS)));
+            batch = new ArrayList<>();
             batchLength = 0;
         }
 
@@ -204,9 +201,11 @@ public final class CsvImport {
 
         private void settleFirst() {
             try {
-                Leads.Upserted upserted = storing.remove().upserted().join();
-                imported += upserted.imported();
-                updated += upserted.updated();
+                Stored stored = storing.remove().stored().join();
+                imported += stored.imported();
+                updated += stored.updated();
+                unchanged += stored.unchanged();
+                rejected += stored.rejected();
             } catch (CompletionException failure) {
                 throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
             }
@@ -223,5 +222,5 @@ public final class CsvImport {
     }
 
     /** A batch that is being stored. */
-    private record Storing(Set<String> ids, CompletableFuture<Leads.Upserted> upserted) {}
+    private record Storing(Set<LeadKey> keys, CompletableFuture<Stored> stored) {}
 }

@@ -6,11 +6,12 @@ import java.util.List;
  * The result of an import.
  *
  * @param imported number of new leads
- * @param updated number of leads that replaced one with the same id, from an earlier import or an earlier row
+ * @param updated number of rows that changed a lead, from an earlier import or an earlier row
+ * @param unchanged number of rows that say what is already stored
  * @param rejected number of invalid rows
  * @param errors the first {@value #MAX_ERRORS} invalid rows
  */
-public record ImportResult(long imported, long updated, long rejected, List<RowError> errors) {
+public record ImportResult(long imported, long updated, long unchanged, long rejected, List<RowError> errors) {
 
     /** The most errors that are reported. */
     public static final int MAX_ERRORS = 100;

@@ -16,11 +16,11 @@ public final class KnownTypes {
 
     private final Map<String, Set<AttributeType>> known = new ConcurrentHashMap<>();
 
-    /** The types in the leads that the store may not have recorded, by attribute. */
-    public SortedMap<String, Set<AttributeType>> unknownIn(Collection<Lead> leads) {
+    /** The types in the changes that the store may not have recorded, by attribute. */
+    public SortedMap<String, Set<AttributeType>> unknownIn(Collection<LeadChange> changes) {
         var unknown = new TreeMap<String, Set<AttributeType>>();
-        for (Lead lead : leads) {
-            lead.attributes().values().forEach((name, value) -> {
+        for (LeadChange change : changes) {
+            change.attributes().values().forEach((name, value) -> {
                 Set<AttributeType> types = known.getOrDefault(name, Set.of());
                 if (!isSettled(types, value)) {
                     AttributeType type = AttributeType.of(value);

@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.Blank;
 import io.minicrm.text.StoredText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A person that a campaign can reach.
  *
  * @param id 1 to 128 characters, chosen by the client or generated; the key of every upsert
- * @param name the name for templates; null if unknown
- * @param email the e-mail address; null if unknown
- * @param phone the phone number; null if unknown
+ * @param name the name for templates; null if unknown, also if it was given as a blank text
+ * @param email the e-mail address; null if unknown or blank
+ * @param phone the phone number; null if unknown or blank
  * @param unsubscribed whether the lead must not be contacted; such leads end as {@code skipped}
  * @param attributes all other data, by name
  * @param createdAt when the lead was first stored, to the millisecond; an upsert keeps the first value
@@ -35,9 +36,9 @@ public record Lead(
      */
     public Lead {
         checkId(id);
-        checkText("name", name);
-        checkText("email", email);
-        checkText("phone", phone);
+        name = text("name", name);
+        email = text("email", email);
+        phone = text("phone", phone);
         createdAt = createdAt.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
     }
 
@@ -47,7 +48,7 @@ public record Lead(
      * @throws InvalidLeadException if it cannot
      */
     public static void checkId(String id) {
-        if (id.isBlank()) {
+        if (Blank.is(id)) {
             throw new InvalidLeadException("id", "is empty; give every lead an id of its own");
         }
         if (id.length() > MAX_ID_LENGTH) {
@@ -60,7 +61,13 @@ public record Lead(
         }
     }
 
-    private static void checkText(String field, @Nullable String text) {
+    /** A blank text is none: an address that nobody can see is not an address. */
+    private static @Nullable String text(String field, @Nullable String text) {
+        checkText(field, text);
+        return text == null || Blank.is(text) ? null : text;
+    }
+
+    static void checkText(String field, @Nullable String text) {
         if (text == null) {
             return;
         }

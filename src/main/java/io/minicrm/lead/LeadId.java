@@ -1,9 +1,18 @@
 package io.minicrm.lead;
 
+import io.minicrm.lead.LeadKey.ByEmail;
+import io.minicrm.lead.LeadKey.ById;
+import io.minicrm.lead.LeadKey.ByPhone;
+import io.minicrm.text.Sha256;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** Generates ids for leads without one: {@code lead-} and 17 base-36 characters that sort by time. */
+/**
+ * Generates ids for leads without one: {@code lead-} and 17 base-36 characters. They sort by time, or follow from the address that is the key of
+ * the lead.
+ */
 public final class LeadId {
 
     private static final int RADIX = 36;
@@ -15,6 +24,26 @@ public final class LeadId {
 
     public static String next(Instant now, RandomGenerator random) {
         return "lead-" + padded(now.toEpochMilli(), TIME_LENGTH) + padded(random.nextLong(RANDOMS), RANDOM_LENGTH);
+    }
+
+    /**
+     * An id that follows from an address, so that two processes which create a lead for the same address try the same id.
+     *
+     * @param attempt counts the ids of one address, from 0
+     */
+    static String of(LeadKey address, int attempt) {
+        byte[] hash = Sha256.newDigest()
+                .digest("%s %d".formatted(text(address), attempt).getBytes(StandardCharsets.UTF_8));
+        String digits = new BigInteger(1, hash).toString(RADIX);
+        return "lead-" + digits.substring(digits.length() - TIME_LENGTH - RANDOM_LENGTH);
+    }
+
+    private static String text(LeadKey address) {
+        return switch (address) {
+            case ByEmail byEmail -> "email " + byEmail.email();
+            case ByPhone byPhone -> "phone " + byPhone.digits();
+            case ById byId -> byId.id();
+        };
     }
 
     private static String padded(long number, int length) {

@@ -1,13 +1,16 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.text.Blank;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,8 +23,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads and writes leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All
- * fields are optional; an id is generated if it is omitted. Input is read token by token, so that no object takes more memory than a
- * lead may have. {@code created_at} is accepted and ignored, so that a client can send back what it received.
+ * fields are optional; an id is generated if it is omitted. A field or an attribute that is left out is not changed; one that is null or a
+ * blank text is cleared. {@code "unsubscribed": false} says nothing, because only a consent takes back an opt-out.
+ *
+ * <p>Input is read token by token, so that no object takes more memory than a lead may have. {@code created_at} is accepted and ignored, so
+ * that a client can send back what it received.
  */
 public final class LeadJson {
 
@@ -39,27 +45,41 @@ public final class LeadJson {
                     .build())
             .build();
 
+    /** Names of fields, which must not be used for attributes: a rule or a gate would look at the field. */
+    private static final Set<String> FIELDS = Set.of("id", "name", "email", "phone", "unsubscribed");
+
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final LeadKey.Field key;
 
     /**
      * @param clock the creation time of leads
      * @param random the random part of generated ids
      */
     public LeadJson(InstantSource clock, RandomGenerator random) {
+        this(clock, random, LeadKey.Field.ID);
+    }
+
+    private LeadJson(InstantSource clock, RandomGenerator random, LeadKey.Field key) {
         this.clock = clock;
         this.random = random;
+        this.key = key;
+    }
+
+    /** The same for input whose leads are matched by this field. Unless it is the id, they must have it and no id. */
+    public LeadJson matchedBy(LeadKey.Field field) {
+        return new LeadJson(clock, random, field);
     }
 
     /**
-     * Reads a lead from a JSON text.
+     * Reads what a JSON text says about a lead.
      *
      * @throws InvalidLeadException if it is not valid, with the field at fault ({@code attributes.age} for an attribute)
      */
-    public Lead read(String json) {
+    public LeadChange read(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
-            Lead lead = read(parser);
+            LeadChange lead = read(parser);
             if (parser.nextToken() != null) {
                 throw new InvalidLeadException("body", "continues after the lead; give one JSON object");
             }
@@ -70,11 +90,11 @@ public final class LeadJson {
     }
 
     /**
-     * Reads a lead from JSON that is parsed already.
+     * Reads what JSON that is parsed already says about a lead.
      *
      * @throws InvalidLeadException if it is not valid, with the field at fault
      */
-    public Lead read(JsonNode json) {
+    public LeadChange read(JsonNode json) {
         try (JsonParser parser = json.traverse(ObjectReadContext.empty())) {
             parser.nextToken();
             return read(parser);
@@ -103,7 +123,7 @@ public final class LeadJson {
      * @throws InvalidLeadException if the value is not a valid lead
      * @throws JacksonException if the input is not valid JSON
      */
-    Lead read(JsonParser parser) {
+    LeadChange read(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             throw new InvalidLeadException("body", "is not a JSON object; give a lead as {\"name\": …}");
@@ -126,7 +146,7 @@ public final class LeadJson {
         if (problem != null) {
             throw problem;
         }
-        return draft.lead();
+        return draft.change();
     }
 
     static String syntax(JacksonException e) {
@@ -137,6 +157,7 @@ public final class LeadJson {
 
         private final Map<String, String> texts = new LinkedHashMap<>();
         private final TreeMap<String, Object> attributes = new TreeMap<>();
+        private final Set<String> cleared = new TreeSet<>();
         private final Set<String> seen = new HashSet<>();
         private boolean unsubscribed;
 
@@ -149,6 +170,8 @@ public final class LeadJson {
                         texts.put(name, parser.getString());
                     } else if (token != JsonToken.VALUE_NULL) {
                         throw new InvalidLeadException(name, "is not a text; put it in quotes");
+                    } else if (!"id".equals(name)) {
+                        texts.put(name, "");
                     }
                 }
                 case "unsubscribed" -> {
@@ -200,6 +223,14 @@ public final class LeadJson {
 
         private void attribute(String name, JsonParser parser) {
             String path = "attributes." + name;
+            if (FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new InvalidLeadException(
+                        path, "has the name of a field; put it beside \"attributes\", or give it another name");
+            }
+            if (attributes.size() + cleared.size() == Attributes.MAX_COUNT) {
+                throw new InvalidLeadException(
+                        "attributes", "has more than %d entries".formatted(Attributes.MAX_COUNT));
+            }
             Object value = switch (parser.currentToken()) {
                 case VALUE_STRING -> parser.getString();
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> StructureReader.decimal(path, parser);
@@ -209,29 +240,44 @@ public final class LeadJson {
                 case START_ARRAY, START_OBJECT -> new StructureReader().read(path, parser);
                 default -> throw new InvalidLeadException(path, "is not a value");
             };
-            if (value == null) {
-                return;
-            }
-            if (attributes.size() == Attributes.MAX_COUNT) {
-                throw new InvalidLeadException(
-                        "attributes", "has more than %d entries".formatted(Attributes.MAX_COUNT));
-            }
-            if (attributes.put(name, value) != null) {
+            boolean isNew = value == null || (value instanceof String text && Blank.is(text))
+                    ? Attributes.isName(name) && !attributes.containsKey(name) && cleared.add(name)
+                    : !cleared.contains(name) && attributes.put(name, value) == null;
+            if (!isNew) {
+                Attributes.checkName(name);
                 throw new InvalidLeadException(path, "is given twice; give it once");
             }
         }
 
-        Lead lead() {
+        LeadChange change() {
             Instant now = clock.instant();
-            String id = texts.get("id");
-            return new Lead(
-                    id == null ? LeadId.next(now, random) : id,
-                    texts.get("name"),
-                    texts.get("email"),
-                    texts.get("phone"),
+            return new LeadChange(
+                    key(now),
+                    stripped("name"),
+                    stripped("email"),
+                    stripped("phone"),
                     unsubscribed,
                     checkedAttributes(),
+                    cleared,
                     now);
+        }
+
+        private LeadKey key(Instant now) {
+            String id = texts.get("id");
+            if (key != LeadKey.Field.ID && id != null) {
+                throw new InvalidLeadException(
+                        "id", "is given, but leads are matched by %s here; leave it out".formatted(key.code()));
+            }
+            return switch (key) {
+                case ID -> new LeadKey.ById(id == null ? LeadId.next(now, random) : id);
+                case EMAIL -> new LeadKey.ByEmail(texts.getOrDefault("email", ""));
+                case PHONE -> new LeadKey.ByPhone(texts.getOrDefault("phone", ""));
+            };
+        }
+
+        private @Nullable String stripped(String name) {
+            String text = texts.get(name);
+            return text == null ? null : Blank.strip(text);
         }
 
         private Attributes checkedAttributes() {

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.text.Blank;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,13 +32,13 @@ public final class LeadJsonStream implements AutoCloseable {
      *
      * @param index its position, from 0
      * @param line the line on which it begins, from 1
-     * @param lead the lead
+     * @param lead what it says about a lead
      * @param problem why the element is not a lead; null for a lead
      */
     public record Item(
             long index,
             long line,
-            Optional<Lead> lead,
+            Optional<LeadChange> lead,
             @Nullable FieldProblem problem) {}
 
     private final LeadJson json;
@@ -161,7 +162,7 @@ public final class LeadJsonStream implements AutoCloseable {
             } catch (CharacterCodingException broken) {
                 return wrong(place, "is not valid UTF-8; send it in UTF-8");
             }
-            if (!text.isBlank()) {
+            if (!Blank.is(text)) {
                 return read(place, text);
             }
         }
@@ -192,7 +193,7 @@ public final class LeadJsonStream implements AutoCloseable {
         return length;
     }
 
-    private Item right(long place, Lead lead) {
+    private Item right(long place, LeadChange lead) {
         return new Item(index++, place, Optional.of(lead), null);
     }
 

@@ -8,18 +8,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored leads. Thread-safe. Every method takes a constant number of round trips and is safe to repeat. An upsert is atomic for
- * each lead, not for the batch.
+ * The stored leads. Thread-safe. Every method takes a constant number of round trips and is safe to repeat. Storing is
+ * atomic for each lead, not for the batch.
  *
  * <p>Methods throw an unchecked exception if the store cannot be reached. No lead is ever partially written.
  */
 public interface Leads {
 
-    /** The result of an upsert: the number of new leads, and of leads that replaced one with the same id. */
-    record Upserted(int imported, int updated) {}
+    /**
+     * Makes changes, in their order; changes with the same key concern the same lead. {@link LeadChange} says what becomes of each field. A
+     * stored lead keeps its creation time, and its opt-out whatever the changes say. A lead that would not change is not written.
+     *
+     * <p>A change whose key is an address concerns the stored lead with that address, or else a new one with an id that follows from the
+     * address. So of two concurrent imports of a new address one creates the lead and the other updates it. Two leads with one address
+     * come only from changes whose key is an id.
+     */
+    Stored store(List<LeadChange> changes, StoreMode mode);
 
-    /** Stores the leads. Of two with the same id the later wins. An existing lead is replaced except for its creation time. */
-    Upserted upsert(List<Lead> leads);
+    /** Stores leads as they are given. Replaces stored ones, except for their creation times and opt-outs. */
+    default Stored upsert(List<Lead> leads) {
+        return store(leads.stream().map(LeadChange::of).toList(), StoreMode.REPLACE);
+    }
 
     /** The leads that exist among the ids, in no particular order. */
     List<Lead> findAll(Collection<String> ids);

@@ -1,10 +1,10 @@
 package io.minicrm.mongodb;
 
 import com.mongodb.client.model.Updates;
+import io.minicrm.lead.Address;
 import io.minicrm.lead.DateText;
 import io.minicrm.lead.Lead;
 import io.minicrm.stored.LeadFields;
-import io.minicrm.stored.StoredField;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A lead as a document of the collection {@code leads}. Attributes have their own names, which contain neither a dot nor a dollar sign.
  *
  * <p>Texts that are dates are stored a second time as dates. They are read by the same code that rules use in memory, so MongoDB compares
- * them by millisecond and parses no text. {@link LeadDates} keeps them up to date.
+ * them by millisecond and parses no text. The addresses are stored a second time in the form in which leads are matched by them.
+ * {@link DerivedFields} keeps all this up to date.
  */
 final class LeadDocument {
 
@@ -33,7 +34,15 @@ final class LeadDocument {
     /** The dates among the attributes. */
     static final String ATTRIBUTE_DATES = "attribute_dates";
 
-    private static final String CREATED_AT = "created_at";
+    /** The e-mail address as {@link Address#emailKey} writes it. */
+    static final String EMAIL_KEY = "email_key";
+
+    /** The phone number as {@link Address#phoneKey} writes it. */
+    static final String PHONE_KEY = "phone_key";
+
+    static final String CREATED_AT = "created_at";
+
+    private static final String UNSUBSCRIBED = "unsubscribed";
 
     private static final DocumentMapping<Lead> MAPPING =
             new DocumentMapping<>(LeadFields.MAPPING, DocumentMapping.KEYED_BY_ID);
@@ -45,42 +54,78 @@ final class LeadDocument {
             .with(
                     ATTRIBUTE_DATES,
                     CollectionShape.typed("object").append("additionalProperties", CollectionShape.typed("date")))
+            .with(List.of(EMAIL_KEY, PHONE_KEY), "string")
             .closed();
 
     private LeadDocument() {}
 
-    /** An update that replaces every field of the lead except its creation time, or creates the lead. */
-    static Bson upsert(Lead lead, ZoneId zone) {
-        Document document = MAPPING.of(lead, Set.of("id", CREATED_AT));
-        Document coreDates = coreDates(lead, zone);
-        if (!coreDates.isEmpty()) {
-            document.append(CORE_DATES, coreDates);
-        }
-        Document attributeDates = attributeDates(lead, zone);
-        if (!attributeDates.isEmpty()) {
-            document.append(ATTRIBUTE_DATES, attributeDates);
-        }
+    static Document of(Lead lead, ZoneId zone) {
+        Document document = MAPPING.of(lead);
+        derived(lead, zone).forEach((name, value) -> {
+            if (value != null) {
+                document.append(name, value);
+            }
+        });
+        return document;
+    }
+
+    /**
+     * An update of only those fields and attributes that differ, so that it does not undo what another process changes at the same time. It
+     * can set an opt-out, never take one back.
+     */
+    static Bson change(Lead before, Lead after, ZoneId zone) {
         List<Bson> updates = new ArrayList<>();
-        document.forEach((field, value) -> updates.add(Updates.set(field, value)));
-        for (StoredField<Lead, ?> field : LeadFields.MAPPING.fields()) {
-            if (!field.required() && !document.containsKey(field.name())) {
-                updates.add(Updates.unset(field.name()));
-            }
+        Set<String> kept = Set.of("id", ATTRIBUTES, UNSUBSCRIBED, CREATED_AT);
+        difference("", MAPPING.of(before, kept), MAPPING.of(after, kept), updates);
+        difference(ATTRIBUTES + ".", attributes(before), attributes(after), updates);
+        Document datesBefore = attributeDates(before, zone);
+        difference(ATTRIBUTE_DATES + ".", datesBefore, attributeDates(after, zone), updates);
+        Document derivedBefore = derived(before, zone);
+        derivedBefore.remove(ATTRIBUTE_DATES);
+        Document derivedAfter = derived(after, zone);
+        derivedAfter.remove(ATTRIBUTE_DATES);
+        difference("", derivedBefore, derivedAfter, updates);
+        if (after.unsubscribed() && !before.unsubscribed()) {
+            updates.add(Updates.set(UNSUBSCRIBED, true));
         }
-        for (String dates : List.of(CORE_DATES, ATTRIBUTE_DATES)) {
-            if (!document.containsKey(dates)) {
-                updates.add(Updates.unset(dates));
-            }
-        }
-        updates.add(Updates.setOnInsert(CREATED_AT, Date.from(lead.createdAt())));
         return Updates.combine(updates);
+    }
+
+    private static Document attributes(Lead lead) {
+        Document attributes = MAPPING.of(lead).get(ATTRIBUTES, Document.class);
+        return attributes == null ? new Document() : attributes;
+    }
+
+    private static void difference(String path, Document before, Document after, List<Bson> updates) {
+        after.forEach((name, value) -> {
+            if (value != null && !value.equals(before.get(name))) {
+                updates.add(Updates.set(path + name, value));
+            }
+        });
+        before.forEach((name, value) -> {
+            if (value != null && after.get(name) == null) {
+                updates.add(Updates.unset(path + name));
+            }
+        });
+    }
+
+    /** What is stored beside the lead's own fields, by name; null: nothing. */
+    static Document derived(Lead lead, ZoneId zone) {
+        String email = lead.email();
+        String phone = lead.phone();
+        Document coreDates = coreDates(lead, zone);
+        Document attributeDates = attributeDates(lead, zone);
+        return new Document(CORE_DATES, coreDates.isEmpty() ? null : coreDates)
+                .append(ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates)
+                .append(EMAIL_KEY, email == null ? null : Address.emailKey(email))
+                .append(PHONE_KEY, phone == null ? null : Address.phoneKey(phone));
     }
 
     static Lead read(Document document) {
         return MAPPING.read(document);
     }
 
-    static Document attributeDates(Lead lead, ZoneId zone) {
+    private static Document attributeDates(Lead lead, ZoneId zone) {
         Document dates = new Document();
         lead.attributes().values().forEach((name, value) -> {
             if (value instanceof String text) {
@@ -90,7 +135,7 @@ final class LeadDocument {
         return dates;
     }
 
-    static Document coreDates(Lead lead, ZoneId zone) {
+    private static Document coreDates(Lead lead, ZoneId zone) {
         Document dates = new Document();
         putDate(dates, "id", lead.id(), zone);
         putDate(dates, "name", lead.name(), zone);

@@ -6,13 +6,18 @@ import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
+import io.minicrm.lead.LeadMerge;
 import io.minicrm.lead.Leads;
+import io.minicrm.lead.StoreMode;
+import io.minicrm.lead.Stored;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +28,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,7 @@ final class MongoLeads implements Leads {
     private final MongoCollection<Document> leads;
     private final MongoCollection<Document> types;
     private final ZoneId zone;
+    private final LeadKeys keys;
 
     private final KnownTypes knownTypes = new KnownTypes();
 
@@ -51,6 +58,7 @@ final class MongoLeads implements Leads {
     MongoLeads(MongoDatabase database, ZoneId zone) {
         this.zone = zone;
         leads = database.getCollection(LeadDocument.COLLECTION);
+        keys = new LeadKeys(leads);
         types = database.getCollection(TYPES_SHAPE.name());
     }
 
@@ -76,20 +84,57 @@ final class MongoLeads implements Leads {
     }
 
     @Override
-    public Upserted upsert(List<Lead> batch) {
-        var byId = new TreeMap<String, Lead>();
-        batch.forEach(lead -> byId.put(lead.id(), lead));
-        if (byId.isEmpty()) {
-            return new Upserted(0, 0);
+    public Stored store(List<LeadChange> changes, StoreMode mode) {
+        rememberTypes(changes);
+        var merge = new LeadMerge(changes, mode, keys::find);
+        while (!merge.pending().isEmpty()) {
+            List<Lead> stored = findAll(merge.pending());
+            Set<String> storedIds = stored.stream().map(Lead::id).collect(Collectors.toSet());
+            update(merge.merge(stored));
+            merge.created(insert(merge.create(storedIds)));
         }
-        rememberTypes(byId.values());
-        int imported = write(
-                leads,
-                byId.values().stream()
+        return merge.result();
+    }
+
+    private void update(List<LeadMerge.Changed> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        leads.bulkWrite(
+                changed.stream()
                         .<WriteModel<Document>>map(lead -> new UpdateOneModel<>(
-                                new Document("_id", lead.id()), LeadDocument.upsert(lead, zone), UPSERT))
-                        .toList());
-        return new Upserted(imported, byId.size() - imported);
+                                new Document("_id", lead.after().id()),
+                                LeadDocument.change(lead.before(), lead.after(), zone)))
+                        .toList(),
+                UNORDERED);
+    }
+
+    /** Returns the leads that were inserted; the others are stored already, by another process. */
+    private List<Lead> insert(List<Lead> added) {
+        if (added.isEmpty()) {
+            return added;
+        }
+        try {
+            leads.insertMany(
+                    added.stream().map(lead -> LeadDocument.of(lead, zone)).toList(),
+                    new InsertManyOptions().ordered(false));
+            return added;
+        } catch (MongoBulkWriteException failure) {
+            Set<Integer> refused = duplicates(failure);
+            return IntStream.range(0, added.size())
+                    .filter(i -> !refused.contains(i))
+                    .mapToObj(added::get)
+                    .toList();
+        }
+    }
+
+    /** The places of the documents whose ids are stored already. Any other failure is thrown. */
+    private static Set<Integer> duplicates(MongoBulkWriteException failure) {
+        if (failure.getWriteConcernError() != null
+                || failure.getWriteErrors().stream().anyMatch(e -> e.getCode() != DUPLICATE_KEY)) {
+            throw failure;
+        }
+        return failure.getWriteErrors().stream().map(BulkWriteError::getIndex).collect(Collectors.toSet());
     }
 
     /**
@@ -106,23 +151,17 @@ final class MongoLeads implements Leads {
                 BulkWriteResult result = collection.bulkWrite(rest, UNORDERED);
                 return made + result.getUpserts().size();
             } catch (MongoBulkWriteException failure) {
-                if (failure.getWriteConcernError() != null
-                        || failure.getWriteErrors().stream().anyMatch(e -> e.getCode() != DUPLICATE_KEY)) {
-                    throw failure;
-                }
+                Set<Integer> refused = duplicates(failure);
                 made += failure.getWriteResult().getUpserts().size();
-                rest = failure.getWriteErrors().stream()
-                        .map(BulkWriteError::getIndex)
-                        .map(rest::get)
-                        .toList();
+                rest = refused.stream().sorted().map(rest::get).toList();
             }
         }
         return made;
     }
 
     /** Before the leads, so that no stored lead has an attribute that nobody knows of. */
-    private void rememberTypes(Collection<Lead> batch) {
-        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(batch);
+    private void rememberTypes(List<LeadChange> changes) {
+        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(changes);
         var upserts = new ArrayList<WriteModel<Document>>();
         unknown.forEach((name, seen) -> upserts.add(new UpdateOneModel<>(
                 new Document("_id", name),

@@ -96,7 +96,7 @@ public final class MongoStore implements Store {
             MongoTouches.prepare(database);
             MongoDeadLetters.prepare(database);
             MongoLimits.prepare(database);
-            LeadDates.bringUpToDate(database, zone);
+            DerivedFields.bringUpToDate(database, zone);
             // A server of its own has no majority to read from and no history to read a snapshot from.
             return isReplicated(client)
                     ? new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), ReadConcern.SNAPSHOT, zone)

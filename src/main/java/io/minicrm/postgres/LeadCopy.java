@@ -37,15 +37,15 @@ final class LeadCopy {
     }
 
     /**
-     * The ids of those leads that are already stored. The statement is planned for each call: a plan that PostgreSQL made while the table
+     * Those of the ids that are already stored. The statement is planned for each call: a plan that PostgreSQL made while the table
      * was small reads the whole table, and would be kept.
      */
-    Set<String> storedIds(Collection<Lead> leads) {
+    Set<String> storedIds(Collection<String> ids) {
         return Set.copyOf(jdbc.query(
                 connection -> {
                     PreparedStatement statement = connection.prepareStatement(STORED_IDS);
                     statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-                    statement.setObject(1, leads.stream().map(Lead::id).toArray(String[]::new));
+                    statement.setObject(1, ids.toArray(String[]::new));
                     return statement;
                 },
                 (row, number) -> row.getString(1)));

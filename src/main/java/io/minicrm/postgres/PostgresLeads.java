@@ -3,7 +3,11 @@ package io.minicrm.postgres;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
+import io.minicrm.lead.LeadMerge;
 import io.minicrm.lead.Leads;
+import io.minicrm.lead.StoreMode;
+import io.minicrm.lead.Stored;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -13,31 +17,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Leads in the table {@code leads}, their attributes as jsonb. */
 final class PostgresLeads implements Leads {
 
     static final String SELECT = "SELECT %s FROM leads".formatted(Rows.LEADS.columns());
 
-    /** A lead that would not change is not written: importing a file again costs reads only. */
-    private static final String UPSERT = """
-            WITH stored AS (
-                INSERT INTO leads AS l (%1$s) SELECT %1$s FROM %2$s
-                ON CONFLICT (id) DO UPDATE SET %3$s WHERE (%4$s) IS DISTINCT FROM (%5$s)
-                RETURNING l.xmax = 0 AS inserted)
-            SELECT count(*) FILTER (WHERE inserted) FROM stored
-            """.formatted(
-                    Rows.LEADS.columns(),
-                    Rows.LEADS.given(),
-                    Rows.LEADS.updates("id", "created_at"),
-                    Rows.LEADS.columnsOf("l", "id", "created_at"),
-                    Rows.LEADS.columnsOf("excluded", "id", "created_at"));
+    /** Replaces leads that are held. */
+    private static final String UPDATE =
+            """
+            INSERT INTO leads (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (id) DO UPDATE SET %3$s
+            """.formatted(Rows.LEADS.columns(), Rows.LEADS.given(), Rows.LEADS.updates("id", "created_at"));
 
-    /** From this number of leads on, it is faster to read which of them are new, and to copy those. */
+    private static final String INSERT = """
+            INSERT INTO leads (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (id) DO NOTHING RETURNING id
+            """.formatted(Rows.LEADS.columns(), Rows.LEADS.given());
+
+    /** From this number of new leads on, it is faster to copy them. */
     private static final int COPY_FROM = 100;
 
     private static final String REMEMBER_TYPES = """
@@ -54,57 +55,63 @@ final class PostgresLeads implements Leads {
             """;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final LeadCopy copy;
+    private final LeadKeys keys;
 
     private final KnownTypes knownTypes = new KnownTypes();
 
     PostgresLeads(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         copy = new LeadCopy(dataSource);
+        keys = new LeadKeys(dataSource);
     }
 
     @Override
-    public Upserted upsert(List<Lead> leads) {
-        // Sorted by id: two concurrent batches lock their rows in the same order, so they cannot deadlock.
-        var byId = new TreeMap<String, Lead>();
-        leads.forEach(lead -> byId.put(lead.id(), lead));
-        if (byId.isEmpty()) {
-            return new Upserted(0, 0);
+    public Stored store(List<LeadChange> changes, StoreMode mode) {
+        rememberTypes(changes);
+        var merge = new LeadMerge(changes, mode, keys::find);
+        while (!merge.pending().isEmpty()) {
+            Set<String> storedIds = copy.storedIds(merge.pending());
+            if (!storedIds.isEmpty()) {
+                transaction.executeWithoutResult(status -> update(merge, storedIds));
+            }
+            List<Lead> added = merge.create(storedIds);
+            merge.created(insert(added));
         }
-        List<Lead> batch = List.copyOf(byId.values());
-        rememberTypes(batch);
-        return batch.size() < COPY_FROM ? upsertEach(batch) : copyNew(batch);
+        return merge.result();
     }
 
-    private Upserted copyNew(List<Lead> batch) {
-        Set<String> storedIds = copy.storedIds(batch);
-        var added = new ArrayList<Lead>(batch.size());
-        var stored = new ArrayList<Lead>();
-        for (Lead lead : batch) {
-            (storedIds.contains(lead.id()) ? stored : added).add(lead);
+    /** Holds the leads in order of id, so that two batches cannot deadlock, and until the end of the transaction, so that none changes meanwhile. */
+    private void update(LeadMerge merge, Set<String> ids) {
+        List<Lead> held = jdbc.sql(SELECT + " WHERE id = ANY(?) ORDER BY id FOR UPDATE")
+                .param(ids.toArray(String[]::new))
+                .query(Rows.LEADS)
+                .list();
+        List<Lead> changed =
+                merge.merge(held).stream().map(LeadMerge.Changed::after).toList();
+        if (!changed.isEmpty()) {
+            jdbc.sql(UPDATE).params(Rows.LEADS.arrays(changed)).update();
         }
+    }
+
+    /** Returns the leads that were inserted; the others are stored already, by another process. */
+    private List<Lead> insert(List<Lead> added) {
         // The copy fails as a whole if another process stores one of these leads at the same time.
-        if (added.size() < COPY_FROM || !copy.store(added)) {
-            return upsertEach(batch);
+        if (added.isEmpty() || (added.size() >= COPY_FROM && copy.store(added))) {
+            return added;
         }
-        Upserted others = upsertEach(stored);
-        return new Upserted(added.size() + others.imported(), others.updated());
-    }
-
-    private Upserted upsertEach(Collection<Lead> batch) {
-        if (batch.isEmpty()) {
-            return new Upserted(0, 0);
-        }
-        int imported = jdbc.sql(UPSERT)
-                .params(Rows.LEADS.arrays(batch))
-                .query(Integer.class)
-                .single();
-        return new Upserted(imported, batch.size() - imported);
+        Set<String> inserted = Set.copyOf(jdbc.sql(INSERT)
+                .params(Rows.LEADS.arrays(added))
+                .query(String.class)
+                .list());
+        return added.stream().filter(lead -> inserted.contains(lead.id())).toList();
     }
 
     /** Runs before the leads are stored, so that the type of every stored attribute is known. */
-    private void rememberTypes(Collection<Lead> leads) {
-        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(leads);
+    private void rememberTypes(List<LeadChange> changes) {
+        Map<String, Set<AttributeType>> unknown = knownTypes.unknownIn(changes);
         if (unknown.isEmpty()) {
             return;
         }

@@ -14,10 +14,10 @@ class LeadsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
-    void aLeadIsCreatedOnceAndReplacedCompletelyAfterThat() {
+    void aLeadIsCreatedOnceAndMergedAfterThatUnlessItIsToBeReplaced() {
         var created = api.post("/api/v1/leads", """
                 {"id": "one/of us", "name": "Ada", "email": "ada@example.com", "attributes": {"total_spend": 1200.50}}""");
-        var replaced = api.put("/api/v1/leads/one%2Fof%20us", """
+        var merged = api.put("/api/v1/leads/one%2Fof%20us", """
                 {"name": "Ada L.", "unsubscribed": true}""");
         var read = api.get("/api/v1/leads/one%2Fof%20us");
 
@@ -25,14 +25,41 @@ class LeadsApiIT {
         assertThat(created.headers().firstValue("Location")).contains("/api/v1/leads/one%2Fof%20us");
         assertThat(created.data().path("attributes").path("total_spend").decimalValue())
                 .isEqualByComparingTo("1200.5");
-        assertThat(replaced.status()).isEqualTo(200);
+        assertThat(merged.status()).isEqualTo(200);
         assertThat(read.data().path("name").asString()).isEqualTo("Ada L.");
-        assertThat(read.data().path("email").isNull()).isTrue();
+        assertThat(read.data().path("email").asString()).isEqualTo("ada@example.com");
         assertThat(read.data().path("unsubscribed").asBoolean()).isTrue();
-        assertThat(read.data().path("attributes").size()).isZero();
+        assertThat(read.data().path("attributes").size()).isEqualTo(1);
         assertThat(read.data().path("created_at")).isEqualTo(created.data().path("created_at"));
         assertThat(read.data().path("created_at").asString())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+
+        var replaced = api.put("/api/v1/leads/one%2Fof%20us?mode=replace", """
+                {"name": "Ada", "unsubscribed": false}""");
+        assertThat(replaced.data().path("email").isNull()).isTrue();
+        assertThat(replaced.data().path("attributes").size()).isZero();
+        assertThat(replaced.data().path("unsubscribed").asBoolean()).isTrue();
+        assertThat(api.put("/api/v1/leads/a?mode=other", "{}").error("mode")).isEqualTo("must be merge or replace");
+    }
+
+    @Test
+    void manyLeadsAreMatchedByTheirAddresses() {
+        api.post("/api/v1/leads", "{\"id\": \"kay\", \"email\": \"Kay@Example.com\"}");
+
+        var reply = api.post("/api/v1/leads/bulk?key=email", """
+                [{"email": "kay@example.com", "name": "Kay"}, {"email": "kay@example.com", "name": "Kay"},
+                 {"email": "kay-2@example.com"}, {"phone": "030 1"}]""");
+        var numbers =
+                api.post("/api/v1/leads/bulk?key=phone", "[{\"phone\": \"+49 (555) 1\"}, {\"phone\": \"+495551\"}]");
+
+        assertThat(reply.data().path("updated").asInt()).isEqualTo(1);
+        assertThat(reply.data().path("unchanged").asInt()).isEqualTo(1);
+        assertThat(reply.data().path("imported").asInt()).isEqualTo(1);
+        assertThat(reply.data().path("errors").get(0).path("field").asString()).isEqualTo("email");
+        assertThat(api.get("/api/v1/leads/kay").data().path("name").asString()).isEqualTo("Kay");
+        assertThat(numbers.data().path("imported").asInt()).isEqualTo(1);
+        assertThat(numbers.data().path("unchanged").asInt()).isEqualTo(1);
+        assertThat(api.post("/api/v1/leads/bulk?key=name", "[]").error("key")).isEqualTo("must be id, email or phone");
     }
 
     @Test
@@ -157,7 +184,8 @@ class LeadsApiIT {
         assertThat(first.data().path("imported").asInt()).isEqualTo(2240);
         assertThat(first.data().path("rejected").asInt(-1)).isZero();
         assertThat(second.data().path("imported").asInt(-1)).isZero();
-        assertThat(second.data().path("updated").asInt()).isEqualTo(2240);
+        assertThat(second.data().path("updated").asInt(-1)).isZero();
+        assertThat(second.data().path("unchanged").asInt()).isEqualTo(2240);
         JsonNode customer = api.get("/api/v1/leads/5524").data();
         assertThat(customer.path("attributes").path("Income").asInt()).isEqualTo(58138);
         assertThat(customer.path("attributes").path("Dt_Customer").asString()).isEqualTo("2012-09-04");

@@ -96,7 +96,7 @@ class AttributeTypesTest {
     void aLeadThatIsRefusedLeavesNoTypesBehind() {
         types.fit(lead(Map.of("age", BigDecimal.TEN)));
 
-        Lead refused = lead(Map.of("age", "old", "unheard_of", "x"));
+        LeadChange refused = lead(Map.of("age", "old", "unheard_of", "x"));
         assertThatExceptionOfType(InvalidLeadException.class).isThrownBy(() -> types.fit(refused));
 
         assertThat(stored.all()).extracting(AttributeDefinition::name).containsExactly("age");
@@ -151,7 +151,7 @@ class AttributeTypesTest {
                 .problem();
     }
 
-    private static Lead lead(Map<String, Object> values) {
-        return new Lead("x", null, null, null, false, Attributes.of(values), Instant.EPOCH);
+    private static LeadChange lead(Map<String, Object> values) {
+        return LeadChange.of(new Lead("x", null, null, null, false, Attributes.of(values), Instant.EPOCH));
     }
 }

@@ -34,7 +34,7 @@ class CsvImportMemoryTest {
         private long largestHeap;
 
         @Override
-        public Leads.Upserted upsert(List<Lead> batch) {
+        public Stored store(List<LeadChange> batch, StoreMode mode) {
             if (taken % CHECKED_EVERY == 0) {
                 System.gc();
                 long used = Runtime.getRuntime().totalMemory()
@@ -43,7 +43,9 @@ class CsvImportMemoryTest {
                 largestHeap = Math.max(largestHeap, used);
             }
             taken += batch.size();
-            return new Leads.Upserted(batch.size(), 0);
+            return new Stored(batch.stream()
+                    .map(change -> new Stored.Outcome(Stored.Result.IMPORTED, "lead", null))
+                    .toList());
         }
     }
 

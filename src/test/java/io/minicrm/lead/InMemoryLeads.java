@@ -1,7 +1,9 @@
 package io.minicrm.lead;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,25 +25,26 @@ public class InMemoryLeads implements Leads {
     }
 
     @Override
-    public synchronized Upserted upsert(List<Lead> batch) {
-        int imported = 0;
-        for (Lead lead : batch) {
-            Lead before = leads.get(lead.id());
-            imported += before == null ? 1 : 0;
-            leads.put(
-                    lead.id(),
-                    before == null
-                            ? lead
-                            : new Lead(
-                                    lead.id(),
-                                    lead.name(),
-                                    lead.email(),
-                                    lead.phone(),
-                                    lead.unsubscribed(),
-                                    lead.attributes(),
-                                    before.createdAt()));
+    public synchronized Stored store(List<LeadChange> changes, StoreMode mode) {
+        var merge = new LeadMerge(changes, mode, this::ids);
+        while (!merge.pending().isEmpty()) {
+            List<Lead> stored =
+                    merge.pending().stream().flatMap(id -> find(id).stream()).toList();
+            merge.merge(stored).forEach(changed -> leads.put(changed.after().id(), changed.after()));
+            List<Lead> added = merge.create(leads.keySet());
+            added.forEach(lead -> leads.put(lead.id(), lead));
+            merge.created(added);
         }
-        return new Upserted(imported, batch.size() - imported);
+        return merge.result();
+    }
+
+    private Map<LeadKey, String> ids(Set<LeadKey> addresses) {
+        var ids = new HashMap<LeadKey, String>();
+        addresses.forEach(address -> leads.values().stream()
+                .filter(address::matches)
+                .min(Comparator.comparing(Lead::createdAt).thenComparing(Lead::id))
+                .ifPresent(lead -> ids.put(address, lead.id())));
+        return ids;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,24 +27,25 @@ class LeadJsonTest {
 
     @Test
     void readsALead() {
-        Lead lead = json.read("""
+        LeadChange lead = json.read("""
                 {"id": "lead-1", "name": "Ann", "email": "a@b.c", "phone": "+1555", "unsubscribed": true,
                  "attributes": {"age": 30, "spend": 1.50e2, "vip": false, "city": "Köln", "nothing": null}}""");
 
         assertThat(lead)
-                .isEqualTo(new Lead(
-                        "lead-1",
+                .isEqualTo(new LeadChange(
+                        new LeadKey.ById("lead-1"),
                         "Ann",
                         "a@b.c",
                         "+1555",
                         true,
                         Attributes.of(Map.of("age", 30, "spend", new BigDecimal("150"), "vip", false, "city", "Köln")),
+                        Set.of("nothing"),
                         NOW));
     }
 
     @Test
     void readsListsAndObjects() {
-        Lead lead = json.read("""
+        LeadChange lead = json.read("""
                 {"id": "lead-1", "attributes": {"tags": ["b", "a"], "none": [],
                  "orders": [{"title": "shoe", "price": 9.50, "sent": true, "note": null, "items": [1, [2]]}]}}""");
 
@@ -63,8 +65,9 @@ class LeadJsonTest {
                                 true,
                                 "items",
                                 List.of(1, List.of(2)))))));
-        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead))))
-                .isEqualTo(lead);
+        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead.newLead("lead-1"))))
+                        .newLead("lead-1"))
+                .isEqualTo(lead.newLead("lead-1"));
     }
 
     @Test
@@ -73,7 +76,7 @@ class LeadJsonTest {
 
         assertThat(read("[{\"attributes\": {\"o\": {\"many\": " + many + "}, \"p\": 1}}, {\"id\": \"b\"}]"))
                 .extracting(item -> item.lead()
-                        .map(Lead::id)
+                        .map(change -> ((LeadKey.ById) change.key()).id())
                         .orElseGet(() ->
                                 item.problem().field() + " " + item.problem().message()))
                 .satisfiesExactly(
@@ -87,14 +90,59 @@ class LeadJsonTest {
     }
 
     @Test
-    void nullsAreAbsentAndAMissingIdIsGenerated() {
-        Lead first = json.read("{\"id\": null, \"name\": null, \"unsubscribed\": null, \"attributes\": null}");
-        Lead second = json.read("{}");
+    void whatIsLeftOutIsNotChangedAndNullsAndBlanksClear() {
+        LeadChange silent = json.read("{\"attributes\": null, \"unsubscribed\": null}");
+        LeadChange clearing = json.read("""
+                {"id": "a", "name": null, "email": "", "phone": "\\u00a0\\ufeff", "unsubscribed": false,
+                 "attributes": {"none": null, "empty": "", "blank": " \\u200b "}}""");
 
-        assertThat(first.id()).matches("lead-[0-9a-z]{17}").isNotEqualTo(second.id());
-        assertThat(first.name()).isNull();
-        assertThat(first.unsubscribed()).isFalse();
-        assertThat(first.attributes().values()).isEmpty();
+        assertThat(silent)
+                .isEqualTo(new LeadChange(silent.key(), null, null, null, false, Attributes.NONE, Set.of(), NOW));
+        assertThat(clearing)
+                .isEqualTo(new LeadChange(
+                        new LeadKey.ById("a"),
+                        "",
+                        "",
+                        "",
+                        false,
+                        Attributes.NONE,
+                        Set.of("none", "empty", "blank"),
+                        NOW));
+    }
+
+    @Test
+    void anIdThatIsMissingOrNullIsGenerated() {
+        assertThat(((LeadKey.ById) json.read("{\"id\": null}").key()).id()).matches("lead-[0-9a-z]{17}");
+        assertThat(json.read("{}").key()).isNotEqualTo(json.read("{}").key());
+    }
+
+    @Test
+    void blanksAroundAddressesAreNotPartOfThem() {
+        LeadChange change =
+                json.read("{\"name\": \"\\u00a0Ann \", \"email\": \" a@b.c\\ufeff\", \"phone\": \"\\t+1 5\"}");
+
+        assertThat(change.name()).isEqualTo("Ann");
+        assertThat(change.email()).isEqualTo("a@b.c");
+        assertThat(change.phone()).isEqualTo("+1 5");
+    }
+
+    @Test
+    void leadsCanBeMatchedByAnAddress() {
+        LeadJson byEmail = json.matchedBy(LeadKey.Field.EMAIL);
+
+        assertThat(byEmail.read("{\"email\": \" Ann@Example.COM \"}").key())
+                .isEqualTo(new LeadKey.ByEmail("ann@example.com"));
+        assertThat(json.matchedBy(LeadKey.Field.PHONE)
+                        .read("{\"phone\": \"+49 (30) 12-34\"}")
+                        .key())
+                .isEqualTo(new LeadKey.ByPhone("+49301234"));
+        for (String text : List.of(
+                "{}",
+                "{\"email\": \"\\u00a0\"}",
+                "{\"email\": \"030 123\"}",
+                "{\"id\": \"a\", \"email\": \"a@b.c\"}")) {
+            assertThatExceptionOfType(InvalidLeadException.class).isThrownBy(() -> byEmail.read(text));
+        }
     }
 
     @Test
@@ -108,7 +156,8 @@ class LeadJsonTest {
         Lead lead = new Lead(
                 "1", "Ann", null, null, true, Attributes.of(Map.of("a", new BigDecimal("0.00001"), "b", true)), NOW);
 
-        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead))))
+        assertThat(json.read(new JsonMapper().writeValueAsString(LeadJson.write(lead)))
+                        .newLead("1"))
                 .isEqualTo(lead);
     }
 
@@ -130,6 +179,9 @@ class LeadJsonTest {
                 "{\"attributes\": {\"o\": [{\"n\": 12345678901234567890123456789012345}]}} ~ attributes.o[0].n ~ has more than 34 digits",
                 "{\"attributes\": {\"a.b\": 1}} ~ attributes.a.b ~ cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _",
                 "{\"attributes\": {\"a\": 1e999999999}} ~ attributes.a ~ has more than 34 digits",
+                "{\"attributes\": {\"unsubscribed\": true}} ~ attributes.unsubscribed ~ has the name of a field; put it beside \"attributes\", or give it another name",
+                "{\"attributes\": {\"Email\": \"x\"}} ~ attributes.Email ~ has the name of a field; put it beside \"attributes\", or give it another name",
+                "{\"attributes\": {\"a\": null, \"a\": 2}} ~ attributes.a ~ is given twice; give it once",
                 "{\"attributes\": {\"a\": 1, \"a\": 2}} ~ attributes.a ~ is given twice; give it once",
                 "{\"id\": \"a\", \"id\": \"b\"} ~ id ~ is given twice; give it once",
                 "[] ~ body ~ is not a JSON object; give a lead as {\"name\": …}",
@@ -161,7 +213,7 @@ class LeadJsonTest {
         }
         assertThatExceptionOfType(InvalidLeadException.class)
                 .isThrownBy(() -> json.read(many + "}}"))
-                .withMessage("attributes has more than 200 entries");
+                .withMessage("attributes has more than 1000 entries");
     }
 
     @Test
@@ -169,7 +221,7 @@ class LeadJsonTest {
         assertThat(read("[{\"id\": \"a\"},\n {\"age\": {\"b\": [1, 2]}, \"id\": \"x\"}, 5,\n\n{\"id\": \"d\"}]"))
                 .extracting(
                         item -> item.lead()
-                                .map(Lead::id)
+                                .map(change -> ((LeadKey.ById) change.key()).id())
                                 .orElseGet(() -> item.problem().field()),
                         LeadJsonStream.Item::line)
                 .containsExactly(
@@ -181,7 +233,7 @@ class LeadJsonTest {
         assertThat(read("{\"id\": \"a\"}\n\n{\"id\": \"b\"\r\n{\"id\": 3}\n{\"id\": \"d\"}"))
                 .extracting(
                         item -> item.lead()
-                                .map(Lead::id)
+                                .map(change -> ((LeadKey.ById) change.key()).id())
                                 .orElseGet(() -> item.problem().field()),
                         LeadJsonStream.Item::line)
                 .containsExactly(
@@ -191,8 +243,9 @@ class LeadJsonTest {
     @Test
     void aLineWithoutEndIsRefusedWithoutBeingKept() {
         assertThat(read("{\"name\": \"" + "x".repeat(3_000_000) + "\"}\n{\"id\": \"b\"}"))
-                .extracting(item ->
-                        item.lead().map(Lead::id).orElseGet(() -> item.problem().message()))
+                .extracting(item -> item.lead()
+                        .map(change -> ((LeadKey.ById) change.key()).id())
+                        .orElseGet(() -> item.problem().message()))
                 .containsExactly("is longer than 1000000 bytes; give one lead per line", "b");
     }
 
@@ -203,13 +256,14 @@ class LeadJsonTest {
         byte[] array = "[{\"id\": \"a\"}, {\"id\": \"b\", \"name\": \"Zoë\"}]".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(read(lines))
-                .extracting(item ->
-                        item.lead().map(Lead::id).orElseGet(() -> item.problem().message()))
+                .extracting(item -> item.lead()
+                        .map(change -> ((LeadKey.ById) change.key()).id())
+                        .orElseGet(() -> item.problem().message()))
                 .containsExactly("a", "is not valid UTF-8; send it in UTF-8", "c");
         assertThat(read(array)).extracting(item -> item.lead().isPresent()).containsExactly(true, false);
         assertThat(read("{\"id\": \"a\", \"name\": \"Zo\uFFFD\"}"))
                 .extracting(item -> item.lead()
-                        .map(Lead::name)
+                        .map(LeadChange::name)
                         .orElseGet(() -> item.problem().message()))
                 .containsExactly("Zo\uFFFD");
     }

@@ -27,10 +27,10 @@ public abstract class ImportContract {
 
     @Test
     void aHundredThousandLeadsAreImportedAndImportedAgain() {
-        assertThat(imported()).isEqualTo(new ImportResult(LEADS, 0, 0, List.of()));
+        assertThat(imported()).isEqualTo(new ImportResult(LEADS, 0, 0, 0, List.of()));
         assertThat(leads().count()).isEqualTo(LEADS);
 
-        assertThat(imported()).isEqualTo(new ImportResult(0, LEADS, 0, List.of()));
+        assertThat(imported()).isEqualTo(new ImportResult(0, 0, LEADS, 0, List.of()));
         assertThat(leads().count()).isEqualTo(LEADS);
         assertThat(leads().list(null, "lead-099997", 10))
                 .extracting(Lead::id)

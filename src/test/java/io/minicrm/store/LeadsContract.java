@@ -5,19 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
+import io.minicrm.lead.LeadKey.ByEmail;
+import io.minicrm.lead.LeadKey.ById;
+import io.minicrm.lead.LeadKey.ByPhone;
 import io.minicrm.lead.Leads;
-import io.minicrm.lead.Leads.Upserted;
+import io.minicrm.lead.StoreMode;
+import io.minicrm.lead.Stored;
+import io.minicrm.problem.FieldProblem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The behaviour of every store of leads. */
 public abstract class LeadsContract {
@@ -60,7 +72,7 @@ public abstract class LeadsContract {
                         false)),
                 FIRST);
 
-        assertThat(leads().upsert(List.of(lead))).isEqualTo(new Upserted(1, 0));
+        assertThat(leads().upsert(List.of(lead)).imported()).isEqualTo(1);
 
         assertThat(leads().find(lead.id())).contains(lead);
     }
@@ -97,7 +109,7 @@ public abstract class LeadsContract {
                 .mapToObj(i -> with("many-" + i, Map.of("kinds orders", List.of(order, i))))
                 .toList();
 
-        assertThat(leads().upsert(List.of(lead))).isEqualTo(new Upserted(1, 0));
+        assertThat(leads().upsert(List.of(lead)).imported()).isEqualTo(1);
         leads().upsert(many);
 
         assertThat(leads().find("structured")).contains(lead);
@@ -124,38 +136,38 @@ public abstract class LeadsContract {
     }
 
     @Test
-    void anUpsertReplacesTheLeadWholeButKeepsItsCreationTime() {
+    void anUpsertReplacesTheLeadWholeButKeepsItsCreationTimeAndItsOptOut() {
         leads().upsert(List.of(
                 new Lead("a", "Ann", "ann@example.com", "1", true, Attributes.of(Map.of("x", "1", "y", "2")), FIRST)));
 
-        Upserted upserted = leads().upsert(
+        Stored stored = leads().upsert(
                         List.of(new Lead("a", "Anna", null, null, false, Attributes.of(Map.of("y", "3")), LATER)));
 
-        assertThat(upserted).isEqualTo(new Upserted(0, 1));
+        assertThat(counts(stored)).containsExactly(0, 1, 0);
         assertThat(leads().find("a"))
-                .contains(new Lead("a", "Anna", null, null, false, Attributes.of(Map.of("y", "3")), FIRST));
+                .contains(new Lead("a", "Anna", null, null, true, Attributes.of(Map.of("y", "3")), FIRST));
     }
 
     @Test
-    void aRepeatedUpsertCountsAsUpdatesAndChangesNothing() {
+    void aRepeatedUpsertChangesNothing() {
         List<Lead> batch = List.of(lead("a"), lead("b"));
         leads().upsert(batch);
 
-        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(0, 2));
+        assertThat(counts(leads().upsert(batch))).containsExactly(0, 0, 2);
         assertThat(leads().list(null, null, 10)).isEqualTo(batch);
     }
 
     @Test
     void ofTwoLeadsWithOneIdInABatchTheLaterWins() {
-        Upserted upserted = leads().upsert(List.of(named("a", "first"), named("b", "other"), named("a", "second")));
+        Stored stored = leads().upsert(List.of(named("a", "first"), named("b", "other"), named("a", "second")));
 
-        assertThat(upserted).isEqualTo(new Upserted(2, 0));
+        assertThat(counts(stored)).containsExactly(2, 1, 0);
         assertThat(leads().find("a")).contains(named("a", "second"));
     }
 
     @Test
     void anEmptyBatchStoresNothing() {
-        assertThat(leads().upsert(List.of())).isEqualTo(new Upserted(0, 0));
+        assertThat(leads().upsert(List.of()).outcomes()).isEmpty();
         assertThat(leads().count()).isZero();
     }
 
@@ -181,7 +193,7 @@ public abstract class LeadsContract {
                         FIRST.minus(100L * i, ChronoUnit.DAYS)))
                 .toList();
 
-        assertThat(leads().upsert(batch)).isEqualTo(new Upserted(5_000, 0));
+        assertThat(counts(leads().upsert(batch))).containsExactly(5_000, 0, 0);
         assertThat(leads().count()).isEqualTo(5_000);
         assertThat(leads().findAll(batch.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(batch);
     }
@@ -196,7 +208,7 @@ public abstract class LeadsContract {
                 .toList();
         leads().upsert(before);
 
-        assertThat(leads().upsert(after)).isEqualTo(new Upserted(1_000, 500));
+        assertThat(counts(leads().upsert(after))).containsExactly(1_000, 500, 0);
         assertThat(leads().count()).isEqualTo(2_000);
         assertThat(leads().find("lead-499")).map(Lead::name).contains("before");
         assertThat(leads().findAll(after.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(after);
@@ -211,13 +223,13 @@ public abstract class LeadsContract {
                 .mapToObj(i -> named("lead-" + (999 - i), "down"))
                 .toList();
 
-        List<CompletableFuture<Upserted>> calls = IntStream.range(0, 8)
+        List<CompletableFuture<Stored>> calls = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> leads().upsert(i % 2 == 0 ? ascending : descending)))
                 .toList();
 
         assertThat(calls.stream()
                         .map(CompletableFuture::join)
-                        .mapToInt(Upserted::imported)
+                        .mapToInt(Stored::imported)
                         .sum())
                 .isEqualTo(1_000);
         assertThat(leads().count()).isEqualTo(1_000);
@@ -277,6 +289,289 @@ public abstract class LeadsContract {
                 .containsEntry("types number", Set.of(AttributeType.NUMBER))
                 .containsEntry("types flag", Set.of(AttributeType.BOOLEAN))
                 .containsEntry("types later", Set.of(AttributeType.DATE));
+    }
+
+    @ParameterizedTest(name = "{0}: stored {1}, the change says {2}: {3}")
+    @CsvSource({
+        "MERGE,, , ",
+        "MERGE,, '', ",
+        "MERGE,, b, b",
+        "MERGE, a, , a",
+        "MERGE, a, '', ",
+        "MERGE, a, b, b",
+        "MERGE, a, a, a",
+        "REPLACE,, , ",
+        "REPLACE,, '', ",
+        "REPLACE,, b, b",
+        "REPLACE, a, , ",
+        "REPLACE, a, '', ",
+        "REPLACE, a, b, b",
+        "REPLACE, a, a, a"
+    })
+    void aChangeMakesOfEachFieldWhatTheTableSays(
+            StoreMode mode, @Nullable String stored, @Nullable String given, @Nullable String expected) {
+        Map<String, String> attribute = stored == null ? Map.of() : Map.of("x", stored);
+        Lead before = new Lead("a", stored, stored, stored, false, Attributes.of(attribute), FIRST);
+        leads().upsert(List.of(before));
+        var change = new LeadChange(
+                new ById("a"),
+                given,
+                given,
+                given,
+                false,
+                given == null || given.isEmpty() ? Attributes.NONE : Attributes.of(Map.of("x", given)),
+                given != null && given.isEmpty() ? Set.of("x") : Set.of(),
+                LATER);
+
+        Stored answer = leads().store(List.of(change), mode);
+
+        Map<String, String> after = expected == null ? Map.of() : Map.of("x", expected);
+        assertThat(leads().find("a"))
+                .contains(new Lead("a", expected, expected, expected, false, Attributes.of(after), FIRST));
+        assertThat(answer.outcomes())
+                .containsExactly(new Stored.Outcome(
+                        Objects.equals(stored, expected) ? Stored.Result.UNCHANGED : Stored.Result.UPDATED, "a", null));
+        assertThat(counts(leads().store(List.of(change), mode))).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void aMergedAttributeLeavesTheOthersAlone() {
+        leads().upsert(List.of(with(
+                "a",
+                Map.of(
+                        "kept",
+                        "2012-09-04",
+                        "changed",
+                        1,
+                        "cleared",
+                        true,
+                        "list",
+                        List.of("x"),
+                        "date",
+                        "2012-09-04"))));
+        var change = new LeadChange(
+                new ById("a"),
+                null,
+                null,
+                null,
+                false,
+                Attributes.of(Map.of("changed", 2, "new", "2013-09-04", "list", List.of("y", 1), "date", "soon")),
+                Set.of("cleared", "unheard of"),
+                LATER);
+
+        leads().store(List.of(change), StoreMode.MERGE);
+
+        assertThat(leads().find("a").orElseThrow().attributes())
+                .isEqualTo(Attributes.of(Map.of(
+                        "kept",
+                        "2012-09-04",
+                        "changed",
+                        2,
+                        "new",
+                        "2013-09-04",
+                        "list",
+                        List.of("y", 1),
+                        "date",
+                        "soon")));
+    }
+
+    @Test
+    void noSequenceOfChangesTakesBackAnOptOut() {
+        leads().upsert(List.of(new Lead("a", null, "a@example.com", null, true, Attributes.NONE, FIRST)));
+        var random = new Random(7);
+        for (int i = 0; i < 40; i++) {
+            List<LeadChange> changes = random.ints(1 + random.nextInt(4), 0, 6)
+                    .mapToObj(kind -> new LeadChange(
+                            kind % 2 == 0 ? new ById("a") : new ByEmail("A@example.com"),
+                            kind > 2 ? "name " + kind : null,
+                            null,
+                            kind == 3 ? "" : "030 123",
+                            false,
+                            kind == 4 ? Attributes.NONE : Attributes.of(Map.of("n", kind)),
+                            Set.of(),
+                            LATER))
+                    .toList();
+            StoreMode mode = random.nextInt(8) == 0 ? StoreMode.REPLACE : StoreMode.MERGE;
+            if (mode == StoreMode.REPLACE) {
+                changes = changes.stream()
+                        .map(change -> new LeadChange(
+                                new ById("a"), "x", "a@example.com", null, false, change.attributes(), Set.of(), LATER))
+                        .toList();
+            }
+
+            leads().store(changes, mode);
+
+            assertThat(leads().find("a").orElseThrow().unsubscribed()).isTrue();
+        }
+        assertThat(leads().count()).isEqualTo(1);
+    }
+
+    @Test
+    void anOptOutIsAddedToAStoredLeadInEveryMode() {
+        for (StoreMode mode : StoreMode.values()) {
+            leads().upsert(List.of(named(mode.code(), "Ann")));
+
+            leads().store(
+                            List.of(new LeadChange(
+                                    new ById(mode.code()), "Ann", null, null, true, Attributes.NONE, Set.of(), LATER)),
+                            mode);
+
+            assertThat(leads().find(mode.code()).orElseThrow().unsubscribed()).isTrue();
+        }
+    }
+
+    @Test
+    void aLeadIsFoundByItsEmailAddressWhateverItsCase() {
+        leads().upsert(List.of(
+                new Lead("young", null, "ann@example.com", null, false, Attributes.NONE, LATER),
+                new Lead("old-2", null, "Ann@Example.com", "1", false, Attributes.NONE, FIRST),
+                new Lead("old-1", null, "ANN@example.com", "1", false, Attributes.NONE, FIRST),
+                new Lead("other", null, "bob@example.com", null, false, Attributes.NONE, FIRST)));
+
+        Stored stored = leads().store(List.of(byEmail("aNN@example.COM", "Ann")), StoreMode.MERGE);
+
+        assertThat(stored.outcomes()).containsExactly(new Stored.Outcome(Stored.Result.UPDATED, "old-1", null));
+        assertThat(leads().find("old-1"))
+                .contains(new Lead("old-1", "Ann", "ANN@example.com", "1", false, Attributes.NONE, FIRST));
+        assertThat(leads().count()).isEqualTo(4);
+    }
+
+    @Test
+    void aLeadIsFoundByTheDigitsOfItsPhoneNumber() {
+        leads().upsert(List.of(
+                new Lead("plus", null, null, "+49 (30) 12-34", false, Attributes.NONE, FIRST),
+                new Lead("none", null, null, "49 30 1234", false, Attributes.NONE, FIRST)));
+
+        Stored stored = leads().store(
+                        List.of(
+                                byPhone("tel: +49301234", "Ann"),
+                                byPhone("(49)30-1234", "Bob"),
+                                byPhone("0049 30 1234", "C")),
+                        StoreMode.MERGE);
+
+        assertThat(counts(stored)).containsExactly(1, 2, 0);
+        assertThat(leads().find("plus")).map(Lead::name).contains("Ann");
+        assertThat(leads().find("none")).map(Lead::name).contains("Bob");
+    }
+
+    @Test
+    void changesWithOneNewAddressMakeOneLeadAlsoInLaterBatches() {
+        Stored stored = leads().store(
+                        List.of(
+                                byEmail("Ann@example.com", "Ann"),
+                                byEmail("ann@EXAMPLE.com", "Anna"),
+                                byEmail("ann@example.com", "Anna")),
+                        StoreMode.MERGE);
+        String id = stored.outcomes().getFirst().leadId();
+
+        assertThat(stored.outcomes())
+                .containsExactly(
+                        new Stored.Outcome(Stored.Result.IMPORTED, id, null),
+                        new Stored.Outcome(Stored.Result.UPDATED, id, null),
+                        new Stored.Outcome(Stored.Result.UNCHANGED, id, null));
+        assertThat(leads().list(null, null, 10))
+                .containsExactly(new Lead(id, "Anna", "Ann@example.com", null, false, Attributes.NONE, LATER));
+        assertThat(counts(leads().store(List.of(byEmail("ann@example.com", "Anna")), StoreMode.REPLACE)))
+                .containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void aLeadThatHasAnotherAddressNowIsNotTakenForTheOneOfItsOldAddress() {
+        String id = leads().store(List.of(byEmail("old@example.com", "Ann")), StoreMode.MERGE)
+                .outcomes()
+                .getFirst()
+                .leadId();
+        leads().upsert(List.of(new Lead(id, "Ann", "new@example.com", null, false, Attributes.NONE, FIRST)));
+
+        Stored stored = leads().store(
+                        List.of(byEmail("old@example.com", "Bob"), byEmail("new@example.com", "Anna")),
+                        StoreMode.MERGE);
+
+        assertThat(counts(stored)).containsExactly(1, 1, 0);
+        assertThat(leads().find(id)).map(Lead::name).contains("Anna");
+        assertThat(leads().list("old@example.com", null, 10))
+                .extracting(Lead::name)
+                .containsExactly("Bob");
+    }
+
+    @Test
+    void importsOfTheSameNewAddressesAtOnceMakeEachLeadOnce() {
+        List<LeadChange> changes = IntStream.range(0, 300)
+                .mapToObj(i -> byEmail("lead%d@example.com".formatted(i), "Lead"))
+                .toList();
+        List<CompletableFuture<Stored>> calls = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> leads().store(i % 2 == 0 ? changes : changes.reversed(), StoreMode.MERGE)))
+                .toList();
+
+        assertThat(calls.stream()
+                        .map(CompletableFuture::join)
+                        .mapToInt(Stored::imported)
+                        .sum())
+                .isEqualTo(300);
+        assertThat(leads().count()).isEqualTo(300);
+    }
+
+    @Test
+    void changesOfOneLeadAtOnceAreAllMade() {
+        leads().upsert(List.of(lead("a")));
+        List<CompletableFuture<Stored>> calls = IntStream.range(0, 12)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> leads().store(
+                                List.of(new LeadChange(
+                                        new ById("a"),
+                                        null,
+                                        null,
+                                        null,
+                                        i == 3,
+                                        Attributes.of(Map.of("at once " + i, i)),
+                                        Set.of(),
+                                        LATER)),
+                                StoreMode.MERGE)))
+                .toList();
+        calls.forEach(CompletableFuture::join);
+
+        Lead after = leads().find("a").orElseThrow();
+        assertThat(after.attributes().values()).hasSize(12);
+        assertThat(after.unsubscribed()).isTrue();
+    }
+
+    @Test
+    void aChangeThatMakesALeadTooLargeIsRejectedAlone() {
+        leads().upsert(List.of(with("a", texts("stored", 4)), lead("b")));
+
+        Stored stored = leads().store(
+                        List.of(
+                                LeadChange.of(named("b", "Bob")),
+                                LeadChange.of(with("a", texts("given", 3))),
+                                LeadChange.of(named("a", "Ann"))),
+                        StoreMode.MERGE);
+
+        assertThat(stored.outcomes())
+                .extracting(Stored.Outcome::result)
+                .containsExactly(Stored.Result.UPDATED, Stored.Result.REJECTED, Stored.Result.UPDATED);
+        assertThat(stored.outcomes().get(1).problem())
+                .isEqualTo(new FieldProblem("attributes", "have 70046 bytes; the limit is 65536 for one lead"));
+        assertThat(leads().find("a"))
+                .contains(new Lead("a", "Ann", null, null, false, Attributes.of(texts("stored", 4)), FIRST));
+    }
+
+    private static Map<String, String> texts(String name, int count) {
+        var texts = new TreeMap<String, String>();
+        IntStream.range(0, count).forEach(i -> texts.put(name + i, "x".repeat(10_000)));
+        return texts;
+    }
+
+    private static LeadChange byEmail(String email, String name) {
+        return new LeadChange(new ByEmail(email), name, email, null, false, Attributes.NONE, Set.of(), LATER);
+    }
+
+    private static LeadChange byPhone(String phone, String name) {
+        String digits = phone.replace("tel: ", "");
+        return new LeadChange(new ByPhone(digits), name, null, digits, false, Attributes.NONE, Set.of(), LATER);
+    }
+
+    private static List<Integer> counts(Stored stored) {
+        return List.of(stored.imported(), stored.updated(), stored.unchanged());
     }
 
     private static Lead lead(String id) {

@@ -101,6 +101,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ConsentsResource consentsResource(Store store, Clock clock) {
+        return new ConsentsResource(store, clock, new SecureRandom());
+    }
+
+    @Bean
     LeadIntakeResource leadIntakeResource(Store store, LeadJson json, AttributeTypes types, Clock clock) {
         return new LeadIntakeResource(store.leads(), json, types, new CsvImport(store.leads(), types, clock));
     }

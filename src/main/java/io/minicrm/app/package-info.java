@@ -4,6 +4,7 @@
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "lead",
+            "consent",
             "segment",
             "chunk",
             "campaign",

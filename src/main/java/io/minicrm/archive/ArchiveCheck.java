@@ -3,8 +3,10 @@ package io.minicrm.archive;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -56,7 +58,7 @@ final class ArchiveCheck {
                 }
             }
             case StoredDeadLetter letter -> campaign(letter.campaignId());
-            case StoredLead _, StoredSegment _, StoredLimit _ -> {
+            case StoredLead _, StoredConsent _, StoredAttribute _, StoredSegment _, StoredLimit _ -> {
                 // Refers to no other entry.
             }
         }

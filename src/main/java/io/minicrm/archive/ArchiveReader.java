@@ -143,7 +143,9 @@ final class ArchiveReader implements AutoCloseable {
 
     private void checkEnd(JsonNode end) {
         for (Kind kind : Kind.values()) {
-            long expected = end.path(kind.code()).asLong(-1);
+            JsonNode count = end.path(kind.code());
+            // Archives of earlier versions do not know every kind.
+            long expected = count.isMissingNode() ? 0 : count.asLong(-1);
             if (expected != counts.of(kind)) {
                 throw new InvalidFieldException(
                         END + "." + kind.code(),

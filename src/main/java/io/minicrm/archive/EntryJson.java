@@ -2,14 +2,20 @@ package io.minicrm.archive;
 
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.lead.AttributeDefinition;
+import io.minicrm.lead.Attributes;
+import io.minicrm.stored.AttributeFields;
 import io.minicrm.stored.CampaignFields;
 import io.minicrm.stored.ChunkFields;
+import io.minicrm.stored.ConsentFields;
 import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.DeliveryFields;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -52,6 +58,8 @@ final class EntryJson {
             json.writeStringProperty(COLLECTION.name(), entry.kind().code());
             switch (entry) {
                 case StoredLead(var lead) -> JsonLine.write(LeadFields.MAPPING, lead, json);
+                case StoredConsent(var consent) -> JsonLine.write(ConsentFields.MAPPING, consent, json);
+                case StoredAttribute(var definition) -> JsonLine.write(AttributeFields.MAPPING, definition, json);
                 case StoredSegment(var segment) -> JsonLine.write(SegmentFields.MAPPING, segment, json);
                 case StoredLimit(var limit) -> JsonLine.write(LimitFields.MAPPING, limit, json);
                 case StoredCampaign(var campaign) -> JsonLine.write(CampaignFields.MAPPING, campaign, json);
@@ -67,6 +75,8 @@ final class EntryJson {
     static Entry read(JsonLine line) {
         Entry entry = switch (line.get(COLLECTION)) {
             case LEADS -> new StoredLead(line.read(LeadFields.MAPPING));
+            case CONSENTS -> new StoredConsent(line.read(ConsentFields.MAPPING));
+            case ATTRIBUTES -> checked(new StoredAttribute(line.read(AttributeFields.MAPPING)));
             case SEGMENTS -> new StoredSegment(line.read(SegmentFields.MAPPING));
             case LIMITS -> new StoredLimit(line.read(LimitFields.MAPPING));
             case CAMPAIGNS -> new StoredCampaign(line.read(CampaignFields.MAPPING));
@@ -76,6 +86,24 @@ final class EntryJson {
         };
         line.end();
         return entry;
+    }
+
+    private static StoredAttribute checked(StoredAttribute stored) {
+        AttributeDefinition definition = stored.definition();
+        if (!Attributes.isName(definition.name())) {
+            throw JsonLine.invalid(
+                    "name",
+                    Objects.requireNonNull(StringNode.valueOf(definition.name())),
+                    "give the name of an attribute");
+        }
+        String format = definition.format();
+        if (format != null && !AttributeDefinition.isFormatOf(definition.type(), format)) {
+            throw JsonLine.invalid(
+                    "format",
+                    Objects.requireNonNull(StringNode.valueOf(format)),
+                    "give a format of the type " + definition.type().code());
+        }
+        return stored;
     }
 
     private static StoredChunk checked(StoredChunk stored) {

@@ -44,13 +44,15 @@ record ImportProgress(String target, Instant exportedAt, long size, EntryCounts 
         var lines = fields.required("lines", NUMBER, ImportProgress::lines);
         Map<Kind, StoredField<ImportProgress, Long>> before = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            before.put(kind, fields.required("before_" + kind.code(), NUMBER, progress -> progress.before.of(kind)));
+            before.put(kind, fields.optional("before_" + kind.code(), NUMBER, progress -> progress.before.of(kind)));
         }
         return fields.read(values -> new ImportProgress(
                 values.get(target),
                 values.get(exportedAt),
                 values.get(size),
-                EntryCounts.of(kind -> values.get(Objects.requireNonNull(before.get(kind)))),
+                // Missing if an earlier version, which did not know the kind, began the import.
+                EntryCounts.of(
+                        kind -> Objects.requireNonNullElse(values.find(Objects.requireNonNull(before.get(kind))), 0L)),
                 values.get(offset),
                 values.get(lines)));
     }

@@ -3,6 +3,6 @@
  * file is NDJSON, and is checked as untrusted input when it is read.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"campaign", "chunk", "delivery", "stored", "text", "problem"})
+        allowedDependencies = {"lead", "campaign", "chunk", "delivery", "stored", "text", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.archive;

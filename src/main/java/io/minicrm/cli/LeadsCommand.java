@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** Commands for leads, on a running server. */
 @Command(
         name = "leads",
-        description = "Import leads into a running server.",
+        description = "Import leads into a running server, and record their consents.",
         mixinStandardHelpOptions = true,
-        subcommands = LeadsImportCommand.class,
+        subcommands = {LeadsImportCommand.class, LeadsConsentCommand.class},
         footer = {"", "Example: mini-crm leads import customers.csv"})
 final class LeadsCommand {}

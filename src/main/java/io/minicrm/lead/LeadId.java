@@ -4,6 +4,7 @@ import io.minicrm.lead.LeadKey.ByEmail;
 import io.minicrm.lead.LeadKey.ById;
 import io.minicrm.lead.LeadKey.ByPhone;
 import io.minicrm.text.Sha256;
+import io.minicrm.text.TimeSortedId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,15 +16,14 @@ import java.util.random.RandomGenerator;
  */
 public final class LeadId {
 
+    private static final String PREFIX = "lead-";
     private static final int RADIX = 36;
-    private static final int TIME_LENGTH = 9;
-    private static final int RANDOM_LENGTH = 8;
-    private static final long RANDOMS = 2_821_109_907_456L; // 36 to the 8th
+    private static final int LENGTH = 17;
 
     private LeadId() {}
 
     public static String next(Instant now, RandomGenerator random) {
-        return "lead-" + padded(now.toEpochMilli(), TIME_LENGTH) + padded(random.nextLong(RANDOMS), RANDOM_LENGTH);
+        return TimeSortedId.next(PREFIX, now, random);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class LeadId {
         byte[] hash = Sha256.newDigest()
                 .digest("%s %d".formatted(text(address), attempt).getBytes(StandardCharsets.UTF_8));
         String digits = new BigInteger(1, hash).toString(RADIX);
-        return "lead-" + digits.substring(digits.length() - TIME_LENGTH - RANDOM_LENGTH);
+        return PREFIX + digits.substring(digits.length() - LENGTH);
     }
 
     private static String text(LeadKey address) {
@@ -44,10 +44,5 @@ public final class LeadId {
             case ByPhone byPhone -> "phone " + byPhone.digits();
             case ById byId -> byId.id();
         };
-    }
-
-    private static String padded(long number, int length) {
-        String text = Long.toString(number, RADIX);
-        return "0".repeat(length - text.length()) + text;
     }
 }

@@ -42,7 +42,7 @@ final class LeadDocument {
 
     static final String CREATED_AT = "created_at";
 
-    private static final String UNSUBSCRIBED = "unsubscribed";
+    static final String UNSUBSCRIBED = "unsubscribed";
 
     private static final DocumentMapping<Lead> MAPPING =
             new DocumentMapping<>(LeadFields.MAPPING, DocumentMapping.KEYED_BY_ID);

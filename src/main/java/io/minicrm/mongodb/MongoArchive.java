@@ -53,6 +53,8 @@ final class MongoArchive implements Archive {
     public long count(Kind kind) {
         return switch (kind) {
             case LEADS -> documents(LeadDocument.COLLECTION);
+            case CONSENTS -> documents(MongoConsents.COLLECTION);
+            case ATTRIBUTES -> documents(MongoAttributeDefinitions.COLLECTION);
             case SEGMENTS -> documents(MongoSegments.COLLECTION);
             case LIMITS -> documents(MongoLimits.COLLECTION);
             case CAMPAIGNS -> campaigns.countDocuments();

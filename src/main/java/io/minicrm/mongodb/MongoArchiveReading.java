@@ -2,10 +2,13 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import io.minicrm.consent.Consent;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -28,6 +31,8 @@ final class MongoArchiveReading {
 
     private final MongoLeads leads;
     private final MongoLimits limits;
+    private final MongoCollection<Document> consents;
+    private final MongoCollection<Document> attributes;
     private final MongoCollection<Document> segments;
     private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> chunks;
@@ -38,6 +43,8 @@ final class MongoArchiveReading {
     MongoArchiveReading(MongoDatabase database, MongoLeads leads, MongoLimits limits) {
         this.leads = leads;
         this.limits = limits;
+        this.consents = database.getCollection(MongoConsents.COLLECTION);
+        this.attributes = database.getCollection(MongoAttributeDefinitions.COLLECTION);
         this.segments = database.getCollection(MongoSegments.COLLECTION);
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
         this.chunks = database.getCollection(ChunkDocument.COLLECTION);
@@ -52,6 +59,15 @@ final class MongoArchiveReading {
                 leads.list(null, after instanceof StoredLead last ? last.lead().id() : null, limit).stream()
                         .<Entry>map(StoredLead::new)
                         .toList();
+            case CONSENTS -> consents(after instanceof StoredConsent last ? last.consent() : null, limit);
+            case ATTRIBUTES ->
+                page(
+                        attributes,
+                        after instanceof StoredAttribute last
+                                ? last.definition().name()
+                                : "",
+                        limit,
+                        document -> new StoredAttribute(MongoAttributeDefinitions.read(document)));
             case SEGMENTS ->
                 page(
                         segments,
@@ -81,6 +97,24 @@ final class MongoArchiveReading {
                         DeliveryDocument::readStored);
             case DEAD_LETTERS -> deadLetters(after instanceof StoredDeadLetter last ? last : null, limit);
         };
+    }
+
+    private List<Entry> consents(@Nullable Consent after, int limit) {
+        Document filter = after == null
+                ? new Document()
+                : new Document(
+                        "$or",
+                        List.of(
+                                new Document("lead_id", new Document("$gt", after.leadId())),
+                                new Document("lead_id", after.leadId())
+                                        .append("_id", new Document("$gt", after.id()))));
+        List<Entry> page = new ArrayList<>();
+        consents.find(filter)
+                .sort(MongoConsents.ORDER)
+                .limit(limit)
+                .batchSize(limit)
+                .forEach(document -> page.add(new StoredConsent(MongoConsents.MAPPING.read(document))));
+        return page;
     }
 
     /** Every key comes after the empty text. */

@@ -14,8 +14,10 @@ import io.minicrm.archive.ArchiveConflictException;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -42,6 +44,8 @@ final class MongoArchiveWriting {
     private static final int OBJECT_ID_BYTES = 12;
 
     private final MongoLeads leads;
+    private final MongoCollection<Document> consents;
+    private final MongoAttributeDefinitions attributes;
     private final MongoCollection<Document> segments;
     private final MongoCollection<Document> limits;
     private final MongoCollection<Document> campaigns;
@@ -52,6 +56,8 @@ final class MongoArchiveWriting {
 
     MongoArchiveWriting(MongoDatabase database, MongoLeads leads) {
         this.leads = leads;
+        this.consents = database.getCollection(MongoConsents.COLLECTION);
+        this.attributes = new MongoAttributeDefinitions(database);
         this.segments = database.getCollection(MongoSegments.COLLECTION);
         this.limits = database.getCollection(MongoLimits.COLLECTION);
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
@@ -67,6 +73,11 @@ final class MongoArchiveWriting {
         }
         switch (kind) {
             case LEADS -> leads.upsert(all(batch, StoredLead.class, StoredLead::lead));
+            case CONSENTS ->
+                replace(
+                        consents,
+                        all(batch, StoredConsent.class, stored -> MongoConsents.MAPPING.of(stored.consent())));
+            case ATTRIBUTES -> attributes.write(all(batch, StoredAttribute.class, StoredAttribute::definition));
             case SEGMENTS ->
                 replace(
                         segments,

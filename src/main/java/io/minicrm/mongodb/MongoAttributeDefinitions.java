@@ -3,6 +3,7 @@ package io.minicrm.mongodb;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
@@ -43,19 +44,26 @@ final class MongoAttributeDefinitions implements AttributeDefinitions {
 
     @Override
     public List<AttributeDefinition> hold(Collection<AttributeDefinition> inferred) {
-        List<WriteModel<Document>> inserts = inferred.stream()
-                .<WriteModel<Document>>map(definition -> {
-                    Document document = document(definition);
-                    document.remove("_id");
-                    return new UpdateOneModel<>(
-                            new Document("_id", definition.name()),
-                            new Document("$setOnInsert", document),
-                            new UpdateOptions().upsert(true));
-                })
-                .toList();
-        MongoLeads.write(definitions, inserts);
+        write(inferred);
         List<String> names = inferred.stream().map(AttributeDefinition::name).toList();
         return read(definitions.find(new Document("_id", new Document("$in", names))));
+    }
+
+    /** Stores definitions: a declared one replaces any other, an inferred one is held only where there is none. */
+    void write(Collection<AttributeDefinition> given) {
+        MongoLeads.write(
+                definitions,
+                given.stream().map(MongoAttributeDefinitions::write).toList());
+    }
+
+    private static WriteModel<Document> write(AttributeDefinition definition) {
+        Document key = new Document("_id", definition.name());
+        Document document = document(definition);
+        if (definition.isDeclared()) {
+            return new ReplaceOneModel<>(key, document, new ReplaceOptions().upsert(true));
+        }
+        document.remove("_id");
+        return new UpdateOneModel<>(key, new Document("$setOnInsert", document), new UpdateOptions().upsert(true));
     }
 
     @Override
@@ -80,14 +88,16 @@ final class MongoAttributeDefinitions implements AttributeDefinitions {
     }
 
     private static List<AttributeDefinition> read(FindIterable<Document> documents) {
-        return documents
-                .map(document -> new AttributeDefinition(
-                        document.getString("_id"),
-                        AttributeType.ofCode(document.getString("type")).orElseThrow(),
-                        document.getBoolean("declared"),
-                        document.getString("label"),
-                        document.getString("format"),
-                        document.getList("empty", String.class)))
-                .into(new ArrayList<>());
+        return documents.map(MongoAttributeDefinitions::read).into(new ArrayList<>());
+    }
+
+    static AttributeDefinition read(Document document) {
+        return new AttributeDefinition(
+                document.getString("_id"),
+                AttributeType.ofCode(document.getString("type")).orElseThrow(),
+                document.getBoolean("declared"),
+                document.getString("label"),
+                document.getString("format"),
+                document.getList("empty", String.class));
     }
 }

@@ -49,6 +49,7 @@ final class MongoLeads implements Leads {
 
     private final MongoCollection<Document> leads;
     private final MongoCollection<Document> types;
+    private final MongoCollection<Document> consents;
     private final ZoneId zone;
     private final LeadKeys keys;
 
@@ -59,6 +60,7 @@ final class MongoLeads implements Leads {
         this.zone = zone;
         leads = database.getCollection(LeadDocument.COLLECTION);
         keys = new LeadKeys(leads);
+        consents = database.getCollection(MongoConsents.COLLECTION);
         types = database.getCollection(TYPES_SHAPE.name());
     }
 
@@ -203,6 +205,7 @@ final class MongoLeads implements Leads {
 
     @Override
     public boolean delete(String id) {
+        consents.deleteMany(new Document("lead_id", id));
         return leads.deleteOne(new Document("_id", id)).getDeletedCount() > 0;
     }
 

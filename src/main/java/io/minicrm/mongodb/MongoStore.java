@@ -13,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
@@ -46,6 +47,7 @@ public final class MongoStore implements Store {
 
     private final MongoClient client;
     private final MongoLeads leads;
+    private final MongoConsents consents;
     private final MongoAttributeDefinitions attributes;
     private final MongoSegments segments;
     private final MongoAudience audience;
@@ -60,6 +62,7 @@ public final class MongoStore implements Store {
     private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot, ZoneId zone) {
         this.client = client;
         this.leads = new MongoLeads(database, zone);
+        this.consents = new MongoConsents(database);
         this.attributes = new MongoAttributeDefinitions(database);
         this.segments = new MongoSegments(database);
         this.audience = new MongoAudience(database, snapshot);
@@ -88,6 +91,7 @@ public final class MongoStore implements Store {
             MongoDatabase database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
             database.runCommand(new Document("ping", 1));
             MongoLeads.prepare(database);
+            MongoConsents.prepare(database);
             MongoAttributeDefinitions.prepare(database);
             MongoSegments.prepare(database);
             MongoCampaigns.prepare(database);
@@ -176,6 +180,11 @@ public final class MongoStore implements Store {
     @Override
     public Leads leads() {
         return leads;
+    }
+
+    @Override
+    public Consents consents() {
+        return consents;
     }
 
     @Override

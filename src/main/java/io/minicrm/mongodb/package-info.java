@@ -5,6 +5,7 @@
         allowedDependencies = {
             "store",
             "lead",
+            "consent",
             "segment",
             "chunk",
             "template",

@@ -60,6 +60,8 @@ final class PostgresArchive implements Archive {
     public long count(Kind kind) {
         String table = switch (kind) {
             case LEADS -> "leads";
+            case CONSENTS -> "consents";
+            case ATTRIBUTES -> "attribute_definitions";
             case SEGMENTS -> "segments";
             case LIMITS -> "send_limits";
             case CAMPAIGNS -> "campaigns";

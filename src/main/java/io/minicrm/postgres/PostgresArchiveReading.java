@@ -3,7 +3,9 @@ package io.minicrm.postgres;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Key;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -23,6 +25,14 @@ final class PostgresArchiveReading {
     private static final String LEADS = """
             SELECT %s FROM leads WHERE id > :text ORDER BY id LIMIT :limit
             """.formatted(Rows.LEADS.columns());
+
+    private static final String CONSENTS = """
+            SELECT %s FROM consents WHERE (lead_id, id) > (:text, :secondText) ORDER BY lead_id, id LIMIT :limit
+            """.formatted(Rows.CONSENTS.columns());
+
+    private static final String ATTRIBUTES = """
+            SELECT %s FROM attribute_definitions WHERE name > :text ORDER BY name LIMIT :limit
+            """.formatted(Rows.ATTRIBUTES.columns());
 
     private static final String SEGMENTS = """
             SELECT %s FROM segments WHERE id > :text ORDER BY id LIMIT :limit
@@ -78,6 +88,8 @@ final class PostgresArchiveReading {
         Key key = after == null ? Key.START : after.key();
         return switch (kind) {
             case LEADS -> page(LEADS, key, limit, Rows.LEADS, StoredLead::new);
+            case CONSENTS -> page(CONSENTS, key, limit, Rows.CONSENTS, StoredConsent::new);
+            case ATTRIBUTES -> page(ATTRIBUTES, key, limit, Rows.ATTRIBUTES, StoredAttribute::new);
             case SEGMENTS -> page(SEGMENTS, key, limit, Rows.SEGMENTS, StoredSegment::new);
             case LIMITS -> page(LIMITS, key, limit, Rows.LIMITS, StoredLimit::new);
             case CAMPAIGNS -> page(CAMPAIGNS, key, limit, Rows.CAMPAIGNS, StoredCampaign::new);

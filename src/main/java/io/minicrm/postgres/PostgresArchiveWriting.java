@@ -5,8 +5,10 @@ import io.minicrm.archive.ArchiveConflictException;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -23,6 +25,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * are leased by the import.
  */
 final class PostgresArchiveWriting {
+
+    /** A declared type replaces any other; an inferred one is held only where there is none. */
+    private static final String ATTRIBUTES =
+            """
+            INSERT INTO attribute_definitions (%1$s) SELECT %1$s FROM %2$s
+            ON CONFLICT (name) DO UPDATE SET %3$s WHERE excluded.declared
+            """.formatted(Rows.ATTRIBUTES.columns(), Rows.ATTRIBUTES.given(), Rows.ATTRIBUTES.updates("name"));
 
     private static final String SEGMENTS =
             """
@@ -100,6 +109,14 @@ final class PostgresArchiveWriting {
         }
         switch (kind) {
             case LEADS -> leads.upsert(all(batch, StoredLead.class, StoredLead::lead));
+            case CONSENTS ->
+                jdbc.sql(PostgresConsents.SAVE)
+                        .params(Rows.CONSENTS.arrays(all(batch, StoredConsent.class, StoredConsent::consent)))
+                        .update();
+            case ATTRIBUTES ->
+                jdbc.sql(ATTRIBUTES)
+                        .params(Rows.ATTRIBUTES.arrays(all(batch, StoredAttribute.class, StoredAttribute::definition)))
+                        .update();
             case SEGMENTS ->
                 jdbc.sql(SEGMENTS)
                         .params(Rows.SEGMENTS.arrays(all(batch, StoredSegment.class, StoredSegment::segment)))

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
@@ -49,6 +50,7 @@ public final class PostgresStore implements Store {
 
     private final HikariDataSource dataSource;
     private final PostgresLeads leads;
+    private final PostgresConsents consents;
     private final PostgresAttributeDefinitions attributes;
     private final PostgresSegments segments;
     private final PostgresAudience audience;
@@ -63,6 +65,7 @@ public final class PostgresStore implements Store {
     private PostgresStore(HikariDataSource dataSource) {
         this.dataSource = dataSource;
         this.leads = new PostgresLeads(dataSource);
+        this.consents = new PostgresConsents(dataSource);
         this.attributes = new PostgresAttributeDefinitions(dataSource);
         this.segments = new PostgresSegments(dataSource);
         this.audience = new PostgresAudience(dataSource);
@@ -125,6 +128,11 @@ public final class PostgresStore implements Store {
     @Override
     public Leads leads() {
         return leads;
+    }
+
+    @Override
+    public Consents consents() {
+        return consents;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.minicrm.postgres;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.consent.Consent;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
@@ -8,6 +9,7 @@ import io.minicrm.segment.Segment;
 import io.minicrm.stored.AttributeFields;
 import io.minicrm.stored.CampaignFields;
 import io.minicrm.stored.ChunkFields;
+import io.minicrm.stored.ConsentFields;
 import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.DeliveryFields;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -26,6 +28,7 @@ import io.minicrm.stored.SegmentFields;
 final class Rows {
 
     static final RowMapping<Lead> LEADS = new RowMapping<>(LeadFields.MAPPING);
+    static final RowMapping<Consent> CONSENTS = new RowMapping<>(ConsentFields.MAPPING);
     static final RowMapping<Segment> SEGMENTS = new RowMapping<>(SegmentFields.MAPPING);
     static final RowMapping<Limit> LIMITS = new RowMapping<>(LimitFields.MAPPING);
     static final RowMapping<Campaign> CAMPAIGNS = new RowMapping<>(CampaignFields.MAPPING);

@@ -2,6 +2,7 @@ package io.minicrm.store;
 
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
@@ -16,6 +17,8 @@ import io.minicrm.segment.Segments;
 public interface Store extends AutoCloseable {
 
     Leads leads();
+
+    Consents consents();
 
     AttributeDefinitions attributes();
 

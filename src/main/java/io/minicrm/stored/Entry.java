@@ -2,8 +2,10 @@ package io.minicrm.stored;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.consent.Consent;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.gate.Limits.Limit;
+import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;
 import io.minicrm.text.CodePoints;
@@ -18,6 +20,8 @@ public sealed interface Entry {
     /** What a store holds, in the order in which it is moved: an entry comes after those that it refers to. */
     enum Kind {
         LEADS,
+        CONSENTS,
+        ATTRIBUTES,
         SEGMENTS,
         LIMITS,
         CAMPAIGNS,
@@ -70,6 +74,32 @@ public sealed interface Entry {
         @Override
         public Key key() {
             return Key.of(lead.id());
+        }
+    }
+
+    /** A consent of a lead. */
+    record StoredConsent(Consent consent) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.CONSENTS;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(consent.leadId(), consent.id(), 0, 0);
+        }
+    }
+
+    /** The definition of an attribute. */
+    record StoredAttribute(AttributeDefinition definition) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.ATTRIBUTES;
+        }
+
+        @Override
+        public Key key() {
+            return Key.of(definition.name());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,40 @@ class LeadsApiIT {
         assertThat(numbers.data().path("imported").asInt()).isEqualTo(1);
         assertThat(numbers.data().path("unchanged").asInt()).isEqualTo(1);
         assertThat(api.post("/api/v1/leads/bulk?key=name", "[]").error("key")).isEqualTo("must be id, email or phone");
+    }
+
+    @Test
+    void onlyAConsentTakesBackAnOptOut() throws Exception {
+        api.post("/api/v1/leads", "{\"id\": \"out\", \"email\": \"out@example.com\", \"unsubscribed\": true}");
+        for (String mode : List.of("merge", "replace")) {
+            String silent = "{\"id\": \"out\", \"email\": \"out@example.com\", \"unsubscribed\": false}";
+            api.put("/api/v1/leads/out?mode=" + mode, silent);
+            api.post("/api/v1/leads?mode=" + mode, "{\"id\": \"out\", \"email\": \"out@example.com\"}");
+            api.post("/api/v1/leads/bulk?mode=" + mode, "[" + silent + "]");
+            api.post("/api/v1/leads/bulk?mode=" + mode, "application/x-ndjson", silent + "\n" + silent);
+            api.post(
+                    "/api/v1/leads/bulk?key=email&mode=" + mode,
+                    "[{\"email\": \"OUT@example.com\", \"unsubscribed\": null}]");
+        }
+        api.post("/api/v1/leads/import", "text/csv", "id,email,unsubscribed\nout,out@example.com,false\nout,,\n");
+        assertThat(api.get("/api/v1/leads/out").data().path("unsubscribed").asBoolean())
+                .isTrue();
+
+        assertThat(api.post("/api/v1/leads/out/consents", "{}").error("source")).contains("is missing");
+        assertThat(api.post("/api/v1/leads/out/consents", "{\"source\": \"\\u00a0\"}")
+                        .error("source"))
+                .contains("is empty");
+        assertThat(api.post("/api/v1/leads/nobody-at-all/consents", "{\"source\": \"form\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.get("/api/v1/leads/nobody-at-all/consents").status()).isEqualTo(404);
+        var consent = api.post("/api/v1/leads/out/consents", "{\"source\": \" newsletter form \"}");
+
+        assertThat(consent.status()).isEqualTo(201);
+        assertThat(consent.data().path("source").asString()).isEqualTo("newsletter form");
+        assertThat(api.get("/api/v1/leads/out").data().path("unsubscribed").asBoolean(true))
+                .isFalse();
+        assertThat(api.get("/api/v1/leads/out/consents").data().get(0)).isEqualTo(consent.data());
     }
 
     @Test

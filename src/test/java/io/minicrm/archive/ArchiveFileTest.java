@@ -93,6 +93,19 @@ class ArchiveFileTest {
     }
 
     @Test
+    void anArchiveOfAVersionThatKnewFewerKindsIsRead() throws IOException {
+        lines.removeIf(line ->
+                line.startsWith("{\"collection\":\"consents\"") || line.startsWith("{\"collection\":\"attributes\""));
+        lines.set(lines.size() - 1, lines.getLast().replaceAll("\"(consents|attributes)\":\\d+,", ""));
+        assertThat(lines.getLast()).doesNotContain("consents", "attributes");
+
+        Import.CheckedFile checked = check(text -> text);
+
+        assertThat(checked.counts().of(Kind.LEADS)).isEqualTo(8);
+        assertThat(checked.counts().of(Kind.CONSENTS)).isZero();
+    }
+
+    @Test
     void aTruncatedFileIsNeverAccepted() throws IOException {
         byte[] complete = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < complete.length; length += 97) {
@@ -205,6 +218,7 @@ class ArchiveFileTest {
                                 && delivery.status() == DeliveryStatus.POSTPONED))
                         .filter(entry -> !(entry instanceof StoredLead(var lead)
                                 && lead.id().equals(StoredThings.STRUCTURED)))
+                        .filter(entry -> entry.kind() != Kind.CONSENTS && entry.kind() != Kind.ATTRIBUTES)
                         .map(ArchiveFileTest::withAudienceFrozenAtCreation)
                         .toList());
         assertThat(Import.check(old).counts().total()).isEqualTo(entries.size());

@@ -156,7 +156,7 @@ class EntryJsonTest {
             LEADS      | 2026-11-25T12:00:00.000Z   | 2026-11-25                     | created_at is "2026-11-25"; give a time such as
             LEADS      | 2026-11-25T12:00:00.000Z   | 2026-11-25T12:00:00.000+01:00  | give a time such as
             LEADS      | 2026-11-25T12:00:00.000Z   | 2026-02-30T12:00:00.000Z       | give a time such as
-            LEADS      | "collection":"leads"       | "collection":"people"          | collection is "people"; give one of leads, segments
+            LEADS      | "collection":"leads"       | "collection":"people"          | collection is "people"; give one of leads, consents, attributes, segments
             LEADS      | "collection":"leads",      |                                | collection is missing
             LEADS      | {"coll                     | ["coll                         | is not valid JSON
             SEGMENTS   | "combinator":"or"          | "combinator":"xor"             | rule

@@ -69,7 +69,7 @@ class CommandsIT {
                 "mail",
                 "--type",
                 "zip=text");
-        assertThat(imported).isEqualTo(new CommandRun(0, "3 imported, 0 updated, 0 rejected\n", ""));
+        assertThat(imported).isEqualTo(new CommandRun(0, "3 imported, 0 updated, 0 unchanged, 0 rejected\n", ""));
         assertThat(lead("c1").path("attributes").path("zip").asString()).isEqualTo("01234");
 
         CommandRun created = run(
@@ -115,7 +115,7 @@ class CommandsIT {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out().lines().toList())
-                .startsWith("1 imported, 0 updated, 1 rejected")
+                .startsWith("1 imported, 0 updated, 0 unchanged, 1 rejected")
                 .anyMatch(line -> line.matches(" +3  id .*"));
     }
 

@@ -31,8 +31,10 @@ class ReadmeIT {
         List<String> second = demo(Map.of());
 
         assertThat(shapes(first.stream())).containsSubsequence(shapes(transcript()));
-        assertThat(first).anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 rejected"));
-        assertThat(second).anyMatch(line -> line.matches(".*: 0 leads imported, 2,240 updated, 0 rejected"));
+        assertThat(first)
+                .anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 unchanged, 0 rejected"));
+        assertThat(second)
+                .anyMatch(line -> line.matches(".*: 0 leads imported, 2,240 updated, 0 unchanged, 0 rejected"));
         assertThat(List.of(first, second))
                 .allSatisfy(output -> assertThat(output)
                         .anyMatch(line -> line.matches(
@@ -44,7 +46,7 @@ class ReadmeIT {
         List<String> output = demo(Map.of("DATABASE_URL", TestMongo.newDatabaseUrl()));
 
         assertThat(output)
-                .anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 rejected"))
+                .anyMatch(line -> line.matches(".*: 2,240 leads imported, 0 updated, 0 unchanged, 0 rejected"))
                 .anyMatch(line -> line.matches(
                         "Result +audience 602 = sent \\d+ \\+ failed \\d+ \\+ skipped \\d+ \\+ unknown 0"));
     }

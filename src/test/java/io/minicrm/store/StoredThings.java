@@ -10,10 +10,13 @@ import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
 import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.consent.Consent;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
+import io.minicrm.lead.AttributeDefinition;
+import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Rule;
@@ -21,8 +24,10 @@ import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
+import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
@@ -65,6 +70,15 @@ public final class StoredThings {
     public static List<Entry> of(Kind kind) {
         return switch (kind) {
             case LEADS -> leads();
+            case CONSENTS ->
+                List.of(
+                        new StoredConsent(new Consent(STRUCTURED, "consent-1", NASTY, EPOCH)),
+                        new StoredConsent(new Consent(STRUCTURED, "consent-2", "a form", LAST)));
+            case ATTRIBUTES ->
+                List.of(
+                        new StoredAttribute(new AttributeDefinition(
+                                "Größe 1", AttributeType.NUMBER, true, NASTY, "1.234,5", List.of("N/A", "-"))),
+                        new StoredAttribute(AttributeDefinition.inferred("tags", AttributeType.LIST)));
             case SEGMENTS ->
                 List.of(
                         new StoredSegment(new Segment("A", NASTY, RULE, EPOCH, LAST)),

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Keyring;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link Clock}. Requests have to run on virtual threads, because each event stream occupies one.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, DescriptionConfiguration.class})
+@Import({HttpConfiguration.class, DescriptionConfiguration.class, AccessConfiguration.class})
 public class ApiConfiguration {
 
     @Bean
@@ -131,6 +132,16 @@ public class ApiConfiguration {
     DiagnosisResource diagnosisResource(
             Store store, CampaignProgressReader progress, TopicInspector inspector, Clock clock) {
         return new DiagnosisResource(new Diagnoser(progress, store.deliveries(), store.limits(), inspector, clock));
+    }
+
+    @Bean
+    KeysResource keysResource(Store store, Keyring keyring, Clock clock) {
+        return new KeysResource(store.apiKeys(), keyring, clock);
+    }
+
+    @Bean
+    AuditResource auditResource(Store store) {
+        return new AuditResource(store.auditLog());
     }
 
     @Bean

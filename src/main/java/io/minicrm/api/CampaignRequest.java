@@ -64,7 +64,8 @@ record CampaignRequest(
         };
     }
 
-    CampaignOrder order(@Nullable String idempotencyKey) {
+    /** @param creator who creates the campaign; null: what the request says of it */
+    CampaignOrder order(@Nullable String idempotencyKey, @Nullable String creator) {
         return new CampaignOrder(
                 name,
                 segmentId,
@@ -74,7 +75,7 @@ record CampaignRequest(
                 chunkSize,
                 scheduledAt,
                 maxRate,
-                createdBy,
+                creator == null ? createdBy : creator,
                 idempotencyKey,
                 audience);
     }

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Principal;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.chunk.ChunkingStats;
@@ -62,7 +63,8 @@ final class CampaignsResource {
     ResponseEntity<Answer<Created>> create(
             @RequestBody CampaignRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
-        CampaignLauncher.Launched launched = launcher.launch(request.order(idempotencyKey));
+        CampaignLauncher.Launched launched = launcher.launch(
+                request.order(idempotencyKey, Caller.find().map(Principal::name).orElse(null)));
         Campaign campaign = launched.campaign();
         return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
                 .body(Answer.of(new Created(

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Scope;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.RecordPage;
@@ -68,6 +69,10 @@ final class KafkaResource {
                             + " continues, backwards if"
                             + " from is not given.")
     Messages messages(@PathVariable String topic, @ParameterObject MessageParameters parameters) {
+        boolean showsValues = Caller.current().has(Scope.PII_READ);
+        if (parameters.where() != null || parameters.grep() != null) {
+            Caller.require(Scope.PII_READ);
+        }
         RecordPage page = inspector.records(parameters
                 .query(topic, clock.instant())
                 .scanLimit(SCAN_LIMIT)
@@ -75,12 +80,29 @@ final class KafkaResource {
                 .build());
         return new Messages(
                 true,
-                page.records().stream().map(StoredRecord::view).toList(),
+                page.records().stream()
+                        .map(StoredRecord::view)
+                        .map(record -> showsValues ? record : masked(record))
+                        .toList(),
                 page.next(),
                 page.scanned(),
                 page.total(),
                 page.gaps(),
                 page.bounded());
+    }
+
+    private static RecordView masked(RecordView record) {
+        return new RecordView(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.keyBase64(),
+                record.headers(),
+                null,
+                "***",
+                null);
     }
 
     @GetMapping("/groups")

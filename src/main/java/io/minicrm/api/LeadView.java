@@ -1,12 +1,17 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Scope;
 import io.minicrm.lead.Lead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lead as the API shows it; {@link Lead} describes the fields. */
+/**
+ * A lead as the API shows it; {@link Lead} describes the fields. A caller without the scope {@code pii:read} sees which values there are, and
+ * not the values.
+ */
 record LeadView(
         String id,
         @Nullable String name,
@@ -16,7 +21,26 @@ record LeadView(
         Map<String, Object> attributes,
         Instant createdAt) {
 
+    private static final String MASK = "***";
+
     static LeadView of(Lead lead) {
+        return Caller.current().has(Scope.PII_READ) ? whole(lead) : masked(lead);
+    }
+
+    private static LeadView masked(Lead lead) {
+        Map<String, Object> attributes = new TreeMap<>();
+        lead.attributes().values().keySet().forEach(name -> attributes.put(name, MASK));
+        return new LeadView(
+                lead.id(),
+                lead.name() == null ? null : MASK,
+                lead.email() == null ? null : MASK,
+                lead.phone() == null ? null : MASK,
+                lead.unsubscribed(),
+                attributes,
+                lead.createdAt());
+    }
+
+    private static LeadView whole(Lead lead) {
         return new LeadView(
                 lead.id(),
                 lead.name(),

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Scope;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.InvalidLeadException;
@@ -75,6 +76,10 @@ final class LeadsResource {
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         String text = q == null || q.isEmpty() ? null : q;
+        if (text != null) {
+            // Who may not see an address may not find out by asking for it.
+            Caller.require(Scope.PII_READ);
+        }
         return Page.of(page, store.leads().list(text, page.after(), page.fetch()), Lead::id, LeadView::all);
     }
 

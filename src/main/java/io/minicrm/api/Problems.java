@@ -23,6 +23,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -95,6 +98,25 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
         return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
+    }
+
+    /** Nobody has logged in, or the key is not accepted. RFC 6750 wants the header. */
+    @ExceptionHandler
+    ResponseEntity<Object> notAuthenticated(AuthenticationException exception) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        String detail = exception instanceof InvalidBearerTokenException
+                ? exception.getMessage()
+                : "This needs an API key; send Authorization: Bearer and the key";
+        return problem(HttpStatus.UNAUTHORIZED, headers, detail);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notAllowed(AccessDeniedException exception) {
+        return problem(
+                HttpStatus.FORBIDDEN,
+                "Your key does not have the scope that this needs; GET /api/v1/me lists yours",
+                List.of());
     }
 
     @ExceptionHandler

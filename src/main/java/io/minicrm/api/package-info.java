@@ -3,6 +3,7 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
+            "access",
             "lead",
             "consent",
             "segment",

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param host HOST, the address to listen on
  * @param port PORT; 0 picks a free port
  * @param publicHosts the host names in PUBLIC_URL, in lower case
+ * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need an API key
  * @param receiptsSecret RECEIPTS_SECRET, with which providers sign their callbacks; null if unsigned callbacks are accepted
  */
 record HttpSettings(
         String host,
         int port,
         Set<String> publicHosts,
+        boolean requiresKey,
         @Nullable String receiptsSecret) {
 
     static final int MAX_PORT = 65_535;
@@ -36,7 +38,16 @@ record HttpSettings(
                 environment.text("HOST", "127.0.0.1"),
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 publicHosts(environment.text("PUBLIC_URL")),
+                isOn("MINI_CRM_AUTH", environment.text("MINI_CRM_AUTH", "off")),
                 receiptsSecret(environment.text("RECEIPTS_SECRET")));
+    }
+
+    private static boolean isOn(String variable, String value) {
+        return switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new InvalidSettingException(variable, value, "give on or off");
+        };
     }
 
     private static Set<String> publicHosts(@Nullable String urls) {

@@ -1,6 +1,8 @@
 package io.minicrm.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.minicrm.access.Keyring;
+import io.minicrm.access.OwnerTokenFile;
 import io.minicrm.api.ApiSettings;
 import io.minicrm.app.HttpStart.HttpServer;
 import io.minicrm.channel.ConfiguredChannels;
@@ -12,6 +14,7 @@ import io.minicrm.settings.InvalidSettingException;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreUnreachableException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,6 +68,12 @@ public final class Server implements AutoCloseable {
         KafkaClients kafka = parts.add(KafkaClients.open(backends.kafkaSettings()));
         StartedChannels channels = parts.add(settings.channels().start(kafka.receipts(), clock));
         Workers workers = parts.add(new Workers());
+        if (settings.http().requiresKey() && roles.contains(ProcessRole.API)) {
+            new OwnerAccess(
+                            new Keyring(backends.store().apiKeys(), new SecureRandom(), clock),
+                            new OwnerTokenFile(settings.backends().dataFolder()))
+                    .ensure(settings.backends().embedsDatabase());
+        }
 
         MeterRegistry meters = httpStart.provide(beans(settings, backends.store(), kafka, channels, workers, clock));
         Pipeline pipeline = new Pipeline(settings.sends(), kafka, backends.store(), channels.byName(), meters, clock);
@@ -96,6 +105,7 @@ public final class Server implements AutoCloseable {
                         settings.http().receiptsSecret(),
                         settings.sends().inFlight(),
                         ConfiguredChannels.DEFAULT,
+                        settings.http().requiresKey(),
                         settings.http().publicHosts()),
                 "workersHealthIndicator",
                 new WorkersHealthIndicator(workers),

@@ -6,6 +6,7 @@ import io.minicrm.app.Settings;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
+import io.minicrm.console.ServerOptions;
 import io.minicrm.console.Terminal;
 import io.minicrm.delivery.DeliveryStatus;
 import java.io.PrintWriter;
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<ExitCode> {
         out.printf("Starting %s …%n", parts(settings));
         Instant begun = Instant.now();
         try (ForegroundServer foreground = ForegroundServer.start(settings, ProcessRole.all());
-                ApiClient api = new ApiClient(foreground.server().url(), ANSWER_TIMEOUT)) {
+                ApiClient api = ServerOptions.connect(foreground.server().url(), ANSWER_TIMEOUT)) {
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
             out.printf(
                     Locale.ROOT,

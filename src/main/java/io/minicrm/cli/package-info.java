@@ -3,7 +3,7 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
-            "template",
+            "access",
             "app",
             "archive",
             "bench",

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +41,7 @@ public final class ApiClient implements AutoCloseable {
     private final URI server;
     private final String base;
     private final Duration timeout;
+    private final @Nullable String token;
     private final HttpClient client;
 
     /**
@@ -47,7 +49,13 @@ public final class ApiClient implements AutoCloseable {
      * @param timeout for each answer but those of {@link #importCsv} and {@link #events}, which may take any time
      */
     public ApiClient(URI server, Duration timeout) {
+        this(server, timeout, null);
+    }
+
+    /** @param token the API key; null sends none */
+    ApiClient(URI server, Duration timeout, @Nullable String token) {
         this.server = server;
+        this.token = token;
         this.base = server.toString().replaceFirst("/+$", "") + "/api/v1";
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
@@ -88,6 +96,11 @@ public final class ApiClient implements AutoCloseable {
                 request(path).timeout(timeout).header("Content-Type", JSON).POST(BodyPublishers.ofByteArray(json));
         headers.forEach(request::header);
         return exchange(request);
+    }
+
+    /** Deletes a resource; the answer has no body. */
+    public void delete(String path) {
+        answer(send(request(path).timeout(timeout).DELETE(), BodyHandlers.ofByteArray()));
     }
 
     public JsonNode put(String path, JsonNode body) {
@@ -140,7 +153,8 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private JsonNode exchange(HttpRequest.Builder request) {

@@ -37,7 +37,16 @@ public final class ServerOptions {
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw invalid(address, null);
         }
-        return new ApiClient(uri, timeout);
+        return connect(uri, timeout);
+    }
+
+    /**
+     * A client of a server, with the API key that belongs to it.
+     *
+     * @param timeout for each answer
+     */
+    public static ApiClient connect(URI server, Duration timeout) {
+        return new ApiClient(server, timeout, AccessToken.find(server).orElse(null));
     }
 
     private String address() {

@@ -11,6 +11,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
+import io.minicrm.access.ApiKeys;
+import io.minicrm.access.AuditLog;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
@@ -58,6 +60,8 @@ public final class MongoStore implements Store {
     private final MongoDeadLetters deadLetters;
     private final MongoLimits limits;
     private final MongoArchive archive;
+    private final MongoApiKeys apiKeys;
+    private final MongoAuditLog auditLog;
 
     private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot, ZoneId zone) {
         this.client = client;
@@ -73,6 +77,8 @@ public final class MongoStore implements Store {
         this.deadLetters = new MongoDeadLetters(database);
         this.limits = new MongoLimits(database);
         this.archive = new MongoArchive(database, leads, limits);
+        this.apiKeys = new MongoApiKeys(database);
+        this.auditLog = new MongoAuditLog(database);
     }
 
     /**
@@ -100,6 +106,8 @@ public final class MongoStore implements Store {
             MongoTouches.prepare(database);
             MongoDeadLetters.prepare(database);
             MongoLimits.prepare(database);
+            MongoApiKeys.prepare(database);
+            MongoAuditLog.prepare(database);
             DerivedFields.bringUpToDate(database, zone);
             // A server of its own has no majority to read from and no history to read a snapshot from.
             return isReplicated(client)
@@ -230,6 +238,16 @@ public final class MongoStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.minicrm.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.minicrm.access.ApiKeys;
+import io.minicrm.access.AuditLog;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
@@ -61,6 +63,8 @@ public final class PostgresStore implements Store {
     private final PostgresCampaignDeadLetters deadLetters;
     private final PostgresLimits limits;
     private final PostgresArchive archive;
+    private final PostgresApiKeys apiKeys;
+    private final PostgresAuditLog auditLog;
 
     private PostgresStore(HikariDataSource dataSource) {
         this.dataSource = dataSource;
@@ -76,6 +80,8 @@ public final class PostgresStore implements Store {
         this.deadLetters = new PostgresCampaignDeadLetters(dataSource);
         this.limits = new PostgresLimits(dataSource);
         this.archive = new PostgresArchive(dataSource, leads);
+        this.apiKeys = new PostgresApiKeys(dataSource);
+        this.auditLog = new PostgresAuditLog(dataSource);
     }
 
     /**
@@ -178,6 +184,16 @@ public final class PostgresStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.minicrm.postgres;
 
+import io.minicrm.access.ApiKey;
+import io.minicrm.access.AuditEntry;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.consent.Consent;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;
+import io.minicrm.stored.ApiKeyFields;
 import io.minicrm.stored.AttributeFields;
+import io.minicrm.stored.AuditFields;
 import io.minicrm.stored.CampaignFields;
 import io.minicrm.stored.ChunkFields;
 import io.minicrm.stored.ConsentFields;
@@ -37,6 +41,9 @@ final class Rows {
     static final RowMapping<StoredDeadLetter> DEAD_LETTERS = new RowMapping<>(DeadLetterFields.MAPPING);
 
     static final RowMapping<AttributeDefinition> ATTRIBUTES = new RowMapping<>(AttributeFields.MAPPING);
+
+    static final RowMapping<ApiKey> API_KEYS = new RowMapping<>(ApiKeyFields.MAPPING);
+    static final RowMapping<AuditEntry> AUDIT = new RowMapping<>(AuditFields.MAPPING);
 
     private Rows() {}
 }

@@ -1,5 +1,7 @@
 package io.minicrm.store;
 
+import io.minicrm.access.ApiKeys;
+import io.minicrm.access.AuditLog;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
@@ -39,6 +41,10 @@ public interface Store extends AutoCloseable {
     Limits limits();
 
     Archive archive();
+
+    ApiKeys apiKeys();
+
+    AuditLog auditLog();
 
     /** True if a failure means that the database is unreachable or busy, so that the same call may succeed later. */
     boolean isUnavailable(Throwable failure);

@@ -2,6 +2,6 @@
  * The bundle of ports that a database implements; nothing else.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"lead", "consent", "segment", "campaign", "gate", "delivery", "archive"})
+        allowedDependencies = {"access", "lead", "consent", "segment", "campaign", "gate", "delivery", "archive"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.store;

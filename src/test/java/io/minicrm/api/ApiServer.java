@@ -74,6 +74,15 @@ final class ApiServer implements AutoCloseable {
     }
 
     ApiServer(@Nullable String receiptSecret) {
+        this(receiptSecret, false);
+    }
+
+    /** A server whose operations need an API key. */
+    static ApiServer withAccessControl() {
+        return new ApiServer(null, true);
+    }
+
+    private ApiServer(@Nullable String receiptSecret, boolean requiresKey) {
         var database = (HikariDataSource) TestServers.newDatabase();
         store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
@@ -92,7 +101,8 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(ChunkPolicy.class, () -> ChunkPolicy.DEFAULT);
                     beans.registerBean(
                             ApiSettings.class,
-                            () -> new ApiSettings(receiptSecret, 10, Simulator.NAME, Set.of("crm.example.com")));
+                            () -> new ApiSettings(
+                                    receiptSecret, 10, Simulator.NAME, requiresKey, Set.of("crm.example.com")));
                     beans.registerBean(Channel.class, () -> simulator);
                     beans.registerBean(TopicInspector.class, () -> inspector);
                 })

@@ -21,8 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Checks the documentation of the settings against the code, and the message for an unusable value. */
 class SettingsDocumentationTest {
 
-    private static final Set<String> READ_ELSEWHERE =
-            Set.of("MINI_CRM_LOG_LEVEL", "MINI_CRM_JAVA_OPTS", "MINI_CRM_AOT", "MINI_CRM_URL", "MINI_CRM_DEBUG");
+    private static final Set<String> READ_ELSEWHERE = Set.of(
+            "MINI_CRM_LOG_LEVEL",
+            "MINI_CRM_JAVA_OPTS",
+            "MINI_CRM_AOT",
+            "MINI_CRM_URL",
+            "MINI_CRM_TOKEN",
+            "MINI_CRM_DEBUG");
 
     @Test
     void everyVariableThatIsReadIsDocumentedAndNoOther() throws IOException {

@@ -29,7 +29,7 @@ class SettingsTest {
         assertThat(settings.backends().embedsDatabase()).isTrue();
         assertThat(settings.backends().needsDataFolder()).isTrue();
         assertThat(settings.backends().dataFolder()).isAbsolute().hasFileName("data");
-        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Set.of(), null));
+        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, Set.of(), false, null));
         assertThat(settings.chunkPolicy()).isEqualTo(ChunkPolicy.DEFAULT);
         assertThat(settings.sends())
                 .isEqualTo(new SendSettings(20_000, 2_000, Duration.ofSeconds(60), RetryPolicy.DEFAULT));

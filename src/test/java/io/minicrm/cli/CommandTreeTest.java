@@ -36,7 +36,13 @@ class CommandTreeTest {
 
     /** Commands that work in this process and do not connect to anything. */
     private static final Set<String> LOCAL = Set.of(
-            "mini-crm demo", "mini-crm serve", "mini-crm bench", "mini-crm export", "mini-crm import", COMPLETION);
+            "mini-crm demo",
+            "mini-crm serve",
+            "mini-crm token",
+            "mini-crm bench",
+            "mini-crm export",
+            "mini-crm import",
+            COMPLETION);
 
     static Stream<CommandLine> commands() {
         return withSubcommands(

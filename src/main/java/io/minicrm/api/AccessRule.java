@@ -1,0 +1,108 @@
+package io.minicrm.api;
+
+import io.minicrm.access.Scope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+
+/**
+ * Which scope each operation needs. An operation that is missing here is only open to administrators, and a test fails for it.
+ *
+ * @param method the method of the operation; null for all
+ * @param path its path with variables, as the resource declares it
+ * @param scope what is needed; null: nothing, not even a log-in
+ */
+record AccessRule(
+        @Nullable HttpMethod method, String path, @Nullable Scope scope) {
+
+    private static final String API = "/api/v1";
+
+    /** In order; the first that matches a request decides. */
+    static final List<AccessRule> ALL = List.of(
+            // Providers sign their callbacks.
+            open(HttpMethod.POST, "/receipts/{channel}"),
+            get("/me", Scope.READ),
+            get("/leads", Scope.READ),
+            post("/leads", Scope.LEADS_WRITE),
+            post("/leads/bulk", Scope.LEADS_WRITE),
+            post("/leads/import", Scope.LEADS_WRITE),
+            get("/leads/{id}", Scope.READ),
+            put("/leads/{id}", Scope.LEADS_WRITE),
+            delete("/leads/{id}", Scope.LEADS_DELETE),
+            get("/leads/{id}/deliveries", Scope.READ),
+            get("/leads/{id}/consents", Scope.READ),
+            post("/leads/{id}/consents", Scope.LEADS_WRITE),
+            get("/attributes", Scope.READ),
+            get("/attributes/{name}", Scope.READ),
+            put("/attributes/{name}", Scope.LEADS_WRITE),
+            delete("/attributes/{name}", Scope.LEADS_WRITE),
+            get("/segments", Scope.READ),
+            post("/segments", Scope.SEGMENTS_WRITE),
+            post("/segments/preview", Scope.SEGMENTS_WRITE),
+            get("/segments/fields", Scope.READ),
+            get("/segments/{id}", Scope.READ),
+            put("/segments/{id}", Scope.SEGMENTS_WRITE),
+            delete("/segments/{id}", Scope.SEGMENTS_WRITE),
+            get("/segments/{id}/preview", Scope.READ),
+            // The explanation contains the values of the lead.
+            get("/segments/{id}/leads/{lead}/why", Scope.PII_READ),
+            get("/campaigns", Scope.READ),
+            post("/campaigns", Scope.CAMPAIGNS_SEND),
+            // A rendered message contains the values of the lead.
+            post("/campaigns/preview", Scope.PII_READ),
+            get("/campaigns/{id}", Scope.READ),
+            patch("/campaigns/{id}", Scope.CAMPAIGNS_STEER),
+            post("/campaigns/{id}/pause", Scope.CAMPAIGNS_STEER),
+            post("/campaigns/{id}/resume", Scope.CAMPAIGNS_STEER),
+            post("/campaigns/{id}/cancel", Scope.CAMPAIGNS_STEER),
+            post("/campaigns/{id}/recount", Scope.CAMPAIGNS_STEER),
+            post("/campaigns/{id}/retry", Scope.CAMPAIGNS_RETRY),
+            get("/campaigns/{id}/deliveries", Scope.READ),
+            get("/campaigns/{id}/diagnosis", Scope.READ),
+            get("/campaigns/{id}/events", Scope.READ),
+            get("/limits", Scope.READ),
+            put("/limits/{scope}/{name}", Scope.LIMITS_WRITE),
+            delete("/limits/{scope}/{name}", Scope.LIMITS_WRITE),
+            get("/kafka/topics", Scope.KAFKA_READ),
+            get("/kafka/topics/{topic}", Scope.KAFKA_READ),
+            get("/kafka/topics/{topic}/messages", Scope.KAFKA_READ),
+            get("/kafka/groups", Scope.KAFKA_READ),
+            get("/keys", Scope.ADMIN),
+            post("/keys", Scope.ADMIN),
+            post("/keys/{id}/rotate", Scope.ADMIN),
+            delete("/keys/{id}", Scope.ADMIN),
+            get("/audit", Scope.ADMIN),
+            new AccessRule(HttpMethod.GET, "/actuator/health/liveness", null),
+            new AccessRule(HttpMethod.GET, "/actuator/health/readiness", null),
+            new AccessRule(HttpMethod.GET, "/actuator/health", Scope.READ),
+            new AccessRule(HttpMethod.GET, "/actuator/prometheus", Scope.METRICS_READ),
+            new AccessRule(HttpMethod.GET, "/v3/api-docs", Scope.READ),
+            // Everything else below these paths. The front end's files, which are elsewhere, contain no data.
+            new AccessRule(null, "/api/{*path}", Scope.ADMIN),
+            new AccessRule(null, "/actuator/{*path}", Scope.ADMIN),
+            new AccessRule(null, "/v3/{*path}", Scope.ADMIN));
+
+    private static AccessRule get(String path, Scope scope) {
+        return new AccessRule(HttpMethod.GET, API + path, scope);
+    }
+
+    private static AccessRule post(String path, Scope scope) {
+        return new AccessRule(HttpMethod.POST, API + path, scope);
+    }
+
+    private static AccessRule put(String path, Scope scope) {
+        return new AccessRule(HttpMethod.PUT, API + path, scope);
+    }
+
+    private static AccessRule patch(String path, Scope scope) {
+        return new AccessRule(HttpMethod.PATCH, API + path, scope);
+    }
+
+    private static AccessRule delete(String path, Scope scope) {
+        return new AccessRule(HttpMethod.DELETE, API + path, scope);
+    }
+
+    private static AccessRule open(HttpMethod method, String path) {
+        return new AccessRule(method, API + path, null);
+    }
+}

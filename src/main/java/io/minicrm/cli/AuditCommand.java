@@ -1,0 +1,71 @@
+package io.minicrm.cli;
+
+import io.minicrm.console.ApiClient;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
+import io.minicrm.console.Output;
+import io.minicrm.console.ServerOptions;
+import io.minicrm.console.Table;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** Shows what was done on a running server, and by whom. */
+@Command(
+        name = "audit",
+        description = "Show who did what on a running server, the latest first. Exit code 3 if there is nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: mini-crm audit --principal key:nightly-import --limit 10"})
+final class AuditCommand implements Callable<ExitCode> {
+
+    private static final int MAX_LIMIT = 1_000;
+
+    @Option(
+            names = "--principal",
+            paramLabel = "NAME",
+            description = "Only what this principal did, such as owner or key:NAME.")
+    private @Nullable String principal;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Largest number of entries. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private Output out = new Output();
+
+    @Override
+    public ExitCode call() {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new CommandFailedException(
+                    ExitCode.WRONG_USE, "--limit is %d; give 1 to %d".formatted(limit, MAX_LIMIT));
+        }
+        JsonNode entries;
+        try (ApiClient api = server.connect()) {
+            entries = api.get("/audit?limit=" + limit
+                            + (principal == null ? "" : "&principal=" + ApiClient.escaped(principal)))
+                    .path("data");
+        }
+        out.answer(entries, () -> entries.isEmpty() ? "Nothing was done.\n" : table(entries));
+        return entries.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
+    }
+
+    private static String table(JsonNode entries) {
+        Table table = new Table().whole("TIME").text("WHO").number("STATUS").text("WHAT");
+        entries.forEach(entry -> table.row(
+                entry.path("at").asString(""),
+                entry.path("principal").asString(""),
+                entry.path("status").asInt(0),
+                entry.path("action").asString("").split(" ", 2)[0] + " "
+                        + entry.path("object").asString("")));
+        return table.render();
+    }
+}

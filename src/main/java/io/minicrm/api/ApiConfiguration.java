@@ -10,6 +10,7 @@ import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.launch.OrderCheck;
 import io.minicrm.launch.ProcessingTime;
+import io.minicrm.lead.AttributeCounts;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.LeadJson;
@@ -92,8 +93,13 @@ public class ApiConfiguration {
     }
 
     @Bean
-    AttributesResource attributesResource(Store store, AttributeTypes types) {
-        return new AttributesResource(store.attributes(), types);
+    AttributeCounts attributeCounts(Store store) {
+        return new AttributeCounts(store.leads());
+    }
+
+    @Bean
+    AttributesResource attributesResource(Store store, AttributeTypes types, AttributeCounts counts) {
+        return new AttributesResource(store.attributes(), types, counts);
     }
 
     @Bean
@@ -112,8 +118,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    SegmentsResource segmentsResource(Store store, Clock clock) {
-        return new SegmentsResource(store, clock);
+    SegmentsResource segmentsResource(Store store, AttributeCounts counts, Clock clock) {
+        return new SegmentsResource(store, counts, clock);
     }
 
     @Bean

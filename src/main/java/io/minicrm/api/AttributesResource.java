@@ -1,14 +1,17 @@
 package io.minicrm.api;
 
+import io.minicrm.lead.AttributeCounts;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.Attributes;
+import io.minicrm.text.Blank;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,22 +35,30 @@ final class AttributesResource {
 
     private final AttributeDefinitions definitions;
     private final AttributeTypes types;
+    private final AttributeCounts counts;
 
-    AttributesResource(AttributeDefinitions definitions, AttributeTypes types) {
+    AttributesResource(AttributeDefinitions definitions, AttributeTypes types, AttributeCounts counts) {
+        this.counts = counts;
         this.definitions = definitions;
         this.types = types;
     }
 
     @GetMapping
-    @Operation(summary = "List the types of all attributes, ordered by name")
+    @Operation(
+            summary = "List the types of all attributes, ordered by name",
+            description = "leads says how many leads have the attribute, as of a short while ago.")
     Answer<List<AttributeView>> list() {
-        return Answer.of(definitions.all().stream().map(AttributeView::of).toList());
+        Map<String, Long> leads = counts.get().orElse(null);
+        return Answer.of(definitions.all().stream()
+                .map(definition -> AttributeView.of(definition, leads))
+                .toList());
     }
 
     @GetMapping("/{name}")
     @Operation(summary = "Get the type of an attribute")
     Answer<AttributeView> get(@PathVariable String name) {
-        return Answer.of(find(name).map(AttributeView::of).orElseThrow(() -> new NotFoundException("attribute", name)));
+        AttributeDefinition definition = find(name).orElseThrow(() -> new NotFoundException("attribute", name));
+        return Answer.of(AttributeView.of(definition, counts.get().orElse(null)));
     }
 
     @PutMapping("/{name}")
@@ -69,7 +80,7 @@ final class AttributesResource {
         AttributeDefinition declared = request.definition(name);
         definitions.declare(declared);
         types.changed();
-        return Answer.of(AttributeView.of(declared));
+        return Answer.of(AttributeView.of(declared, counts.get().orElse(null)));
     }
 
     @DeleteMapping("/{name}")
@@ -135,7 +146,7 @@ final class AttributesResource {
             if (texts.size() > MAX_EMPTY
                     || texts.stream()
                             .anyMatch(text -> text == null
-                                    || text.isBlank()
+                                    || Blank.is(text)
                                     || text.length() > MAX_TEXT_LENGTH
                                     || text.chars().anyMatch(Character::isISOControl))) {
                 throw InvalidRequestException.of(
@@ -143,7 +154,7 @@ final class AttributesResource {
                         "must be up to %d texts of 1 to %d characters, without line breaks"
                                 .formatted(MAX_EMPTY, MAX_TEXT_LENGTH));
             }
-            return texts.stream().map(String::strip).toList();
+            return texts.stream().map(Blank::strip).toList();
         }
     }
 
@@ -151,6 +162,7 @@ final class AttributesResource {
      * The type of an attribute.
      *
      * @param declared whether it was declared; false: inferred from the first value
+     * @param leads the number of leads that have the attribute, as of a short while ago; null until they are counted
      */
     record AttributeView(
             String name,
@@ -158,16 +170,18 @@ final class AttributesResource {
             boolean declared,
             @Nullable String label,
             @Nullable String format,
-            List<String> empty) {
+            List<String> empty,
+            @Nullable Long leads) {
 
-        static AttributeView of(AttributeDefinition definition) {
+        static AttributeView of(AttributeDefinition definition, @Nullable Map<String, Long> counted) {
             return new AttributeView(
                     definition.name(),
                     definition.type().code(),
                     definition.isDeclared(),
                     definition.label(),
                     definition.format(),
-                    definition.empty());
+                    definition.empty(),
+                    counted == null ? null : counted.getOrDefault(definition.name(), 0L));
         }
     }
 }

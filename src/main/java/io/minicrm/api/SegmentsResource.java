@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.lead.AttributeCounts;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
@@ -46,9 +47,11 @@ final class SegmentsResource {
     private static final int SAMPLE_SIZE = 10;
 
     private final Store store;
+    private final AttributeCounts counts;
     private final Clock clock;
 
-    SegmentsResource(Store store, Clock clock) {
+    SegmentsResource(Store store, AttributeCounts counts, Clock clock) {
+        this.counts = counts;
         this.store = store;
         this.clock = clock;
     }
@@ -108,9 +111,11 @@ final class SegmentsResource {
     }
 
     @GetMapping("/fields")
-    @Operation(summary = "List the fields that rules can use, with their types and operators")
+    @Operation(
+            summary = "List the fields that rules can use, with their types and operators",
+            description = "leads says how many leads have an attribute, as of a short while ago.")
     Answer<List<FieldCatalog.Entry>> fields() {
-        return Answer.of(catalog().fields());
+        return Answer.of(catalog().fields(counts.get().orElse(null)));
     }
 
     @GetMapping("/{id}/leads/{lead}/why")

@@ -61,10 +61,14 @@ public final class Simulator implements StartedChannel {
         return true;
     }
 
-    /** The lead's email, else its phone. */
     @Override
     public @Nullable String addressOf(Lead lead) {
-        return lead.email() != null ? lead.email() : lead.phone();
+        return EmailOrPhone.of(lead);
+    }
+
+    @Override
+    public boolean isAddress(String text) {
+        return EmailOrPhone.isOne(text);
     }
 
     @Override

@@ -75,10 +75,14 @@ final class Webhook implements StartedChannel {
         return settings.idempotent();
     }
 
-    /** The lead's email, else its phone. */
     @Override
     public @Nullable String addressOf(Lead lead) {
-        return lead.email() != null ? lead.email() : lead.phone();
+        return EmailOrPhone.of(lead);
+    }
+
+    @Override
+    public boolean isAddress(String text) {
+        return EmailOrPhone.isOne(text);
     }
 
     @Override

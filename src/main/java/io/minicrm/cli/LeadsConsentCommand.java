@@ -42,7 +42,7 @@ final class LeadsConsentCommand implements Callable<ExitCode> {
     public ExitCode call() {
         try (ApiClient api = server.connect()) {
             JsonNode consent = api.post(
-                            "/api/v1/leads/" + ApiClient.escaped(id) + "/consents",
+                            "/leads/" + ApiClient.escaped(id) + "/consents",
                             JSON.createObjectNode().put("source", source))
                     .path("data");
             out.answer(

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             ServeCommand.class,
             LeadsCommand.class,
+            AttributesCommand.class,
             CampaignsCommand.class,
             KeysCommand.class,
             TokenCommand.class,

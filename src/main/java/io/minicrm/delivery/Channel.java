@@ -17,9 +17,12 @@ public interface Channel {
     /** True if the provider drops a repeated {@code send_id}, so that an uncertain send can safely be repeated. */
     boolean isIdempotent();
 
-    /** The lead's address on this channel; null if it has none. */
+    /** The lead's address on this channel, or what stands in its place; null if there is nothing. */
     @Nullable
     String addressOf(Lead lead);
+
+    /** Whether the text can be an address on this channel: a channel takes only addresses of its own kind. */
+    boolean isAddress(String text);
 
     /**
      * Sends one message to the provider and waits for its answer. Called on virtual threads, many at a time.

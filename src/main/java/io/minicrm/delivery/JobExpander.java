@@ -50,7 +50,8 @@ public final class JobExpander implements BatchStage<ChunkJob> {
                 new CancelledGate(),
                 new LeadDeletedGate(),
                 new UnsubscribedGate(),
-                new AddressGate(channels.keySet())));
+                new AddressGate(channels.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, channel -> channel.getValue()::isAddress)))));
         this.clock = clock;
     }
 

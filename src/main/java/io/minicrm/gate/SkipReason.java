@@ -12,7 +12,9 @@ public enum SkipReason implements Reason {
     /** The lead has opted out. */
     UNSUBSCRIBED("unsubscribed", "unsubscribed"),
     /** The lead cannot be reached through the campaign's channel. */
-    NO_ADDRESS("no_address", "no address on this channel");
+    NO_ADDRESS("no_address", "no address on this channel"),
+    /** What the lead has instead of an address cannot be one on the campaign's channel. */
+    INVALID_ADDRESS("invalid_address", "not an address of this channel");
 
     private static final Map<String, SkipReason> BY_CODE_AND_TEXT = Reason.byCodeAndText(values());
 

@@ -2,6 +2,7 @@ package io.minicrm.lead;
 
 import io.minicrm.text.Blank;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class Address {
     private static final int MIN_DIGITS = 3;
 
     private static final int ASCII = 128;
+
+    private static final Pattern REMARKS = Pattern.compile("(?i)^\\s*tel:|(ext\\.?|x)\\s*[0-9]+\\s*$");
 
     private Address() {}
 
@@ -52,10 +55,10 @@ public final class Address {
                 && address.chars().noneMatch(c -> Blank.is((char) c) || Character.isISOControl(c));
     }
 
-    /** Whether the text can be a phone number: at least three digits, and no letters. */
+    /** Whether the text can be a phone number: at least three digits, and no letters but those of {@code tel:} and an extension. */
     public static boolean isPhone(@Nullable String text) {
         return text != null
-                && text.chars().noneMatch(c -> Character.isLetter(c) || c == '@')
+                && REMARKS.matcher(text).replaceAll("").chars().noneMatch(c -> Character.isLetter(c) || c == '@')
                 && text.chars().filter(c -> isDigit((char) c)).count() >= MIN_DIGITS;
     }
 

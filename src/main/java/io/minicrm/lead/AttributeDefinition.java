@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.Blank;
 import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.List;
@@ -95,12 +96,12 @@ public record AttributeDefinition(
         if (empty.isEmpty()) {
             return false;
         }
-        String stripped = text.strip();
+        String stripped = Blank.strip(text);
         return empty.stream().anyMatch(stripped::equalsIgnoreCase);
     }
 
     private @Nullable BigDecimal number(String text) {
-        String given = text.strip();
+        String given = Blank.strip(text);
         if (format == null) {
             return PlainNumber.matches(given) ? new BigDecimal(given) : null;
         }
@@ -117,7 +118,7 @@ public record AttributeDefinition(
     }
 
     private static @Nullable Boolean flag(String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        return switch (Blank.strip(text).toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default -> null;
@@ -125,7 +126,7 @@ public record AttributeDefinition(
     }
 
     private @Nullable String date(String text) {
-        String given = text.strip();
+        String given = Blank.strip(text);
         if (DateText.parse(given).isPresent()) {
             return given;
         }

@@ -1,7 +1,6 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
-import io.minicrm.text.Blank;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class AttributeTypes {
     }
 
     /**
-     * The change with every attribute as a value of its type. A text that is blank, or that stands for no value, clears its attribute.
+     * The change with every attribute as a value of its type. A text that stands for no value clears its attribute.
      *
      * @throws InvalidLeadException if a value does not fit, or the attributes exceed a limit; its field is the attribute's name
      */
@@ -69,12 +68,11 @@ public final class AttributeTypes {
             String name = entry.getKey();
             Object value = entry.getValue();
             AttributeDefinition definition = definitions.get(name);
-            boolean isBlank = value instanceof String text && Blank.is(text);
-            if (definition == null && !isBlank) {
+            if (definition == null) {
                 unknown.put(name, AttributeType.of(value));
                 continue;
             }
-            Object typed = definition == null || isBlank ? null : definition.fit(value);
+            Object typed = definition.fit(value);
             if (typed == null) {
                 cleared = cleared == null ? new TreeSet<>(change.cleared()) : cleared;
                 cleared.add(name);

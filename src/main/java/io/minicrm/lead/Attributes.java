@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.text.Blank;
 import io.minicrm.text.StoredText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data of a lead besides its core fields: an immutable map from names to texts ({@link String}), numbers ({@link BigDecimal}),
- * {@link Boolean}s, {@link List}s of such values, and objects ({@link SortedMap} by name). A missing value has no entry; there are no nulls. Dates are ISO-8601 texts; a rule that
+ * {@link Boolean}s, {@link List}s of such values, and objects ({@link SortedMap} by name). A missing value has no entry: there are no nulls and no blank texts. Dates are ISO-8601 texts; a rule that
  * compares with a date reads them as instants.
  *
  * @param values the values by name, sorted by name
@@ -65,8 +66,18 @@ public record Attributes(SortedMap<String, Object> values) {
                     "attributes", "has %d entries; the limit is %d".formatted(values.size(), MAX_COUNT));
         }
         var checked = new TreeMap<String, Object>();
-        values.forEach((name, value) -> checked.put(checkName(name), checkValue(name, value)));
+        values.forEach((name, value) -> {
+            checkName(name);
+            if (!isBlank(value)) {
+                checked.put(name, checkValue(name, value));
+            }
+        });
         values = Collections.unmodifiableSortedMap(checked);
+    }
+
+    /** Whether the value is a text that stands for no value, because nothing in it can be seen. */
+    static boolean isBlank(Object value) {
+        return value instanceof String text && Blank.is(text);
     }
 
     /** Attributes with these values; the record lists the possible classes. */

@@ -240,7 +240,7 @@ public final class LeadJson {
                 case START_ARRAY, START_OBJECT -> new StructureReader().read(path, parser);
                 default -> throw new InvalidLeadException(path, "is not a value");
             };
-            boolean isNew = value == null || (value instanceof String text && Blank.is(text))
+            boolean isNew = value == null || Attributes.isBlank(value)
                     ? Attributes.isName(name) && !attributes.containsKey(name) && cleared.add(name)
                     : !cleared.contains(name) && attributes.put(name, value) == null;
             if (!isNew) {

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is stored beside the fields of leads as it would be stored today: dates and the keys of addresses. They depend on the zone of
@@ -84,11 +85,20 @@ final class DerivedFields {
         return LeadDocument.derived(LeadDocument.read(document), zone);
     }
 
-    /** The names of the fields that have a text, but none that can be seen. */
+    /** The paths of the fields and attributes that have a text, but none that can be seen. */
     private static List<String> blankFields(Document document) {
-        return TEXTS.stream()
-                .filter(name -> document.getString(name) != null && Blank.is(document.getString(name)))
-                .toList();
+        var blank = new ArrayList<String>();
+        TEXTS.stream().filter(name -> isBlank(document.get(name))).forEach(blank::add);
+        document.get(LeadDocument.ATTRIBUTES, Document.class).forEach((name, value) -> {
+            if (isBlank(value)) {
+                blank.add(LeadDocument.ATTRIBUTES + "." + name);
+            }
+        });
+        return blank;
+    }
+
+    private static boolean isBlank(@Nullable Object value) {
+        return value instanceof String text && Blank.is(text);
     }
 
     private static UpdateOneModel<Document> change(Document document, ZoneId zone) {

@@ -237,6 +237,20 @@ final class MongoLeads implements Leads {
     }
 
     @Override
+    public Map<String, Long> attributeCounts() {
+        var counts = new HashMap<String, Long>();
+        leads.aggregate(List.of(
+                        new Document(
+                                "$project",
+                                new Document("entries", new Document("$objectToArray", "$" + LeadDocument.ATTRIBUTES))),
+                        new Document("$unwind", "$entries"),
+                        new Document(
+                                "$group", new Document("_id", "$entries.k").append("leads", new Document("$sum", 1)))))
+                .forEach(group -> counts.put(group.getString("_id"), DocumentFields.whole(group, "leads")));
+        return counts;
+    }
+
+    @Override
     public Map<String, Set<AttributeType>> attributeTypes() {
         var byName = new HashMap<String, Set<AttributeType>>();
         types.find().forEach(document -> {

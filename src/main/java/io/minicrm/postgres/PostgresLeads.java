@@ -167,6 +167,16 @@ final class PostgresLeads implements Leads {
     }
 
     @Override
+    public Map<String, Long> attributeCounts() {
+        var counts = new HashMap<String, Long>();
+        jdbc.sql("SELECT key, count(*) FROM leads CROSS JOIN LATERAL jsonb_object_keys(attributes) key GROUP BY key")
+                .query(row -> {
+                    counts.put(row.getString(1), row.getLong(2));
+                });
+        return counts;
+    }
+
+    @Override
     public Map<String, Set<AttributeType>> attributeTypes() {
         var types = new HashMap<String, Set<AttributeType>>();
         jdbc.sql("SELECT name, type FROM lead_attributes").query(row -> {

@@ -6,6 +6,7 @@ import io.minicrm.text.Similar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +14,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The fields that rules can use in this installation: the core fields, and all attributes that any stored lead has or had. */
 public final class FieldCatalog {
 
     private final SortedMap<String, Set<AttributeType>> attributes;
+    private final Map<String, String> labels;
 
-    private FieldCatalog(SortedMap<String, Set<AttributeType>> attributes) {
+    private FieldCatalog(SortedMap<String, Set<AttributeType>> attributes, Map<String, String> labels) {
         this.attributes = attributes;
+        this.labels = Map.copyOf(labels);
     }
 
     /**
@@ -45,22 +49,33 @@ public final class FieldCatalog {
                 attributes.put(name, sorted(types));
             }
         });
+        var labels = new HashMap<String, String>();
         for (AttributeDefinition definition : definitions) {
             if (Field.find(definition.name()).orElse(null) instanceof Field.Attribute) {
                 attributes.put(definition.name(), Set.of(definition.type()));
             }
+            if (definition.label() != null) {
+                labels.put(definition.name(), definition.label());
+            }
         }
-        return new FieldCatalog(attributes);
+        return new FieldCatalog(attributes, labels);
     }
 
     /**
      * A field and the operators that apply to it.
      *
      * @param name the field's name in rules
+     * @param label its name for people; null if it has none
      * @param types the types of its values: the codes of {@link AttributeType}
      * @param operators the operators that apply to it
+     * @param leads the number of leads that have the attribute, as of a short while ago; null for core fields, and until they are counted
      */
-    public record Entry(String name, List<String> types, List<String> operators) {
+    public record Entry(
+            String name,
+            @Nullable String label,
+            List<String> types,
+            List<String> operators,
+            @Nullable Long leads) {
 
         public Entry {
             types = List.copyOf(types);
@@ -68,19 +83,29 @@ public final class FieldCatalog {
         }
     }
 
-    /** All fields: first the core fields, then the attributes by name. */
-    public List<Entry> fields() {
+    /**
+     * All fields: first the core fields, then the attributes by name.
+     *
+     * @param leads the number of leads by attribute; null if they are not counted
+     */
+    public List<Entry> fields(@Nullable Map<String, Long> leads) {
         return Stream.concat(
-                        Arrays.stream(Field.Core.values()).map(c -> entry(c.path(), Set.of(c.type()))),
-                        attributes.entrySet().stream().map(a -> entry(a.getKey(), a.getValue())))
+                        Arrays.stream(Field.Core.values()).map(core -> entry(core.path(), Set.of(core.type()), null)),
+                        attributes.entrySet().stream()
+                                .map(attribute -> entry(
+                                        attribute.getKey(),
+                                        attribute.getValue(),
+                                        leads == null ? null : leads.getOrDefault(attribute.getKey(), 0L))))
                 .toList();
     }
 
-    private static Entry entry(String name, Set<AttributeType> types) {
+    private Entry entry(String name, Set<AttributeType> types, @Nullable Long leads) {
         return new Entry(
                 name,
+                labels.get(name),
                 types.stream().map(AttributeType::code).toList(),
-                operatorsOn(types).map(Operator::code).toList());
+                operatorsOn(types).map(Operator::code).toList(),
+                leads);
     }
 
     /** The operators that apply to at least one of the types. */

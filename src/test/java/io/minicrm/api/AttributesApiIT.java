@@ -1,9 +1,12 @@
 package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class AttributesApiIT {
 
@@ -15,8 +18,13 @@ class AttributesApiIT {
         api.put("/api/v1/attributes/turnover", "{\"type\": \"number\", \"format\": \"1.234,5\", \"empty\": [\"N/A\"]}");
 
         assertThat(declared.data().path("declared").asBoolean()).isTrue();
-        assertThat(api.get("/api/v1/attributes/post_code").data()).isEqualTo(declared.data());
-        assertThat(api.get("/api/v1/attributes").data().valueStream()).contains(declared.data());
+        assertThat(api.get("/api/v1/attributes/post_code").data().path("label").asString())
+                .isEqualTo("Post code");
+        assertThat(api.get("/api/v1/attributes")
+                        .data()
+                        .valueStream()
+                        .map(type -> type.path("name").asString()))
+                .contains("post_code", "turnover");
         assertThat(api.put("/api/v1/leads/typed-1", "{\"attributes\": {\"post_code\": 20095, \"turnover\": \"12,50\"}}")
                         .data()
                         .path("attributes")
@@ -45,6 +53,35 @@ class AttributesApiIT {
                 .isEqualTo("{\"post_code\":\"20095\",\"turnover\":1234.5}");
         assertThat(api.get("/api/v1/leads/typed-5").data().path("attributes").toString())
                 .isEqualTo("{\"post_code\":\"00123\"}");
+    }
+
+    @Test
+    void attributesAndFieldsSayHowManyLeadsHaveThem() {
+        api.put("/api/v1/attributes/counted", "{\"type\": \"number\", \"label\": \"Counted\"}");
+        api.put("/api/v1/attributes/counted_by_none", "{\"type\": \"number\"}");
+        api.post("/api/v1/leads/bulk", "[{\"attributes\": {\"counted\": 1}}, {\"attributes\": {\"counted\": 2}}]");
+
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(api.get("/api/v1/attributes/counted")
+                            .data()
+                            .path("leads")
+                            .asLong(-1))
+                    .isEqualTo(2);
+            assertThat(named("counted_by_none", api.get("/api/v1/attributes").data())
+                            .path("leads")
+                            .asLong(-1))
+                    .isZero();
+            JsonNode field = named("counted", api.get("/api/v1/segments/fields").data());
+            assertThat(field.path("leads").asLong(-1)).isEqualTo(2);
+            assertThat(field.path("label").asString()).isEqualTo("Counted");
+        });
+    }
+
+    private static JsonNode named(String name, JsonNode entries) {
+        return entries.valueStream()
+                .filter(entry -> entry.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

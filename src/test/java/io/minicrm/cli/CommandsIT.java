@@ -107,6 +107,28 @@ class CommandsIT {
     }
 
     @Test
+    void typesAreDeclaredAndConsentsRecorded() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("out.csv"), "id,email,unsubscribed,turnover\nout 1,x@example.com,yes,5\n");
+        CommandRun declared = run("attributes", "set", "turnover", "--type", "number", "--label", "Turnover");
+        run("leads", "import", file.toString());
+
+        assertThat(declared.exitCode()).isZero();
+        assertThat(run("attributes", "list").out().lines().toList())
+                .anyMatch(line -> line.matches("turnover +number +yes +.* Turnover.*"));
+        assertThat(run("attributes", "set", "turnover", "--type", "colour").exitCode())
+                .isEqualTo(2);
+        assertThat(lead("out%201").path("unsubscribed").asBoolean()).isTrue();
+        assertThat(run("leads", "consent", "out 1", "--source", "newsletter form")
+                        .out())
+                .startsWith("out 1 agreed at 20")
+                .contains("newsletter form");
+        assertThat(lead("out%201").path("unsubscribed").asBoolean(true)).isFalse();
+        assertThat(run("leads", "consent", "nobody", "--source", "form").exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
     void rejectedRowsAreReportedWithTheirLinesAndExitCode4() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("faulty.csv"), "id,email\nx1,x1@example.com\n,nobody@example.com\n");

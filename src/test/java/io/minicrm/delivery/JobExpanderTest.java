@@ -54,6 +54,15 @@ class JobExpanderTest {
     }
 
     @Test
+    void somethingElseInPlaceOfAnAddressIsNotSentTo() {
+        leads.upsert(List.of(lead("pat", "n/a", false), lead("sam", "\u00a0", false)));
+
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "pat", "sam"))))
+                .extracting(SendJob::skip)
+                .containsExactly(SkipReason.INVALID_ADDRESS, SkipReason.NO_ADDRESS);
+    }
+
+    @Test
     void allLeadsOfACancelledCampaignAreSkipped() {
         campaign("a", CampaignStatus.CANCELLED, "simulator");
 

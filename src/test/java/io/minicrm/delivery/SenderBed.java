@@ -150,6 +150,11 @@ final class SenderBed {
         }
 
         @Override
+        public boolean isAddress(String text) {
+            return text.contains("@");
+        }
+
+        @Override
         public SendResult send(OutboundMessage message) throws InterruptedException {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             sent.add(message);

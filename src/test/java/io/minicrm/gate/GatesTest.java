@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -101,11 +101,17 @@ class GatesTest {
     @Test
     void aLeadWithoutAnAddressIsSkippedOnlyIfItsChannelIsInstalledHere() {
         Candidate none = candidate("ann", CampaignStatus.RUNNING, lead("ann", false), null, null);
+        Candidate other = candidate("eve", CampaignStatus.RUNNING, lead("eve", false), "n/a", null);
         Candidate some = candidate("bob", CampaignStatus.RUNNING, lead("bob", false), "b@example.com", null);
 
-        assertThat(new AddressGate(Set.of("simulator")).judge(List.of(none, some)))
-                .containsExactly(new Verdict.Skip(SkipReason.NO_ADDRESS), Verdict.GO);
-        assertThat(new AddressGate(Set.of("mail")).judge(List.of(none, some))).containsExactly(Verdict.GO, Verdict.GO);
+        assertThat(new AddressGate(Map.of("simulator", address -> address.contains("@")))
+                        .judge(List.of(none, some, other)))
+                .containsExactly(
+                        new Verdict.Skip(SkipReason.NO_ADDRESS),
+                        Verdict.GO,
+                        new Verdict.Skip(SkipReason.INVALID_ADDRESS));
+        assertThat(new AddressGate(Map.of("mail", _ -> false)).judge(List.of(none, some, other)))
+                .containsExactly(Verdict.GO, Verdict.GO, Verdict.GO);
     }
 
     @Test

@@ -84,6 +84,15 @@ public class InMemoryLeads implements Leads {
     }
 
     @Override
+    public synchronized Map<String, Long> attributeCounts() {
+        var counts = new TreeMap<String, Long>();
+        leads.values()
+                .forEach(
+                        lead -> lead.attributes().values().keySet().forEach(name -> counts.merge(name, 1L, Long::sum)));
+        return counts;
+    }
+
+    @Override
     public synchronized Map<String, Set<AttributeType>> attributeTypes() {
         var types = new TreeMap<String, Set<AttributeType>>();
         for (Lead lead : leads.values()) {

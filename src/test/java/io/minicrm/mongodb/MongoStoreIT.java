@@ -3,11 +3,17 @@ package io.minicrm.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
+import io.minicrm.lead.LeadChange;
+import io.minicrm.lead.LeadKey;
+import io.minicrm.lead.StoreMode;
 import io.minicrm.segment.Field;
 import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
@@ -22,9 +28,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +74,51 @@ final class MongoStoreIT {
                     .containsExactly("2026-03-10 12:00:00", "2026-03-10T12:00:00Z");
             assertThat(ahead.leads().findAll(leads.stream().map(Lead::id).toList()))
                     .containsExactlyInAnyOrderElementsOf(leads);
+        }
+    }
+
+    @Test
+    void leadsOfEarlierVersionsGetTheKeysOfTheirAddressesAndLoseTheirBlankTexts() {
+        String url = TestMongo.newDatabaseUrl();
+        try (MongoStore store = MongoStore.open(url)) {
+            store.leads().upsert(List.of(LEAD));
+        }
+        try (MongoClient client = MongoClients.create(url)) {
+            var database = client.getDatabase(Objects.requireNonNull(new ConnectionString(url).getDatabase()));
+            database.getCollection("lead_dates").deleteMany(new Document());
+            database.getCollection("leads")
+                    .updateOne(
+                            new Document("_id", "a"),
+                            new Document(
+                                    "$set",
+                                    new Document("name", "\u00a0")
+                                            .append("email", "Ann@Example.com")
+                                            .append("phone", "")
+                                            .append("attributes", new Document("blank", " \ufeff").append("x", "y"))));
+        }
+
+        try (MongoStore store = MongoStore.open(url)) {
+            var change = new LeadChange(
+                    new LeadKey.ByEmail("ann@example.com"),
+                    null,
+                    null,
+                    null,
+                    true,
+                    Attributes.NONE,
+                    Set.of(),
+                    LEAD.createdAt());
+            assertThat(store.leads().store(List.of(change), StoreMode.MERGE).updated())
+                    .isEqualTo(1);
+            assertThat(store.leads().find("a"))
+                    .contains(new Lead(
+                            "a",
+                            null,
+                            "Ann@Example.com",
+                            null,
+                            true,
+                            Attributes.of(Map.of("x", "y")),
+                            LEAD.createdAt()));
+            assertThat(store.leads().attributeCounts()).isEqualTo(Map.of("x", 1L));
         }
     }
 

@@ -290,7 +290,7 @@ final class RuleJsonTest {
 
     @Test
     void theCatalogueListsFieldsWithTypesAndOperators() {
-        assertThat(FIELDS.fields())
+        assertThat(FIELDS.fields(Map.of("total_spend", 3L)))
                 .extracting(FieldCatalog.Entry::name)
                 .containsExactly(
                         "id",
@@ -304,10 +304,11 @@ final class RuleJsonTest {
                         "mixed",
                         "total_spend",
                         "vip");
-        assertThat(FIELDS.fields())
+        assertThat(FIELDS.fields(Map.of("total_spend", 3L)))
                 .contains(
                         new FieldCatalog.Entry(
                                 "total_spend",
+                                null,
                                 List.of("number"),
                                 List.of(
                                         "=",
@@ -321,9 +322,14 @@ final class RuleJsonTest {
                                         "in",
                                         "notIn",
                                         "between",
-                                        "notBetween")),
+                                        "notBetween"),
+                                3L),
                         new FieldCatalog.Entry(
-                                "vip", List.of("boolean"), List.of("=", "!=", "null", "notNull", "in", "notIn")));
+                                "vip",
+                                null,
+                                List.of("boolean"),
+                                List.of("=", "!=", "null", "notNull", "in", "notIn"),
+                                0L));
     }
 
     private static Rule parse(String json) {

@@ -277,6 +277,16 @@ public abstract class LeadsContract {
     }
 
     @Test
+    void leadsAreCountedByAttribute() {
+        leads().upsert(List.of(
+                with("a", Map.of("counted", 1, "list", List.of("x", "y"))),
+                with("b", Map.of("counted", 2, "object", Map.of("counted", 3))),
+                lead("c")));
+
+        assertThat(leads().attributeCounts()).isEqualTo(Map.of("counted", 2L, "list", 1L, "object", 1L));
+    }
+
+    @Test
     void theTypesOfAttributesAreRemembered() {
         leads().upsert(List.of(
                 with("a", Map.of("types seen", "text", "types number", 1)),

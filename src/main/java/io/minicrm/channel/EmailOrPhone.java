@@ -1,0 +1,26 @@
+package io.minicrm.channel;
+
+import io.minicrm.lead.Address;
+import io.minicrm.lead.Lead;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses of channels that take e-mail addresses and phone numbers. */
+final class EmailOrPhone {
+
+    private EmailOrPhone() {}
+
+    /** The lead's e-mail address, else its phone number. If neither can be one, what stands in its place. */
+    static @Nullable String of(Lead lead) {
+        if (Address.isEmail(lead.email())) {
+            return lead.email();
+        }
+        if (Address.isPhone(lead.phone())) {
+            return lead.phone();
+        }
+        return lead.email() != null ? lead.email() : lead.phone();
+    }
+
+    static boolean isOne(String text) {
+        return Address.isEmail(text) || Address.isPhone(text);
+    }
+}

@@ -52,6 +52,12 @@ record CampaignRequest(
         @Nullable
         String audience,
 
+        @Schema(
+                description = "Leads with the same address: skip all but one, or send to each. Default: skip",
+                allowableValues = {"skip", "send"})
+        @Nullable
+        String duplicateAddresses,
+
         @Schema(description = "The most messages per second. Default: no limit", minimum = "1") @Nullable
         Integer maxRate,
 
@@ -77,6 +83,7 @@ record CampaignRequest(
                 maxRate,
                 creator == null ? createdBy : creator,
                 idempotencyKey,
+                duplicateAddresses,
                 audience);
     }
 

@@ -110,7 +110,7 @@ final class Pipeline {
                 PipelineGroup.EXPANDERS,
                 PipelineTopics.JOBS,
                 CHUNKS_PER_POLL,
-                new JobExpander(store.leads(), store.campaigns(), channels, clock));
+                new JobExpander(store.leads(), store.campaigns(), store.plans(), channels, clock));
     }
 
     private <I> Worker batches(

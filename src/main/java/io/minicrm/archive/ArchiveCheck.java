@@ -48,7 +48,7 @@ final class ArchiveCheck {
                 campaigns.put(campaign.id(), campaign);
                 plansLeft += campaign.isPlanned() && campaign.chunks() > 0 ? 1 : 0;
             }
-            case StoredChunk(Chunk chunk, var _) -> accept(chunk);
+            case StoredChunk(Chunk chunk, var _, var _) -> accept(chunk);
             case StoredDelivery stored -> {
                 Campaign campaign = campaign(stored.delivery().campaignId());
                 int chunk = stored.delivery().chunkIndex();

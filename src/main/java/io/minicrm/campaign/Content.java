@@ -15,9 +15,16 @@ import java.util.Map;
  * @param template the message
  * @param headers the lines that go with the message, templates too; a header that is not used has no entry
  * @param channel the name of the channel that sends the campaign
+ * @param duplicateAddresses what happens if several leads have the same address
  */
 public record Content(
-        String name, String segmentId, Rule rule, String template, Map<MessageHeader, String> headers, String channel) {
+        String name,
+        String segmentId,
+        Rule rule,
+        String template,
+        Map<MessageHeader, String> headers,
+        String channel,
+        DuplicateAddresses duplicateAddresses) {
 
     public Content {
         Map<MessageHeader, String> ordered = new EnumMap<>(MessageHeader.class);

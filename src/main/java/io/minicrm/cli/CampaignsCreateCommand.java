@@ -66,6 +66,12 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
                     + " Default: at_start if --at is more than a day ahead.")
     private @Nullable String audience;
 
+    @Option(
+            names = "--duplicate-addresses",
+            paramLabel = "CHOICE",
+            description = "Leads with the same address: skip all but one, or send to each. Default: skip.")
+    private @Nullable String duplicateAddresses;
+
     @Option(names = "--max-rate", paramLabel = "N", description = "Largest number of messages per second.")
     private @Nullable Integer maxRate;
 
@@ -113,6 +119,7 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
         put(request, "channel", channel);
         put(request, "scheduled_at", at);
         put(request, "audience", audience);
+        put(request, "duplicate_addresses", duplicateAddresses);
         put(request, "created_by", createdBy);
         if (chunkSize != null) {
             request.put("chunk_size", chunkSize);

@@ -5,6 +5,7 @@ import io.minicrm.campaign.MessageKey;
 import io.minicrm.gate.AddressGate;
 import io.minicrm.gate.CancelledGate;
 import io.minicrm.gate.Candidate;
+import io.minicrm.gate.DuplicateAddressGate;
 import io.minicrm.gate.Gate;
 import io.minicrm.gate.Gates;
 import io.minicrm.gate.LeadDeletedGate;
@@ -38,12 +39,14 @@ public final class JobExpander implements BatchStage<ChunkJob> {
 
     private final Leads leads;
     private final LiveCampaigns campaigns;
+    private final Plans plans;
     private final Map<String, Channel> channels;
     private final Gate gates;
     private final Clock clock;
 
-    public JobExpander(Leads leads, Campaigns campaigns, Map<String, Channel> channels, Clock clock) {
+    public JobExpander(Leads leads, Campaigns campaigns, Plans plans, Map<String, Channel> channels, Clock clock) {
         this.leads = leads;
+        this.plans = plans;
         this.campaigns = new LiveCampaigns(campaigns, System::nanoTime);
         this.channels = Map.copyOf(channels);
         this.gates = new Gates(List.of(
@@ -69,7 +72,8 @@ public final class JobExpander implements BatchStage<ChunkJob> {
             LiveCampaign campaign = campaigns.get(chunk.campaignId());
             chunk.leadIds().forEach(id -> candidates.add(candidate(campaign, id, found.get(id))));
         }
-        List<Verdict> verdicts = gates.judge(candidates);
+        List<Verdict> verdicts =
+                new Gates(List.of(gates, new DuplicateAddressGate(plans.duplicates(chunks)))).judge(candidates);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<SendJob> jobs = new ArrayList<>(candidates.size());
         for (ChunkJob chunk : chunks) {

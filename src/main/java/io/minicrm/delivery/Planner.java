@@ -3,6 +3,7 @@ package io.minicrm.delivery;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.Rule;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -31,9 +32,46 @@ public final class Planner {
     public void plan(Campaign campaign) {
         var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());
         try (Plans.Draft draft = plans.begin(campaign.id())) {
-            audience.read(campaign.content().rule(), ZonedDateTime.now(clock), ids -> draft.append(chunker.add(ids)));
-            chunker.finish().ifPresent(last -> draft.append(List.of(last)));
+            var writing = new Writing(chunker, draft);
+            Rule rule = campaign.content().rule();
+            switch (campaign.content().duplicateAddresses()) {
+                case SKIP ->
+                    audience.readWithDuplicates(
+                            rule, ZonedDateTime.now(clock), writing::append, writing::markDuplicates);
+                case SEND -> audience.read(rule, ZonedDateTime.now(clock), writing::append);
+            }
+            writing.finish();
             draft.complete(clock.instant());
+        }
+    }
+
+    /** One plan that is being written. */
+    private static final class Writing {
+
+        private final Chunker chunker;
+        private final Plans.Draft draft;
+        private boolean finished;
+
+        Writing(Chunker chunker, Plans.Draft draft) {
+            this.chunker = chunker;
+            this.draft = draft;
+        }
+
+        void append(List<String> ids) {
+            draft.append(chunker.add(ids));
+        }
+
+        /** Comes after the last lead. */
+        void markDuplicates(List<String> ids) {
+            finish();
+            draft.markDuplicates(ids);
+        }
+
+        void finish() {
+            if (!finished) {
+                finished = true;
+                chunker.finish().ifPresent(last -> draft.append(List.of(last)));
+            }
         }
     }
 }

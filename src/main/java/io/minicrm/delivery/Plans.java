@@ -1,8 +1,11 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** The plans of campaigns: their frozen chunks, and which of them are published. */
 public interface Plans {
@@ -20,6 +23,13 @@ public interface Plans {
         void append(List<Chunk> chunks);
 
         /**
+         * Marks leads of appended chunks whose address another lead of the audience has. They stay in the plan, and are skipped.
+         *
+         * @param leadIds in any order
+         */
+        void markDuplicates(List<String> leadIds);
+
+        /**
          * Makes this the campaign's plan and stores its audience and number of chunks.
          *
          * @return false if the campaign has a plan already; this one is discarded then
@@ -32,6 +42,9 @@ public interface Plans {
 
     /** The next chunks of the campaign that are not published, in order of index. */
     List<Chunk> unpublished(String campaignId, int limit);
+
+    /** The messages of these chunks that are skipped because another lead of the audience has the same address. */
+    Set<MessageKey> duplicates(Collection<ChunkJob> chunks);
 
     /**
      * Marks chunks as published, and a {@code queued} campaign as {@code running}.

@@ -14,7 +14,9 @@ public enum SkipReason implements Reason {
     /** The lead cannot be reached through the campaign's channel. */
     NO_ADDRESS("no_address", "no address on this channel"),
     /** What the lead has instead of an address cannot be one on the campaign's channel. */
-    INVALID_ADDRESS("invalid_address", "not an address of this channel");
+    INVALID_ADDRESS("invalid_address", "not an address of this channel"),
+    /** Another lead of the audience has the same address and gets the message. */
+    DUPLICATE_ADDRESS("duplicate_address", "another lead of the campaign has the same address");
 
     private static final Map<String, SkipReason> BY_CODE_AND_TEXT = Reason.byCodeAndText(values());
 

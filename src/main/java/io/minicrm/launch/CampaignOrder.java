@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel null: the installation's default channel
  * @param scheduledAt null: now
  * @param idempotencyKey identifies the request, so that repeating it creates no second campaign
+ * @param duplicateAddresses the code of a {@link io.minicrm.campaign.DuplicateAddresses}; null: {@code skip}
  * @param audience the code of an {@link io.minicrm.campaign.AudienceTime}; null: chosen by the scheduled time
  */
 public record CampaignOrder(
@@ -26,4 +27,5 @@ public record CampaignOrder(
         @Nullable Integer maxRate,
         @Nullable String createdBy,
         @Nullable String idempotencyKey,
+        @Nullable String duplicateAddresses,
         @Nullable String audience) {}

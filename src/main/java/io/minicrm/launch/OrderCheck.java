@@ -1,6 +1,7 @@
 package io.minicrm.launch;
 
 import io.minicrm.campaign.AudienceTime;
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.Schedule;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
@@ -60,7 +61,13 @@ public final class OrderCheck {
     }
 
     /** What every valid order has. */
-    record Checked(String name, Segment segment, String template, String channel, Schedule schedule) {}
+    record Checked(
+            String name,
+            Segment segment,
+            String template,
+            String channel,
+            DuplicateAddresses duplicateAddresses,
+            Schedule schedule) {}
 
     /** @throws InvalidCampaignException naming every invalid field */
     Checked order(CampaignOrder order, Instant now) {
@@ -84,11 +91,27 @@ public final class OrderCheck {
             problems.add(
                     "max_rate", "is %d; give 1 message per second or more, or leave it out".formatted(order.maxRate()));
         }
+        DuplicateAddresses duplicateAddresses = duplicateAddresses(order.duplicateAddresses(), problems);
         Schedule schedule = schedule(order, now, problems);
         if (name == null || segment == null || template == null || !problems.all.isEmpty()) {
             throw new InvalidCampaignException(problems.all);
         }
-        return new Checked(name, segment, template, channel, schedule);
+        return new Checked(name, segment, template, channel, duplicateAddresses, schedule);
+    }
+
+    private static DuplicateAddresses duplicateAddresses(@Nullable String given, ProblemList problems) {
+        if (given == null) {
+            return DuplicateAddresses.SKIP;
+        }
+        return Arrays.stream(DuplicateAddresses.values())
+                .filter(choice -> choice.code().equals(given))
+                .findFirst()
+                .orElseGet(() -> {
+                    problems.add(
+                            "duplicate_addresses",
+                            "is \"%s\"; give skip or send".formatted(Excerpt.quote(given, MAX_NAME_LENGTH)));
+                    return DuplicateAddresses.SKIP;
+                });
     }
 
     /** A time that has just passed means now; an earlier one is a mistake in the date or its zone. */

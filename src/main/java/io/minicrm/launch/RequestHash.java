@@ -37,10 +37,14 @@ final class RequestHash {
                 fields.add(line);
             }
         });
-        // The same for the audience.
+        // The same for what was added later.
         if (order.audience() != null) {
             fields.add("audience");
             fields.add(order.audience());
+        }
+        if (order.duplicateAddresses() != null) {
+            fields.add("duplicate_addresses");
+            fields.add(order.duplicateAddresses());
         }
         MessageDigest digest = Sha256.newDigest();
         fields.forEach(field -> update(digest, field));

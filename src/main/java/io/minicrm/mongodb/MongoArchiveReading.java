@@ -141,8 +141,10 @@ final class MongoArchiveReading {
         List<Entry> page = new ArrayList<>(keys.size());
         chunks.find(those)
                 .batchSize(Math.max(keys.size(), 1))
-                .forEach(chunk ->
-                        page.add(new StoredChunk(ChunkDocument.read(chunk), published.get(chunk.getString("_id")))));
+                .forEach(chunk -> page.add(new StoredChunk(
+                        ChunkDocument.read(chunk),
+                        published.get(chunk.getString("_id")),
+                        ChunkDocument.duplicateIds(chunk))));
         page.sort(Entry.ORDER);
         return page;
     }

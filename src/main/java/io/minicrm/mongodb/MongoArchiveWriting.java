@@ -148,7 +148,7 @@ final class MongoArchiveWriting {
     }
 
     private static Document frozen(StoredChunk stored) {
-        return ChunkDocument.of(plan(stored.chunk().campaignId()), stored.chunk());
+        return ChunkDocument.of(plan(stored.chunk().campaignId()), stored);
     }
 
     private static Document progress(StoredChunk stored) {

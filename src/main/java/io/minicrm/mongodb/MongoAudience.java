@@ -4,6 +4,11 @@ import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Coverage;
@@ -13,11 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Audiences as MongoDB finds them. */
 final class MongoAudience implements Audience {
 
     private static final int PAGE = 5_000;
+    private static final int ADDRESSES = 1_000;
+
+    /** The lead that keeps its message comes first: one that has opted out, then the smallest id. */
+    private static final Bson BY_ADDRESS = Sorts.orderBy(
+            Sorts.ascending(LeadDocument.EMAIL_KEY, LeadDocument.PHONE_KEY),
+            Sorts.descending(LeadDocument.UNSUBSCRIBED),
+            Sorts.ascending(LeadDocument.ID));
+
     private static final Document BY_ID = new Document("_id", 1);
 
     private final MongoCollection<Document> leads;
@@ -52,6 +66,69 @@ final class MongoAudience implements Audience {
                 .batchSize(limit)
                 .map(LeadDocument::read)
                 .into(new ArrayList<>());
+    }
+
+    /** MongoDB groups, and returns only the addresses that occur more than once; the leads of these are read in order of address. */
+    @Override
+    public void readWithDuplicates(
+            Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
+        read(rule, now, pages);
+        var filter = RuleFilter.of(rule, now);
+        var batch = new ArrayList<String>(ADDRESSES);
+        leads.aggregate(repeatedAddresses(filter)).allowDiskUse(true).forEach(address -> {
+            batch.add(address.getString("_id"));
+            if (batch.size() == ADDRESSES) {
+                readDuplicates(filter, batch, duplicates);
+                batch.clear();
+            }
+        });
+        if (!batch.isEmpty()) {
+            readDuplicates(filter, batch, duplicates);
+        }
+    }
+
+    private static List<Bson> repeatedAddresses(Bson filter) {
+        return List.of(
+                Aggregates.match(filter),
+                Aggregates.project(new Document(
+                        "address",
+                        new Document("$ifNull", List.of("$" + LeadDocument.EMAIL_KEY, "$" + LeadDocument.PHONE_KEY)))),
+                Aggregates.match(Filters.gt("address", "")),
+                Aggregates.group("$address", Accumulators.sum("leads", 1)),
+                Aggregates.match(Filters.gt("leads", 1)));
+    }
+
+    private void readDuplicates(Bson filter, List<String> addresses, Consumer<List<String>> duplicates) {
+        Bson ofAddresses = Filters.or(
+                Filters.in(LeadDocument.EMAIL_KEY, addresses),
+                Filters.and(Filters.eq(LeadDocument.EMAIL_KEY, null), Filters.in(LeadDocument.PHONE_KEY, addresses)));
+        var page = new ArrayList<String>(PAGE);
+        String address = null;
+        try (MongoCursor<Document> found = leads.find(Filters.and(filter, ofAddresses))
+                .projection(
+                        Projections.include(LeadDocument.EMAIL_KEY, LeadDocument.PHONE_KEY, LeadDocument.UNSUBSCRIBED))
+                .sort(BY_ADDRESS)
+                .allowDiskUse(true)
+                .batchSize(PAGE)
+                .iterator()) {
+            while (found.hasNext()) {
+                Document lead = found.next();
+                String email = lead.getString(LeadDocument.EMAIL_KEY);
+                String own = email == null ? lead.getString(LeadDocument.PHONE_KEY) : email;
+                if (!own.equals(address)) {
+                    address = own;
+                    continue;
+                }
+                page.add(lead.getString(LeadDocument.ID));
+                if (page.size() == PAGE) {
+                    duplicates.accept(List.copyOf(page));
+                    page.clear();
+                }
+            }
+        }
+        if (!page.isEmpty()) {
+            duplicates.accept(List.copyOf(page));
+        }
     }
 
     @Override

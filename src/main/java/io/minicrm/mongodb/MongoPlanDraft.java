@@ -2,7 +2,11 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.ChunkPlaces;
 import io.minicrm.delivery.Plans;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ final class MongoPlanDraft implements Plans.Draft {
     private final String campaignId;
     private final ObjectId id;
     private final boolean planned;
+    private final ChunkPlaces places = new ChunkPlaces();
     private boolean completed;
     private long leads;
     private int count;
@@ -60,8 +65,21 @@ final class MongoPlanDraft implements Plans.Draft {
         chunks.insertMany(
                 next.stream().map(chunk -> ChunkDocument.of(id, chunk)).toList());
         progress.insertMany(next.stream().map(chunk -> progress(id, chunk)).toList());
+        places.add(next);
         leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
         count += next.size();
+    }
+
+    @Override
+    public void markDuplicates(List<String> leadIds) {
+        if (planned || leadIds.isEmpty()) {
+            return;
+        }
+        List<UpdateOneModel<Document>> marks = new ArrayList<>();
+        places.byChunk(leadIds)
+                .forEach((index, ids) -> marks.add(new UpdateOneModel<>(
+                        Filters.eq(new ChunkKey(id, index).id()), Updates.pushEach(ChunkDocument.DUPLICATE_IDS, ids))));
+        chunks.bulkWrite(marks);
     }
 
     static Document progress(ObjectId plan, Chunk chunk) {

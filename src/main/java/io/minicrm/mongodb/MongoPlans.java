@@ -3,20 +3,27 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -87,6 +94,30 @@ final class MongoPlans implements Plans {
                 .stream()
                 .sorted(Comparator.comparingInt(Chunk::index))
                 .toList();
+    }
+
+    @Override
+    public Set<MessageKey> duplicates(Collection<ChunkJob> jobs) {
+        Set<String> campaignIds = jobs.stream().map(ChunkJob::campaignId).collect(Collectors.toSet());
+        Map<String, ObjectId> plansOfCampaigns = new HashMap<>();
+        campaigns
+                .find(Filters.in("_id", campaignIds))
+                .projection(Projections.include("plan"))
+                .forEach(campaign -> plansOfCampaigns.put(campaign.getString("_id"), campaign.getObjectId("plan")));
+        List<String> keys = jobs.stream()
+                .filter(job -> plansOfCampaigns.get(job.campaignId()) != null)
+                .map(job -> new ChunkKey(
+                                Objects.requireNonNull(plansOfCampaigns.get(job.campaignId())), job.chunkIndex())
+                        .id())
+                .distinct()
+                .toList();
+        Set<MessageKey> duplicates = new HashSet<>();
+        chunks.find(new Document("_id", new Document("$in", keys))
+                        .append(ChunkDocument.DUPLICATE_IDS, new Document("$exists", true)))
+                .projection(Projections.include("campaign", ChunkDocument.DUPLICATE_IDS))
+                .forEach(chunk -> Objects.requireNonNull(ChunkDocument.duplicateIds(chunk))
+                        .forEach(id -> duplicates.add(MessageKey.of(chunk.getString("campaign"), id))));
+        return duplicates;
     }
 
     private @Nullable Document planOf(String campaignId) {

@@ -26,6 +26,10 @@ final class LeadKeys {
     private static final String EMAIL_KEY = "lower(l.email COLLATE pg_unicode_fast)";
     private static final String PHONE_KEY = "phone_key(l.phone)";
 
+    /** The key of the address that a message goes to: the e-mail address, or without one the phone number. */
+    static final String ADDRESS_KEY =
+            "CASE WHEN l.email IS NULL THEN nullif(%s, '') ELSE %s END".formatted(PHONE_KEY, EMAIL_KEY);
+
     /** One index scan per address; of several leads with one address the oldest. */
     private static final String FIND = """
             SELECT given.key, found.id FROM unnest(?::text[]) AS given (key)

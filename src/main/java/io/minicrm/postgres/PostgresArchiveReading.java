@@ -49,7 +49,7 @@ final class PostgresArchiveReading {
     private static final String CHUNKS = """
             SELECT c.id AS campaign_id, page.*
             FROM campaigns c CROSS JOIN LATERAL (
-                SELECT k.index, k.job_id, k.lead_ids, k.created_at, p.published_at
+                SELECT k.index, k.job_id, k.lead_ids, k.created_at, p.published_at, k.duplicate_ids
                 FROM chunks k JOIN chunk_progress p ON p.campaign = k.campaign AND p.index = k.index
                 WHERE k.campaign = c.number AND k.index > CASE WHEN c.id = :text THEN :number ELSE -1 END
                 ORDER BY k.index LIMIT :limit) page

@@ -60,11 +60,12 @@ final class PostgresArchiveWriting {
             """;
 
     private static final String CHUNKS = """
-            INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at)
-            SELECT c.number, given.index, given.job_id, given.lead_ids::text[], given.created_at
+            INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at, duplicate_ids)
+            SELECT c.number, given.index, given.job_id, given.lead_ids::text[], given.created_at, given.duplicate_ids::text[]
             """ + OF_HELD_CAMPAIGNS.formatted(Rows.CHUNKS.given()) + """
             ON CONFLICT (campaign, index) DO UPDATE
-            SET job_id = excluded.job_id, lead_ids = excluded.lead_ids, created_at = excluded.created_at
+            SET job_id = excluded.job_id, lead_ids = excluded.lead_ids, created_at = excluded.created_at,
+                duplicate_ids = excluded.duplicate_ids
             """;
 
     private static final String PROGRESS = """

@@ -25,6 +25,18 @@ import org.springframework.jdbc.core.RowMapper;
 final class PostgresAudience implements Audience {
 
     private static final int PAGE = 5_000;
+    private static final String SELECTED = "SELECT id FROM leads WHERE ";
+
+    /** One grouping of the whole audience, and an index or hash join with the few addresses that occur more than once. */
+    private static final String DUPLICATES = """
+            SELECT l.id FROM leads l JOIN (
+                SELECT %1$s AS address_key, coalesce(min(l.id) FILTER (WHERE l.unsubscribed), min(l.id)) AS kept_id
+                FROM leads l WHERE coalesce(l.email, l.phone) IS NOT NULL AND %2$s
+                GROUP BY 1 HAVING count(*) > 1) repeated
+            ON repeated.address_key = %1$s AND repeated.kept_id <> l.id
+            WHERE %2$s
+            """.formatted(LeadKeys.ADDRESS_KEY, "%1$s");
+
     private static final String COUNT = "SELECT count(*) FROM leads WHERE ";
 
     /** The number of leads to examine in order of id before the whole table is read and sorted for a sample. */
@@ -137,15 +149,30 @@ final class PostgresAudience implements Audience {
         RuleCondition condition = RuleCondition.of(rule, now);
         try (Connection connection = dataSource.getConnection();
                 Snapshot _ = Snapshot.begin(connection)) {
-            stream(connection, condition, pages);
+            stream(connection, SELECTED + condition.sql() + " ORDER BY id", condition, pages);
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("The audience could not be read", failed);
         }
     }
 
-    private static void stream(Connection connection, RuleCondition condition, Consumer<List<String>> pages)
+    @Override
+    public void readWithDuplicates(
+            Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
+        RuleCondition condition = RuleCondition.of(rule, now);
+        List<Object> twice = new ArrayList<>(condition.parameters());
+        twice.addAll(condition.parameters());
+        RuleCondition ofDuplicates = new RuleCondition(DUPLICATES.formatted(condition.sql()), twice);
+        try (Connection connection = dataSource.getConnection();
+                Snapshot _ = Snapshot.begin(connection)) {
+            stream(connection, SELECTED + condition.sql() + " ORDER BY id", condition, pages);
+            stream(connection, ofDuplicates.sql(), ofDuplicates, duplicates);
+        } catch (SQLException failed) {
+            throw new DataAccessResourceFailureException("The audience could not be read", failed);
+        }
+    }
+
+    private static void stream(Connection connection, String sql, RuleCondition condition, Consumer<List<String>> pages)
             throws SQLException {
-        String sql = "SELECT id FROM leads WHERE " + condition.sql() + " ORDER BY id";
         try (PreparedStatement statement = statement(connection, sql, condition)) {
             statement.setFetchSize(PAGE);
             try (ResultSet rows = statement.executeQuery()) {

@@ -1,12 +1,16 @@
 package io.minicrm.postgres;
 
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.ChunkPlaces;
 import io.minicrm.delivery.Plans;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
@@ -22,6 +26,7 @@ final class PostgresPlanDraft implements Plans.Draft {
     private final String campaignId;
     private final int campaign;
     private final boolean planned;
+    private final ChunkPlaces places = new ChunkPlaces();
     private long leads;
     private int chunks;
 
@@ -74,7 +79,10 @@ final class PostgresPlanDraft implements Plans.Draft {
                     3,
                     connection.createArrayOf(
                             "text", next.stream().map(Chunk::jobId).toArray()));
-            insert.setArray(4, connection.createArrayOf("text", arrayLiterals(next)));
+            insert.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "text", literals(next.stream().map(Chunk::leadIds).toList())));
             insert.setArray(
                     5,
                     connection.createArrayOf(
@@ -86,19 +94,39 @@ final class PostgresPlanDraft implements Plans.Draft {
         } catch (SQLException failure) {
             throw translate(failure);
         }
+        places.add(next);
         leads += next.stream().mapToLong(chunk -> chunk.leadIds().size()).sum();
         chunks += next.size();
     }
 
     /** PostgreSQL has no arrays of arrays of different lengths, so the ids of each chunk are sent as the text of an array. */
-    private Object[] arrayLiterals(List<Chunk> next) throws SQLException {
-        Object[] literals = new Object[next.size()];
-        for (int i = 0; i < literals.length; i++) {
-            literals[i] = connection
-                    .createArrayOf("text", next.get(i).leadIds().toArray())
-                    .toString();
+    private Object[] literals(Collection<List<String>> lists) throws SQLException {
+        List<Object> literals = new ArrayList<>(lists.size());
+        for (List<String> ids : lists) {
+            literals.add(connection.createArrayOf("text", ids.toArray()).toString());
         }
-        return literals;
+        return literals.toArray();
+    }
+
+    @Override
+    public void markDuplicates(List<String> leadIds) {
+        if (planned || leadIds.isEmpty()) {
+            return;
+        }
+        Map<Integer, List<String>> chunksOfLeads = places.byChunk(leadIds);
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE chunks c SET duplicate_ids = coalesce(c.duplicate_ids, '{}') || marked.lead_ids::text[]
+                FROM unnest(?::int[], ?::text[]) AS marked (index, lead_ids)
+                WHERE c.campaign = ? AND c.index = marked.index
+                """)) {
+            update.setArray(
+                    1, connection.createArrayOf("int", chunksOfLeads.keySet().toArray()));
+            update.setArray(2, connection.createArrayOf("text", literals(chunksOfLeads.values())));
+            update.setInt(3, campaign);
+            update.executeUpdate();
+        } catch (SQLException failure) {
+            throw translate(failure);
+        }
     }
 
     @Override

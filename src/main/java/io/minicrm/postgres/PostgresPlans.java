@@ -1,5 +1,6 @@
 package io.minicrm.postgres;
 
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Plans;
@@ -9,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -90,6 +94,24 @@ final class PostgresPlans implements Plans {
 
     private static Chunk chunk(ResultSet row, int number) {
         return ChunkFields.chunk(new RowValues(row));
+    }
+
+    @Override
+    public Set<MessageKey> duplicates(Collection<ChunkJob> chunks) {
+        Set<MessageKey> duplicates = new HashSet<>();
+        jdbc.sql("""
+                        SELECT DISTINCT c.id AS campaign_id, lead_id
+                        FROM unnest(:campaigns::text[], :indexes::int[]) AS u (campaign_id, index)
+                        JOIN campaigns c ON c.id = u.campaign_id
+                        JOIN chunks k ON k.campaign = c.number AND k.index = u.index AND k.duplicate_ids IS NOT NULL
+                        CROSS JOIN unnest(k.duplicate_ids) AS lead_id
+                        """)
+                .param("campaigns", chunks.stream().map(ChunkJob::campaignId).toArray(String[]::new))
+                .param("indexes", chunks.stream().map(ChunkJob::chunkIndex).toArray(Integer[]::new))
+                .query(row -> {
+                    duplicates.add(MessageKey.of(row.getString("campaign_id"), row.getString("lead_id")));
+                });
+        return duplicates;
     }
 
     @Override

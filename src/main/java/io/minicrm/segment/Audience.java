@@ -25,6 +25,19 @@ public interface Audience {
     void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages);
 
     /**
+     * Reads the ids of all selected leads as {@link #read} does, and then of those whose address another selected lead has, too. Of several
+     * leads with one address, the one that has opted out is left out of the latter, and if none has, the one with the smallest id. The
+     * address is the e-mail address, or the phone number of a lead that has none.
+     *
+     * <p>Both are read from one snapshot, except on MongoDB: a lead that is changed between the two counts as it was before and after.
+     *
+     * @param pages as for {@link #read}
+     * @param duplicates called in this thread after the last page of ids, with ids in no particular order, never with an empty list
+     */
+    void readWithDuplicates(
+            Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates);
+
+    /**
      * The size of an audience and a sample.
      *
      * @param sample the first leads in order of id

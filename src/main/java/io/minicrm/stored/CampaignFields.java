@@ -4,6 +4,7 @@ import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
@@ -42,6 +43,10 @@ public final class CampaignFields {
             CampaignFields::headers);
     private static final StoredField<Campaign, String> CHANNEL =
             FIELDS.required("channel", new FieldType.Id(), Campaign::channel);
+    private static final StoredField<Campaign, DuplicateAddresses> DUPLICATE_ADDRESSES = FIELDS.optional(
+            "duplicate_addresses",
+            FieldList.oneOf(DuplicateAddresses.values(), DuplicateAddresses::code),
+            campaign -> campaign.content().duplicateAddresses());
     private static final StoredField<Campaign, Integer> CHUNK_SIZE =
             FIELDS.required("chunk_size", new FieldType.Int(1, MAX_CHUNK_SIZE), Campaign::chunkSize);
     private static final StoredField<Campaign, String> CREATED_BY = FIELDS.optional(
@@ -98,7 +103,8 @@ public final class CampaignFields {
                         values.get(RULE),
                         values.get(TEMPLATE),
                         readHeaders(values),
-                        values.get(CHANNEL)),
+                        values.get(CHANNEL),
+                        duplicateAddresses(values)),
                 new Pace(values.get(CHUNK_SIZE), values.find(MAX_RATE)),
                 schedule(values),
                 new Origin(
@@ -113,6 +119,15 @@ public final class CampaignFields {
                         values.find(PLANNED_AT),
                         values.find(STARTED_AT),
                         values.find(FINISHED_AT)));
+    }
+
+    /** Campaigns of earlier versions say nothing. Their plans skip no duplicates; what is not planned yet is planned like new campaigns. */
+    private static DuplicateAddresses duplicateAddresses(FieldValues values) {
+        DuplicateAddresses choice = values.find(DUPLICATE_ADDRESSES);
+        if (choice != null) {
+            return choice;
+        }
+        return values.find(PLANNED_AT) == null ? DuplicateAddresses.SKIP : DuplicateAddresses.SEND;
     }
 
     /** Campaigns of earlier versions froze their audience when they were created. */

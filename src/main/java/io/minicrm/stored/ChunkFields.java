@@ -27,8 +27,11 @@ public final class ChunkFields {
     private static final StoredField<StoredChunk, Instant> PUBLISHED_AT =
             FIELDS.optional("published_at", new FieldType.Time(), StoredChunk::publishedAt);
 
-    public static final Mapping<StoredChunk> MAPPING =
-            FIELDS.read(values -> new StoredChunk(chunk(values), values.find(PUBLISHED_AT)));
+    private static final StoredField<StoredChunk, List<String>> DUPLICATE_IDS =
+            FIELDS.optional("duplicate_ids", new FieldType.Ids(), StoredChunk::duplicateIds);
+
+    public static final Mapping<StoredChunk> MAPPING = FIELDS.read(
+            values -> new StoredChunk(chunk(values), values.find(PUBLISHED_AT), values.find(DUPLICATE_IDS)));
 
     private ChunkFields() {}
 

@@ -11,6 +11,7 @@ import io.minicrm.segment.Segment;
 import io.minicrm.text.CodePoints;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +147,12 @@ public sealed interface Entry {
      * A chunk of a campaign's plan.
      *
      * @param publishedAt when it was published; null before
+     * @param duplicateIds its leads whose address another lead of the audience has; null if there are none
      */
-    record StoredChunk(Chunk chunk, @Nullable Instant publishedAt) implements Entry {
+    record StoredChunk(
+            Chunk chunk,
+            @Nullable Instant publishedAt,
+            @Nullable List<String> duplicateIds) implements Entry {
         @Override
         public Kind kind() {
             return Kind.CHUNKS;

@@ -3,7 +3,17 @@
  * documents and validators, and PostgreSQL's columns and COPY rows are all derived from it.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"access", "lead", "consent", "segment", "chunk", "template", "campaign", "gate", "delivery", "text"
+        allowedDependencies = {
+            "access",
+            "lead",
+            "consent",
+            "segment",
+            "chunk",
+            "template",
+            "campaign",
+            "gate",
+            "delivery",
+            "text"
         })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.stored;

@@ -95,6 +95,29 @@ class CampaignRunIT {
                 .containsExactly(SkipReason.NO_ADDRESS, SkipReason.UNSUBSCRIBED);
     }
 
+    @Test
+    void oneOfSeveralLeadsWithOneAddressGetsTheMessage() {
+        List<Lead> leads = leads("dup", 250);
+        store.leads()
+                .upsert(leads.stream()
+                        .map(lead -> new Lead(
+                                lead.id(),
+                                lead.name(),
+                                // Three mailboxes, in both chunks.
+                                "box%d@example.com".formatted(leads.indexOf(lead) % 3),
+                                null,
+                                false,
+                                lead.attributes(),
+                                lead.createdAt()))
+                        .toList());
+
+        CampaignStats stats = run(campaign("dup", 250));
+
+        assertThat(stats.audience()).isEqualTo(250);
+        assertThat(stats.skipped()).isEqualTo(247);
+        assertThat(stats.sent() + stats.failed()).isEqualTo(3);
+    }
+
     private CampaignStats run(Campaign campaign) {
         store.campaigns().create(campaign);
         await().atMost(PATIENCE)

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.Content;
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.Schedule;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.store.StoredThings;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
 import io.minicrm.stored.Entry.StoredCampaign;
+import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import java.io.ByteArrayOutputStream;
@@ -219,19 +222,30 @@ class ArchiveFileTest {
                         .filter(entry -> !(entry instanceof StoredLead(var lead)
                                 && lead.id().equals(StoredThings.STRUCTURED)))
                         .filter(entry -> entry.kind() != Kind.CONSENTS && entry.kind() != Kind.ATTRIBUTES)
-                        .map(ArchiveFileTest::withAudienceFrozenAtCreation)
+                        .map(ArchiveFileTest::asBefore)
                         .toList());
         assertThat(Import.check(old).counts().total()).isEqualTo(entries.size());
     }
 
-    /** Such a file does not say when an audience is frozen; it was always at creation. */
-    private static Entry withAudienceFrozenAtCreation(Entry entry) {
+    /** Such a file does not say when an audience is frozen, which was always at creation, and its plans skip no duplicates. */
+    private static Entry asBefore(Entry entry) {
+        if (entry instanceof StoredChunk(var chunk, var published, var _)) {
+            return new StoredChunk(chunk, published, null);
+        }
         if (!(entry instanceof StoredCampaign(var campaign))) {
             return entry;
         }
+        Content content = campaign.content();
         return new StoredCampaign(new Campaign(
                 campaign.id(),
-                campaign.content(),
+                new Content(
+                        content.name(),
+                        content.segmentId(),
+                        content.rule(),
+                        content.template(),
+                        content.headers(),
+                        content.channel(),
+                        campaign.isPlanned() ? DuplicateAddresses.SEND : DuplicateAddresses.SKIP),
                 campaign.pace(),
                 new Schedule(campaign.schedule().scheduledAt(), AudienceTime.AT_CREATION),
                 campaign.origin(),

@@ -108,7 +108,7 @@ public final class TestCampaign {
     public Campaign build() {
         return new Campaign(
                 id,
-                new Content("Test", "segment-1", rule, template, Map.of(), channel),
+                new Content("Test", "segment-1", rule, template, Map.of(), channel, DuplicateAddresses.SKIP),
                 new Pace(chunkSize, maxRate),
                 new Schedule(scheduledAt, audienceTime),
                 new Origin(null, createdAt, idempotencyKey, idempotencyKey == null ? null : "hash"),

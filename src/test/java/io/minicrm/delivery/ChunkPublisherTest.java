@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -315,6 +317,11 @@ class ChunkPublisherTest {
         Instant dueBy;
 
         @Override
+        public Set<MessageKey> duplicates(Collection<ChunkJob> chunks) {
+            throw new AssertionError("A publisher skips nothing");
+        }
+
+        @Override
         public List<CampaignStats> stats(Set<String> campaignIds) {
             return campaignIds.stream()
                     .map(id -> new CampaignStats(
@@ -405,6 +412,12 @@ class ChunkPublisherTest {
 
         @Override
         public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
+            throw new AssertionError("All campaigns are planned");
+        }
+
+        @Override
+        public void readWithDuplicates(
+                Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
             throw new AssertionError("All campaigns are planned");
         }
     }

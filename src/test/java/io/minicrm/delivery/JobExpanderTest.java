@@ -21,8 +21,9 @@ class JobExpanderTest {
     private final MutableClock clock = new MutableClock();
     private final CampaignsInMemory campaigns = new CampaignsInMemory();
     private final InMemoryLeads leads = new InMemoryLeads();
-    private final JobExpander expander =
-            new JobExpander(leads, campaigns, Map.of("simulator", new SenderBed.Provider("simulator", true)), clock);
+    private final PlansOfDuplicates plans = new PlansOfDuplicates();
+    private final JobExpander expander = new JobExpander(
+            leads, campaigns, plans, Map.of("simulator", new SenderBed.Provider("simulator", true)), clock);
 
     JobExpanderTest() {
         campaign("a", CampaignStatus.RUNNING, "simulator");
@@ -60,6 +61,21 @@ class JobExpanderTest {
         assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "pat", "sam"))))
                 .extracting(SendJob::skip)
                 .containsExactly(SkipReason.INVALID_ADDRESS, SkipReason.NO_ADDRESS);
+    }
+
+    @Test
+    void aLeadWhoseAddressAnotherLeadHasIsSkippedUnlessThereIsAnotherReason() {
+        plans.duplicates.addAll(
+                List.of(MessageKey.of("a", "ann"), MessageKey.of("a", "bob"), MessageKey.of("b", "eve")));
+
+        assertThat(expander.expand(List.of(chunk("a", 0, 1, 1, "ann", "bob", "eve"), chunk("a", 1, 1, 1, "ann"))))
+                .extracting(SendJob::skip)
+                .containsExactly(
+                        SkipReason.DUPLICATE_ADDRESS,
+                        SkipReason.UNSUBSCRIBED,
+                        SkipReason.NO_ADDRESS,
+                        SkipReason.DUPLICATE_ADDRESS);
+        assertThat(plans.reads).isEqualTo(1);
     }
 
     @Test

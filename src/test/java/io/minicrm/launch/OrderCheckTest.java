@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.segment.Rule;
@@ -55,6 +56,24 @@ class OrderCheckTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({", SKIP", "skip, SKIP", "send, SEND"})
+    void leadsWithOneAddressGetOneMessageUnlessEachIsMeant(@Nullable String given, DuplicateAddresses expected) {
+        assertThat(checked(duplicates(given)).duplicateAddresses()).isEqualTo(expected);
+    }
+
+    @Test
+    void anUnknownChoiceForDuplicateAddressesIsRefused() {
+        assertThat(faults(duplicates("Skip")))
+                .extracting(FieldProblem::toString)
+                .containsExactly("duplicate_addresses is \"Skip\"; give skip or send");
+    }
+
+    private static CampaignOrder duplicates(@Nullable String choice) {
+        return new CampaignOrder(
+                "Name", SEGMENT.id(), "Hi", Map.of(), null, null, null, null, null, null, choice, null);
+    }
+
     @Test
     void aTimeInThePastAndAnUnknownAudienceAreRefused() {
         assertThat(faults(scheduled(NOW.minusMillis(60_001), "later")))
@@ -63,12 +82,14 @@ class OrderCheckTest {
     }
 
     private static CampaignOrder scheduled(@Nullable Instant at, @Nullable String audience) {
-        return new CampaignOrder("Name", SEGMENT.id(), "Hi", Map.of(), null, null, at, null, null, null, audience);
+        return new CampaignOrder(
+                "Name", SEGMENT.id(), "Hi", Map.of(), null, null, at, null, null, null, null, audience);
     }
 
     @Test
     void anEmptyOrderIsToldAllThatItLacks() {
-        assertThat(faults(new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null, null)))
+        assertThat(faults(
+                        new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null, null, null)))
                 .extracting(FieldProblem::field)
                 .containsExactly("name", "segment_id", "message_template");
     }
@@ -169,6 +190,7 @@ class OrderCheckTest {
                 subject == null ? Map.of() : Map.of(MessageHeader.SUBJECT, subject),
                 null,
                 chunkSize,
+                null,
                 null,
                 null,
                 null,

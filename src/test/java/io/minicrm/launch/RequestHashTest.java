@@ -33,12 +33,13 @@ class RequestHashTest {
                 null,
                 "user-1",
                 "k",
+                null,
                 null);
 
         assertThat(RequestHash.of(order)).isEqualTo("6b949718a7cc0d1ddf98e759dc4eb52041bf59d31f55b806e12a7ecf44a1ba84");
     }
 
     private static CampaignOrder order(String name, String segmentId, String key) {
-        return new CampaignOrder(name, segmentId, "Hi", Map.of(), null, null, null, null, null, key, null);
+        return new CampaignOrder(name, segmentId, "Hi", Map.of(), null, null, null, null, null, key, null, null);
     }
 }

@@ -12,6 +12,7 @@ import io.minicrm.segment.CalendarPeriod;
 import io.minicrm.segment.Field;
 import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
+import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.RuleValue;
 import io.minicrm.segment.Unasked;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,75 @@ public abstract class AudienceContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("enough");
         assertThat(audience().count(EVERYBODY, NOW)).isEqualTo(1);
+    }
+
+    @Test
+    void leadsWithTheAddressOfAnotherAreReadWithItToo() {
+        leads().upsert(List.of(
+                addressed("a", "Ann@Example.com", null, false),
+                addressed("b", "ann@example.COM", "+49 30 1", false),
+                addressed("c", "bob@example.com", null, false),
+                addressed("d", null, "+49 (30) 123-45", false),
+                addressed("e", null, "+493012345", false),
+                // The number of a lead that gets e-mail is not its address.
+                addressed("f", "eve@example.com", "+493012345", false),
+                addressed("g", null, null, false),
+                addressed("h", null, null, false),
+                addressed("i", "ÄNNE@example.com", null, false),
+                addressed("j", "änne@example.com", null, true),
+                addressed("k", "änne@example.com", null, false)));
+
+        var read = new ArrayList<String>();
+        var duplicates = new ArrayList<String>();
+        audience().readWithDuplicates(EVERYBODY, NOW, read::addAll, duplicates::addAll);
+
+        assertThat(read).containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k");
+        // Of three with one address, the one that has opted out is kept: nobody writes to that address.
+        assertThat(duplicates).containsExactlyInAnyOrder("b", "e", "i", "k");
+    }
+
+    @Test
+    void onlyLeadsOfTheSameAudienceAreDuplicates() {
+        leads().upsert(List.of(
+                addressed("a", "ann@example.com", null, false),
+                addressed("b", "ann@example.com", null, false),
+                addressed("c", "ann@example.com", null, false)));
+        var duplicates = new ArrayList<String>();
+
+        audience()
+                .readWithDuplicates(
+                        new Rule.Group(Rule.Combinator.AND, true, List.of(RuleJson.read("""
+                                        {"combinator": "and", "rules": [{"field": "id", "operator": "=", "value": "a"}]}"""))),
+                        NOW,
+                        page -> {},
+                        duplicates::addAll);
+
+        assertThat(duplicates).containsExactly("c");
+    }
+
+    @Test
+    void anyNumberOfDuplicatesComesInPagesAfterTheLastLead() {
+        leads().upsert(IntStream.range(0, 12_345)
+                .mapToObj(i -> addressed("lead-%05d".formatted(i), "m%d@example.com".formatted(i % 5_000), null, false))
+                .toList());
+        var events = new ArrayList<String>();
+        var duplicates = new ArrayList<String>();
+
+        audience().readWithDuplicates(EVERYBODY, NOW, page -> events.add("leads"), page -> {
+            assertThat(page).isNotEmpty().hasSizeLessThanOrEqualTo(5_000);
+            events.add("duplicates");
+            duplicates.addAll(page);
+        });
+
+        assertThat(duplicates)
+                .hasSize(7_345)
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(id).isGreaterThanOrEqualTo("lead-05000"));
+        assertThat(events.lastIndexOf("leads")).isLessThan(events.indexOf("duplicates"));
+    }
+
+    private static Lead addressed(String id, @Nullable String email, @Nullable String phone, boolean unsubscribed) {
+        return new Lead(id, null, email, phone, unsubscribed, Attributes.NONE, NOW.toInstant());
     }
 
     private List<List<String>> pages(Rule rule) {

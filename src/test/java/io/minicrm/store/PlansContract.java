@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.ChunkJob;
@@ -43,6 +44,41 @@ public abstract class PlansContract {
             assertThat(campaign.audience()).isEqualTo(25);
             assertThat(campaign.chunks()).isEqualTo(3);
         });
+    }
+
+    @Test
+    void duplicatesOfADraftBelongToItsChunks() {
+        String id = unplanned();
+        List<Chunk> chunks = chunks(id, 25);
+        List<String> leads =
+                chunks.stream().flatMap(chunk -> chunk.leadIds().stream()).toList();
+        try (Plans.Draft draft = store().plans().begin(id)) {
+            draft.append(chunks);
+            draft.markDuplicates(List.of(leads.get(24), leads.get(3)));
+            draft.markDuplicates(List.of(leads.get(0)));
+            draft.complete(NOW);
+        }
+        String other = unplanned();
+        try (Plans.Draft draft = store().plans().begin(other)) {
+            draft.append(chunks(other, 5));
+            draft.complete(NOW);
+        }
+
+        List<ChunkJob> jobs = chunks.stream().map(PlansContract::job).toList();
+        assertThat(store().plans().duplicates(jobs))
+                .containsExactlyInAnyOrder(
+                        MessageKey.of(id, leads.get(0)),
+                        MessageKey.of(id, leads.get(3)),
+                        MessageKey.of(id, leads.get(24)));
+        assertThat(store().plans().duplicates(jobs.subList(1, 2))).isEmpty();
+        assertThat(store().plans().duplicates(List.of(job(chunks(other, 5).getFirst()), jobs.getLast())))
+                .containsExactly(MessageKey.of(id, leads.get(24)));
+        assertThat(store().plans().duplicates(List.of())).isEmpty();
+        assertThat(store().plans().unpublished(id, 10)).isEqualTo(chunks);
+    }
+
+    private static ChunkJob job(Chunk chunk) {
+        return new ChunkJob(chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1, 1);
     }
 
     @Test

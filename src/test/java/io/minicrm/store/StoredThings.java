@@ -4,6 +4,7 @@ import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
@@ -162,7 +163,7 @@ public final class StoredThings {
         return List.of(
                 new StoredCampaign(new Campaign(
                         "campaign-a",
-                        new Content("Done", "A", all(), "Hi {{name}}", Map.of(), "simulator"),
+                        new Content("Done", "A", all(), "Hi {{name}}", Map.of(), "simulator", DuplicateAddresses.SKIP),
                         new Pace(1, null),
                         Schedule.NOW,
                         new Origin(null, EPOCH, null, null),
@@ -175,14 +176,16 @@ public final class StoredThings {
                                 RULE,
                                 NASTY,
                                 Map.of(MessageHeader.SUBJECT, "{{ name | default: \"\uD83D\uDE00\" }}"),
-                                "webhook"),
+                                "webhook",
+                                DuplicateAddresses.SEND),
                         new Pace(4, 7),
                         new Schedule(LAST, AudienceTime.AT_START),
                         new Origin(NASTY, NOON, "key-1", "hash"),
                         new Progress(CampaignStatus.RUNNING, 9, 3, NOON, NOON, null))),
                 new StoredCampaign(new Campaign(
                         "campaign-c",
-                        new Content("Not planned yet", "A", all(), "Hi", Map.of(), "simulator"),
+                        new Content(
+                                "Not planned yet", "A", all(), "Hi", Map.of(), "simulator", DuplicateAddresses.SKIP),
                         new Pace(200, null),
                         Schedule.NOW,
                         new Origin(null, NOON, null, null),
@@ -197,7 +200,8 @@ public final class StoredThings {
                         index,
                         List.of(leads),
                         NOON),
-                published);
+                published,
+                leads.length > 2 ? List.of(leads[1], leads[2]) : null);
     }
 
     private static List<Entry> deliveries() {

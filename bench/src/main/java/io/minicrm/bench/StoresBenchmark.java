@@ -2,6 +2,7 @@ package io.minicrm.bench;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.Content;
+import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.Origin;
 import io.minicrm.campaign.Pace;
@@ -101,7 +102,8 @@ final class StoresBenchmark implements Benchmark {
                             new Rule.Group(Rule.Combinator.AND, false, List.of()),
                             "Hi {{name}}",
                             Map.of(),
-                            Simulator.NAME),
+                            Simulator.NAME,
+                            DuplicateAddresses.SKIP),
                     new Pace(CHUNK_SIZE, null),
                     Schedule.NOW,
                     new Origin(null, now, null, null),

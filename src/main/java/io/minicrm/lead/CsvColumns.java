@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,7 @@ final class CsvColumns {
                             .formatted(cells.size(), headers.size()));
         }
         var attributes = new TreeMap<String, Object>();
-        var cleared = new HashSet<String>();
+        Set<String> cleared = Set.of();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
             if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
@@ -147,6 +148,7 @@ final class CsvColumns {
             }
             AttributeType type = types[i];
             if (type != null && Blank.is(cell)) {
+                cleared = cleared.isEmpty() ? new HashSet<>() : cleared;
                 cleared.add(headers.get(i));
             } else if (type != null) {
                 attributes.put(headers.get(i), value(i, type, cell));

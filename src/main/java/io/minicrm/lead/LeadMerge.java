@@ -49,11 +49,21 @@ public final class LeadMerge {
         /** Which of the ids of the address is tried. */
         private final int attempt;
 
-        private final List<Integer> changes = new ArrayList<>(1);
+        /** The places of the changes; the first {@code count} are used. Most leads have one. */
+        private int[] places = {0};
+
+        private int count;
 
         Target(@Nullable LeadKey address, int attempt) {
             this.address = address;
             this.attempt = attempt;
+        }
+
+        void add(int place) {
+            if (count == places.length) {
+                places = Arrays.copyOf(places, 2 * count);
+            }
+            places[count++] = place;
         }
     }
 
@@ -75,11 +85,11 @@ public final class LeadMerge {
             if (id == null) {
                 unfound.add(i);
             } else {
-                pending.computeIfAbsent(id, _ -> new Target(null, 0)).changes.add(i);
+                pending.computeIfAbsent(id, _ -> new Target(null, 0)).add(i);
             }
         }
         // After those with an id, because none of these is the lead of such an id.
-        unfound.forEach(i -> target(changes.get(i).key(), 0).changes.add(i));
+        unfound.forEach(i -> target(changes.get(i).key(), 0).add(i));
     }
 
     /** The new lead of an address, under the first of its ids that is not another lead's in this batch. */
@@ -121,7 +131,8 @@ public final class LeadMerge {
                 continue;
             }
             if (target.address != null && !target.address.matches(lead)) {
-                target(target.address, target.attempt + 1).changes.addAll(target.changes);
+                Target next = target(target.address, target.attempt + 1);
+                Arrays.stream(target.places, 0, target.count).forEach(next::add);
                 continue;
             }
             Lead after = apply(target, lead.id(), lead);
@@ -155,12 +166,17 @@ public final class LeadMerge {
 
     /** Confirms that leads were inserted. */
     public void created(Collection<Lead> leads) {
-        leads.forEach(lead -> pending.remove(lead.id()));
+        if (leads.size() == pending.size()) {
+            pending.clear();
+        } else {
+            leads.forEach(lead -> pending.remove(lead.id()));
+        }
     }
 
     private @Nullable Lead apply(Target target, String id, @Nullable Lead stored) {
         Lead lead = stored;
-        for (int place : target.changes) {
+        for (int at = 0; at < target.count; at++) {
+            int place = target.places[at];
             LeadChange change = changes.get(place);
             try {
                 Lead before = lead;

@@ -57,7 +57,10 @@ public record Stored(List<Outcome> outcomes) {
     }
 
     private int count(Result result) {
-        return (int)
-                outcomes.stream().filter(outcome -> outcome.result() == result).count();
+        int count = 0;
+        for (Outcome outcome : outcomes) {
+            count += outcome.result() == result ? 1 : 0;
+        }
+        return count;
     }
 }

@@ -85,7 +85,7 @@ final class PostgresLeads implements Leads {
 
     /** Holds the leads in order of id, so that two batches cannot deadlock, and until the end of the transaction, so that none changes meanwhile. */
     private void update(LeadMerge merge, Set<String> ids) {
-        List<Lead> held = jdbc.sql(SELECT + " WHERE id = ANY(?) ORDER BY id FOR UPDATE")
+        List<Lead> held = jdbc.sql(SELECT + " WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE")
                 .param(ids.toArray(String[]::new))
                 .query(Rows.LEADS)
                 .list();

@@ -10,12 +10,15 @@ import io.minicrm.delivery.SendJob.ChunkRound;
 import io.minicrm.gate.SkipReason;
 import io.minicrm.kafka.MalformedRecordException;
 import io.minicrm.kafka.Topic;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,34 @@ class MessagesTest {
 
         assertThat(API.faults(schema, written)).isEmpty();
         assertThat(Set.copyOf(written.propertyNames())).isEqualTo(API.properties(schema));
+    }
+
+    /** Kafka takes 1 MB. A control character takes six bytes in JSON, and a number of one digit up to 35. */
+    @Test
+    void theJobOfTheLargestLeadIsHalfOfWhatKafkaTakes() {
+        var texts = new TreeMap<String, Object>();
+        for (int i = 0; i < 6; i++) {
+            texts.put("t" + i, "\u0001".repeat(Attributes.MAX_TEXT_LENGTH));
+        }
+        texts.put("rest", "\u0001".repeat(Attributes.MAX_BYTES - 6 * (Attributes.MAX_TEXT_LENGTH + 2) - 4));
+        var numbers = new TreeMap<String, Object>();
+        for (int i = 0; i < Attributes.MAX_COUNT; i++) {
+            numbers.put("a".repeat(60) + i, new BigDecimal("1e34"));
+        }
+
+        for (Map<String, Object> attributes : List.of(texts, numbers)) {
+            var lead = new Lead(LEAD, "x", "a@b.c", null, false, Attributes.of(attributes), NOW);
+            var job = new SendJob(
+                    KEY,
+                    new ChunkRound(JOB, 3, 1, 1),
+                    "simulator",
+                    "a@b.c",
+                    TemplateValues.of(lead, attributes.keySet()),
+                    NOW,
+                    null);
+
+            assertThat(PipelineTopics.SEND_JOBS.codec().encode(job)).hasSizeLessThan(500_000);
+        }
     }
 
     static Stream<Arguments> readers() {

@@ -236,7 +236,7 @@ class LauncherScriptTest {
         Map<String, String> environment = withJdk("25", "PATH", maven(0) + ":" + SYSTEM_PATH);
 
         assertThat(run(temporary, environment, script, "serve").output())
-                .contains("Building mini-crm (first run only, about a minute)…", "mvn in " + checkout + ": package");
+                .contains("Building mini-crm (first run only, about two minutes)…", "mvn in " + checkout + ": package");
         assertThat(run(temporary, environment, script, "serve").output())
                 .noneMatch(line -> line.startsWith("mvn") || line.startsWith("Building"));
 

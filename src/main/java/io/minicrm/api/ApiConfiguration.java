@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link Clock}. Requests have to run on virtual threads, because each event stream occupies one.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, DescriptionConfiguration.class, AccessConfiguration.class})
+@Import({HttpConfiguration.class, DescriptionConfiguration.class, AccessConfiguration.class, Pages.class})
 public class ApiConfiguration {
 
     @Bean

@@ -35,4 +35,9 @@ class DescriptionConfiguration {
     ModelResolver snakeCaseSchemas() {
         return new ModelResolver(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
+
+    @Bean
+    RequiredProperties requiredProperties() {
+        return new RequiredProperties();
+    }
 }

@@ -193,7 +193,17 @@ final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return problem(status, NOTHING_HERE, List.of());
+        byte[] page = Pages.notFoundPage(exception.getResourcePath(), request.getHeader(HttpHeaders.ACCEPT));
+        if (page != null) {
+            return ResponseEntity.status(status)
+                    .contentType(MediaType.TEXT_HTML)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                    .body(page);
+        }
+        return problem(
+                status,
+                Pages.isPage(exception.getResourcePath()) ? Pages.NO_PAGES : NOTHING_HERE,
+                List.of());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.minicrm.console.ServerOptions;
 import io.minicrm.console.Terminal;
 import io.minicrm.delivery.DeliveryStatus;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<ExitCode> {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+    /** Builds without Node have no pages. */
+    private static final boolean HAS_PAGES = DemoCommand.class.getResource("/web/index.html") != null;
+
     private static final String LOG_LEVEL = "MINI_CRM_LOG_LEVEL";
 
     @Option(names = "--exit", description = "Stop the server after the campaign.")
@@ -41,6 +45,9 @@ final class DemoCommand implements Callable<ExitCode> {
 
     @Option(names = "--json", description = "Print only the campaign's final numbers, in JSON; implies --exit.")
     private boolean json;
+
+    @Option(names = "--open", description = "Open the campaign's page in the browser.")
+    private boolean open;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -73,6 +80,9 @@ final class DemoCommand implements Callable<ExitCode> {
             }
             if (onTerminal && !exit) {
                 invite(foreground, outcome.campaignId(), out);
+                if (open) {
+                    Browser.open(page(foreground, outcome.campaignId()), out);
+                }
                 foreground.awaitStop();
             } else {
                 out.printf(
@@ -107,6 +117,13 @@ final class DemoCommand implements Callable<ExitCode> {
                 "  curl '%s/campaigns/%s/deliveries?status=%s&limit=3'%n",
                 api, campaignId, DeliveryStatus.FAILED.code());
         out.printf("  curl '%s/segments/%s/preview'%n", api, Demo.SEGMENT_ID);
+        if (HAS_PAGES) {
+            out.printf("To look at it, open %s%n", page(foreground, campaignId));
+        }
         out.println("Stop it with Ctrl-C.");
+    }
+
+    private static URI page(ForegroundServer foreground, String campaignId) {
+        return URI.create(foreground.server().url() + "/campaign?id=" + campaignId);
     }
 }

@@ -76,6 +76,10 @@ final class ServerUnderTest implements AutoCloseable {
         return environment;
     }
 
+    URI url() {
+        return server.url();
+    }
+
     Store store() {
         return server.store();
     }

@@ -1,0 +1,165 @@
+package io.minicrm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The pages on a real server: how they are served, their own tests, and what people do on them in Chromium. A build
+ * without Node has no pages, so there is nothing to test; with {@code CI=true} such a build fails earlier.
+ */
+class PagesIT {
+
+    private static final Path WEB = Path.of("web").toAbsolutePath();
+    private static final long MINUTES = 15;
+    private static final int NO_BROWSER = 3;
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    private static ServerUnderTest server;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(
+                PagesIT.class.getResource("/web/index.html") != null,
+                "The pages are not built; install Node 20.9 or newer and run mvn package");
+        server = new ServerUnderTest(
+                folder.resolve("data"), Map.of("SIMULATOR_FAILURE_RATE", "0.05", "SIMULATOR_RECEIPT_DELAY_MS", "50"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void pathsWithoutExtensionArePages() throws Exception {
+        for (String path : new String[] {"/", "/campaigns", "/campaign?id=x", "/segments", "/new"}) {
+            HttpResponse<String> page = get(path, "Accept", "text/html");
+
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(header(page, "Content-Type")).startsWith("text/html");
+            assertThat(page.body()).contains("<meta http-equiv=\"Content-Security-Policy\"", "sha256-");
+            assertThat(header(page, "Content-Security-Policy")).isEqualTo("frame-ancestors 'none'");
+        }
+    }
+
+    @Test
+    void pagesAreCheckedEachTimeAndScriptsAreCachedForAYear() throws Exception {
+        HttpResponse<String> page = get("/campaigns", "Accept", "text/html");
+        assertThat(header(page, "Cache-Control")).isEqualTo("no-cache");
+        HttpResponse<String> again = get("/campaigns", "If-Modified-Since", header(page, "Last-Modified"));
+        assertThat(again.statusCode()).isEqualTo(304);
+
+        HttpResponse<String> script = get(firstScript(page.body()), "Accept-Encoding", "gzip");
+        assertThat(header(script, "Cache-Control")).contains("max-age=31536000", "immutable");
+        assertThat(header(script, "Content-Encoding")).isEqualTo("gzip");
+    }
+
+    @Test
+    void onlyReadersOfHtmlGetThePageForMissingPaths() throws Exception {
+        HttpResponse<String> page = get("/no/such/page", "Accept", "text/html,*/*");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("There is no such page");
+
+        for (HttpResponse<String> problem :
+                List.of(get("/no/such/page", "Accept", "*/*"), get("/api/v1/nothing", "Accept", "text/html"))) {
+            assertThat(problem.statusCode()).isEqualTo(404);
+            assertThat(header(problem, "Content-Type")).isEqualTo("application/problem+json");
+        }
+    }
+
+    @Test
+    void theirUnitTestsPass() throws Exception {
+        run("node_modules/.bin/vitest", "run");
+    }
+
+    @Test
+    void theirCodeIsFormattedAndHasNoFindings() throws Exception {
+        run("node_modules/.bin/biome", "check", ".");
+    }
+
+    /** The types of the pages come from a stored description; this checks that they also fit that of the server. */
+    @Test
+    void theyFitTheServersDescription() throws Exception {
+        Path description = folder.resolve("openapi.json");
+        Files.writeString(
+                description, get("/v3/api-docs", "Accept", "application/json").body());
+        run("node_modules/.bin/openapi-typescript", description.toString(), "-o", "generated/schema.d.ts");
+        run("node_modules/.bin/tsc", "--noEmit");
+    }
+
+    @Test
+    void theLockNamesNoRegistry() throws Exception {
+        assertThat(Files.readString(WEB.resolve("package-lock.json"))).doesNotContain("\"resolved\"");
+    }
+
+    @Test
+    void peopleCanDoOnThemWhatTheyPromise() throws Exception {
+        Result result = execute("node", "journeys/run.mjs", server.url().toString());
+        boolean mustRun = "true".equals(System.getenv("CI"));
+        assumeTrue(mustRun || result.code() != NO_BROWSER, result.output());
+        assertThat(result.code()).as(result.output()).isZero();
+    }
+
+    private record Result(int code, String output) {}
+
+    private static void run(String... command) throws Exception {
+        Result result = execute(command);
+        assertThat(result.code()).as(result.output()).isZero();
+    }
+
+    private static Result execute(String... command) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "child", ".log");
+        Process process = new ProcessBuilder(command)
+                .directory(WEB.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+            String output = Files.readString(log, StandardCharsets.UTF_8);
+            assertThat(ended).as("ended within %d minutes: %s", MINUTES, output).isTrue();
+            return new Result(process.exitValue(), output);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static String firstScript(String page) {
+        int begin = page.indexOf("/_next/static/");
+        return page.substring(begin, page.indexOf('"', begin));
+    }
+
+    private static HttpResponse<String> get(String path, String header, String value) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header(header, value)
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+}

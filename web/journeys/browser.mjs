@@ -1,0 +1,58 @@
+// A browser whose every page is watched: errors on the console and requests to other origins fail the journey.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const PATIENCE_MILLIS = 60_000;
+
+export function findBrowser() {
+  return [process.env.CHROMIUM, ...PATHS].find((path) => path && existsSync(path));
+}
+
+export async function launch(executablePath) {
+  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+}
+
+/** Opens a page; call the returned check at the end of the journey. */
+export async function open(browser, base, options = {}) {
+  const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MILLIS);
+  const page = await context.newPage();
+  const faults = [];
+  page.on('console', (message) => {
+    // The browser itself reports every answer that is an error; journeys provoke some of them.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => faults.push(`page: ${error.stack ?? error}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${base}/`) && !/^(data|blob):/.test(url)) {
+      faults.push(`request to ${url}`);
+    }
+  });
+  return {
+    page,
+    async close() {
+      await context.close();
+      if (faults.length > 0) {
+        throw new Error(faults.join('\n'));
+      }
+    },
+  };
+}

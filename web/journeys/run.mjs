@@ -1,0 +1,29 @@
+// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME against a server.
+// Exit code 3 if there is no browser.
+import { api } from './api.mjs';
+import { findBrowser, launch } from './browser.mjs';
+import { journeys } from './journeys.mjs';
+import { looks } from './looks.mjs';
+
+const [url, name = '', folder] = process.argv.slice(2);
+const base = url.replace(/\/$/, '');
+const executable = findBrowser();
+if (executable === undefined) {
+  console.error('There is no Chromium; install it (apt-get install chromium) or name it in the variable CHROMIUM.');
+  process.exit(3);
+}
+const all = { ...journeys, 'every page is accessible and fits, in both schemes': looks };
+const browser = await launch(executable);
+let failures = 0;
+for (const [title, journey] of Object.entries(all).filter(([title]) => title.includes(name))) {
+  const begun = Date.now();
+  try {
+    await journey({ browser, base, api: api(base), folder });
+    console.log(`passed ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (failure) {
+    failures++;
+    console.log(`FAILED ${title}\n${failure.stack ?? failure}`);
+  }
+}
+await browser.close();
+process.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,11 @@
+import { Suspense } from 'react';
+import { CampaignsPage } from '@/campaigns/CampaignsPage';
+import { messages } from '@/messages';
+
+export default function Page() {
+  return (
+    <Suspense fallback={<p className="loading">{messages.loading}</p>}>
+      <CampaignsPage />
+    </Suspense>
+  );
+}

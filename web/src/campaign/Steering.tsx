@@ -1,0 +1,119 @@
+import { Button, Checkbox, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, type Campaign, client } from '@/api/client';
+import { campaignKey } from '@/campaign/useLiveCampaign';
+import { isOpen } from '@/campaigns/queries';
+import { messages } from '@/messages';
+import { Failure } from '@/ui/Failure';
+
+const texts = messages.campaign.steer;
+type Change = 'pause' | 'resume' | 'cancel';
+
+/** Pause, resume, cancel, and sending again what did not arrive. */
+export function Steering({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
+  const id = campaign.campaign_id;
+  const queries = useQueryClient();
+  const [dialog, setDialog] = useState<'cancel' | 'retry' | null>(null);
+  const steer = useMutation({
+    mutationFn: async (change: Change) =>
+      (await answer(client.POST(`/api/v1/campaigns/{id}/${change}`, { params: { path: { id } } }))).data,
+    onSuccess: (changed) => {
+      queries.setQueryData(campaignKey(id), changed);
+      onChanged();
+    },
+    onSettled: () => {
+      setDialog(null);
+      // A refusal means that the status is not the one shown.
+      queries.invalidateQueries({ queryKey: campaignKey(id) });
+    },
+  });
+  const { stats, status } = campaign;
+  return (
+    <div className="stack">
+      <div className="row">
+        {isOpen(status) && status !== 'paused' && (
+          <Button variant="default" loading={steer.isPending} onClick={() => steer.mutate('pause')}>
+            {texts.pause}
+          </Button>
+        )}
+        {status === 'paused' && (
+          <Button loading={steer.isPending} onClick={() => steer.mutate('resume')}>
+            {texts.resume}
+          </Button>
+        )}
+        {isOpen(status) && (
+          <Button variant="default" onClick={() => setDialog('cancel')}>
+            {texts.cancel}
+          </Button>
+        )}
+        {status !== 'cancelled' && stats.failed + stats.unknown > 0 && (
+          <Button variant="default" onClick={() => setDialog('retry')}>
+            {texts.retry}
+          </Button>
+        )}
+      </div>
+      {steer.error && <Failure error={steer.error} />}
+      <Modal opened={dialog === 'cancel'} onClose={() => setDialog(null)} title={texts.cancelSure}>
+        <p>{texts.cancelHelp(stats.in_flight)}</p>
+        <div className="row">
+          <Button variant="default" data-autofocus onClick={() => setDialog(null)}>
+            {texts.keep}
+          </Button>
+          <Button color="red.9" loading={steer.isPending} onClick={() => steer.mutate('cancel')}>
+            {texts.cancelNow}
+          </Button>
+        </div>
+      </Modal>
+      <Modal opened={dialog === 'retry'} onClose={() => setDialog(null)} title={texts.retrySure}>
+        <Retry
+          campaign={campaign}
+          onDone={() => {
+            setDialog(null);
+            onChanged();
+          }}
+        />
+      </Modal>
+    </div>
+  );
+}
+
+/** Unknown messages are not chosen at first, because they may have arrived. */
+function Retry({ campaign, onDone }: { campaign: Campaign; onDone: () => void }) {
+  const id = campaign.campaign_id;
+  const queries = useQueryClient();
+  const [failed, setFailed] = useState(campaign.stats.failed > 0);
+  const [unknown, setUnknown] = useState(false);
+  const retry = useMutation({
+    mutationFn: () => {
+      const statuses = [...(failed ? (['failed'] as const) : []), ...(unknown ? (['unknown'] as const) : [])];
+      return answer(client.POST('/api/v1/campaigns/{id}/retry', { params: { path: { id } }, body: { statuses } }));
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: campaignKey(id) });
+      onDone();
+    },
+  });
+  return (
+    <div className="stack">
+      {campaign.stats.failed > 0 && (
+        <Checkbox
+          label={texts.retryFailed(campaign.stats.failed)}
+          checked={failed}
+          onChange={(event) => setFailed(event.currentTarget.checked)}
+        />
+      )}
+      {campaign.stats.unknown > 0 && (
+        <Checkbox
+          label={texts.retryUnknown(campaign.stats.unknown)}
+          checked={unknown}
+          onChange={(event) => setUnknown(event.currentTarget.checked)}
+        />
+      )}
+      {retry.error && <Failure error={retry.error} />}
+      <Button disabled={!failed && !unknown} loading={retry.isPending} onClick={() => retry.mutate()}>
+        {texts.retryNow}
+      </Button>
+    </div>
+  );
+}

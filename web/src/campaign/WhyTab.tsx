@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { answer, type Campaign, client, type Diagnosis, type Wait } from '@/api/client';
+import { count, time } from '@/format';
+import { messages } from '@/messages';
+import { Failure } from '@/ui/Failure';
+import { DeliveryState } from '@/ui/Status';
+
+const texts = messages.campaign.why;
+
+/** Asked for when the tab opens and on request, because the server looks through all messages of the campaign. */
+export function WhyTab({ campaign }: { campaign: Campaign }) {
+  const id = campaign.campaign_id;
+  const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery({
+    queryKey: ['diagnosis', id, campaign.status],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/campaigns/{id}/diagnosis', { params: { path: { id } }, signal }))).data,
+    staleTime: 0,
+  });
+  return (
+    <>
+      <div className="row" style={{ marginBottom: 12 }}>
+        <Button variant="default" size="xs" loading={isFetching} onClick={() => refetch()}>
+          {texts.refresh}
+        </Button>
+        {data && <span className="muted">{texts.looked(time(new Date(dataUpdatedAt).toISOString()))}</span>}
+      </div>
+      {error && <Failure error={error} onRetry={() => refetch()} />}
+      {!data && !error && <p className="loading">{messages.loading}</p>}
+      {data && (
+        <>
+          {data.waiting_for.length === 0 && <p>{texts.nothing}</p>}
+          <ul className="waits">
+            {data.waiting_for.map((wait) => (
+              <WaitLine key={`${wait.what} ${wait.detail}`} id={id} wait={wait} />
+            ))}
+          </ul>
+          <Groups groups={data.groups} />
+          <Errors errors={data.errors} />
+        </>
+      )}
+    </>
+  );
+}
+
+function WaitLine({ id, wait }: { id: string; wait: Wait }) {
+  const facts = [
+    wait.leads == null ? null : texts.leads(wait.leads),
+    wait.until == null ? null : texts.until(time(wait.until)),
+  ].filter((fact) => fact !== null);
+  return (
+    <li>
+      {wait.detail} {facts.length > 0 && <span className="muted">({facts.join(', ')})</span>}{' '}
+      {wait.what === 'rate_limit' && (
+        <Link href={`/campaign?id=${encodeURIComponent(id)}&tab=limits`} prefetch={false}>
+          {texts.raise}
+        </Link>
+      )}
+    </li>
+  );
+}
+
+function Groups({ groups }: { groups: Diagnosis['groups'] }) {
+  return (
+    <>
+      <h2>{texts.groups}</h2>
+      {groups == null ? (
+        <p>{texts.noGroups}</p>
+      ) : (
+        <table className="table" style={{ maxWidth: 560 }}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.group}</th>
+              <th scope="col" className="number">
+                {texts.members}
+              </th>
+              <th scope="col" className="number">
+                {texts.lag}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map((group) => (
+              <tr key={group.group}>
+                <td>{group.group}</td>
+                <td className="number">{count(group.members)}</td>
+                <td className="number">{group.lag == null ? '–' : count(group.lag)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Errors({ errors }: { errors: Diagnosis['errors'] }) {
+  return (
+    <>
+      <h2>{texts.errors}</h2>
+      {errors.length === 0 && <p>{texts.noErrors}</p>}
+      {errors.map((error) => (
+        <p key={`${error.status} ${error.error}`} className="row" style={{ margin: '4px 0' }}>
+          <b>{count(error.leads)}</b> <DeliveryState status={error.status} /> <span>{error.error}</span>
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { act, renderHook } from '@testing-library/react';
+import { beforeEach, expect, it } from 'vitest';
+import { readDraft, useDraft } from '@/compose/draft';
+
+beforeEach(() => localStorage.clear());
+
+it('survives a reload with its key, so that a repeated request creates no second campaign', () => {
+  const first = renderHook(() => useDraft(''));
+  act(() => first.result.current.change({ name: 'Spring' }));
+  const key = first.result.current.draft?.key;
+  first.unmount();
+  const second = renderHook(() => useDraft(''));
+  expect(second.result.current.draft).toMatchObject({ name: 'Spring', key });
+});
+
+it('gets another key when something changes', () => {
+  const { result } = renderHook(() => useDraft(''));
+  const key = result.current.draft?.key;
+  act(() => result.current.change({ message: 'Hi' }));
+  expect(result.current.draft?.key).not.toBe(key);
+});
+
+it('takes the segment of the address', () => {
+  const { result } = renderHook(() => useDraft('high-spenders'));
+  expect(result.current.draft?.segment).toBe('high-spenders');
+});
+
+it('ignores what is not a draft', () => {
+  for (const text of [null, 'null', '[]', '{', '{"name": 5}']) {
+    expect(readDraft(text)).toMatchObject({ name: '', segment: '' });
+  }
+});

@@ -1,0 +1,26 @@
+const LOCALE = 'en';
+const counts = new Intl.NumberFormat(LOCALE);
+const rates = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
+const percents = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
+const times = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
+
+export const count = (value: number) => counts.format(value);
+export const rate = (value: number) => rates.format(value);
+
+/** Rounded down, so that 100 % means all. */
+export const percent = (fraction: number) => percents.format(Math.floor(fraction * 1000) / 1000);
+
+export const time = (iso: string | null | undefined) => (iso == null ? '–' : times.format(new Date(iso)));
+
+/** For people: 45 s, 3 min 20 s, 2 h 5 min. */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) {
+    return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  }
+  return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

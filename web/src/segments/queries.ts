@@ -1,0 +1,25 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { answer, client } from '@/api/client';
+
+const PAGE = 200;
+
+export function useSegments() {
+  const query = useInfiniteQuery({
+    queryKey: ['segments'],
+    queryFn: ({ pageParam, signal }) =>
+      answer(client.GET('/api/v1/segments', { params: { query: { limit: PAGE, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return { ...query, segments: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+/** The number of people in a segment and the first ten; none while the id is empty. */
+export function useSegmentPreview(id: string) {
+  return useQuery({
+    queryKey: ['segment-preview', id],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/segments/{id}/preview', { params: { path: { id } }, signal }))).data,
+    enabled: id !== '',
+  });
+}

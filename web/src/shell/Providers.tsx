@@ -1,0 +1,46 @@
+'use client';
+
+import { createTheme, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { ApiProblem } from '@/api/client';
+
+// White text on the two shades that buttons use has a contrast of more than 4.5 to 1.
+const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 6, dark: 7 },
+  colors: {
+    accent: [
+      '#e6f2fb',
+      '#cbe3f5',
+      '#a1cdee',
+      '#7fbbea',
+      '#5fb4ef',
+      '#2f88cc',
+      '#0b62a4',
+      '#0d5e9c',
+      '#0a4f83',
+      '#083f69',
+    ],
+  },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
+});
+
+/** Reads are repeated only where the server may answer the next time. */
+const isWorthRepeating = (failures: number, error: Error) =>
+  failures < 3 && error instanceof ApiProblem && (error.status === 0 || error.status === 503);
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: isWorthRepeating, staleTime: 2_000 } } }),
+  );
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" />
+        {children}
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -27,7 +27,7 @@ final class DerivedFields {
     private static final CollectionShape SHAPE = CollectionShape.of("lead_dates", "time_zone", "grammar");
 
     /** Increased whenever something else would be stored, for example because other texts become dates. */
-    private static final int GRAMMAR = 3;
+    private static final int GRAMMAR = 4;
 
     private static final String ID = "_id";
     private static final int PAGE = 1_000;

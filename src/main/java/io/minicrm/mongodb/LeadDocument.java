@@ -34,10 +34,10 @@ final class LeadDocument {
     /** The dates among the attributes. */
     static final String ATTRIBUTE_DATES = "attribute_dates";
 
-    /** The e-mail address as {@link Address#emailKey} writes it. */
+    /** The e-mail address as {@link Address#emailKey} writes it; missing if it cannot be one. */
     static final String EMAIL_KEY = "email_key";
 
-    /** The phone number as {@link Address#phoneKey} writes it. */
+    /** The phone number as {@link Address#phoneKey} writes it; missing if it cannot be one. */
     static final String PHONE_KEY = "phone_key";
 
     static final String CREATED_AT = "created_at";
@@ -117,8 +117,8 @@ final class LeadDocument {
         Document attributeDates = attributeDates(lead, zone);
         return new Document(CORE_DATES, coreDates.isEmpty() ? null : coreDates)
                 .append(ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates)
-                .append(EMAIL_KEY, email == null ? null : Address.emailKey(email))
-                .append(PHONE_KEY, phone == null ? null : Address.phoneKey(phone));
+                .append(EMAIL_KEY, email != null && Address.isEmail(email) ? Address.emailKey(email) : null)
+                .append(PHONE_KEY, phone != null && Address.isPhone(phone) ? Address.phoneKey(phone) : null);
     }
 
     static Lead read(Document document) {

@@ -26,9 +26,9 @@ final class LeadKeys {
     private static final String EMAIL_KEY = "lower(l.email COLLATE pg_unicode_fast)";
     private static final String PHONE_KEY = "phone_key(l.phone)";
 
-    /** The key of the address that a message goes to: the e-mail address, or without one the phone number. */
+    /** The key of the address that a message goes to: the e-mail address, or the phone number of a lead without one, or with something else there. */
     static final String ADDRESS_KEY =
-            "CASE WHEN l.email IS NULL THEN nullif(%s, '') ELSE %s END".formatted(PHONE_KEY, EMAIL_KEY);
+            "CASE WHEN strpos(l.email, '@') > 1 THEN %s ELSE nullif(%s, '') END".formatted(EMAIL_KEY, PHONE_KEY);
 
     /** One index scan per address; of several leads with one address the oldest. */
     private static final String FIND = """

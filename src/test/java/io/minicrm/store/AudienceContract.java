@@ -228,6 +228,21 @@ public abstract class AudienceContract {
     }
 
     @Test
+    void whatCannotBeAnAddressMakesNoDuplicates() {
+        leads().upsert(List.of(
+                addressed("a", "n/a", "+1 555 1", false),
+                addressed("b", "n/a", "+1 555 2", false),
+                addressed("c", "none", "+1 555 2", false),
+                addressed("d", "n/a", null, false),
+                addressed("e", "n/a", null, false)));
+        var duplicates = new ArrayList<String>();
+
+        audience().readWithDuplicates(EVERYBODY, NOW, page -> {}, duplicates::addAll);
+
+        assertThat(duplicates).containsExactly("c");
+    }
+
+    @Test
     void anyNumberOfDuplicatesComesInPagesAfterTheLastLead() {
         leads().upsert(IntStream.range(0, 12_345)
                 .mapToObj(i -> addressed("lead-%05d".formatted(i), "m%d@example.com".formatted(i % 5_000), null, false))

@@ -11,7 +11,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -90,8 +89,7 @@ class Pages implements WebMvcConfigurer {
      */
     static byte @Nullable [] notFoundPage(String path, @Nullable String accept) {
         Resource page = new ClassPathResource("web/404.html");
-        boolean wantsPage =
-                accept != null && accept.toLowerCase(Locale.ROOT).contains(MediaType.TEXT_HTML_VALUE);
+        boolean wantsPage = accept != null && accept.toLowerCase(Locale.ROOT).contains(MediaType.TEXT_HTML_VALUE);
         String relative = path.startsWith("/") ? path.substring(1) : path;
         if (!wantsPage || relative.startsWith("api/") || !page.exists()) {
             return null;

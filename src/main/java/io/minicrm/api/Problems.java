@@ -200,10 +200,7 @@ final class Problems extends ResponseEntityExceptionHandler {
                     .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                     .body(page);
         }
-        return problem(
-                status,
-                Pages.isPage(exception.getResourcePath()) ? Pages.NO_PAGES : NOTHING_HERE,
-                List.of());
+        return problem(status, Pages.isPage(exception.getResourcePath()) ? Pages.NO_PAGES : NOTHING_HERE, List.of());
     }
 
     @Override

@@ -26,7 +26,8 @@ final class RequiredProperties implements ModelConverter {
         if (java.getRawClass().isRecord()) {
             Schema<?> model = schema.get$ref() == null
                     ? schema
-                    : context.getDefinedModels().get(schema.get$ref().substring(schema.get$ref().lastIndexOf('/') + 1));
+                    : context.getDefinedModels()
+                            .get(schema.get$ref().substring(schema.get$ref().lastIndexOf('/') + 1));
             if (model != null && model.getProperties() != null) {
                 require(model, java.getRawClass());
             }

@@ -11,6 +11,7 @@ import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateSyntaxException;
+import io.minicrm.text.Blank;
 import io.minicrm.text.Excerpt;
 import io.minicrm.text.Similar;
 import java.time.Duration;
@@ -201,7 +202,7 @@ public final class OrderCheck {
     }
 
     private void checkHeader(String field, String template, ProblemList problems) {
-        if (template.isBlank()) {
+        if (Blank.is(template)) {
             problems.add(field, "is empty; give a text, or leave it out");
         } else if (template.chars().anyMatch(Character::isISOControl)) {
             problems.add(field, "contains a line break or control character; give one line");
@@ -231,7 +232,7 @@ public final class OrderCheck {
 
         @Nullable
         String required(String field, @Nullable String value) {
-            if (value != null && !value.isBlank()) {
+            if (value != null && !Blank.is(value)) {
                 return value;
             }
             add(field, value == null ? "is missing" : "is empty");

@@ -2,6 +2,7 @@ package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.DateText;
+import io.minicrm.text.Blank;
 import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -104,7 +105,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
     /** Splits like React Query Builder: at commas without a backslash before them; parts are trimmed and empty parts dropped. */
     private List<RuleValue> split(String text) {
         List<String> parts = Stream.of(text.split("(?<!\\\\),", RuleLimits.MAX_VALUES + 2))
-                .map(p -> p.replace("\\,", ",").strip())
+                .map(part -> Blank.strip(part.replace("\\,", ",")))
                 .filter(p -> !p.isEmpty())
                 .toList();
         checkCount(parts.size());
@@ -116,7 +117,7 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
         if (origin == Origin.STORE) {
             return RuleValue.of(text);
         }
-        String given = text.strip();
+        String given = Blank.strip(text);
         boolean number =
                 types.contains(AttributeType.NUMBER) && NUMBER.matcher(given).matches();
         boolean flag = types.contains(AttributeType.BOOLEAN) && ("true".equals(given) || "false".equals(given));

@@ -1,6 +1,7 @@
 package io.minicrm.segment;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.text.Blank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ public record SegmentDefinition(String name, Rule rule) {
     }
 
     private static void checkName(@Nullable String name, List<FieldProblem> problems) {
-        if (name == null || name.isBlank()) {
+        if (name == null || Blank.is(name)) {
             problems.add(new FieldProblem("name", name == null ? "is missing" : "is empty"));
         } else if (name.length() > MAX_NAME_LENGTH) {
             problems.add(new FieldProblem(

@@ -11,7 +11,13 @@ class ReasonsTest {
     @Test
     void codesNeverChange() {
         assertThat(Arrays.stream(SkipReason.values()).map(SkipReason::code))
-                .containsExactly("cancelled", "lead_deleted", "unsubscribed", "no_address", "invalid_address");
+                .containsExactly(
+                        "cancelled",
+                        "lead_deleted",
+                        "unsubscribed",
+                        "no_address",
+                        "invalid_address",
+                        "duplicate_address");
         assertThat(Arrays.stream(PostponeReason.values()).map(PostponeReason::code))
                 .containsExactly("rate_limit", "paused", "sender_stopped");
     }

@@ -218,6 +218,7 @@ final class RuleJsonTest {
             total_spend | <=      | " -12.50 "    | -12.5
             total_spend | between | ["5","10"]    | [5,10]
             total_spend | in      | ["5",10]      | [5,10]
+            total_spend | >       | "\\u00a01000\\ufeff" | 1000
             vip         | =       | "false"       | false
             vip         | in      | ["true",false] | [true,false]
             unsubscribed | =      | "true"        | true

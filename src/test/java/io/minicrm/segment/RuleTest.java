@@ -84,9 +84,9 @@ final class RuleTest {
             absent  | doesNotContain | "x"    | false
             absent  | null       | null       | true
             absent  | notNull    | null       | false
-            empty   | null       | null       | false
-            empty   | notNull    | null       | true
-            empty   | =          | ""         | true
+            empty   | null       | null       | true
+            empty   | notNull    | null       | false
+            empty   | =          | ""         | false
             phone   | null       | null       | true
             name    | beginsWith | "Zo"       | true
             vip     | =          | true       | true

@@ -124,6 +124,30 @@ export const journeys = {
     await close();
   },
 
+  async 'find a lead, see the messages to it, and open its campaign'({ browser, base, api }) {
+    await api.segment('person', 5);
+    await api.post('/leads', { id: 'zora/1', name: 'Zora', email: 'z@example.com', attributes: { group: 'person' } });
+    await api.post('/leads', { id: 'a "b" <script>', name: 'Odd Id', email: 'odd@example.com' });
+    const id = await api.campaign('person');
+    const { page, close } = await open(browser, base);
+    await page.goto(`/campaign?id=${id}`);
+    await page.getByText('Final numbers').waitFor();
+    await page.getByRole('link', { name: 'Leads', exact: true }).click();
+    await page.getByLabel('Search leads').fill('zora');
+    await page.getByRole('link', { name: 'zora/1', exact: true }).click();
+    await page.getByRole('heading', { name: 'Zora' }).waitFor();
+    await page.getByRole('row', { name: 'group person' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: id }).click();
+    await page.getByRole('heading', { name: 'Campaign person' }).waitFor();
+    await page.goto(`/lead?id=${encodeURIComponent('a "b" <script>')}`);
+    await page.getByRole('heading', { name: 'Odd Id' }).waitFor();
+    await page.getByText('No campaign has included this person yet.').waitFor();
+    await page.goto('/lead?id=nobody');
+    await page.getByRole('alert').waitFor();
+    await close();
+  },
+
   async 'everything of the list can be reached and opened by keyboard'({ browser, base, api }) {
     await api.segment('keyboard', 5);
     await api.campaign('keyboard');

@@ -22,6 +22,8 @@ export async function looks({ browser, base, api, folder }) {
     content: [`${campaign}&tab=content`, 'Hi {{name}}'],
     limits: [`${campaign}&tab=limits`, 'Messages per second'],
     segments: ['/segments', 'Segment looks'],
+    leads: ['/leads?q=looks', 'Person 1'],
+    lead: ['/lead?id=looks%200', 'Pune'],
     new: ['/new?segment=looks', '120 people are in this segment now.'],
     404: ['/nothing', 'There is no such page'],
   };

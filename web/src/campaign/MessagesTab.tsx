@@ -1,7 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { answer, client, type Delivery, type DeliveryStatus } from '@/api/client';
 import { time } from '@/format';
+import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { DeliveryState } from '@/ui/Status';
@@ -71,7 +73,11 @@ function DeliveryTable({ rows }: { rows: Delivery[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.lead_id}>
-              <td className="wide">{row.lead_id}</td>
+              <td className="wide">
+                <Link href={leadAddress(row.lead_id)} prefetch={false}>
+                  {row.lead_id}
+                </Link>
+              </td>
               <td>
                 <DeliveryState status={row.status} />
               </td>

@@ -10,6 +10,7 @@ const PAGES = [
   { href: '/', name: messages.pages.overview, also: [] },
   { href: '/campaigns', name: messages.pages.campaigns, also: ['/campaign'] },
   { href: '/segments', name: messages.pages.segments, also: ['/segment'] },
+  { href: '/leads', name: messages.pages.leads, also: ['/lead'] },
   { href: '/new', name: messages.pages.compose, also: [] },
 ];
 

@@ -1,0 +1,11 @@
+import { Suspense } from 'react';
+import { LeadsPage } from '@/leads/LeadsPage';
+import { messages } from '@/messages';
+
+export default function Page() {
+  return (
+    <Suspense fallback={<p className="loading">{messages.loading}</p>}>
+      <LeadsPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,48 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { answer, client } from '@/api/client';
+
+const PAGE = 100;
+
+/** Leads that match the text; all of them while it is empty. */
+export function useLeads(q: string) {
+  const query = useInfiniteQuery({
+    queryKey: ['leads', q],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/v1/leads', {
+          params: { query: { q: q === '' ? undefined : q, limit: PAGE, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return { ...query, leads: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+export function useLead(id: string) {
+  return useQuery({
+    queryKey: ['lead', id],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/leads/{id}', { params: { path: { id } }, signal }))).data,
+  });
+}
+
+/** The messages to this lead in all campaigns. */
+export function useLeadDeliveries(id: string) {
+  const query = useInfiniteQuery({
+    queryKey: ['lead-deliveries', id],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/v1/leads/{id}/deliveries', {
+          params: { path: { id }, query: { limit: PAGE, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return { ...query, deliveries: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+export const leadAddress = (id: string) => `/lead?id=${encodeURIComponent(id)}`;

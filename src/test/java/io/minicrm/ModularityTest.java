@@ -56,7 +56,6 @@ class ModularityTest {
             com.mongodb..,org.bson..                                 : mongodb
             picocli..                                                : cli,console
             dev.cel..                                                : inspector
-            de.siegmar..                                             : lead
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel
             java.net.http..                                          : console,channel

@@ -26,6 +26,7 @@ record AccessRule(
             post("/leads", Scope.LEADS_WRITE),
             post("/leads/bulk", Scope.LEADS_WRITE),
             post("/leads/import", Scope.LEADS_WRITE),
+            post("/imports/preview", Scope.LEADS_WRITE),
             get("/leads/{id}", Scope.READ),
             put("/leads/{id}", Scope.LEADS_WRITE),
             delete("/leads/{id}", Scope.LEADS_DELETE),

@@ -13,6 +13,7 @@ import io.minicrm.launch.ProcessingTime;
 import io.minicrm.lead.AttributeCounts;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
+import io.minicrm.lead.CsvPreview;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.progress.Diagnoser;
@@ -115,6 +116,11 @@ public class ApiConfiguration {
     @Bean
     LeadIntakeResource leadIntakeResource(Store store, LeadJson json, AttributeTypes types, Clock clock) {
         return new LeadIntakeResource(store.leads(), json, types, new CsvImport(store.leads(), types, clock));
+    }
+
+    @Bean
+    ImportsResource importsResource(AttributeTypes types, BodyBudget bodies, Clock clock) {
+        return new ImportsResource(new CsvPreview(types, clock), bodies);
     }
 
     @Bean

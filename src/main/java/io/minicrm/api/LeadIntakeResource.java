@@ -19,8 +19,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -93,7 +95,9 @@ final class LeadIntakeResource {
                     "The body may have any length; delimiter, encoding and header are detected. Parameters map columns"
                             + " to the fields of a lead (id=customerID&name=full_name); the other columns become"
                             + " attributes."
-                            + " types=zip:text,age:number sets types, delimiter=; sets the delimiter (tab for a tab).",
+                            + " types=zip:text,age:number sets types, delimiter=; sets the delimiter (tab for a tab),"
+                            + " charset the encoding. Leads are matched by id, or by key=email or key=phone;"
+                            + " mode=replace empties what the file does not have.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -102,7 +106,9 @@ final class LeadIntakeResource {
             @Parameter(name = "parameters", schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
                     @RequestParam
                     Map<String, String> parameters,
+            @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(hidden = true) InputStream body) {
-        return Answer.of(csv.run(body, CsvMapping.of(parameters)));
+        CsvMapping mapping = CsvMapping.of(parameters).inCharset(type.getParameter("charset"));
+        return Answer.of(csv.run(body, mapping));
     }
 }

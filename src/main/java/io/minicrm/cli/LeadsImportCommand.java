@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 /** Sends a CSV file to a running server. */
 @Command(
         name = "import",
-        description = "Import leads from a CSV file. Valid rows are kept. Exit code 4 if rows were rejected.",
+        description =
+                "Import leads from a CSV file. Valid rows are kept. Exit code 4 if rows were rejected or not read.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm leads import shop.csv --id customerID --type zip=text"})
 final class LeadsImportCommand implements Callable<ExitCode> {
@@ -60,6 +61,25 @@ final class LeadsImportCommand implements Callable<ExitCode> {
             description = "Character between the cells, or the word tab. Default: detected.")
     private @Nullable String delimiter;
 
+    @Option(
+            names = "--charset",
+            paramLabel = "NAME",
+            description = "Encoding of the file, such as windows-1252. Default: detected.")
+    private @Nullable String charset;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FIELD",
+            description = "Field that finds stored leads: id, email or phone. Default: the first that has a column.")
+    private @Nullable String key;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description =
+                    "What becomes of fields that the file does not have: merge keeps them, replace empties them. Default: merge.")
+    private @Nullable String mode;
+
     @Mixin
     private ServerOptions server = new ServerOptions();
 
@@ -74,7 +94,9 @@ final class LeadsImportCommand implements Callable<ExitCode> {
                     : api.importCsv(parameters(), file);
             JsonNode result = answer.path("data");
             out.answer(result, () -> text(result));
-            return result.path("rejected").asLong(0) == 0 ? ExitCode.OK : ExitCode.INCONSISTENT;
+            return result.path("rejected").asLong(0) + result.path("unread").asLong(0) == 0
+                    ? ExitCode.OK
+                    : ExitCode.INCONSISTENT;
         }
     }
 
@@ -86,6 +108,9 @@ final class LeadsImportCommand implements Callable<ExitCode> {
         put(parameters, "phone", phone);
         put(parameters, "unsubscribed", unsubscribed);
         put(parameters, "delimiter", delimiter);
+        put(parameters, "charset", charset);
+        put(parameters, "key", key);
+        put(parameters, "mode", mode);
         if (!types.isEmpty()) {
             parameters.put(
                     "types",
@@ -104,12 +129,15 @@ final class LeadsImportCommand implements Callable<ExitCode> {
 
     private static String text(JsonNode result) {
         String totals = String.format(
-                Locale.ROOT,
-                "%,d imported, %,d updated, %,d unchanged, %,d rejected%n",
-                result.path("imported").asLong(0),
-                result.path("updated").asLong(0),
-                result.path("unchanged").asLong(0),
-                result.path("rejected").asLong(0));
+                        Locale.ROOT,
+                        "%,d rows: %,d imported, %,d updated, %,d unchanged, %,d rejected, %,d unread%n",
+                        result.path("rows").asLong(0),
+                        result.path("imported").asLong(0),
+                        result.path("updated").asLong(0),
+                        result.path("unchanged").asLong(0),
+                        result.path("rejected").asLong(0),
+                        result.path("unread").asLong(0))
+                + renamed(result.path("file").path("columns"));
         JsonNode errors = result.path("errors");
         if (errors.isEmpty()) {
             return totals;
@@ -120,5 +148,18 @@ final class LeadsImportCommand implements Callable<ExitCode> {
                 error.path("field").asString(""),
                 error.path("message").asString("")));
         return totals + table.render();
+    }
+
+    /** A line for each column that became an attribute of another name. */
+    private static String renamed(JsonNode columns) {
+        StringBuilder text = new StringBuilder();
+        columns.forEach(column -> {
+            String header = column.path("column").asString("");
+            String attribute = column.path("attribute").asString("");
+            if (!attribute.isEmpty() && !attribute.equals(header)) {
+                text.append("Column \"%s\" became the attribute %s%n".formatted(header, attribute));
+            }
+        });
+        return text.toString();
     }
 }

@@ -102,6 +102,11 @@ public final class AttributeTypes {
         }
     }
 
+    /** The same types for leads that are not stored: what would be held is not. */
+    AttributeTypes draft() {
+        return new AttributeTypes(new DraftDefinitions(stored), recorded, nanoTime);
+    }
+
     /** The definition of an attribute; null if it has none. */
     @Nullable
     AttributeDefinition find(String name) {

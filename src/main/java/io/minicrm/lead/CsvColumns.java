@@ -1,10 +1,11 @@
 package io.minicrm.lead;
 
 import io.minicrm.lead.CsvMapping.Field;
-import io.minicrm.text.Blank;
 import io.minicrm.text.Excerpt;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The columns of a file: which field or attribute each one becomes, and its type. Turns rows into leads.
  *
  * <p>A column becomes a field of the lead if the mapping says so or if its header is a usual name of that field; every other column
- * becomes an attribute with its header as name. The type of an attribute is given by the mapping or inferred from the first rows:
+ * becomes an attribute with its header as name, without what a name cannot contain. The type of an attribute is given by the mapping or inferred from the first rows:
  *
  * <pre>{@code
  * ID,full_name,age,zip,vip
@@ -34,66 +35,137 @@ final class CsvColumns {
 
     private static final int MAX_SHOWN = 50;
 
-    private final List<String> headers;
+    private final CsvHeader header;
+    private final LeadKey.Field key;
     private final Map<Field, Integer> fields;
-    /** The type of each column; null for a column that becomes a field. */
+    /** The attribute of each column; null for a column that becomes a field. */
+    private final @Nullable String[] names;
+    /** How the cells of each column are read; null for a column that becomes a field. */
     private final @Nullable AttributeType[] types;
 
     private final AttributeTypes attributeTypes;
+    private final String encoding;
 
     private CsvColumns(
-            List<String> headers,
+            CsvHeader header,
+            LeadKey.Field key,
             Map<Field, Integer> fields,
-            @Nullable AttributeType[] types,
-            AttributeTypes attributeTypes) {
-        this.attributeTypes = attributeTypes;
-        this.headers = headers;
+            AttributeTypes attributeTypes,
+            String encoding) {
+        this.header = header;
+        this.key = key;
         this.fields = fields;
-        this.types = types;
+        this.attributeTypes = attributeTypes;
+        this.encoding = encoding;
+        this.names = new @Nullable String[header.size()];
+        this.types = new @Nullable AttributeType[header.size()];
     }
 
     /**
      * Maps the columns of a header and infers their types: a column of numbers only holds numbers, a column of true and false only
      * holds booleans, and any other holds texts, including a column without values in the first rows.
      *
+     * @param encoding the name of the file's encoding, for messages
      * @throws InvalidImportException if the header and the mapping contradict each other
      */
     static CsvColumns of(
-            CsvCells.Row header, CsvMapping mapping, List<CsvCells.Row> firstRows, AttributeTypes attributeTypes) {
-        List<String> headers = header.cells();
-        checkHeaders(header);
-        Map<Field, Integer> fields = fields(headers, mapping);
-        var types = new @Nullable AttributeType[headers.size()];
-        for (int i = 0; i < headers.size(); i++) {
-            if (!fields.containsValue(i)) {
-                AttributeType given = mapping.types().get(headers.get(i));
-                types[i] = given != null ? given : inferred(i, headers.size(), firstRows);
+            CsvRow headerRow,
+            CsvMapping mapping,
+            List<CsvRow> firstRows,
+            AttributeTypes attributeTypes,
+            String encoding) {
+        CsvHeader header = CsvHeader.of(headerRow);
+        Map<Field, Integer> fields = fields(header, mapping);
+        CsvColumns columns = new CsvColumns(header, key(header, fields, mapping), fields, attributeTypes, encoding);
+        columns.nameAttributes();
+        columns.readTypes(mapping, firstRows);
+        columns.applyDefinitions(mapping, firstRows);
+        return columns;
+    }
+
+    /** The field by which stored leads are found. */
+    LeadKey.Field key() {
+        return key;
+    }
+
+    /** What each column became. */
+    List<ImportResult.Column> described() {
+        var described = new ArrayList<ImportResult.Column>();
+        for (int i = 0; i < header.size(); i++) {
+            int column = i;
+            String name = names[i];
+            AttributeDefinition held = name == null ? null : attributeTypes.find(name);
+            described.add(new ImportResult.Column(
+                    header.headers().get(i),
+                    fields.entrySet().stream()
+                            .filter(field -> field.getValue() == column)
+                            .map(field -> field.getKey().code())
+                            .toList(),
+                    name,
+                    held == null ? types[i] : held.type()));
+        }
+        return described;
+    }
+
+    private void nameAttributes() {
+        Set<String> taken = CsvHeader.fieldNames();
+        // Headers that are names already keep them, whatever the others are renamed to.
+        for (int i = 0; i < header.size(); i++) {
+            if (!fields.containsValue(i)
+                    && header.names().get(i).equals(header.headers().get(i))) {
+                names[i] = header.uniqueName(i, taken);
             }
         }
-        checkAttributes(headers, types, mapping);
-        applyDefinitions(headers, types, mapping, firstRows, attributeTypes);
-        return new CsvColumns(headers, fields, types, attributeTypes);
+        int attributes = 0;
+        for (int i = 0; i < header.size(); i++) {
+            if (!fields.containsValue(i)) {
+                attributes++;
+                names[i] = names[i] == null ? header.uniqueName(i, taken) : names[i];
+            }
+        }
+        if (attributes > Attributes.MAX_COUNT) {
+            throw new InvalidImportException(
+                    "header", "has %d attributes; the limit is %d".formatted(attributes, Attributes.MAX_COUNT));
+        }
+    }
+
+    private void readTypes(CsvMapping mapping, List<CsvRow> firstRows) {
+        mapping.types().forEach((column, type) -> types[attribute(column)] = type);
+        for (int i = 0; i < header.size(); i++) {
+            if (names[i] != null && types[i] == null) {
+                types[i] = inferred(i, header.size(), firstRows);
+            }
+        }
+    }
+
+    /** The column with that header, or whose attribute has that name. */
+    private int attribute(String column) {
+        int index = header.column(column);
+        if (index < 0) {
+            index = Arrays.asList(names).indexOf(column);
+        }
+        if (index < 0 || names[index] == null) {
+            throw new InvalidImportException(
+                    "types", "names \"%s\", which is not a column that becomes an attribute".formatted(column));
+        }
+        return index;
     }
 
     /**
      * Holds the types of new attributes. A column whose attribute has another type than the file suggests, or a declared one, is read
      * as text, which {@link AttributeTypes#fit} converts or refuses.
      */
-    private static void applyDefinitions(
-            List<String> headers,
-            @Nullable AttributeType[] types,
-            CsvMapping mapping,
-            List<CsvCells.Row> firstRows,
-            AttributeTypes attributeTypes) {
+    private void applyDefinitions(CsvMapping mapping, List<CsvRow> firstRows) {
+        Set<Integer> given = new HashSet<>();
+        mapping.types().keySet().forEach(column -> given.add(attribute(column)));
         var seen = new TreeMap<String, AttributeType>();
-        for (int i = 0; i < headers.size(); i++) {
+        for (int i = 0; i < header.size(); i++) {
             AttributeType type = types[i];
-            if (type != null
-                    && (mapping.types().containsKey(headers.get(i)) || hasValues(i, headers.size(), firstRows))) {
-                boolean dates = type == AttributeType.TEXT
-                        && !mapping.types().containsKey(headers.get(i))
-                        && holdsDates(i, headers.size(), firstRows);
-                seen.put(headers.get(i), dates ? AttributeType.DATE : type);
+            String name = names[i];
+            if (type != null && name != null && (given.contains(i) || hasValues(i, header.size(), firstRows))) {
+                boolean dates =
+                        type == AttributeType.TEXT && !given.contains(i) && holdsDates(i, header.size(), firstRows);
+                seen.put(name, dates ? AttributeType.DATE : type);
             }
         }
         try {
@@ -102,21 +174,22 @@ final class CsvColumns {
             throw new InvalidImportException(
                     tooMany.problem().field(), tooMany.problem().message());
         }
-        for (int i = 0; i < headers.size(); i++) {
-            AttributeDefinition held = types[i] == null ? null : attributeTypes.find(headers.get(i));
+        for (int i = 0; i < header.size(); i++) {
+            String name = names[i];
+            AttributeDefinition held = name == null ? null : attributeTypes.find(name);
             if (held != null && (held.isDeclared() || held.type() != types[i])) {
                 types[i] = AttributeType.TEXT;
             }
         }
     }
 
-    private static boolean hasValues(int column, int columns, List<CsvCells.Row> rows) {
+    private static boolean hasValues(int column, int columns, List<CsvRow> rows) {
         return rows.stream()
                 .anyMatch(row -> row.cells().size() == columns
                         && !row.cells().get(column).isEmpty());
     }
 
-    private static boolean holdsDates(int column, int columns, List<CsvCells.Row> rows) {
+    private static boolean holdsDates(int column, int columns, List<CsvRow> rows) {
         return rows.stream()
                 .filter(row -> row.cells().size() == columns
                         && !row.cells().get(column).isEmpty())
@@ -128,35 +201,42 @@ final class CsvColumns {
      *
      * @throws InvalidLeadException if the row is not valid; its field is the header of a column, or {@code row}
      */
-    LeadChange change(CsvCells.Row row, Instant now) {
+    LeadChange change(CsvRow row, Instant now) {
         List<String> cells = row.cells();
         if (row.problem() != null) {
             throw new InvalidLeadException("row", row.problem());
         }
-        if (cells.size() != headers.size()) {
+        if (cells.size() != header.size()) {
             throw new InvalidLeadException(
                     "row",
                     "has %d cells, the header has %d; check delimiters and quotes"
-                            .formatted(cells.size(), headers.size()));
+                            .formatted(cells.size(), header.size()));
         }
         var attributes = new TreeMap<String, Object>();
         Set<String> cleared = Set.of();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
-            if (cell.indexOf(CsvSource.REPLACEMENT) >= 0) {
-                throw new InvalidLeadException(headers.get(i), "is not valid UTF-8; save the file in UTF-8");
+            if (cell.indexOf(CsvEncoding.REPLACEMENT) >= 0) {
+                throw new InvalidLeadException(
+                        header.headers().get(i),
+                        "is not valid %s; save the file in UTF-8, or give its encoding as charset=…"
+                                .formatted(encoding));
             }
+            String name = names[i];
             AttributeType type = types[i];
-            if (type != null && Blank.is(cell)) {
+            if (name == null || type == null) {
+                continue;
+            }
+            if (cell.isEmpty()) {
                 cleared = cleared.isEmpty() ? new HashSet<>() : cleared;
-                cleared.add(headers.get(i));
-            } else if (type != null) {
-                attributes.put(headers.get(i), value(i, type, cell));
+                cleared.add(name);
+            } else {
+                attributes.put(name, value(i, type, cell));
             }
         }
         try {
             return attributeTypes.fit(new LeadChange(
-                    new LeadKey.ById(Objects.requireNonNullElse(cell(cells, Field.ID), "")),
+                    key(cells),
                     cell(cells, Field.NAME),
                     cell(cells, Field.EMAIL),
                     cell(cells, Field.PHONE),
@@ -166,8 +246,16 @@ final class CsvColumns {
                     now));
         } catch (InvalidLeadException e) {
             throw new InvalidLeadException(
-                    header(e.problem().field()), e.problem().message());
+                    column(e.problem().field()), e.problem().message());
         }
+    }
+
+    private LeadKey key(List<String> cells) {
+        return switch (key) {
+            case ID -> new LeadKey.ById(Objects.requireNonNullElse(cell(cells, Field.ID), ""));
+            case EMAIL -> new LeadKey.ByEmail(Objects.requireNonNullElse(cell(cells, Field.EMAIL), ""));
+            case PHONE -> new LeadKey.ByPhone(Objects.requireNonNullElse(cell(cells, Field.PHONE), ""));
+        };
     }
 
     private Object value(int column, AttributeType type, String cell) {
@@ -196,15 +284,16 @@ final class CsvColumns {
     }
 
     private InvalidLeadException misfit(int column, String cell, String kind) {
+        String name = header.headers().get(column);
         return new InvalidLeadException(
-                headers.get(column),
+                name,
                 "is \"%s\", but the column holds %s; correct it, or import with types=%s:text"
-                        .formatted(Excerpt.quote(cell, MAX_SHOWN), kind, headers.get(column)));
+                        .formatted(Excerpt.quote(cell, MAX_SHOWN), kind, name));
     }
 
     private @Nullable String cell(List<String> cells, Field field) {
         Integer column = fields.get(field);
-        return column == null ? null : Blank.strip(cells.get(column));
+        return column == null ? null : cells.get(column);
     }
 
     private boolean unsubscribed(List<String> cells) {
@@ -218,66 +307,51 @@ final class CsvColumns {
         };
     }
 
-    /** The header of the column that a lead's field came from. */
-    private String header(String field) {
+    /** The header of the column that a field or an attribute of a lead came from. */
+    private String column(String field) {
         for (Map.Entry<Field, Integer> entry : fields.entrySet()) {
             if (entry.getKey().code().equals(field)) {
-                return headers.get(entry.getValue());
+                return header.headers().get(entry.getValue());
             }
         }
-        return field;
+        int attribute = Arrays.asList(names).indexOf(field);
+        return attribute < 0 ? field : header.headers().get(attribute);
     }
 
-    private static void checkHeaders(CsvCells.Row header) {
-        if (header.problem() != null) {
-            throw new InvalidImportException("header", header.problem());
-        }
-        var seen = new HashSet<String>();
-        for (int i = 0; i < header.cells().size(); i++) {
-            String name = header.cells().get(i);
-            if (name.isEmpty()) {
-                throw new InvalidImportException("header", "has no name for column %d; name it".formatted(i + 1));
-            }
-            if (!seen.add(name)) {
-                throw new InvalidImportException("header", "has two columns called \"%s\"; rename one".formatted(name));
-            }
-        }
-    }
-
-    private static Map<Field, Integer> fields(List<String> headers, CsvMapping mapping) {
+    /** A column may feed several fields, for example the id and the e-mail address. */
+    private static Map<Field, Integer> fields(CsvHeader header, CsvMapping mapping) {
         var fields = new EnumMap<Field, Integer>(Field.class);
         mapping.columns().forEach((field, column) -> {
-            int index = headers.indexOf(column);
+            int index = header.column(column);
             if (index < 0) {
                 throw new InvalidImportException(
                         field.code(),
                         "is mapped to \"%s\", but there is no such column; there are %s"
-                                .formatted(column, String.join(", ", headers)));
-            }
-            if (fields.containsValue(index)) {
-                throw new InvalidImportException(
-                        field.code(), "is mapped to \"%s\" like another field; map one".formatted(column));
+                                .formatted(column, header.shown()));
             }
             fields.put(field, index);
         });
         for (Field field : Field.values()) {
-            if (!fields.containsKey(field)) {
-                usual(field, headers, fields);
+            if (!fields.containsKey(field) && !isUnusedKey(field, mapping)) {
+                usual(field, header, mapping, fields);
             }
-        }
-        if (!fields.containsKey(Field.ID)) {
-            throw new InvalidImportException(
-                    "id",
-                    "has no column; call one id, or map one with id=…; there are %s"
-                            .formatted(String.join(", ", headers)));
         }
         return fields;
     }
 
-    private static void usual(Field field, List<String> headers, Map<Field, Integer> fields) {
+    /** With another key, a column that is called id is an attribute like others. */
+    private static boolean isUnusedKey(Field field, CsvMapping mapping) {
+        return field == Field.ID && mapping.key() != null && mapping.key() != LeadKey.Field.ID;
+    }
+
+    /** A column that is mapped to the id keeps what its header says it is, because a key does not say what it contains. */
+    private static void usual(Field field, CsvHeader header, CsvMapping mapping, Map<Field, Integer> fields) {
         for (String name : field.headers()) {
-            for (int i = 0; i < headers.size(); i++) {
-                if (headers.get(i).equalsIgnoreCase(name) && !fields.containsValue(i)) {
+            for (int i = 0; i < header.size(); i++) {
+                int column = i;
+                boolean isFree = fields.entrySet().stream()
+                        .allMatch(used -> used.getValue() != column || used.getKey() == Field.ID);
+                if (header.headers().get(i).equalsIgnoreCase(name) && isFree) {
                     fields.put(field, i);
                     return;
                 }
@@ -285,47 +359,45 @@ final class CsvColumns {
         }
     }
 
-    private static void checkAttributes(List<String> headers, @Nullable AttributeType[] types, CsvMapping mapping) {
-        int attributes = 0;
-        for (int i = 0; i < headers.size(); i++) {
-            if (types[i] == null) {
-                continue;
-            }
-            attributes++;
-            String name = headers.get(i);
-            if (name.indexOf(CsvSource.REPLACEMENT) >= 0) {
-                throw new InvalidImportException("file", "is not valid UTF-8; save it in UTF-8");
-            }
-            if (!Attributes.isName(name)) {
-                throw new InvalidImportException(
-                        name,
-                        "cannot name an attribute; use a letter or _, then up to 63 letters, digits, spaces, - or _");
-            }
-            for (Field field : Field.values()) {
-                if (field.code().equals(name)) {
-                    throw new InvalidImportException(
-                            name, "has the name of a field that another column is mapped to; rename it");
+    private static LeadKey.Field key(CsvHeader header, Map<Field, Integer> fields, CsvMapping mapping) {
+        LeadKey.Field given = mapping.key();
+        if (given == null) {
+            for (LeadKey.Field field : LeadKey.Field.values()) {
+                if (fields.containsKey(fieldOf(field))) {
+                    return field;
                 }
             }
-        }
-        if (attributes > Attributes.MAX_COUNT) {
             throw new InvalidImportException(
-                    "header", "has %d attributes; the limit is %d".formatted(attributes, Attributes.MAX_COUNT));
+                    "id",
+                    "has no column, and neither have email and phone; map one of them, such as id=…; there are %s"
+                            .formatted(header.shown()));
         }
-        for (String column : mapping.types().keySet()) {
-            int index = headers.indexOf(column);
-            if (index < 0 || types[index] == null) {
-                throw new InvalidImportException(
-                        "types", "names \"%s\", which is not a column that becomes an attribute".formatted(column));
-            }
+        if (!fields.containsKey(fieldOf(given))) {
+            throw new InvalidImportException(
+                    "key",
+                    "is %1$s, but no column is; map one with %1$s=…; there are %2$s"
+                            .formatted(given.code(), header.shown()));
         }
+        if (given != LeadKey.Field.ID && fields.containsKey(Field.ID)) {
+            throw new InvalidImportException(
+                    "id", "is mapped, but leads are matched by %s; give one of the two".formatted(given.code()));
+        }
+        return given;
     }
 
-    private static AttributeType inferred(int column, int columns, List<CsvCells.Row> rows) {
+    private static Field fieldOf(LeadKey.Field key) {
+        return switch (key) {
+            case ID -> Field.ID;
+            case EMAIL -> Field.EMAIL;
+            case PHONE -> Field.PHONE;
+        };
+    }
+
+    private static AttributeType inferred(int column, int columns, List<CsvRow> rows) {
         boolean numbers = true;
         boolean booleans = true;
         boolean any = false;
-        for (CsvCells.Row row : rows) {
+        for (CsvRow row : rows) {
             if (row.cells().size() == columns && !row.cells().get(column).isEmpty()) {
                 any = true;
                 numbers = numbers && PlainNumber.matches(row.cells().get(column));

@@ -1,6 +1,5 @@
 package io.minicrm.lead;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import io.minicrm.problem.FieldProblem;
 import java.io.InputStream;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports leads from a CSV file of any size in constant memory. Detects the encoding (UTF-8, or UTF-16 with a byte order mark) and the
- * delimiter. The first row is the header. Valid rows are stored even if other rows are rejected.
+ * Imports leads from a CSV file of any size in constant memory. Detects the encoding and the delimiter. The first row is the header. Valid
+ * rows are stored even if other rows are rejected; a wrong quote costs the row in which it opens.
  *
  * <p>The first {@value #SAMPLE_ROWS} rows decide the type of each column. A later row with a cell of another type is rejected with
  * line, column and fix. Converting the cell to text instead would silently remove the lead from every segment that compares numbers.
@@ -38,9 +36,8 @@ public final class CsvImport {
     private static final int BATCH_LENGTH = 4_000_000;
     private static final int BATCHES_AT_ONCE = 2;
 
-    private static final String WRONG_QUOTES =
-            "has a quote that is never closed, or text after a closing quote; fix it, "
-                    + "because the rest of the file is not read";
+    private static final String TOO_MANY_WRONG_QUOTES =
+            "has too many wrong quotes before; fix them, because the rest of the file is not read";
 
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("csv-import").start(task);
@@ -61,37 +58,37 @@ public final class CsvImport {
     }
 
     /**
-     * Imports a file. A row is merged into the lead with the same id, from the store or from an earlier row.
+     * Imports a file. A row is stored as the lead that its key finds, from the store or from an earlier row.
      *
      * @param in the file; read to its end, not closed
      * @throws InvalidImportException if the file as a whole cannot be imported; nothing is stored
      * @throws java.io.UncheckedIOException if reading fails; the rows read before are stored
      */
     public ImportResult run(InputStream in, CsvMapping mapping) {
-        return new Run(CsvSource.open(in, mapping.delimiter()), mapping, clock.instant()).result();
+        return new Run(CsvSource.open(in, mapping), mapping, clock.instant()).result();
     }
 
     /** One import. */
     private final class Run {
 
         private final CsvSource source;
-        private final Iterator<CsvCells.Row> rows;
+        private final CsvReader reader;
         private final CsvMapping mapping;
         private final Instant now;
 
         private List<LeadChange> batch = new ArrayList<>();
         private long batchLength;
+        private long rows;
         private long imported;
         private long updated;
         private long unchanged;
         private long rejected;
         private final List<ImportResult.RowError> errors = new ArrayList<>();
-        private boolean broken;
         private final Deque<Storing> storing = new ArrayDeque<>();
 
         Run(CsvSource source, CsvMapping mapping, Instant now) {
             this.source = source;
-            this.rows = source.rows();
+            this.reader = source.rows();
             this.mapping = mapping;
             this.now = now;
         }
@@ -106,28 +103,47 @@ public final class CsvImport {
         }
 
         private ImportResult read() {
-            CsvCells.Row header = next();
+            CsvRow header = next();
             if (header == null) {
                 throw new InvalidImportException("file", "has no header; add a first row that names the columns");
             }
-            List<CsvCells.Row> sample = sample();
-            CsvColumns columns = CsvColumns.of(header, mapping, sample, types);
+            List<CsvRow> sample = sample();
+            CsvColumns columns = CsvColumns.of(
+                    header, mapping, sample, types, source.encoding().code());
+            rows += sample.size();
             sample.forEach(row -> take(row, columns));
             sample.clear();
-            for (CsvCells.Row row = next(); row != null; row = next()) {
+            for (CsvRow row = next(); row != null; row = next()) {
+                rows++;
                 take(row, columns);
             }
+            ImportResult.RowError fatal = fatal();
+            long unread = fatal == null ? 0 : reader.countLines();
             flush();
             settle();
             errors.sort(Comparator.comparingLong(ImportResult.RowError::line));
-            return new ImportResult(imported, updated, unchanged, rejected, errors);
+            return new ImportResult(
+                    rows + unread,
+                    imported,
+                    updated,
+                    unchanged,
+                    rejected,
+                    unread,
+                    errors,
+                    fatal,
+                    new ImportResult.FileFormat(
+                            source.encoding().code(),
+                            String.valueOf(source.delimiter()),
+                            columns.key().code(),
+                            mapping.mode().code(),
+                            columns.described()));
         }
 
-        private List<CsvCells.Row> sample() {
-            var sample = new ArrayList<CsvCells.Row>();
+        private List<CsvRow> sample() {
+            var sample = new ArrayList<CsvRow>();
             long length = 0;
             while (sample.size() < SAMPLE_ROWS && length < SAMPLE_LENGTH) {
-                CsvCells.Row row = next();
+                CsvRow row = next();
                 if (row == null) {
                     break;
                 }
@@ -138,23 +154,19 @@ public final class CsvImport {
         }
 
         /** The next row that is not blank; null at the end. */
-        private CsvCells.@Nullable Row next() {
-            try {
-                while (!broken && rows.hasNext()) {
-                    CsvCells.Row row = rows.next();
-                    if (!row.isBlank()) {
-                        return row;
-                    }
-                }
-            } catch (CsvParseException wrongQuotes) {
-                // The end of this row is unknown, so nothing after it can be read.
-                broken = true;
-                reject(source.line(), new FieldProblem("row", WRONG_QUOTES));
+        private @Nullable CsvRow next() {
+            CsvRow row = reader.next();
+            while (row != null && row.isBlank()) {
+                row = reader.next();
             }
-            return null;
+            return row;
         }
 
-        private void take(CsvCells.Row row, CsvColumns columns) {
+        private ImportResult.@Nullable RowError fatal() {
+            return reader.hasGivenUp() ? new ImportResult.RowError(reader.line(), "file", TOO_MANY_WRONG_QUOTES) : null;
+        }
+
+        private void take(CsvRow row, CsvColumns columns) {
             try {
                 batch.add(columns.change(row, now));
                 batchLength += row.length();
@@ -188,7 +200,7 @@ public final class CsvImport {
                 settleFirst();
             }
             storing.add(new Storing(
-                    keys, CompletableFuture.supplyAsync(() -> leads.store(full, StoreMode.MERGE), THREADS)));
+                    keys, CompletableFuture.supplyAsync(() -> leads.store(full, mapping.mode()), THREADS)));
             batch = new ArrayList<>();
             batchLength = 0;
         }

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.text.Similar;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,17 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param columns the header of the column for each field that is mapped explicitly
  * @param types the type of each column whose type is given explicitly
  * @param delimiter the character between cells; null to detect it
+ * @param charset the encoding; null to detect it
+ * @param key the field by which stored leads are found; null: the id if there is a column for it, else the e-mail address, else the
+ *     phone number
+ * @param mode what becomes of fields that the file does not have
  */
 public record CsvMapping(
         Map<Field, String> columns,
         Map<String, AttributeType> types,
-        @Nullable Character delimiter) {
+        @Nullable Character delimiter,
+        @Nullable Charset charset,
+        LeadKey.@Nullable Field key,
+        StoreMode mode) {
 
     /** Detects everything: fields by the usual names of their columns, types by the first rows. */
-    public static final CsvMapping DEFAULT = new CsvMapping(Map.of(), Map.of(), null);
+    public static final CsvMapping DEFAULT = new CsvMapping(Map.of(), Map.of(), null, null, null, StoreMode.MERGE);
 
     private static final String TYPES = "types";
     private static final String DELIMITER = "delimiter";
+    private static final String CHARSET = "charset";
+    private static final String KEY = "key";
+    private static final String MODE = "mode";
     private static final String DELIMITERS = ",;\t|";
 
     /** A field of a lead that a column can be mapped to, and the headers by which it is recognized if it is not. */
@@ -65,6 +76,13 @@ public record CsvMapping(
         }
     }
 
+    /** The same for a file whose sender has said its encoding, unless a parameter says another. */
+    public CsvMapping inCharset(@Nullable String name) {
+        return name == null || charset != null
+                ? this
+                : new CsvMapping(columns, types, delimiter, CsvEncoding.named("Content-Type", name), key, mode);
+    }
+
     public CsvMapping {
         columns = Map.copyOf(columns);
         types = Map.copyOf(types);
@@ -72,7 +90,8 @@ public record CsvMapping(
 
     /**
      * Reads a mapping from request parameters: {@code id=customerID&name=full_name} maps columns,
-     * {@code types=zip:text,age:number} sets types, {@code delimiter=;} sets the delimiter ({@code tab} for a tab).
+     * {@code types=zip:text,age:number} sets types, {@code delimiter=;} the delimiter ({@code tab} for a tab), {@code charset=…} the encoding,
+     * {@code key=email} the key, {@code mode=replace} the mode.
      *
      * @throws InvalidImportException if a parameter is unknown or has an invalid value
      */
@@ -80,12 +99,24 @@ public record CsvMapping(
         var columns = new HashMap<Field, String>();
         var types = new LinkedHashMap<String, AttributeType>();
         Character delimiter = null;
+        Charset charset = null;
+        LeadKey.Field key = null;
+        StoreMode mode = StoreMode.MERGE;
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String value = parameter.getValue().strip();
             switch (name) {
                 case TYPES -> readTypes(value, types);
                 case DELIMITER -> delimiter = readDelimiter(parameter.getValue());
+                case CHARSET -> charset = CsvEncoding.named(CHARSET, value);
+                case KEY ->
+                    key = LeadKey.Field.ofCode(value)
+                            .orElseThrow(() -> new InvalidImportException(
+                                    KEY, "is \"%s\"; give id, email or phone".formatted(value)));
+                case MODE ->
+                    mode = StoreMode.ofCode(value)
+                            .orElseThrow(() -> new InvalidImportException(
+                                    MODE, "is \"%s\"; give merge or replace".formatted(value)));
                 default -> {
                     Field field = Field.ofCode(name).orElseThrow(() -> unknown(name));
                     if (value.isEmpty()) {
@@ -95,11 +126,12 @@ public record CsvMapping(
                 }
             }
         }
-        return new CsvMapping(columns, types, delimiter);
+        return new CsvMapping(columns, types, delimiter, charset, key, mode);
     }
 
     private static InvalidImportException unknown(String name) {
-        List<String> known = Stream.concat(Stream.of(Field.values()).map(Field::code), Stream.of(TYPES, DELIMITER))
+        List<String> known = Stream.concat(
+                        Stream.of(Field.values()).map(Field::code), Stream.of(TYPES, DELIMITER, CHARSET, KEY, MODE))
                 .toList();
         return Similar.to(name, known).stream()
                 .findFirst()
@@ -109,7 +141,8 @@ public record CsvMapping(
 
     private static InvalidImportException unknownOf(String name) {
         return new InvalidImportException(
-                name, "is not known; map id, name, email, phone or unsubscribed, or give types or delimiter");
+                name,
+                "is not known; map id, name, email, phone or unsubscribed, or give types, delimiter, charset, key or mode");
     }
 
     private static void readTypes(String value, Map<String, AttributeType> types) {

@@ -1,92 +1,71 @@
 package io.minicrm.lead;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a file. Detects the encoding (UTF-8, or UTF-16 by its byte order mark) and the delimiter. Invalid bytes become
- * {@link #REPLACEMENT}, so that the row that contains them can be rejected alone.
+ * A file of rows. Detects the encoding and the delimiter. Bytes that are not valid in the encoding become
+ * {@link CsvEncoding#REPLACEMENT}, so that the row that contains them can be rejected alone.
  */
 final class CsvSource {
 
-    /** The replacement for bytes that are not valid in the encoding. */
-    static final char REPLACEMENT = '\uFFFD';
-
-    private static final int SAMPLE_BYTES = 64 * 1024;
-    private static final int MAX_CELL_BUFFER = 1024 * 1024;
+    private static final int SAMPLE_ROWS = 100;
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final String SEPARATOR_LINE = "sep=";
 
-    private final CsvReader<CsvCells.Row> reader;
-    private final CsvCells cells;
-    private final boolean hasSeparatorLine;
+    private final CsvReader rows;
+    private final CsvEncoding encoding;
+    private final char delimiter;
 
-    private CsvSource(CsvReader<CsvCells.Row> reader, CsvCells cells, boolean hasSeparatorLine) {
-        this.reader = reader;
-        this.cells = cells;
-        this.hasSeparatorLine = hasSeparatorLine;
+    private CsvSource(CsvReader rows, CsvEncoding encoding, char delimiter) {
+        this.rows = rows;
+        this.encoding = encoding;
+        this.delimiter = delimiter;
     }
 
     /**
      * Opens a file and reads its first bytes.
      *
-     * @param delimiter the character between cells; null to detect it
      * @throws InvalidImportException if the file is not text
      */
-    static CsvSource open(InputStream in, @Nullable Character delimiter) {
+    static CsvSource open(InputStream in, CsvMapping mapping) {
         try {
-            byte[] head = in.readNBytes(SAMPLE_BYTES);
-            Encoding encoding = Encoding.of(head);
-            String sample = new String(head, encoding.markLength, head.length - encoding.markLength, encoding.charset);
+            byte[] head = in.readNBytes(CsvEncoding.SAMPLE_BYTES);
+            CsvEncoding encoding = CsvEncoding.of(head, mapping.charset());
+            String sample = encoding.decode(head);
             checkText(sample);
-            String firstLine =
-                    sample.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-            boolean hasSeparatorLine = firstLine.toLowerCase(Locale.ROOT).startsWith(SEPARATOR_LINE)
-                    && firstLine.length() == SEPARATOR_LINE.length() + 1;
-            char separator = delimiter != null
-                    ? delimiter
-                    : hasSeparatorLine ? firstLine.charAt(SEPARATOR_LINE.length()) : delimiter(sample);
+            Character separator = separatorLine(sample);
+            char delimiter = delimiter(sample, head.length == CsvEncoding.SAMPLE_BYTES, separator, mapping.delimiter());
             var bytes = new SequenceInputStream(
-                    new ByteArrayInputStream(head, encoding.markLength, head.length - encoding.markLength), in);
-            var cells = new CsvCells();
-            return new CsvSource(
-                    CsvReader.builder()
-                            .fieldSeparator(separator)
-                            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                            .allowUnclosedQuote(false)
-                            .maxBufferSize(MAX_CELL_BUFFER)
-                            .build(cells, new InputStreamReader(bytes, encoding.charset)),
-                    cells,
-                    hasSeparatorLine);
+                    new ByteArrayInputStream(head, encoding.markLength(), head.length - encoding.markLength()), in);
+            var rows = new CsvReader(new InputStreamReader(bytes, encoding.charset()), delimiter);
+            if (separator != null) {
+                skipSeparatorLine(rows);
+            }
+            return new CsvSource(rows, encoding, delimiter);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** The rows, starting with the header. The line {@code sep=;} that spreadsheets write before it is skipped. */
-    Iterator<CsvCells.Row> rows() {
-        var rows = reader.iterator();
-        if (hasSeparatorLine) {
-            rows.next();
-        }
+    CsvReader rows() {
         return rows;
     }
 
-    /** The first line of the row that was read last or that could not be read. */
-    long line() {
-        return cells.line();
+    CsvEncoding encoding() {
+        return encoding;
+    }
+
+    char delimiter() {
+        return delimiter;
     }
 
     private static void checkText(String sample) {
@@ -94,59 +73,98 @@ final class CsvSource {
             throw new InvalidImportException("file", "is a spreadsheet or an archive; export it as CSV");
         }
         if (sample.indexOf('\0') >= 0) {
-            throw new InvalidImportException("file", "is not valid UTF-8; save it as CSV in UTF-8");
+            throw new InvalidImportException(
+                    "file", "contains NUL characters; save it as CSV in UTF-8, or give its encoding as charset=…");
         }
     }
 
-    /** The delimiter that occurs most often in the header, outside of quotes. */
-    private static char delimiter(String sample) {
-        int[] counts = new int[DELIMITERS.length];
-        boolean quoted = false;
-        boolean begun = false;
-        for (int i = 0; i < sample.length(); i++) {
-            char c = sample.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (c == '\n' || c == '\r') && begun) {
-                break;
-            }
-            begun |= !Character.isWhitespace(c);
-            for (int d = 0; d < DELIMITERS.length && !quoted; d++) {
-                counts[d] += c == DELIMITERS[d] ? 1 : 0;
-            }
-        }
-        int best = 0;
-        for (int d = 1; d < counts.length; d++) {
-            best = counts[d] > counts[best] ? d : best;
-        }
-        return DELIMITERS[best];
+    /** The delimiter that the first line that is not blank gives as {@code sep=;}; null if it does not. */
+    private static @Nullable Character separatorLine(String sample) {
+        String line = sample.lines()
+                .filter(each -> !each.isBlank())
+                .findFirst()
+                .orElse("")
+                .replace("\"", "");
+        return line.toLowerCase(Locale.ROOT).startsWith(SEPARATOR_LINE) && line.length() == SEPARATOR_LINE.length() + 1
+                ? line.charAt(SEPARATOR_LINE.length())
+                : null;
     }
 
-    private record Encoding(Charset charset, int markLength) {
-
-        static Encoding of(byte[] head) {
-            if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
-                return new Encoding(StandardCharsets.UTF_8, 3);
+    private static void skipSeparatorLine(CsvReader rows) {
+        for (CsvRow row = rows.next(); row != null; row = rows.next()) {
+            if (row.cells().stream().anyMatch(cell -> !cell.isEmpty())) {
+                return;
             }
-            if (startsWith(head, 0xFE, 0xFF)) {
-                return new Encoding(StandardCharsets.UTF_16BE, 2);
-            }
-            if (startsWith(head, 0xFF, 0xFE)) {
-                return new Encoding(StandardCharsets.UTF_16LE, 2);
-            }
-            return new Encoding(StandardCharsets.UTF_8, 0);
         }
+    }
 
-        private static boolean startsWith(byte[] head, int... mark) {
-            if (head.length < mark.length) {
-                return false;
+    private static char delimiter(
+            String sample, boolean continues, @Nullable Character separator, @Nullable Character given) {
+        if (given != null) {
+            return given;
+        }
+        return separator != null ? separator : detected(sample, continues);
+    }
+
+    /**
+     * The delimiter that splits most rows of the sample into as many cells as the header, and of several such the one that makes the most
+     * cells. The header alone misleads: {@code id;"about, in words"} contains a comma, too.
+     *
+     * @param continues whether the file is longer than the sample, so that its last row may be incomplete
+     */
+    private static char detected(String sample, boolean continues) {
+        char best = DELIMITERS[0];
+        Fit bestFit = Fit.NONE;
+        for (char delimiter : DELIMITERS) {
+            Fit fit = fit(sample, continues, delimiter);
+            if (fit.isBetterThan(bestFit)) {
+                best = delimiter;
+                bestFit = fit;
             }
-            for (int i = 0; i < mark.length; i++) {
-                if ((head[i] & 0xFF) != mark[i]) {
-                    return false;
+        }
+        return best;
+    }
+
+    private static Fit fit(String sample, boolean continues, char delimiter) {
+        var reader = new CsvReader(new StringReader(sample), delimiter);
+        int columns = 0;
+        int rows = 0;
+        int fitting = 0;
+        boolean lastFits = false;
+        for (CsvRow row = reader.next(); row != null && rows < SAMPLE_ROWS; row = reader.next()) {
+            if (row.isBlank()) {
+                continue;
+            }
+            if (columns == 0) {
+                columns = row.cells().size();
+                if (columns < 2) {
+                    return Fit.NONE;
                 }
+                continue;
             }
-            return true;
+            rows++;
+            lastFits = row.cells().size() == columns;
+            fitting += lastFits ? 1 : 0;
+        }
+        if (continues && rows < SAMPLE_ROWS && rows > 0) {
+            rows--;
+            fitting -= lastFits ? 1 : 0;
+        }
+        return new Fit(columns, rows, fitting);
+    }
+
+    /** How well a delimiter splits a sample: into as many columns, with so many of the rows fitting the header. */
+    private record Fit(int columns, int rows, int fitting) {
+
+        static final Fit NONE = new Fit(1, 0, 0);
+
+        boolean isBetterThan(Fit other) {
+            int byRows = Double.compare(share(), other.share());
+            return byRows > 0 || (byRows == 0 && columns > other.columns);
+        }
+
+        private double share() {
+            return rows == 0 ? 0 : (double) fitting / rows;
         }
     }
 }

@@ -248,6 +248,44 @@ class LeadsApiIT {
                 .contains("not known");
     }
 
+    @Test
+    void anImportSaysHowItUnderstoodTheFile() {
+        var reply = api.post(
+                "/api/v1/leads/import", "text/csv; charset=iso-8859-15", "E-mail;Total ($)\nimp@example.com;1\n");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.data().path("rows").asInt()).isEqualTo(1);
+        assertThat(reply.data().path("unread").asInt(-1)).isZero();
+        assertThat(reply.data().path("fatal").isNull()).isTrue();
+        var file = reply.data().path("file");
+        assertThat(file.path("encoding").asString()).isEqualTo("iso-8859-15");
+        assertThat(file.path("key").asString()).isEqualTo("email");
+        assertThat(file.path("columns").path(1).path("attribute").asString()).isEqualTo("Total");
+        // Spring itself refuses a type with an encoding that does not exist.
+        assertThat(api.post("/api/v1/leads/import", "text/csv; charset=klingon-1", "id\n1\n")
+                        .status())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void theBeginningOfAFileIsPreviewedWithoutStoringIt() {
+        var reply = api.post("/api/v1/imports/preview?id=nr", "text/csv", "nr,seen\npreviewed,yes\n");
+
+        assertThat(reply.status()).as(reply.detail()).isEqualTo(200);
+        assertThat(reply.data()
+                        .path("file")
+                        .path("columns")
+                        .path(0)
+                        .path("fields")
+                        .path(0)
+                        .asString())
+                .isEqualTo("id");
+        assertThat(reply.data().path("samples").path(1).path(0).asString()).isEqualTo("yes");
+        assertThat(api.get("/api/v1/leads/previewed").status()).isEqualTo(404);
+        assertThat(api.post("/api/v1/imports/preview", "text/csv", "x\n1\n").status())
+                .isEqualTo(400);
+    }
+
     private ApiServer.Reply importCustomers() throws Exception {
         var file =
                 Path.of(LeadsApiIT.class.getResource("/marketing_campaign.csv").toURI());

@@ -69,7 +69,8 @@ class CommandsIT {
                 "mail",
                 "--type",
                 "zip=text");
-        assertThat(imported).isEqualTo(new CommandRun(0, "3 imported, 0 updated, 0 unchanged, 0 rejected\n", ""));
+        assertThat(imported)
+                .isEqualTo(new CommandRun(0, "3 rows: 3 imported, 0 updated, 0 unchanged, 0 rejected, 0 unread\n", ""));
         assertThat(lead("c1").path("attributes").path("zip").asString()).isEqualTo("01234");
 
         CommandRun created = run(
@@ -137,7 +138,7 @@ class CommandsIT {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out().lines().toList())
-                .startsWith("1 imported, 0 updated, 0 unchanged, 1 rejected")
+                .startsWith("2 rows: 1 imported, 0 updated, 0 unchanged, 1 rejected, 0 unread")
                 .anyMatch(line -> line.matches(" +3  id .*"));
     }
 

@@ -35,8 +35,11 @@ final class CsvReader {
     /** The longest row, as it stands in the file. */
     static final int MAX_ROW_LENGTH = 200_000;
 
-    /** How many characters are read a second time before reading is given up. A file of wrong quotes would take hours otherwise. */
-    private static final long MAX_READ_AGAIN = 50_000_000;
+    /**
+     * How many characters are read a second time before reading is given up: a few seconds. That is 10,000 open quotes, each with 100,000
+     * characters up to the next quote. A file made of wrong quotes would take hours otherwise.
+     */
+    private static final long MAX_READ_AGAIN = 1_000_000_000;
 
     private static final int EXPECTED_COLUMNS = 16;
     private static final int BUFFER_LENGTH = 64 * 1024;
@@ -54,6 +57,7 @@ final class CsvReader {
 
     private final Reader in;
     private final char delimiter;
+    private final long maxReadAgain;
 
     private char[] buffer = new char[BUFFER_LENGTH];
     private int limit;
@@ -76,8 +80,14 @@ final class CsvReader {
     private @Nullable String problem;
 
     CsvReader(Reader in, char delimiter) {
+        this(in, delimiter, MAX_READ_AGAIN);
+    }
+
+    /** @param maxReadAgain the number of characters that are read a second time before reading is given up */
+    CsvReader(Reader in, char delimiter, long maxReadAgain) {
         this.in = in;
         this.delimiter = delimiter;
+        this.maxReadAgain = maxReadAgain;
     }
 
     /** Whether reading has ended before the end of the file, because of too many wrong quotes. */
@@ -150,7 +160,7 @@ final class CsvReader {
             return;
         }
         readAgain += at - nextLine;
-        givenUp = readAgain > MAX_READ_AGAIN;
+        givenUp = readAgain > maxReadAgain;
         at = nextLine;
         line = rowLine + 1;
     }

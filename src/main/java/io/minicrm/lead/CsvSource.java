@@ -107,8 +107,9 @@ final class CsvSource {
     }
 
     /**
-     * The delimiter that splits most rows of the sample into as many cells as the header, and of several such the one that makes the most
-     * cells. The header alone misleads: {@code id;"about, in words"} contains a comma, too.
+     * The delimiter that makes the most cells of the rows that have as many as the header. The header alone misleads:
+     * {@code id;"about, in words"} contains a comma, too. So does the number of rows alone: if one in a hundred rows of
+     * {@code id;name;price, net} lacks its name, {@code 12,50} still has its comma.
      *
      * @param continues whether the file is longer than the sample, so that its last row may be incomplete
      */
@@ -159,8 +160,13 @@ final class CsvSource {
         static final Fit NONE = new Fit(1, 0, 0);
 
         boolean isBetterThan(Fit other) {
-            int byRows = Double.compare(share(), other.share());
-            return byRows > 0 || (byRows == 0 && columns > other.columns);
+            int byCells = Double.compare(cells(), other.cells());
+            return byCells > 0 || (byCells == 0 && columns > other.columns);
+        }
+
+        /** How many delimiters a row has, on average, if rows that do not fit have none. */
+        private double cells() {
+            return share() * (columns - 1);
         }
 
         private double share() {

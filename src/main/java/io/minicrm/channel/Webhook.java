@@ -4,21 +4,12 @@ import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.minicrm.lead.Lead;
 import io.minicrm.template.MessageHeader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,27 +25,21 @@ final class Webhook implements StartedChannel {
     /** The name by which campaigns select this channel. */
     static final String NAME = "webhook";
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final int MAX_ANSWER_BYTES = 16 * 1024;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final WebhookSettings settings;
     private final com.standardwebhooks.@Nullable Webhook signature;
     private final Clock clock;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("webhook-", 0).factory());
-    private final HttpClient client;
+    private final ProviderHttp.Target target;
+    private final ProviderHttp http;
 
     Webhook(WebhookSettings settings, Clock clock) {
         this.settings = settings;
         this.signature = settings.secret() == null ? null : signature(settings.secret());
         this.clock = clock;
-        // HTTP/1.1, because an upgrade to h2c never succeeds with a POST as the first request and only costs time.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .executor(threads)
-                .build();
+        this.target = ProviderHttp.Target.of(settings.url());
+        this.http =
+                new ProviderHttp(settings.connections(), settings.idempotent() ? Repeats.DROPPED : Repeats.DELIVERED);
     }
 
     private static com.standardwebhooks.Webhook signature(String secret) {
@@ -86,52 +71,46 @@ final class Webhook implements StartedChannel {
     }
 
     @Override
-    public SendResult send(OutboundMessage message) throws InterruptedException {
-        HttpRequest request = request(message);
-        HttpResponse<InputStream> response;
-        try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
-            return new SendResult.Transient("cannot connect to " + host() + ": " + said(unreached), null);
-        } catch (IOException broken) {
-            // The receiver may have the complete request although the connection broke.
-            return new SendResult.Uncertain("no answer from " + host() + ": " + said(broken));
-        }
-        return WebhookAnswer.of(
-                response.statusCode(),
-                body(response),
-                response.headers().firstValue("Retry-After").orElse(null),
-                isIdempotent(),
-                clock.instant());
+    public int concurrency() {
+        return settings.connections();
     }
 
-    private HttpRequest request(OutboundMessage message) {
-        String body = body(message);
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .header("User-Agent", "mini-crm")
-                .header("Idempotency-Key", message.sendId())
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+    @Override
+    public SendResult send(OutboundMessage message) throws InterruptedException {
+        byte[] body = body(message);
+        return switch (http.post(target, headers(message, body), body)) {
+            case ProviderHttp.Result.Answer answer ->
+                WebhookAnswer.of(answer.status(), answer.body(), answer.retryAfter(), isIdempotent(), clock.instant());
+            case ProviderHttp.Result.NotSent(String reason) ->
+                new SendResult.Transient("cannot reach " + host() + ": " + reason, null);
+            case ProviderHttp.Result.NoAnswer(String reason) ->
+                new SendResult.Uncertain("no answer from " + host() + ": " + reason);
+        };
+    }
+
+    private Map<String, String> headers(OutboundMessage message, byte[] body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put("Idempotency-Key", message.sendId());
         if (signature != null) {
-            sign(request, signature, message.sendId(), body, clock.instant());
+            sign(headers, signature, message.sendId(), new String(body, StandardCharsets.UTF_8), clock.instant());
         }
-        return request.build();
+        return headers;
     }
 
     private static void sign(
-            HttpRequest.Builder request, com.standardwebhooks.Webhook signature, String id, String body, Instant now) {
+            Map<String, String> headers, com.standardwebhooks.Webhook signature, String id, String body, Instant now) {
         long timestamp = now.getEpochSecond();
         try {
-            request.header("webhook-id", id)
-                    .header("webhook-timestamp", Long.toString(timestamp))
-                    .header("webhook-signature", signature.sign(id, timestamp, body));
+            headers.put("webhook-id", id);
+            headers.put("webhook-timestamp", Long.toString(timestamp));
+            headers.put("webhook-signature", signature.sign(id, timestamp, body));
         } catch (WebhookSigningException impossible) {
             throw new IllegalStateException("Every JDK has HmacSHA256", impossible);
         }
     }
 
-    private static String body(OutboundMessage message) {
+    private static byte[] body(OutboundMessage message) {
         ObjectNode json = JSON.createObjectNode();
         json.put("send_id", message.sendId());
         json.put("campaign_id", message.campaignId());
@@ -144,32 +123,18 @@ final class Webhook implements StartedChannel {
             }
         }
         json.put("body", message.body());
-        return JSON.writeValueAsString(json);
+        return JSON.writeValueAsBytes(json);
     }
 
-    /** The beginning of the response body. If reading it fails, the status is known all the same. */
-    private static String body(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
-            return new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
-        } catch (IOException brokenOff) {
-            return "";
-        }
-    }
-
-    /** Without path and query, which may contain secrets. */
+    /** Without path and query, which may hold secrets. */
     private String host() {
         URI url = settings.url();
         return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     }
 
-    private static String said(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    /** Closes the connections and interrupts requests in flight. */
+    /** Closes the connections, so that sends in flight end without an answer. */
     @Override
     public void close() {
-        client.shutdownNow();
-        threads.close();
+        http.close();
     }
 }

@@ -21,12 +21,15 @@ final class WebhookFactory implements ChannelFactory {
         }
         String secret = environment.text("WEBHOOK_SECRET");
         boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
+        int connections = environment.integer(
+                "WEBHOOK_CONNECTIONS", WebhookSettings.DEFAULT_CONNECTIONS, 1, WebhookSettings.MAX_CONNECTIONS);
         // The record checks both values; reading them separately shows which variable is wrong.
         WebhookSettings unsigned =
-                Environment.secret("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent));
+                Environment.secret("WEBHOOK_URL", () -> new WebhookSettings(uri(url), null, idempotent, connections));
         WebhookSettings settings = secret == null
                 ? unsigned
-                : Environment.secret("WEBHOOK_SECRET", () -> new WebhookSettings(unsigned.url(), secret, idempotent));
+                : Environment.secret(
+                        "WEBHOOK_SECRET", () -> new WebhookSettings(unsigned.url(), secret, idempotent, connections));
         return Optional.of((receipts, clock) -> new Webhook(settings, clock));
     }
 

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code http} or {@code https}
  * @param secret the key that signs requests, {@code whsec_…} or plain base64; null if requests are not signed
  * @param idempotent whether the receiver drops a request whose {@code Idempotency-Key} it has seen
+ * @param connections the most connections to the receiver, and so the most messages that are sent to it at once
  */
-record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
+record WebhookSettings(URI url, @Nullable String secret, boolean idempotent, int connections) {
+
+    /** Enough for a receiver that answers within milliseconds; more connections only cost both sides more. */
+    static final int DEFAULT_CONNECTIONS = 64;
+
+    static final int MAX_CONNECTIONS = 10_000;
 
     private static final String PREFIX = "whsec_";
 
@@ -42,6 +48,6 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent) {
     @Override
     public String toString() {
         return "WebhookSettings[host=" + url.getHost() + ", signed=" + (secret != null) + ", idempotent=" + idempotent
-                + "]";
+                + ", connections=" + connections + "]";
     }
 }

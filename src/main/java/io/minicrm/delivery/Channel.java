@@ -25,6 +25,13 @@ public interface Channel {
     boolean isAddress(String text);
 
     /**
+     * The most messages that one sender may have with this channel at once, 1 or more; what waits for its turn is not with the channel yet.
+     */
+    default int concurrency() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Sends one message to the provider and waits for its answer. Called on virtual threads, many at a time.
      *
      * <p>An exception counts as {@link SendResult.Uncertain}. So does a send that is interrupted because it takes too long.

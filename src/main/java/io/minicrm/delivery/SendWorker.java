@@ -69,6 +69,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private final LongSupplier nanoTime;
     private final Executor afterPause;
     private final Semaphore slots;
+    private final Map<String, Semaphore> slotsByChannel;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
 
@@ -103,6 +104,10 @@ public final class SendWorker implements AsyncStage<SendJob> {
         this.nanoTime = nanoTime;
         this.afterPause = afterPause;
         this.slots = new Semaphore(settings.sendsInFlight());
+        this.slotsByChannel = ports.channels().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        channel -> new Semaphore(channel.getValue().concurrency())));
     }
 
     @Override
@@ -253,7 +258,21 @@ public final class SendWorker implements AsyncStage<SendJob> {
         } catch (RuntimeException | StackOverflowError broken) {
             return outcomes.failed(job, message.failures(), "the template cannot be rendered: " + broken.getMessage());
         }
-        return message.awaitSlot(slots) ? sendInSlot(message, channel, outbound) : stopped(message);
+        return sendInChannelSlot(message, channel, outbound);
+    }
+
+    /** First a slot of the channel, then one of the sender: what waits for a slow channel takes no slot from the others. */
+    private Receipt sendInChannelSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
+        Semaphore channelSlots =
+                Objects.requireNonNull(slotsByChannel.get(message.job().channel()));
+        if (!message.awaitSlot(channelSlots)) {
+            return stopped(message);
+        }
+        try {
+            return message.awaitSlot(slots) ? sendInSlot(message, channel, outbound) : stopped(message);
+        } finally {
+            channelSlots.release();
+        }
     }
 
     private Receipt sendInSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {

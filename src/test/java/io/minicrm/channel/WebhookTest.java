@@ -267,13 +267,13 @@ class WebhookTest {
 
     @Test
     void settingsThatCannotWorkAreRefusedWithoutShowingThem() {
-        assertThatThrownBy(() -> new WebhookSettings(URI.create("ftp://host/token"), null, true))
+        assertThatThrownBy(() -> new WebhookSettings(URI.create("ftp://host/token"), null, true, 64))
                 .hasMessageContaining("http://host/path")
                 .hasMessageNotContaining("token");
-        assertThatThrownBy(() -> new WebhookSettings(URI.create("http://host/"), "whsec_???", true))
+        assertThatThrownBy(() -> new WebhookSettings(URI.create("http://host/"), "whsec_???", true, 64))
                 .hasMessageContaining("base64")
                 .hasMessageNotContaining("???");
-        assertThat(new WebhookSettings(URI.create("http://host/token"), SECRET, true).toString())
+        assertThat(new WebhookSettings(URI.create("http://host/token"), SECRET, true, 64).toString())
                 .doesNotContain("token", SECRET);
     }
 
@@ -285,7 +285,7 @@ class WebhookTest {
 
     private Webhook webhook(@Nullable String secret, boolean idempotent) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/messages");
-        return new Webhook(new WebhookSettings(url, secret, idempotent), Clock.systemUTC());
+        return new Webhook(new WebhookSettings(url, secret, idempotent, 200), Clock.systemUTC());
     }
 
     private static Lead lead(@Nullable String email, @Nullable String phone) {

@@ -256,6 +256,24 @@ class SendWorkerTest {
     }
 
     @Test
+    void aChannelGetsNoMoreMessagesAtOnceThanItTakesAndHoldsUpNoOther() {
+        SenderBed bed = new SenderBed().sendsInFlight(4);
+        Semaphore held = new Semaphore(0);
+        bed.provider.concurrency = 2;
+        bed.provider.held = held;
+
+        bed.start(
+                IntStream.range(0, 10).mapToObj(i -> SenderBed.job("lead-" + i)).toArray(SendJob[]::new));
+        await().until(() -> bed.provider.sent.size() == 2);
+        bed.start(SenderBed.job("other", "mail", "other@example.com", 1, null));
+        await().until(() -> bed.withoutKeys.sent.size() == 1);
+        held.release(10);
+        await().until(() -> bed.provider.sent.size() == 10);
+
+        assertThat(bed.provider.most).hasValue(2);
+    }
+
+    @Test
     void aSendThatTakesTooLongIsInterruptedOnceAndItsMessageTriedAgain() {
         bed.provider.held = new Semaphore(0);
         bed.start(job("ann"));

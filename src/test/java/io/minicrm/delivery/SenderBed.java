@@ -128,6 +128,7 @@ final class SenderBed {
         private final AtomicInteger now = new AtomicInteger();
         volatile Function<OutboundMessage, SendResult> answer = message -> new SendResult.Accepted("id");
         volatile @Nullable Semaphore held;
+        volatile int concurrency = Integer.MAX_VALUE;
 
         Provider(String name, boolean idempotent) {
             this.name = name;
@@ -142,6 +143,11 @@ final class SenderBed {
         @Override
         public boolean isIdempotent() {
             return idempotent;
+        }
+
+        @Override
+        public int concurrency() {
+            return concurrency;
         }
 
         @Override

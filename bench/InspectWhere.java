@@ -33,7 +33,7 @@ public class InspectWhere {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("inspect-where");
-        try (EmbeddedKafka broker = EmbeddedKafka.start(folder, 0)) {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
             String brokers = arguments.length > 0 ? arguments[0] : broker.bootstrapServers();
             KafkaSettings settings = new KafkaSettings(brokers, "bench", Map.of());
             fill(settings);

@@ -1,9 +1,11 @@
 // The requests that prepare a journey.
+import { withToken } from '../token.mjs';
+
 export function api(base) {
   async function call(method, path, body) {
     const response = await fetch(`${base}/api/v1${path}`, {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: withToken(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
@@ -31,6 +33,21 @@ export function api(base) {
         name: `Segment ${group}`,
         rules: { combinator: 'and', rules: [{ field: 'group', operator: '=', value: group }] },
       });
+    },
+    /** Imports a file and waits until it is stored. */
+    async imported(csv) {
+      const started = await fetch(`${base}/api/v1/imports`, {
+        method: 'POST',
+        headers: withToken({ 'Content-Type': 'text/csv' }),
+        body: csv,
+      });
+      const { data } = await started.json();
+      for (;;) {
+        const { data: job } = await call('GET', `/imports/${data.import_id}`);
+        if (!['queued', 'running'].includes(job.status)) {
+          return job.import_id;
+        }
+      }
     },
     async campaign(group, more = {}) {
       const created = await call('POST', '/campaigns', {

@@ -1,6 +1,7 @@
 // A browser whose every page is watched: errors on the console and requests to other origins fail the journey.
 import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { chromium, request } from 'playwright-core';
+import { findToken, withToken } from '../token.mjs';
 
 const PATHS = [
   '/usr/bin/chromium',
@@ -25,6 +26,23 @@ export function findBrowser() {
 
 export async function launch(executablePath) {
   return chromium.launch({ executablePath, args: FLAGS, headless: true });
+}
+
+/** The browser of somebody who is logged in to the server as its owner. */
+export async function loggedIn(browser, base) {
+  if (findToken() === undefined) {
+    return browser;
+  }
+  const client = await request.newContext({ baseURL: base });
+  const link = await client.post('/api/v1/session/link', { headers: withToken() });
+  const { data } = await link.json();
+  await client.post('/api/v1/session', { data: { link: data.fragment.replace('#link=', '') } });
+  const storageState = await client.storageState();
+  await client.dispose();
+  return {
+    newContext: (options) => browser.newContext({ storageState, ...options }),
+    close: () => browser.close(),
+  };
 }
 
 /** Opens a page; call the returned check at the end of the journey. */

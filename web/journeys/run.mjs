@@ -1,9 +1,14 @@
-// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME against a server.
+// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME against a server,
+// logged in as its owner (MINI_CRM_TOKEN, or admin-token in the folder MINI_CRM_DATA).
 // Exit code 3 if there is no browser.
 import { api } from './api.mjs';
-import { findBrowser, launch } from './browser.mjs';
+import { findBrowser, launch, loggedIn } from './browser.mjs';
+import { first } from './first.mjs';
 import { journeys } from './journeys.mjs';
+import { kafka } from './kafka.mjs';
+import { keys } from './keys.mjs';
 import { looks } from './looks.mjs';
+import { segmentJourneys } from './segments.mjs';
 
 const [url, name = '', folder] = process.argv.slice(2);
 const base = url.replace(/\/$/, '');
@@ -12,8 +17,15 @@ if (executable === undefined) {
   console.error('There is no Chromium; install it (apt-get install chromium) or name it in the variable CHROMIUM.');
   process.exit(3);
 }
-const all = { ...journeys, 'every page is accessible and fits, in both schemes': looks };
-const browser = await launch(executable);
+const all = {
+  ...first,
+  ...journeys,
+  ...kafka,
+  ...keys,
+  ...segmentJourneys,
+  'every page is accessible and fits, in both schemes': looks,
+};
+const browser = await loggedIn(await launch(executable), base);
 let failures = 0;
 for (const [title, journey] of Object.entries(all).filter(([title]) => title.includes(name))) {
   const begun = Date.now();

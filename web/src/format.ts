@@ -12,6 +12,27 @@ export const percent = (fraction: number) => percents.format(Math.floor(fraction
 
 export const time = (iso: string | null | undefined) => (iso == null ? '–' : times.format(new Date(iso)));
 
+const preciseTimes = new Intl.DateTimeFormat(LOCALE, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+
+/** With milliseconds. */
+export const preciseTime = (iso: string) => preciseTimes.format(new Date(iso));
+
+const SIZES = ['B', 'KB', 'MB', 'GB'] as const;
+
+/** For people: 12 B, 3.4 MB. */
+export function size(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+  return `${rates.format(bytes / 1024 ** power)} ${SIZES[power]}`;
+}
+
 /** For people: 45 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);

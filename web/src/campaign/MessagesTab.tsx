@@ -1,15 +1,19 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { answer, client, type Delivery, type DeliveryStatus } from '@/api/client';
 import { time } from '@/format';
 import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
+import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
+import { LoadMore } from '@/ui/LoadMore';
+import { Scrolling } from '@/ui/Scrolling';
 import { DeliveryState } from '@/ui/Status';
 import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.campaign.list;
+
 const PAGE = 100;
 const isStatus = (text: string): text is DeliveryStatus => Object.hasOwn(messages.delivery, text);
 
@@ -45,19 +49,14 @@ export function MessagesTab({ id }: { id: string }) {
       {isPending && !error && <p className="loading">{messages.loading}</p>}
       {!isPending && rows.length === 0 && <p>{texts.none}</p>}
       {rows.length > 0 && <DeliveryTable rows={rows} />}
-      {hasNextPage && (
-        <Button variant="default" mt="md" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </>
   );
 }
 
 function DeliveryTable({ rows }: { rows: Delivery[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls
-    <section className="scroll" aria-label={messages.campaign.tabs.messages} tabIndex={0}>
+    <Scrolling label={messages.campaign.tabs.messages}>
       <table className="table">
         <thead>
           <tr>
@@ -68,6 +67,7 @@ function DeliveryTable({ rows }: { rows: Delivery[] }) {
               {texts.attempt}
             </th>
             <th scope="col">{texts.updated}</th>
+            <th scope="col">{messages.trace.follow}</th>
           </tr>
         </thead>
         <tbody>
@@ -84,10 +84,15 @@ function DeliveryTable({ rows }: { rows: Delivery[] }) {
               <td className="wide">{[row.reason?.replaceAll('_', ' '), row.error].filter(Boolean).join(': ')}</td>
               <td className="number">{row.attempt}</td>
               <td className="status">{time(row.updated_at)}</td>
+              <td>
+                <Link href={traceAddress(row.campaign_id, row.lead_id)} prefetch={false}>
+                  {messages.trace.follow}
+                </Link>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   );
 }

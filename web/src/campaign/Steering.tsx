@@ -2,9 +2,11 @@ import { Button, Checkbox, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, type Campaign, client } from '@/api/client';
+import { Approval } from '@/campaign/Approval';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 import { isOpen } from '@/campaigns/queries';
 import { messages } from '@/messages';
+import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.campaign.steer;
@@ -28,26 +30,29 @@ export function Steering({ campaign, onChanged }: { campaign: Campaign; onChange
       queries.invalidateQueries({ queryKey: campaignKey(id) });
     },
   });
+  const maySteer = useMay('campaigns:steer');
+  const mayRetry = useMay('campaigns:retry');
   const { stats, status } = campaign;
   return (
     <div className="stack">
+      <Approval campaign={campaign} onChanged={onChanged} />
       <div className="row">
-        {isOpen(status) && status !== 'paused' && (
+        {maySteer && isOpen(status) && status !== 'paused' && (
           <Button variant="default" loading={steer.isPending} onClick={() => steer.mutate('pause')}>
             {texts.pause}
           </Button>
         )}
-        {status === 'paused' && (
+        {maySteer && status === 'paused' && (
           <Button loading={steer.isPending} onClick={() => steer.mutate('resume')}>
             {texts.resume}
           </Button>
         )}
-        {isOpen(status) && (
+        {maySteer && isOpen(status) && (
           <Button variant="default" onClick={() => setDialog('cancel')}>
             {texts.cancel}
           </Button>
         )}
-        {status !== 'cancelled' && stats.failed + stats.unknown > 0 && (
+        {mayRetry && status !== 'cancelled' && stats.failed + stats.unknown > 0 && (
           <Button variant="default" onClick={() => setDialog('retry')}>
             {texts.retry}
           </Button>

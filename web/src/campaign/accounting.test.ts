@@ -40,5 +40,5 @@ describe('the time left', () => {
     expect(secondsLeft(stats, 0)).toBeNull();
   });
 
-  it('is not told of a finished campaign', () => expect(secondsLeft({ ...stats, in_flight: 0 }, 4)).toBeNull());
+  it('is null for a finished campaign', () => expect(secondsLeft({ ...stats, in_flight: 0 }, 4)).toBeNull());
 });

@@ -4,6 +4,7 @@ import { settled } from '@/campaign/accounting';
 import { count, time } from '@/format';
 import { messages } from '@/messages';
 import { Bar } from '@/ui/Bar';
+import { Scrolling } from '@/ui/Scrolling';
 import { CampaignState } from '@/ui/Status';
 
 const texts = messages.campaigns;
@@ -12,8 +13,7 @@ export const campaignHref = (id: string) => `/campaign?id=${encodeURIComponent(i
 
 export function CampaignTable({ campaigns, label }: { campaigns: Campaign[]; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls
-    <section className="scroll" aria-label={label} tabIndex={0}>
+    <Scrolling label={label}>
       <table className="table">
         <thead>
           <tr>
@@ -56,6 +56,6 @@ export function CampaignTable({ campaigns, label }: { campaigns: Campaign[]; lab
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   );
 }

@@ -5,13 +5,17 @@ import Link from 'next/link';
 import { CampaignTable } from '@/campaigns/CampaignTable';
 import { useCampaigns } from '@/campaigns/queries';
 import { messages } from '@/messages';
+import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
-import { useUrlState } from '@/ui/urlState';
+import { LoadMore } from '@/ui/LoadMore';
+import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaigns;
 
 export function CampaignsPage() {
-  const [{ q = '', status = '' }, setUrl] = useUrlState();
+  const maySend = useMay('campaigns:send');
+  const [{ status = '' }, setUrl] = useUrlState();
+  const [q, setQ] = useUrlText('q');
   const { campaigns, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCampaigns();
   const shown = campaigns.filter(
     (campaign) =>
@@ -21,16 +25,18 @@ export function CampaignsPage() {
     <>
       <div className="row spread">
         <h1>{texts.title}</h1>
-        <Button component={Link} href="/new" prefetch={false}>
-          {messages.pages.compose}
-        </Button>
+        {maySend && (
+          <Button component={Link} href="/new" prefetch={false}>
+            {messages.pages.compose}
+          </Button>
+        )}
       </div>
       <div className="row" style={{ marginBottom: 12 }}>
         <TextInput
           aria-label={texts.filter}
           placeholder={texts.filter}
           value={q}
-          onChange={(event) => setUrl({ q: event.currentTarget.value })}
+          onChange={(event) => setQ(event.currentTarget.value)}
         />
         <NativeSelect
           aria-label={texts.status}
@@ -49,11 +55,7 @@ export function CampaignsPage() {
       {isPending && !error && <p className="loading">{messages.loading}</p>}
       {shown.length > 0 && <CampaignTable campaigns={shown} label={texts.title} />}
       {!isPending && shown.length === 0 && <p>{campaigns.length === 0 ? messages.overview.empty : texts.none}</p>}
-      {hasNextPage && (
-        <Button variant="default" mt="md" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </>
   );
 }

@@ -4,15 +4,18 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { ApiProblem, answer, client } from '@/api/client';
+import { useRef } from 'react';
+import { ApiProblem } from '@/api/client';
 import { campaignHref } from '@/campaigns/CampaignTable';
 import { Confirmation } from '@/compose/Confirmation';
 import { type Draft, useDraft } from '@/compose/draft';
+import { Holding } from '@/compose/Holding';
+import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
 import { Preview } from '@/compose/Preview';
 import { messages } from '@/messages';
 import { useSegmentPreview, useSegments } from '@/segments/queries';
+import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
-import { isRate } from '@/ui/rate';
 import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.compose;
@@ -20,44 +23,54 @@ const PREVIEW_DELAY_MILLIS = 300;
 
 export function ComposePage() {
   const [{ segment = '' }] = useUrlState();
-  const { draft, change, forget } = useDraft(segment);
+  const stored = useDraft(segment);
+  const { draft } = stored;
   return (
     <>
       <h1>{texts.title}</h1>
-      {draft === null ? (
-        <p className="loading">{messages.loading}</p>
-      ) : (
-        <Form draft={draft} change={change} forget={forget} />
-      )}
+      {draft === null ? <p className="loading">{messages.loading}</p> : <Form stored={{ ...stored, draft }} />}
     </>
   );
 }
 
-interface FormProperties {
-  draft: Draft;
-  change: (changes: Partial<Omit<Draft, 'key'>>) => void;
-  forget: () => void;
-}
-
-function Form({ draft, change, forget }: FormProperties) {
+function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> & { draft: Draft } }) {
+  const { draft, change, startAt, forget } = stored;
   const router = useRouter();
   const queries = useQueryClient();
   const segments = useSegments();
   const audience = useSegmentPreview(draft.segment);
-  const [template] = useDebouncedValue(draft.message, PREVIEW_DELAY_MILLIS);
-  const [subject] = useDebouncedValue(draft.subject, PREVIEW_DELAY_MILLIS);
+  const [settled] = useDebouncedValue(draft, PREVIEW_DELAY_MILLIS);
+  const { message: template, subject } = settled;
+  const maySend = useMay('campaigns:send');
+  const check = useCheck(settled, { isAllowed: maySend });
+  // Known at once, so that a second click sends the same request as the first.
+  const start = useRef({ key: '', at: '' });
   const send = useMutation({
-    mutationFn: async () => (await create(draft)).data,
-    onSuccess: (created) => {
-      forget();
-      queries.invalidateQueries({ queryKey: ['campaigns'] });
-      router.push(campaignHref(created.campaign_id));
+    mutationFn: () => {
+      if (start.current.key !== draft.key) {
+        start.current = { key: draft.key, at: draft.startsAt === '' ? inSeconds(HOLD_SECONDS) : draft.startsAt };
+      }
+      startAt(start.current.at);
+      return create(draft, start.current.at);
+    },
+    onError: (error) => {
+      // The start of an earlier attempt has passed.
+      if (error instanceof ApiProblem && error.about('scheduled_at') !== undefined) {
+        change({});
+      }
     },
   });
-  const about = (field: string) => (send.error instanceof ApiProblem ? send.error.about(field) : undefined);
-  const isRateValid = draft.rate.trim() === '' || isRate(draft.rate);
+  const started = () => {
+    if (send.data !== undefined) {
+      forget();
+      queries.invalidateQueries({ queryKey: ['campaigns'] });
+      router.push(campaignHref(send.data.campaign_id));
+    }
+  };
+  const problem = [send.error, check.error].find((error) => error instanceof ApiProblem);
+  const about = (field: string) => (problem instanceof ApiProblem ? problem.about(field) : undefined);
   const people = audience.data?.count;
-  const isReady = draft.name.trim() !== '' && draft.message.trim() !== '' && isRateValid && people !== undefined;
+  const isReady = maySend && isComplete(draft) && draft.key === settled.key && !check.isFetching && !check.isError;
   return (
     <div className="columns">
       <div className="stack">
@@ -101,36 +114,32 @@ function Form({ draft, change, forget }: FormProperties) {
           label={texts.rate}
           inputMode="numeric"
           value={draft.rate}
-          error={isRateValid ? about('max_rate') : messages.campaign.limits.invalid}
+          error={isRateValid(draft) ? about('max_rate') : messages.campaign.limits.invalid}
           onChange={(event) => change({ rate: event.currentTarget.value })}
         />
       </div>
       <div className="stack">
         <Preview template={template} subject={subject} people={audience.data?.sample ?? []} />
-        <Confirmation
-          people={people}
-          isReady={isReady}
-          isSending={send.isPending || send.isSuccess}
-          onSend={() => send.mutate()}
-        />
+        {!maySend && <p>{texts.notAllowed}</p>}
+        {send.data === undefined && check.data && !check.isError && (
+          <Confirmation check={check.data} isReady={isReady} isSending={send.isPending} onSend={() => send.mutate()} />
+        )}
+        {send.data && (
+          <Holding
+            id={send.data.campaign_id}
+            startsAt={draft.startsAt}
+            onStarted={started}
+            onUndone={() => {
+              change({});
+              send.reset();
+            }}
+          />
+        )}
+        {check.error && <Failure error={check.error} />}
         {send.error && <Failure error={send.error} />}
       </div>
     </div>
   );
 }
 
-/** Repeating it with the same key returns the first answer. */
-function create(draft: Draft) {
-  return answer(
-    client.POST('/api/v1/campaigns', {
-      params: { header: { 'Idempotency-Key': draft.key } },
-      body: {
-        name: draft.name.trim(),
-        segment_id: draft.segment,
-        message_template: draft.message,
-        subject: draft.subject.trim() === '' ? undefined : draft.subject,
-        max_rate: draft.rate.trim() === '' ? undefined : Number(draft.rate),
-      },
-    }),
-  );
-}
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();

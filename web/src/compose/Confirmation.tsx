@@ -1,5 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { CampaignCheck } from '@/api/client';
+import { CheckSheet } from '@/compose/CheckSheet';
+import { HOLD_SECONDS } from '@/compose/order';
 import { messages } from '@/messages';
 
 const texts = messages.compose;
@@ -8,17 +11,15 @@ const texts = messages.compose;
 export const TYPED_FROM = 10_000;
 
 interface ConfirmationProperties {
-  people: number | undefined;
+  check: CampaignCheck;
   isReady: boolean;
   isSending: boolean;
   onSend: () => void;
 }
 
-export function Confirmation({ people, isReady, isSending, onSend }: ConfirmationProperties) {
+export function Confirmation({ check, isReady, isSending, onSend }: ConfirmationProperties) {
   const [typed, setTyped] = useState('');
-  if (people === undefined || people === 0) {
-    return null;
-  }
+  const people = check.examined < check.audience ? check.audience : check.recipients;
   const hasToType = people > TYPED_FROM;
   const isConfirmed = !hasToType || typed.replaceAll(/[\s,]/g, '') === String(people);
   return (
@@ -26,7 +27,7 @@ export function Confirmation({ people, isReady, isSending, onSend }: Confirmatio
       <h2 id="check" style={{ marginBottom: 0 }}>
         {texts.check}
       </h2>
-      <p style={{ margin: 0 }}>{texts.checkHelp(people)}</p>
+      <CheckSheet check={check} />
       {hasToType && (
         <TextInput
           label={texts.typeIt(people)}
@@ -35,9 +36,14 @@ export function Confirmation({ people, isReady, isSending, onSend }: Confirmatio
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       )}
-      <Button style={{ alignSelf: 'start' }} disabled={!isReady || !isConfirmed || isSending} onClick={onSend}>
-        {isSending ? texts.sending : texts.send(people)}
-      </Button>
+      {people > 0 && (
+        <>
+          <Button style={{ alignSelf: 'start' }} disabled={!isReady || !isConfirmed || isSending} onClick={onSend}>
+            {isSending ? texts.sending : texts.send(people)}
+          </Button>
+          <p className="muted note">{texts.holdHelp(HOLD_SECONDS)}</p>
+        </>
+      )}
     </section>
   );
 }

@@ -68,7 +68,7 @@ export function Preview({ template, subject, people }: { template: string; subje
             {data.message}
           </p>
           {data.missing_variables.length > 0 && (
-            <p className="bad">{texts.missing(data.missing_variables.join(', '))}</p>
+            <p className="muted">{texts.missing(data.missing_variables.join(', '))}</p>
           )}
         </>
       )}

@@ -30,3 +30,11 @@ it('ignores what is not a draft', () => {
     expect(readDraft(text)).toMatchObject({ name: '', segment: '' });
   }
 });
+
+it('keeps the time of its start until something changes', () => {
+  const { result } = renderHook(() => useDraft(''));
+  act(() => result.current.startAt('2026-11-27T08:00:00Z'));
+  expect(result.current.draft?.startsAt).toBe('2026-11-27T08:00:00Z');
+  act(() => result.current.change({ name: 'Other' }));
+  expect(result.current.draft?.startsAt).toBe('');
+});

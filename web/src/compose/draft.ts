@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { newKey } from '@/ui/key';
 
 /** What the form holds. The key stays the same until the form changes, so that sending twice creates one campaign. */
 export interface Draft {
@@ -8,17 +9,16 @@ export interface Draft {
   subject: string;
   rate: string;
   key: string;
+  /** When it starts, once it was sent; a repeated request has to be the same one. */
+  startsAt: string;
 }
+
+export type Changes = Partial<Omit<Draft, 'key' | 'startsAt'>>;
 
 const STORED = 'mini-crm.draft';
-const EMPTY: Omit<Draft, 'key'> = { name: '', segment: '', message: '', subject: '', rate: '' };
+const EMPTY: Omit<Draft, 'key'> = { startsAt: '', name: '', segment: '', message: '', subject: '', rate: '' };
 
 const fresh = (): Draft => ({ ...EMPTY, key: newKey() });
-
-/** Not crypto.randomUUID, which browsers offer only on HTTPS and localhost. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 export function readDraft(text: string | null): Draft {
   const draft = fresh();
@@ -36,12 +36,19 @@ export function readDraft(text: string | null): Draft {
   return draft;
 }
 
+/** Replaces the draft, for a page that leads to the form. */
+export function storeDraft(changes: Changes) {
+  localStorage.setItem(STORED, JSON.stringify({ ...fresh(), ...changes }));
+}
+
 /** A draft that survives a reload; null until the browser has read it. */
 export function useDraft(segment: string) {
   const [draft, setDraft] = useState<Draft | null>(null);
   useEffect(() => {
     const stored = readDraft(localStorage.getItem(STORED));
-    setDraft(segment === '' || segment === stored.segment ? stored : { ...stored, segment, key: newKey() });
+    setDraft(
+      segment === '' || segment === stored.segment ? stored : { ...stored, segment, key: newKey(), startsAt: '' },
+    );
   }, [segment]);
   useEffect(() => {
     if (draft !== null) {
@@ -50,8 +57,9 @@ export function useDraft(segment: string) {
   }, [draft]);
   return {
     draft,
-    change: (changes: Partial<Omit<Draft, 'key'>>) =>
-      setDraft((known) => known && { ...known, ...changes, key: newKey() }),
+    change: (changes: Changes) => setDraft((known) => known && { ...known, ...changes, key: newKey(), startsAt: '' }),
+    /** Remembers when the campaign starts, so that sending it again is the same request. */
+    startAt: (startsAt: string) => setDraft((known) => known && { ...known, startsAt }),
     /** Removes the stored draft; the form is left at once. */
     forget: () => localStorage.removeItem(STORED),
   };

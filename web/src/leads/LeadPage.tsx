@@ -1,12 +1,14 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import Link from 'next/link';
 import type { Delivery, Lead } from '@/api/client';
 import { time } from '@/format';
 import { useLead, useLeadDeliveries } from '@/leads/queries';
 import { messages } from '@/messages';
+import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
+import { LoadMore } from '@/ui/LoadMore';
+import { Scrolling } from '@/ui/Scrolling';
 import { DeliveryState } from '@/ui/Status';
 import { useUrlState } from '@/ui/urlState';
 
@@ -40,8 +42,7 @@ function Fields({ lead }: { lead: Lead }) {
     ...Object.entries(lead.attributes).map(([name, value]): [string, string] => [name, shown(value)]),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls
-    <section className="scroll" aria-label={texts.fields} tabIndex={0}>
+    <Scrolling label={texts.fields}>
       <table className="table">
         <tbody>
           {rows.map(([name, value], index) => (
@@ -53,7 +54,7 @@ function Fields({ lead }: { lead: Lead }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   );
 }
 
@@ -69,19 +70,14 @@ function Deliveries({ id }: { id: string }) {
       {isPending && !error && <p className="loading">{messages.loading}</p>}
       {!isPending && !error && deliveries.length === 0 && <p>{texts.noDeliveries}</p>}
       {deliveries.length > 0 && <DeliveryTable deliveries={deliveries} />}
-      {hasNextPage && (
-        <Button variant="default" mt="md" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </>
   );
 }
 
 function DeliveryTable({ deliveries }: { deliveries: Delivery[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls
-    <section className="scroll" aria-label={texts.deliveries} tabIndex={0}>
+    <Scrolling label={texts.deliveries}>
       <table className="table">
         <thead>
           <tr>
@@ -89,6 +85,7 @@ function DeliveryTable({ deliveries }: { deliveries: Delivery[] }) {
             <th scope="col">{messages.campaign.list.status}</th>
             <th scope="col">{messages.campaign.list.reason}</th>
             <th scope="col">{messages.campaign.list.updated}</th>
+            <th scope="col">{messages.trace.follow}</th>
           </tr>
         </thead>
         <tbody>
@@ -106,10 +103,15 @@ function DeliveryTable({ deliveries }: { deliveries: Delivery[] }) {
                 {[delivery.reason?.replaceAll('_', ' '), delivery.error].filter(Boolean).join(': ')}
               </td>
               <td className="status">{time(delivery.updated_at)}</td>
+              <td>
+                <Link href={traceAddress(delivery.campaign_id, delivery.lead_id)} prefetch={false}>
+                  {messages.trace.follow}
+                </Link>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   );
 }

@@ -1,36 +1,35 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { CampaignTable } from '@/campaigns/CampaignTable';
 import { isOpen, useCampaigns } from '@/campaigns/queries';
 import { messages } from '@/messages';
+import { FirstSteps } from '@/overview/FirstSteps';
+import { Health } from '@/overview/Health';
+import { useSummary } from '@/overview/queries';
+import { Totals } from '@/overview/Totals';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.overview;
 const RECENT = 10;
 
+/** Whether all is well; on an empty server, what to do first. */
 export function OverviewPage() {
   const { campaigns, isPending, error, refetch } = useCampaigns();
+  const summary = useSummary();
   const open = campaigns.filter((campaign) => isOpen(campaign.status));
   const closed = campaigns.filter((campaign) => !isOpen(campaign.status)).slice(0, RECENT);
+  const failure = error ?? summary.error;
   return (
     <>
       <h1>{texts.title}</h1>
-      {error && <Failure error={error} onRetry={() => refetch()} />}
-      {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {!isPending && campaigns.length === 0 && (
-        <div className="stack" style={{ alignItems: 'start' }}>
-          <p>
-            {texts.empty} {texts.firstHelp}
-          </p>
-          <Button component={Link} href="/new" prefetch={false}>
-            {texts.first}
-          </Button>
-        </div>
+      {failure && <Failure error={failure} onRetry={() => Promise.all([refetch(), summary.refetch()])} />}
+      {isPending && !failure && <p className="loading">{messages.loading}</p>}
+      {!isPending && campaigns.length === 0 && summary.data && (
+        <FirstSteps leads={summary.data.leads} segments={summary.data.segments} />
       )}
       {campaigns.length > 0 && (
         <>
+          {summary.data && <Totals summary={summary.data} />}
           <h2>{texts.running}</h2>
           {open.length === 0 ? <p>{texts.nothingRunning}</p> : <CampaignTable campaigns={open} label={texts.running} />}
           {closed.length > 0 && (
@@ -41,6 +40,7 @@ export function OverviewPage() {
           )}
         </>
       )}
+      <Health campaigns={campaigns} />
     </>
   );
 }

@@ -6,9 +6,12 @@ import { useState } from 'react';
 import type { Segment } from '@/api/client';
 import { count } from '@/format';
 import { messages } from '@/messages';
-import { useSegmentPreview, useSegments } from '@/segments/queries';
+import { segmentHref, useSegmentPreview, useSegments } from '@/segments/queries';
 import { sentence } from '@/segments/sentence';
+import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
+import { LoadMore } from '@/ui/LoadMore';
+import { Scrolling } from '@/ui/Scrolling';
 
 const texts = messages.segments;
 
@@ -16,7 +19,12 @@ export function SegmentsPage() {
   const { segments, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSegments();
   return (
     <>
-      <h1>{texts.title}</h1>
+      <div className="row spread">
+        <h1>{texts.title}</h1>
+        <Button component={Link} href="/segment" prefetch={false}>
+          {texts.create}
+        </Button>
+      </div>
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}
       {!isPending && segments.length === 0 && (
@@ -25,8 +33,7 @@ export function SegmentsPage() {
         </p>
       )}
       {segments.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls
-        <section className="scroll" aria-label={texts.title} tabIndex={0}>
+        <Scrolling label={texts.title}>
           <table className="table">
             <thead>
               <tr>
@@ -44,24 +51,25 @@ export function SegmentsPage() {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolling>
       )}
-      {hasNextPage && (
-        <Button variant="default" mt="md" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </>
   );
 }
 
 /** Counted on request only: a count looks through all leads. */
 function SegmentRow({ segment }: { segment: Segment }) {
+  const maySend = useMay('campaigns:send');
   const [isCounted, setCounted] = useState(false);
   const preview = useSegmentPreview(isCounted ? segment.segment_id : '');
   return (
     <tr>
-      <td className="wide">{segment.name}</td>
+      <td className="wide">
+        <Link href={segmentHref(segment.segment_id)} prefetch={false}>
+          {segment.name}
+        </Link>
+      </td>
       <td className="wide">{sentence(segment.rules)}</td>
       <td className="number">
         {preview.data ? (
@@ -79,13 +87,15 @@ function SegmentRow({ segment }: { segment: Segment }) {
         )}
       </td>
       <td className="status">
-        <Link
-          href={`/new?segment=${encodeURIComponent(segment.segment_id)}`}
-          prefetch={false}
-          aria-label={`${texts.send}: ${segment.name}`}
-        >
-          {texts.send}
-        </Link>
+        {maySend && (
+          <Link
+            href={`/new?segment=${encodeURIComponent(segment.segment_id)}`}
+            prefetch={false}
+            aria-label={`${texts.send}: ${segment.name}`}
+          >
+            {texts.send}
+          </Link>
+        )}
       </td>
     </tr>
   );

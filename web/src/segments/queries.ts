@@ -23,3 +23,5 @@ export function useSegmentPreview(id: string) {
     enabled: id !== '',
   });
 }
+
+export const segmentHref = (id: string) => `/segment?id=${encodeURIComponent(id)}`;

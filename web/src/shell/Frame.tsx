@@ -2,21 +2,21 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { linkIn, loginAddress } from '@/api/client';
 import { messages } from '@/messages';
+import { Account } from '@/session/Account';
+import { goTo } from '@/session/queries';
+import { Keys } from '@/shell/Keys';
+import { usePages } from '@/shell/pages';
 import { SchemeSwitch } from '@/shell/SchemeSwitch';
-
-const PAGES = [
-  { href: '/', name: messages.pages.overview, also: [] },
-  { href: '/campaigns', name: messages.pages.campaigns, also: ['/campaign'] },
-  { href: '/segments', name: messages.pages.segments, also: ['/segment'] },
-  { href: '/leads', name: messages.pages.leads, also: ['/lead'] },
-  { href: '/new', name: messages.pages.compose, also: [] },
-];
 
 /** Header and main part of every page. */
 export function Frame({ children }: { children: ReactNode }) {
   const path = usePathname();
+  const isLogin = path === '/login';
+  const pages = usePages(!isLogin);
+  useFragment();
   return (
     <>
       <a className="skip" href="#main">
@@ -25,7 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <header className="top">
         <span className="brand">{messages.product}</span>
         <nav aria-label={messages.navigation}>
-          {PAGES.map((page) => (
+          {pages.map((page) => (
             <Link
               key={page.href}
               href={page.href}
@@ -36,11 +36,25 @@ export function Frame({ children }: { children: ReactNode }) {
             </Link>
           ))}
         </nav>
-        <SchemeSwitch />
+        <div className="row">
+          {!isLogin && <Account />}
+          {!isLogin && <Keys />}
+          <SchemeSwitch />
+        </div>
       </header>
       <main id="main" className="page">
         {children}
       </main>
     </>
   );
+}
+
+/** Links of the server open any page with a secret in the fragment; the log-in uses it, and leads back. */
+function useFragment() {
+  useEffect(() => {
+    const { hash, pathname, search } = window.location;
+    if (pathname !== '/login' && linkIn(hash) !== '') {
+      goTo(loginAddress(pathname + search) + linkIn(hash));
+    }
+  }, []);
 }

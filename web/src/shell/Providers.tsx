@@ -5,6 +5,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '@/api/client';
+import { messages } from '@/messages';
 
 // White text on the two shades that buttons use has a contrast of more than 4.5 to 1.
 const theme = createTheme({
@@ -23,6 +24,11 @@ const theme = createTheme({
       '#0a4f83',
       '#083f69',
     ],
+  },
+  components: {
+    // The header element of a dialog would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    ModalCloseButton: { defaultProps: { 'aria-label': messages.close } },
   },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
 });

@@ -222,6 +222,20 @@ class LauncherScriptTest {
     }
 
     @Test
+    void asManyFilesMayBeOpenAsTheSystemAllows() throws Exception {
+        build();
+        Path shell = executable(temporary.resolve("shell"), """
+                #!/bin/sh
+                ulimit -n 900 && ulimit -S -n 300
+                exec "$@"
+                """);
+
+        Ended ended = run(temporary, withJdk("25"), shell, script.toString(), "serve");
+
+        assertThat(ended.output()).contains("open files: 900 of 900");
+    }
+
+    @Test
     void theUsersJvmOptionsComeLastAndWin() throws Exception {
         build();
 
@@ -322,6 +336,7 @@ class LauncherScriptTest {
                 done
                 echo "java %s"
                 echo "in $PWD"
+                echo "open files: $(ulimit -S -n) of $(ulimit -H -n)"
                 printf '<%%s>\\n' "$@"
                 exit 7
                 """.formatted(version));

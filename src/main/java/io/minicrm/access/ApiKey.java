@@ -50,7 +50,8 @@ public record ApiKey(
 
     /** Who makes the requests with this key. */
     public Principal principal() {
-        return new Principal(id.equals(OWNER) ? OWNER : "key:" + name, scopes);
+        // The owner has every scope, also those that are newer than the key.
+        return id.equals(OWNER) ? Principal.OWNER : new Principal("key:" + name, scopes);
     }
 
     /** The key with another secret; the present one is accepted until the given time. */

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * The text with which a program authenticates: {@code mcrm_}, the id of a key, its secret of 32 random bytes and a checksum. The prefix
- * lets secret scanners find tokens that were published by mistake, and the checksum tells a token with a typing error from an unknown one
- * without a question to the store.
+ * The text with which a program authenticates: {@code mcrm_}, the id of a key, its secret of 32 random bytes and a
+ * checksum. The prefix lets secret scanners find tokens that were published by mistake, and the checksum distinguishes
+ * a token with a typing error from an unknown one without a question to the store.
  *
  * @param keyId the id of the key, lower-case letters and digits
  * @param secret in base 36, of fixed length

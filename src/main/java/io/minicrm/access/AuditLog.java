@@ -3,7 +3,7 @@ package io.minicrm.access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The log of what was done, by whom. Entries are added and never changed. Thread-safe. */
+/** The log of changes and their authors. Entries are added and never changed. Thread-safe. */
 public interface AuditLog {
 
     /** Adds an entry. One of the same id is left as it is. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates, rotates, revokes and checks API keys. Thread-safe.
  *
- * <p>A key that was looked up is remembered for {@value #REMEMBERED_SECONDS} seconds, so that requests do not each ask the store. So another
- * process accepts a revoked key for as long.
+ * <p>A key that was looked up is remembered for {@value #REMEMBERED_SECONDS} seconds, so that requests do not each ask
+ * the store. So another process accepts a revoked key for as long.
  */
 public final class Keyring {
 
@@ -67,14 +67,31 @@ public final class Keyring {
         }
     }
 
+    /** A token that {@link #addOwner} accepts. */
+    public String newOwnerToken() {
+        return ApiToken.random(ApiKey.OWNER, random).text();
+    }
+
+    /** Whether this text has the form of an owner's token. */
+    public static boolean isOwnerToken(String text) {
+        return ApiToken.parse(text)
+                .filter(token -> token.keyId().equals(ApiKey.OWNER))
+                .isPresent();
+    }
+
+    public boolean hasOwner() {
+        return keys.find(ApiKey.OWNER).isPresent();
+    }
+
     /**
-     * Creates the owner's key if the installation has none.
+     * Gives the installation its owner's key, with this token; returns false if it has one already.
      *
-     * @return empty if there is one already
+     * @param token for which {@link #isOwnerToken} is true
      */
-    public Optional<Issued> createOwner() {
-        Issued issued = issue(ApiKey.OWNER, new KeyOrder(ApiKey.OWNER, Set.of(Scope.values()), null), ApiKey.OWNER);
-        return keys.add(issued.key()) ? Optional.of(issued) : Optional.empty();
+    public boolean addOwner(String token) {
+        ApiToken parsed = ApiToken.parse(token).orElseThrow();
+        remembered.remove(ApiKey.OWNER);
+        return keys.add(key(parsed, new KeyOrder(ApiKey.OWNER, Set.of(Scope.values()), null), ApiKey.OWNER));
     }
 
     /**
@@ -158,8 +175,12 @@ public final class Keyring {
 
     private Issued issue(String id, KeyOrder order, String createdBy) {
         ApiToken token = ApiToken.random(id, random);
-        ApiKey key = new ApiKey(
-                id,
+        return new Issued(key(token, order, createdBy), token.text());
+    }
+
+    private ApiKey key(ApiToken token, KeyOrder order, String createdBy) {
+        return new ApiKey(
+                token.keyId(),
                 order.name(),
                 order.scopes(),
                 token.hash(),
@@ -170,7 +191,6 @@ public final class Keyring {
                 order.expiresAt(),
                 null,
                 null);
-        return new Issued(key, token.text());
     }
 
     private String newId() {

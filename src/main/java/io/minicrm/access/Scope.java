@@ -16,6 +16,8 @@ public enum Scope {
     SEGMENTS_WRITE("segments:write"),
     /** Create campaigns, which sends them. */
     CAMPAIGNS_SEND("campaigns:send"),
+    /** Approve campaigns that somebody else has created. */
+    CAMPAIGNS_APPROVE("campaigns:approve"),
     /** Pause, resume and cancel campaigns, change their pace, recount them. */
     CAMPAIGNS_STEER("campaigns:steer"),
     /** Send failed and unknown messages again, which may reach a person twice. */

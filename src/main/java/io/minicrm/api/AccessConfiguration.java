@@ -1,7 +1,10 @@
 package io.minicrm.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.access.Keyring;
+import io.minicrm.access.RequestLimits;
 import io.minicrm.access.Scope;
+import io.minicrm.access.SessionKeeper;
 import io.minicrm.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,16 +26,19 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Who may use HTTP: API keys as bearer tokens, a scope for each operation ({@link AccessRule}), and the audit log. It needs these beans: a
- * {@link Store}, {@link ApiSettings} and a {@link Clock}.
+ * Who may use HTTP: API keys as bearer tokens, sessions of users as cookies, a scope for each operation
+ * ({@link AccessRule}), and the audit log. It needs these beans: a {@link Store}, {@link ApiSettings} and a
+ * {@link Clock}.
  */
 @Configuration(proxyBeanMethods = false)
 public class AccessConfiguration {
@@ -40,6 +46,24 @@ public class AccessConfiguration {
     @Bean
     Keyring keyring(Store store, Clock clock) {
         return new Keyring(store.apiKeys(), new SecureRandom(), clock);
+    }
+
+    @Bean
+    AuditFilter auditFilter(Store store, Clock clock) {
+        return new AuditFilter(store.auditLog(), clock);
+    }
+
+    /** It belongs into the chain of Spring Security, and not beside it. */
+    @Bean
+    FilterRegistrationBean<AuditFilter> auditFilterInChainOnly(AuditFilter audit) {
+        var registration = new FilterRegistrationBean<>(audit);
+        registration.setEnabled(false);
+        return registration;
+    }
+
+    @Bean
+    SessionKeeper sessionKeeper(Store store, Clock clock) {
+        return new SessionKeeper(store.sessions(), store.users(), new SecureRandom(), clock);
     }
 
     @Bean
@@ -51,7 +75,10 @@ public class AccessConfiguration {
         return registration;
     }
 
-    /** Ids of leads may contain any printable character, and arrive percent-encoded. What Tomcat accepts, its resources can handle. */
+    /**
+     * Ids of leads may contain any printable character, and arrive percent-encoded. What Tomcat accepts, its resources
+     * can handle.
+     */
     @Bean
     HttpFirewall httpFirewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -77,25 +104,48 @@ public class AccessConfiguration {
     @Bean
     OpaqueTokenIntrospector apiKeys(Keyring keyring) {
         return token -> keyring.authenticate(token)
-                .map(Caller::authenticated)
+                .map(principal -> Caller.authenticated(
+                        principal, () -> keyring.authenticate(token).isPresent()))
                 .orElseThrow(() -> new BadOpaqueTokenException(
                         "The API key is unknown, expired or revoked; create one with mini-crm keys create"));
     }
 
     @Bean
+    AccessFilters accessFilters(AuditFilter audit, SessionKeeper sessions, RateLimits rates) {
+        return new AccessFilters(
+                RateLimitFilter.byAddress(rates),
+                new SessionFilter(sessions),
+                audit,
+                RateLimitFilter.byPrincipal(rates));
+    }
+
+    @Bean
+    RateLimits rateLimits(
+            ApiSettings settings,
+            Clock clock,
+            MeterRegistry meters,
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
+        return new RateLimits(new RequestLimits(settings.requestRates(), clock), meters, problems::getObject);
+    }
+
+    /** The filters around the log-in, in order. */
+    record AccessFilters(
+            RateLimitFilter byAddress, SessionFilter sessions, AuditFilter audit, RateLimitFilter byPrincipal) {}
+
+    @Bean
     SecurityFilterChain access(
             HttpSecurity http,
             ApiSettings settings,
-            Store store,
-            Clock clock,
+            AccessFilters filters,
             OpaqueTokenIntrospector apiKeys,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
-        // Browsers send no bearer token by themselves, so there is nothing to forge; BrowserChecks sets the headers.
+        // SessionFilter refuses forged requests, and BrowserChecks sets the headers.
         http.csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+        http.addFilterBefore(filters.byAddress(), SecurityContextHolderFilter.class);
         if (!settings.requiresKey()) {
             return http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
                     .build();
@@ -106,7 +156,9 @@ public class AccessConfiguration {
                                 refuse(problems, request, response, HttpStatus.UNAUTHORIZED, failure))
                         .accessDeniedHandler((request, response, failure) ->
                                 refuse(problems, request, response, HttpStatus.FORBIDDEN, failure)))
-                .addFilterBefore(new AuditFilter(store.auditLog(), clock), ExceptionTranslationFilter.class)
+                .addFilterBefore(filters.sessions(), BearerTokenAuthenticationFilter.class)
+                .addFilterBefore(filters.audit(), ExceptionTranslationFilter.class)
+                .addFilterBefore(filters.byPrincipal(), ExceptionTranslationFilter.class)
                 .build();
     }
 

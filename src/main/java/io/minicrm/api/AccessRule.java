@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * Which scope each operation needs. An operation that is missing here is only open to administrators, and a test fails for it.
+ * Which scope each operation needs. An operation that is missing here is only open to administrators, and a test fails
+ * for it.
  *
  * @param method the method of the operation; null for all
  * @param path its path with variables, as the resource declares it
@@ -22,11 +23,24 @@ record AccessRule(
             // Providers sign their callbacks.
             open(HttpMethod.POST, "/receipts/{channel}"),
             get("/me", Scope.READ),
+            // Nobody is logged in before the log-in, and everybody may log out.
+            open(HttpMethod.POST, "/setup"),
+            open(HttpMethod.POST, "/session"),
+            open(HttpMethod.DELETE, "/session"),
+            get("/session", Scope.READ),
+            put("/session/password", Scope.READ),
+            post("/session/link", Scope.ADMIN),
             get("/leads", Scope.READ),
             post("/leads", Scope.LEADS_WRITE),
             post("/leads/bulk", Scope.LEADS_WRITE),
             post("/leads/import", Scope.LEADS_WRITE),
+            get("/imports", Scope.READ),
+            post("/imports", Scope.LEADS_WRITE),
             post("/imports/preview", Scope.LEADS_WRITE),
+            get("/imports/{id}", Scope.READ),
+            // The messages quote values of leads.
+            get("/imports/{id}/errors", Scope.PII_READ),
+            post("/imports/{id}/cancel", Scope.LEADS_WRITE),
             get("/leads/{id}", Scope.READ),
             put("/leads/{id}", Scope.LEADS_WRITE),
             delete("/leads/{id}", Scope.LEADS_DELETE),
@@ -41,14 +55,20 @@ record AccessRule(
             post("/segments", Scope.SEGMENTS_WRITE),
             post("/segments/preview", Scope.SEGMENTS_WRITE),
             get("/segments/fields", Scope.READ),
+            // Values of leads.
+            get("/segments/fields/{name}/values", Scope.PII_READ),
+            post("/segments/leads", Scope.SEGMENTS_WRITE),
+            // The explanation contains the values of the lead.
+            post("/segments/why", Scope.PII_READ),
             get("/segments/{id}", Scope.READ),
             put("/segments/{id}", Scope.SEGMENTS_WRITE),
             delete("/segments/{id}", Scope.SEGMENTS_WRITE),
             get("/segments/{id}/preview", Scope.READ),
-            // The explanation contains the values of the lead.
+            get("/segments/{id}/leads", Scope.READ),
             get("/segments/{id}/leads/{lead}/why", Scope.PII_READ),
             get("/campaigns", Scope.READ),
             post("/campaigns", Scope.CAMPAIGNS_SEND),
+            post("/campaigns/check", Scope.CAMPAIGNS_SEND),
             // A rendered message contains the values of the lead.
             post("/campaigns/preview", Scope.PII_READ),
             get("/campaigns/{id}", Scope.READ),
@@ -58,9 +78,17 @@ record AccessRule(
             post("/campaigns/{id}/cancel", Scope.CAMPAIGNS_STEER),
             post("/campaigns/{id}/recount", Scope.CAMPAIGNS_STEER),
             post("/campaigns/{id}/retry", Scope.CAMPAIGNS_RETRY),
+            get("/campaigns/{id}/approval", Scope.READ),
+            post("/campaigns/{id}/approve", Scope.CAMPAIGNS_APPROVE),
             get("/campaigns/{id}/deliveries", Scope.READ),
             get("/campaigns/{id}/diagnosis", Scope.READ),
             get("/campaigns/{id}/events", Scope.READ),
+            get("/trace", Scope.READ),
+            get("/system", Scope.READ),
+            get("/channels", Scope.READ),
+            get("/summary", Scope.READ),
+            // The segment is only created if it is missing.
+            post("/samples", Scope.LEADS_WRITE),
             get("/limits", Scope.READ),
             put("/limits/{scope}/{name}", Scope.LIMITS_WRITE),
             delete("/limits/{scope}/{name}", Scope.LIMITS_WRITE),
@@ -68,6 +96,13 @@ record AccessRule(
             get("/kafka/topics/{topic}", Scope.KAFKA_READ),
             get("/kafka/topics/{topic}/messages", Scope.KAFKA_READ),
             get("/kafka/groups", Scope.KAFKA_READ),
+            get("/dead-letters", Scope.KAFKA_READ),
+            post("/dead-letters/replay", Scope.KAFKA_WRITE),
+            get("/users", Scope.ADMIN),
+            post("/users", Scope.ADMIN),
+            get("/users/{id}", Scope.ADMIN),
+            put("/users/{id}", Scope.ADMIN),
+            delete("/users/{id}", Scope.ADMIN),
             get("/keys", Scope.ADMIN),
             post("/keys", Scope.ADMIN),
             post("/keys/{id}/rotate", Scope.ADMIN),

@@ -1,11 +1,20 @@
 package io.minicrm.api;
 
 import io.minicrm.access.Keyring;
+import io.minicrm.access.LogIn;
+import io.minicrm.access.OneTimeLinks;
+import io.minicrm.access.PasswordHashes;
+import io.minicrm.access.SessionKeeper;
+import io.minicrm.access.UserDirectory;
 import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.delivery.ApprovalRule;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptPublisher;
+import io.minicrm.importing.ImportLauncher;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.launch.CampaignApproval;
+import io.minicrm.launch.CampaignCheck;
 import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.launch.OrderCheck;
@@ -18,6 +27,8 @@ import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.progress.Diagnoser;
 import io.minicrm.progress.ProgressFeeds;
+import io.minicrm.progress.Tracer;
+import io.minicrm.samples.Samples;
 import io.minicrm.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,8 +44,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The resources of the HTTP API. It needs these beans of the application: a {@link Store}, a {@link ReceiptPublisher},
- * the installed {@link Channel}s, a {@link TopicInspector}, a {@link ChunkPolicy}, {@link ApiSettings} and a
- * {@link Clock}. Requests have to run on virtual threads, because each event stream occupies one.
+ * the installed {@link Channel}s, a {@link TopicInspector}, {@link OneTimeLinks}, an {@link ImportLauncher}, a {@link
+ * ChunkPolicy}, {@link ApiSettings}, {@link SystemFacts} and a {@link Clock}. Requests have to run on virtual threads,
+ * because each event stream occupies one.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({HttpConfiguration.class, DescriptionConfiguration.class, AccessConfiguration.class, Pages.class})
@@ -60,6 +72,12 @@ public class ApiConfiguration {
                 new Planner(store.audience(), store.plans(), clock),
                 new ProcessingTime(store.campaigns(), settings.parallelSends()),
                 clock);
+    }
+
+    @Bean
+    CampaignCheckResource campaignCheckResource(
+            CampaignLauncher launcher, Store store, List<Channel> channels, Clock clock) {
+        return new CampaignCheckResource(new CampaignCheck(launcher, store.audience(), store.leads(), channels, clock));
     }
 
     @Bean
@@ -124,6 +142,17 @@ public class ApiConfiguration {
     }
 
     @Bean
+    ImportJobsResource importJobsResource(
+            Store store, ImportLauncher launcher, ApiSettings settings, JsonMapper json, Clock clock) {
+        return new ImportJobsResource(store.imports(), launcher, settings.maxImportBytes(), json, clock);
+    }
+
+    @Bean
+    SegmentMembersResource segmentMembersResource(Store store, Clock clock) {
+        return new SegmentMembersResource(store, clock);
+    }
+
+    @Bean
     SegmentsResource segmentsResource(Store store, AttributeCounts counts, Clock clock) {
         return new SegmentsResource(store, counts, clock);
     }
@@ -142,13 +171,55 @@ public class ApiConfiguration {
 
     @Bean
     DiagnosisResource diagnosisResource(
-            Store store, CampaignProgressReader progress, TopicInspector inspector, Clock clock) {
-        return new DiagnosisResource(new Diagnoser(progress, store.deliveries(), store.limits(), inspector, clock));
+            Store store,
+            CampaignProgressReader progress,
+            ApprovalRule approvals,
+            TopicInspector inspector,
+            Clock clock) {
+        var ports = new Diagnoser.Ports(store.deliveries(), store.stalledChunks(), store.limits(), approvals);
+        return new DiagnosisResource(new Diagnoser(progress, ports, inspector, clock));
     }
 
     @Bean
-    KeysResource keysResource(Store store, Keyring keyring, Clock clock) {
-        return new KeysResource(store.apiKeys(), keyring, clock);
+    ApprovalsResource approvalsResource(Store store, ApprovalRule rule, Clock clock) {
+        return new ApprovalsResource(new CampaignApproval(store.campaigns(), store.approvals(), rule, clock));
+    }
+
+    @Bean
+    KeysResource keysResource(Store store, Keyring keyring, SessionKeeper sessions, Clock clock) {
+        return new KeysResource(store.apiKeys(), keyring, sessions, clock);
+    }
+
+    @Bean
+    PasswordHashes passwordHashes() {
+        return new SpringPasswordHashes();
+    }
+
+    @Bean
+    UserDirectory userDirectory(Store store, PasswordHashes hashes, Clock clock) {
+        return new UserDirectory(store.users(), store.sessions(), hashes, new SecureRandom(), clock);
+    }
+
+    @Bean
+    UsersResource usersResource(Store store, UserDirectory directory) {
+        return new UsersResource(store.users(), directory);
+    }
+
+    @Bean
+    SessionResource sessionResource(
+            Store store,
+            PasswordHashes hashes,
+            SessionKeeper sessions,
+            UserDirectory directory,
+            OneTimeLinks links,
+            Clock clock) {
+        LogIn logIn = new LogIn(store.users(), hashes, clock);
+        return new SessionResource(logIn, sessions, store.users(), directory, links, clock);
+    }
+
+    @Bean
+    SetupResource setupResource(UserDirectory directory, OneTimeLinks links) {
+        return new SetupResource(directory, links);
     }
 
     @Bean
@@ -173,26 +244,44 @@ public class ApiConfiguration {
 
     @Bean
     ReceiptsResource receiptsResource(
-            Store store,
-            ReceiptPublisher publisher,
-            List<Channel> channels,
-            ApiSettings settings,
-            BodyBudget bodies,
-            JsonMapper json,
-            Clock clock) {
-        return new ReceiptsResource(
-                store.campaigns(),
-                publisher,
-                names(channels),
-                new ReceiptSignature(settings.receiptSecret()),
-                bodies,
-                json,
-                clock);
+            Store store, ReceiptPublisher publisher, List<Channel> channels, ReceiptBodies bodies, Clock clock) {
+        return new ReceiptsResource(store.campaigns(), publisher, names(channels), bodies, clock);
+    }
+
+    @Bean
+    ReceiptBodies receiptBodies(ApiSettings settings, BodyBudget budget, JsonMapper json) {
+        return new ReceiptBodies(new ReceiptSignature(settings.receiptSecrets()), budget, json);
     }
 
     @Bean
     KafkaResource kafkaResource(TopicInspector inspector, Clock clock) {
         return new KafkaResource(inspector, clock);
+    }
+
+    @Bean
+    SystemResource systemResource(SystemFacts facts, ApiSettings settings, List<Channel> channels) {
+        return new SystemResource(facts, settings, channels);
+    }
+
+    @Bean
+    SummaryResource summaryResource(Store store, Clock clock) {
+        return new SummaryResource(store, clock);
+    }
+
+    @Bean
+    SamplesResource samplesResource(Store store, AttributeTypes types, Clock clock) {
+        CsvImport csv = new CsvImport(store.leads(), types, clock);
+        return new SamplesResource(new Samples(store.leads(), store.attributes(), csv, store.segments(), clock));
+    }
+
+    @Bean
+    TraceResource traceResource(Store store, CampaignProgressReader progress, TopicInspector inspector) {
+        return new TraceResource(new Tracer(progress, store.deliveries(), inspector));
+    }
+
+    @Bean
+    DeadLettersResource deadLettersResource(TopicInspector inspector) {
+        return new DeadLettersResource(inspector);
     }
 
     private static Set<String> names(List<Channel> channels) {

@@ -1,24 +1,28 @@
 package io.minicrm.api;
 
+import io.minicrm.access.RequestLimits;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the API.
  *
- * @param receiptSecret the Standard Webhooks secret ({@code whsec_…} or base64) that callbacks are signed with; null:
- *     they are not signed
+ * @param receiptSecrets what callbacks of providers are signed with
  * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
  * @param defaultChannel the channel of campaigns that name none
  * @param requiresKey whether requests need an API key
- * @param publicHosts the names by which clients reach this server, in lower case, apart from addresses and names without a dot
+ * @param publicHosts the names by which clients reach this server, in lower case, apart from addresses and names
+ *     without a dot
+ * @param requestRates how many requests a principal and a client address may make
+ * @param maxImportBytes the largest file that may be sent for an import
  */
 public record ApiSettings(
-        @Nullable String receiptSecret,
+        ReceiptSecrets receiptSecrets,
         int parallelSends,
         String defaultChannel,
         boolean requiresKey,
-        Set<String> publicHosts) {
+        Set<String> publicHosts,
+        RequestLimits.Rates requestRates,
+        long maxImportBytes) {
 
     public ApiSettings {
         publicHosts = Set.copyOf(publicHosts);

@@ -6,6 +6,7 @@ import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.Attributes;
+import io.minicrm.problem.InputFault;
 import io.minicrm.text.Blank;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -75,7 +76,9 @@ final class AttributesResource {
         }
         if (find(name).isEmpty() && definitions.all().size() >= AttributeTypes.MAX_NAMES) {
             throw InvalidRequestException.of(
-                    "name", "would be a new attribute; the limit is %d".formatted(AttributeTypes.MAX_NAMES));
+                    InputFault.CONFLICT,
+                    "name",
+                    "would be a new attribute; the limit is %d".formatted(AttributeTypes.MAX_NAMES));
         }
         AttributeDefinition declared = request.definition(name);
         definitions.declare(declared);

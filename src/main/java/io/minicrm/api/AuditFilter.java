@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Adds an entry to the audit log for each request that changes something, or would have, by somebody who has logged in. */
+/**
+ * Adds an entry to the audit log for each request that changes something, or would have, by somebody who has logged in.
+ */
 final class AuditFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final String REQUEST_ID = "X-Request-Id";
+    private static final String OBJECTS = AuditFilter.class.getName() + ".objects";
+    private static final String PRINCIPAL = AuditFilter.class.getName() + ".principal";
     private static final int SEQUENCE = 1_000_000;
 
     private final AuditLog log;
@@ -35,21 +38,36 @@ final class AuditFilter extends OncePerRequestFilter {
     private final String process = Integer.toString(new java.security.SecureRandom().nextInt(36 * 36 * 36 * 36), 36);
     private final AtomicInteger sequence = new AtomicInteger();
 
+    /** Says who makes a request that logs somebody in, or tries to: nobody is logged in when it comes. */
+    static void attribute(HttpServletRequest request, String principal) {
+        request.setAttribute(PRINCIPAL, principal);
+    }
+
     AuditFilter(AuditLog log, InstantSource clock) {
         this.log = log;
         this.clock = clock;
     }
 
+    /** Adds what a request is about to its entry, if its address does not say so. */
+    static void setObjects(HttpServletRequest request, String objects) {
+        request.setAttribute(OBJECTS, objects);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Principal> caller = SAFE_METHODS.contains(request.getMethod()) ? Optional.empty() : Caller.find();
+        if (SAFE_METHODS.contains(request.getMethod())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<String> caller = Caller.find().map(Principal::name);
         chain.doFilter(request, response);
-        caller.ifPresent(principal -> add(principal, request, response));
+        caller.or(() -> Optional.ofNullable((String) request.getAttribute(PRINCIPAL)))
+                .ifPresent(principal -> add(principal, request, response));
     }
 
     /** The request has been carried out. If the entry cannot be stored, the answer must not say that it was not. */
-    private void add(Principal principal, HttpServletRequest request, HttpServletResponse response) {
+    private void add(String principal, HttpServletRequest request, HttpServletResponse response) {
         AuditEntry entry = entry(principal, request, response);
         try {
             log.add(entry);
@@ -58,17 +76,18 @@ final class AuditFilter extends OncePerRequestFilter {
         }
     }
 
-    private AuditEntry entry(Principal principal, HttpServletRequest request, HttpServletResponse response) {
+    private AuditEntry entry(String principal, HttpServletRequest request, HttpServletResponse response) {
         Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        Object objects = request.getAttribute(OBJECTS);
         Instant now = clock.instant();
         return new AuditEntry(
                 id(now),
                 now,
-                text(principal.name()),
+                text(principal),
                 text(request.getMethod() + " " + (route == null ? request.getRequestURI() : route)),
-                text(request.getRequestURI()),
+                text(objects == null ? request.getRequestURI() : request.getRequestURI() + " " + objects),
                 response.getStatus(),
-                requestId(request, response));
+                requestId(response));
     }
 
     /** In order of time; two processes never make the same. */
@@ -81,10 +100,9 @@ final class AuditFilter extends OncePerRequestFilter {
                 process);
     }
 
-    private static @Nullable String requestId(HttpServletRequest request, HttpServletResponse response) {
-        String id = response.getHeader(REQUEST_ID);
-        String given = id == null ? request.getHeader(REQUEST_ID) : id;
-        return given == null ? null : text(given);
+    private static @Nullable String requestId(HttpServletResponse response) {
+        String id = response.getHeader(RequestIds.HEADER);
+        return id == null ? null : text(id);
     }
 
     private static String text(String text) {

@@ -7,9 +7,9 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * The bytes of bodies that all requests together hold in memory. Without it, many requests of an allowed size would end the process for
- * lack of memory. A byte counts from when it is read until its request is answered, so a client that announces a body and does not send it
- * takes nothing from the others. Streamed bodies do not count.
+ * The bytes of bodies that all requests together hold in memory. Without it, many requests of an allowed size would end
+ * the process for lack of memory. A byte counts from when it is read until its request is answered, so a client that
+ * announces a body and does not send it takes nothing from the others. Streamed bodies do not count.
  */
 final class BodyBudget {
 
@@ -35,7 +35,8 @@ final class BodyBudget {
      * The body of the current request, of which no more than a limit can be read.
      *
      * @param contentLength the announced length; negative if none is
-     * @throws BodyTooLargeException if the announced length exceeds the limit; the stream throws it if the real length does
+     * @throws BodyTooLargeException if the announced length exceeds the limit; the stream throws it if the real length
+     *     does
      */
     InputStream limited(InputStream body, long contentLength, long maxBytes) throws IOException {
         if (contentLength > maxBytes) {

@@ -22,14 +22,15 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Keeps web pages of strangers from using the API through the browser of somebody who can reach it.
  *
  * <ul>
- *   <li><b>DNS rebinding.</b> A page can point its own name to 127.0.0.1, and then read our answers. Its requests still carry that name
- *       as {@code Host}, so names that are not ours are refused. Addresses, {@code localhost} and names without a dot cannot be rebound:
- *       nobody can register them.
- *   <li><b>Forged requests.</b> A page can post to us without reading the answer. Browsers then say where the page comes from, in
- *       {@code Origin} and {@code Sec-Fetch-Site}. Other clients send neither.
+ *   <li><b>DNS rebinding.</b> A page can point its own name to 127.0.0.1, and then read our answers. Its requests still
+ *       carry that name as {@code Host}, so names that are not ours are refused. Addresses, {@code localhost} and names
+ *       without a dot cannot be rebound: nobody can register them.
+ *   <li><b>Forged requests.</b> A page can post to us without reading the answer. Browsers then say where the page
+ *       comes from, in {@code Origin} and {@code Sec-Fetch-Site}. Other clients send neither.
  * </ul>
  *
- * <p>It also forbids browsers to guess content types and to keep answers, which contain personal data.
+ * <p>It also forbids browsers to guess content types, to keep answers, which contain personal data, and to show them in
+ * frames.
  */
 final class BrowserChecks extends OncePerRequestFilter {
 
@@ -55,6 +56,10 @@ final class BrowserChecks extends OncePerRequestFilter {
             throws ServletException, IOException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        // Answers are data. Pages replace this by what they need.
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         try {
             checkHost(request.getHeader(HttpHeaders.HOST));
             if (!SAFE_METHODS.contains(request.getMethod())) {
@@ -95,7 +100,8 @@ final class BrowserChecks extends OncePerRequestFilter {
         if (isForeign) {
             throw refusal(
                     HttpStatus.FORBIDDEN,
-                    "Pages of other sites may not change anything here; add this server's own URL to PUBLIC_URL if the page is"
+                    "Pages of other sites may not change anything here;"
+                            + " add this server's own URL to PUBLIC_URL if the page is"
                             + " its own");
         }
     }

@@ -5,6 +5,7 @@ import io.minicrm.access.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -17,6 +18,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 final class Caller {
 
     private static final String ATTRIBUTE = "principal";
+    private static final String STILL_ALLOWED = "still_allowed";
 
     private Caller() {}
 
@@ -44,12 +46,30 @@ final class Caller {
         }
     }
 
-    /** The principal as Spring Security sees it: each scope is an authority. */
-    static OAuth2AuthenticatedPrincipal authenticated(Principal principal) {
+    /**
+     * Asks again whether the caller of the current request is logged in, for answers that go on for long. May be called
+     * by any thread.
+     */
+    static BooleanSupplier stillAllowed() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null && authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal) {
+            BooleanSupplier question = principal.getAttribute(STILL_ALLOWED);
+            return question == null ? () -> true : question;
+        }
+        return () -> true;
+    }
+
+    /**
+     * The principal as Spring Security sees it: each scope is an authority.
+     *
+     * @param stillAllowed whether the credentials of the request are still accepted
+     */
+    static OAuth2AuthenticatedPrincipal authenticated(Principal principal, BooleanSupplier stillAllowed) {
         List<GrantedAuthority> authorities = principal.scopes().stream()
                 .map(Scope::code)
                 .<GrantedAuthority>map(SimpleGrantedAuthority::new)
                 .toList();
-        return new DefaultOAuth2AuthenticatedPrincipal(principal.name(), Map.of(ATTRIBUTE, principal), authorities);
+        return new DefaultOAuth2AuthenticatedPrincipal(
+                principal.name(), Map.of(ATTRIBUTE, principal, STILL_ALLOWED, stillAllowed), authorities);
     }
 }

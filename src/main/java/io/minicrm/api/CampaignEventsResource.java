@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,9 +72,18 @@ final class CampaignEventsResource {
     private void stream(ProgressFeeds.Listener listener, HttpServletResponse response)
             throws IOException, InterruptedException {
         write(response, RECONNECT);
+        BooleanSupplier stillAllowed = Caller.stillAllowed();
+        Instant checked = clock.instant();
         boolean last = false;
         while (!last) {
             ProgressFeeds.Update update = listener.await(HEARTBEAT);
+            if (!clock.instant().isBefore(checked.plus(HEARTBEAT))) {
+                if (!stillAllowed.getAsBoolean()) {
+                    // The client connects again, and is refused.
+                    return;
+                }
+                checked = clock.instant();
+            }
             if (update == null) {
                 write(response, HEARTBEAT_COMMENT);
             } else {

@@ -5,6 +5,7 @@ import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.Leads;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateRenderException;
@@ -54,7 +55,7 @@ final class CampaignPreviewResource {
                 headers.put(header, parsed);
             }
         });
-        if (request.leadId() != null && request.lead() != null) {
+        if (request.leadId() != null && isGiven(request.lead())) {
             problems.add(new FieldProblem("lead", "cannot be given together with lead_id; leave one out"));
         }
         if (message == null || !problems.isEmpty()) {
@@ -80,10 +81,15 @@ final class CampaignPreviewResource {
         String leadId = request.leadId();
         if (leadId != null) {
             return leads.find(leadId)
-                    .orElseThrow(() -> InvalidRequestException.of("lead_id", "is not the id of a lead"));
+                    .orElseThrow(() ->
+                            InvalidRequestException.of(InputFault.NOT_FOUND, "lead_id", "is not the id of a lead"));
         }
         JsonNode lead = request.lead();
-        return lead == null || lead.isNull() ? null : json.read(lead).newLead("preview");
+        return lead != null && isGiven(lead) ? json.read(lead).newLead("preview") : null;
+    }
+
+    private static boolean isGiven(@Nullable JsonNode value) {
+        return value != null && !value.isNull();
     }
 
     private static @Nullable MessageTemplate parse(String field, @Nullable String source, List<FieldProblem> problems) {

@@ -115,10 +115,11 @@ final class CampaignSteeringResource {
         if (maxRate.isNull()) {
             return null;
         }
-        if (!maxRate.isIntegralNumber() || !maxRate.canConvertToInt()) {
+        Integer rate = maxRate.isNumber() ? WholeNumbers.exact(maxRate.decimalValue()) : null;
+        if (rate == null) {
             throw InvalidRequestException.of("max_rate", "must be a whole number, 1 or more, or null for no limit");
         }
-        return maxRate.intValue();
+        return rate;
     }
 
     private Answer<CampaignView> view(String id) {

@@ -2,6 +2,8 @@ package io.minicrm.api;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -20,12 +22,30 @@ import org.springframework.web.bind.annotation.RestController;
 final class ErrorResource implements ErrorController {
 
     @RequestMapping("/error")
-    void error(@RequestAttribute(name = RequestDispatcher.ERROR_STATUS_CODE, required = false) @Nullable Integer code) {
+    void error(
+            @RequestAttribute(name = RequestDispatcher.ERROR_STATUS_CODE, required = false) @Nullable Integer code,
+            @RequestAttribute(name = RequestDispatcher.ERROR_REQUEST_URI, required = false) @Nullable String path) {
         HttpStatus status = code == null ? HttpStatus.NOT_FOUND : HttpStatus.resolve(code);
         HttpStatus known = status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
-        String detail = code == null
-                ? Problems.NOTHING_HERE
-                : "The request was answered with %d %s".formatted(known.value(), known.getReasonPhrase());
-        throw new ErrorResponseException(known, ProblemDetail.forStatusAndDetail(known, detail), null);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(known, detail(known));
+        problem.setInstance(uri(path));
+        throw new ErrorResponseException(known, problem, null);
+    }
+
+    private static String detail(HttpStatus status) {
+        return switch (status) {
+            case NOT_FOUND -> Problems.NOTHING_HERE;
+            case BAD_REQUEST -> ProblemReportValve.MALFORMED;
+            default -> "The request was answered with %d %s".formatted(status.value(), status.getReasonPhrase());
+        };
+    }
+
+    /** The path that the client asked for; null if it cannot be written as a URI. */
+    private static @Nullable URI uri(@Nullable String path) {
+        try {
+            return path == null ? null : new URI(path);
+        } catch (URISyntaxException noUri) {
+            return null;
+        }
     }
 }

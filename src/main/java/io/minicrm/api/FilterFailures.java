@@ -8,7 +8,10 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Answers an exception of a filter like one of a resource: a store that is away while a key is checked is a 503 and not a 500. */
+/**
+ * Answers an exception of a filter like one of a resource: a store that is away while a key is checked is a 503 and not
+ * a 500.
+ */
 final class FilterFailures extends OncePerRequestFilter {
 
     private final HandlerExceptionResolver problems;

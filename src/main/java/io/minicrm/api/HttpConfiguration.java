@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -8,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -19,8 +21,10 @@ import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * How the API speaks HTTP, whatever the resource: which requests are refused before it, and how bodies and errors are
@@ -57,6 +61,19 @@ class HttpConfiguration {
     }
 
     @Bean
+    ProblemRequestIds problemRequestIds() {
+        return new ProblemRequestIds();
+    }
+
+    /** Registered first, and therefore before the other filters of the highest precedence. */
+    @Bean
+    FilterRegistrationBean<RequestIds> requestIds() {
+        var registration = new FilterRegistrationBean<>(new RequestIds());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<RequestChecks> requestChecks(
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
         var filter = new RequestChecks((request, response, handler, exception) ->
@@ -80,11 +97,26 @@ class HttpConfiguration {
     }
 
     @Bean
+    WebMvcRegistrations mostSpecificPaths() {
+        return new WebMvcRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new MostSpecificPaths();
+            }
+        };
+    }
+
+    @Bean
     WebMvcConfigurer requestsAndBodies() {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new QueryParameters());
+            }
+
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                negotiation.strategies(List.of(new AcceptedTypes()));
             }
 
             @Override
@@ -106,11 +138,14 @@ class HttpConfiguration {
     }
 
     private static void configure(Connector connector) {
-        // A lead's id may contain a slash. It arrives as %2F and remains one segment of the path.
+        // A lead's id may contain slashes and backslashes. They arrive as %2F and %5C and remain in one segment of the
+        // path.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         // Tomcat answers a head that is too long with 400. With a higher limit there, RequestChecks answers with 414 or
         // 431.
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(RequestChecks.MAX_HEAD_BYTES));
+        connector.setProperty("maxHeaderCount", String.valueOf(10 * RequestChecks.MAX_HEADERS));
         connector.setProperty(
                 "maxConnections",
                 String.valueOf(maxConnections(Runtime.getRuntime().maxMemory())));

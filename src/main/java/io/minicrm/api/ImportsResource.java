@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -58,8 +57,7 @@ final class ImportsResource {
             @RequestHeader HttpHeaders headers,
             @Parameter(hidden = true) InputStream body)
             throws IOException {
-        MediaType type = headers.getContentType();
-        CsvMapping mapping = CsvMapping.of(parameters).inCharset(type == null ? null : type.getParameter("charset"));
+        CsvMapping mapping = LeadParameters.csv(parameters, headers.getContentType());
         byte[] beginning =
                 bodies.limited(body, headers.getContentLength(), MAX_BYTES).readAllBytes();
         return Answer.of(preview.of(new ByteArrayInputStream(beginning), mapping));

@@ -1,8 +1,10 @@
 package io.minicrm.api;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.problem.InvalidInputException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request with invalid fields or parameters. */
 final class InvalidRequestException extends InvalidInputException {
@@ -11,6 +13,27 @@ final class InvalidRequestException extends InvalidInputException {
 
     InvalidRequestException(List<FieldProblem> problems) {
         super(problems);
+    }
+
+    /**
+     * The value of a field that has to be there.
+     *
+     * @throws InvalidRequestException if it is null
+     */
+    static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw of(field, "is missing");
+        }
+        return value;
+    }
+
+    private InvalidRequestException(InputFault fault, FieldProblem problem) {
+        super(fault, List.of(problem));
+    }
+
+    /** A field that is not wrong by itself. */
+    static InvalidRequestException of(InputFault fault, String field, String message) {
+        return new InvalidRequestException(fault, new FieldProblem(field, message));
     }
 
     static InvalidRequestException of(String field, String message) {

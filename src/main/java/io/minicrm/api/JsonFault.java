@@ -89,7 +89,7 @@ record JsonFault(String detail, List<FieldProblem> problems) {
         if (type == String.class) {
             return "a string";
         }
-        if (type == Integer.class || type == int.class) {
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return "a whole number";
         }
         if (type == Boolean.class || type == boolean.class) {

@@ -38,6 +38,8 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 .addModule(new SimpleModule("mini-crm-api")
                         .addSerializer(Instant.class, new InstantWriter())
                         .addDeserializer(Instant.class, new InstantReader())
+                        .addDeserializer(Integer.class, new WholeNumberReader())
+                        .addDeserializer(Long.class, new LongReader())
                         .addDeserializer(String.class, new TextReader()));
     }
 
@@ -71,6 +73,46 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
                 return instant.get();
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, text, "no instant");
+        }
+    }
+
+    /** In JSON, 50.0 is the same number as 50. */
+    private static final class WholeNumberReader extends StdScalarDeserializer<Integer> {
+
+        WholeNumberReader() {
+            super(Integer.class);
+        }
+
+        @Override
+        public Integer deserialize(JsonParser in, DeserializationContext context) {
+            if (!in.hasToken(JsonToken.VALUE_NUMBER_INT) && !in.hasToken(JsonToken.VALUE_NUMBER_FLOAT)) {
+                return (Integer) context.handleUnexpectedToken(Integer.class, in);
+            }
+            Integer number = WholeNumbers.exact(in.getDecimalValue());
+            if (number == null) {
+                return (Integer) context.handleUnexpectedToken(Integer.class, in);
+            }
+            return number;
+        }
+    }
+
+    /** The same for numbers of 64 bits, such as offsets. */
+    private static final class LongReader extends StdScalarDeserializer<Long> {
+
+        LongReader() {
+            super(Long.class);
+        }
+
+        @Override
+        public Long deserialize(JsonParser in, DeserializationContext context) {
+            if (!in.hasToken(JsonToken.VALUE_NUMBER_INT) && !in.hasToken(JsonToken.VALUE_NUMBER_FLOAT)) {
+                return (Long) context.handleUnexpectedToken(Long.class, in);
+            }
+            Long number = WholeNumbers.exactLong(in.getDecimalValue());
+            if (number == null) {
+                return (Long) context.handleUnexpectedToken(Long.class, in);
+            }
+            return number;
         }
     }
 

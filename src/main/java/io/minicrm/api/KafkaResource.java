@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.access.Scope;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.RecordPage;
 import io.minicrm.inspector.RecordView;
@@ -15,6 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reads topics, messages and consumer groups. */
+/** Reads the topics, messages and consumer groups of mini-crm, and no others. */
 @RestController
 @RequestMapping("/api/v1/kafka")
 @Tag(name = "Kafka")
@@ -34,6 +36,8 @@ final class KafkaResource {
 
     /** A page that takes longer ends with what was found, and the cursor continues there. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+
+    private static final Set<String> OWN_TOPICS = PipelineTopics.partitions().keySet();
 
     private static final Duration MAX_WATCH = Duration.ofSeconds(5);
 
@@ -47,14 +51,18 @@ final class KafkaResource {
 
     @GetMapping("/topics")
     @Operation(
-            summary = "List topics with their partitions, replicas, messages, size, and the lag of the worker groups")
-    Answer<List<TopicSummary>> topics(@RequestParam(defaultValue = "false") boolean internal) {
-        return Answer.of(inspector.topics(internal, PipelineGroup.ids()));
+            summary = "List the topics of mini-crm with their partitions, replicas, messages, size,"
+                    + " and the lag of the worker groups")
+    Answer<List<TopicSummary>> topics() {
+        return Answer.of(inspector.topics(false, PipelineGroup.ids()).stream()
+                .filter(topic -> OWN_TOPICS.contains(topic.topic()))
+                .toList());
     }
 
     @GetMapping("/topics/{topic}")
     @Operation(summary = "Get a topic: leaders, replicas, settings, offsets, and the position of each group")
     Answer<TopicView> topic(@PathVariable String topic) {
+        requireOwn(topic);
         return Answer.of(new TopicView(inspector.topic(topic), inspector.offsetsWithHeadTimes(topic, null)));
     }
 
@@ -69,6 +77,7 @@ final class KafkaResource {
                             + " continues, backwards if"
                             + " from is not given.")
     Messages messages(@PathVariable String topic, @ParameterObject MessageParameters parameters) {
+        requireOwn(topic);
         boolean showsValues = Caller.current().has(Scope.PII_READ);
         if (parameters.where() != null || parameters.grep() != null) {
             Caller.require(Scope.PII_READ);
@@ -91,6 +100,16 @@ final class KafkaResource {
                 page.bounded());
     }
 
+    /**
+     * A cluster may be shared, and the topics of other programs are nobody's business here. The command line shows
+     * them.
+     */
+    private static void requireOwn(String topic) {
+        if (!OWN_TOPICS.contains(topic)) {
+            throw new NotFoundException("topic of mini-crm", topic);
+        }
+    }
+
     private static RecordView masked(RecordView record) {
         return new RecordView(
                 record.topic(),
@@ -107,13 +126,16 @@ final class KafkaResource {
 
     @GetMapping("/groups")
     @Operation(
-            summary = "List consumer groups: state, members, lag; with watch_ms also their rate and the remaining time")
+            summary =
+                    "List the worker groups: state, members, lag; with watch_ms also their rate and the remaining time")
     Answer<List<GroupSummary>> groups(@RequestParam(name = "watch_ms", defaultValue = "0") int watchMillis) {
         if (watchMillis < 0 || watchMillis > MAX_WATCH.toMillis()) {
             throw InvalidRequestException.of(
                     "watch_ms", "is %d; give 0 to %d".formatted(watchMillis, MAX_WATCH.toMillis()));
         }
-        return Answer.of(inspector.groups(Duration.ofMillis(watchMillis)));
+        return Answer.of(inspector.groups(Duration.ofMillis(watchMillis)).stream()
+                .filter(group -> PipelineGroup.ids().contains(group.group()))
+                .toList());
     }
 
     /** Everything about a topic. */

@@ -7,6 +7,8 @@ import io.minicrm.access.KeyOrder;
 import io.minicrm.access.Keyring;
 import io.minicrm.access.Principal;
 import io.minicrm.access.Scope;
+import io.minicrm.access.SessionKeeper;
+import io.minicrm.problem.InputFault;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -39,11 +41,13 @@ final class KeysResource {
 
     private final ApiKeys keys;
     private final Keyring keyring;
+    private final SessionKeeper sessions;
     private final Clock clock;
 
-    KeysResource(ApiKeys keys, Keyring keyring, Clock clock) {
+    KeysResource(ApiKeys keys, Keyring keyring, SessionKeeper sessions, Clock clock) {
         this.keys = keys;
         this.keyring = keyring;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -65,20 +69,23 @@ final class KeysResource {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Create an API key",
-            description =
-                    "The token in the answer cannot be read again. Give scopes, or a role: viewer, marketer, operator or admin.")
+            description = "The token in the answer cannot be read again."
+                    + " Give scopes, or a role: viewer, marketer, operator or admin.")
     Answer<IssuedView> create(@RequestBody KeyRequest request) {
         Principal caller = Caller.current();
         KeyOrder order = request.order();
         for (Scope scope : order.scopes()) {
             if (!caller.has(scope)) {
                 throw InvalidRequestException.of(
-                        "scopes", "contains %s, which you do not have yourself".formatted(scope.code()));
+                        InputFault.FORBIDDEN,
+                        "scopes",
+                        "contains %s, which you do not have yourself".formatted(scope.code()));
             }
         }
         Instant expiresAt = order.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
-            throw InvalidRequestException.of("expires_at", "is in the past; give a later time, or leave it out");
+            throw InvalidRequestException.of(
+                    InputFault.CONFLICT, "expires_at", "is in the past; give a later time, or leave it out");
         }
         return Answer.of(IssuedView.of(keyring.create(order, caller.name()), clock.instant()));
     }
@@ -94,9 +101,13 @@ final class KeysResource {
                     "overlap_seconds",
                     "is %d; give a whole number from 0 to %d".formatted(overlap, Keyring.MAX_OVERLAP.toSeconds()));
         }
-        return Answer.of(keyring.rotate(id, Duration.ofSeconds(overlap))
-                .map(issued -> IssuedView.of(issued, clock.instant()))
-                .orElseThrow(() -> new NotFoundException(NOT_FOUND, id)));
+        Keyring.Issued issued =
+                keyring.rotate(id, Duration.ofSeconds(overlap)).orElseThrow(() -> new NotFoundException(NOT_FOUND, id));
+        if (id.equals(ApiKey.OWNER)) {
+            // Somebody who found the former secret may have logged in with it.
+            sessions.endAllOf(ApiKey.OWNER);
+        }
+        return Answer.of(IssuedView.of(issued, clock.instant()));
     }
 
     @DeleteMapping("/keys/{id}")
@@ -106,7 +117,8 @@ final class KeysResource {
             description = "Other processes of this installation accept it for up to five seconds more.")
     void revoke(@PathVariable String id) {
         if (id.equals(ApiKey.OWNER)) {
-            throw InvalidRequestException.of("id", "is the owner's key, which can only be rotated");
+            throw InvalidRequestException.of(
+                    InputFault.FORBIDDEN, "id", "is the owner's key, which can only be rotated");
         }
         if (!keyring.revoke(id)) {
             throw new NotFoundException(NOT_FOUND, id);
@@ -121,7 +133,8 @@ final class KeysResource {
     record Me(String name, List<String> scopes) {}
 
     record KeyRequest(
-            @Nullable String name,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+            String name,
 
             @Schema(description = "Codes of scopes; give these or a role.") @Nullable
             List<String> scopes,

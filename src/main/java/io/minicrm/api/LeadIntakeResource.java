@@ -3,7 +3,6 @@ package io.minicrm.api;
 import io.minicrm.api.LeadBatch.Refusal;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
-import io.minicrm.lead.CsvMapping;
 import io.minicrm.lead.ImportResult;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.LeadJson;
@@ -71,21 +70,37 @@ final class LeadIntakeResource {
                     @RequestParam(required = false)
                     @Nullable
                     String key,
+            @Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(hidden = true) InputStream body) {
         var batch = new LeadBatch(leads, LeadParameters.mode(mode));
         try (var items = new LeadJsonStream(body, json.matchedBy(LeadParameters.key(key)))) {
-            while (items.hasNext()) {
-                LeadJsonStream.Item item = items.next();
-                try {
-                    item.lead()
-                            .map(types::fitJson)
-                            .ifPresentOrElse(change -> batch.add(item, change), () -> batch.refuse(Refusal.of(item)));
-                } catch (InvalidLeadException misfit) {
-                    batch.refuse(Refusal.of(item, misfit.problem()));
-                }
+            if (!items.isArray() && type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+                throw InvalidRequestException.of(
+                        "body", "is not a JSON array; send one, or one lead per line as application/x-ndjson");
             }
+            takeAll(items, batch);
         }
         return Answer.of(batch.finish());
+    }
+
+    private void takeAll(LeadJsonStream items, LeadBatch batch) {
+        while (items.hasNext()) {
+            LeadJsonStream.Item item = items.next();
+            if (item.index() == 0 && items.isMalformed()) {
+                throw InvalidRequestException.of("body", item.message());
+            }
+            take(item, batch);
+        }
+    }
+
+    private void take(LeadJsonStream.Item item, LeadBatch batch) {
+        try {
+            item.lead()
+                    .map(types::fitJson)
+                    .ifPresentOrElse(change -> batch.add(item, change), () -> batch.refuse(Refusal.of(item)));
+        } catch (InvalidLeadException misfit) {
+            batch.refuse(Refusal.of(item, misfit.problem()));
+        }
     }
 
     @PostMapping(path = "/import", consumes = CSV)
@@ -106,9 +121,8 @@ final class LeadIntakeResource {
             @Parameter(name = "parameters", schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
                     @RequestParam
                     Map<String, String> parameters,
-            @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
+            @Parameter(hidden = true) @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(hidden = true) InputStream body) {
-        CsvMapping mapping = CsvMapping.of(parameters).inCharset(type.getParameter("charset"));
-        return Answer.of(csv.run(body, mapping));
+        return Answer.of(csv.run(body, LeadParameters.csv(parameters, type)));
     }
 }

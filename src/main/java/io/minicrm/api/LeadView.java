@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lead as the API shows it; {@link Lead} describes the fields. A caller without the scope {@code pii:read} sees which values there are, and
- * not the values.
+ * A lead as the API shows it; {@link Lead} describes the fields. A caller without the scope {@code pii:read} sees which
+ * values there are, and not the values.
  */
 record LeadView(
         String id,

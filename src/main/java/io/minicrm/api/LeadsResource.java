@@ -11,6 +11,7 @@ import io.minicrm.lead.LeadKey;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -53,10 +54,10 @@ final class LeadsResource {
     @PostMapping
     @Operation(
             summary = "Store a lead",
-            description =
-                    "The id is generated if it is missing. 201 if the lead is new, 200 if one with the same id was stored."
-                            + " That one is merged with what is given: what is left out stays, null and blank texts"
-                            + " clear, and mode=replace empties the rest. No request takes back an opt-out.")
+            description = "The id is generated if it is missing. 201 if the lead is new,"
+                    + " 200 if one with the same id was stored."
+                    + " That one is merged with what is given: what is left out stays, null and blank texts"
+                    + " clear, and mode=replace empties the rest. No request takes back an opt-out.")
     ResponseEntity<Answer<LeadView>> post(
             @Parameter(schema = @Schema(allowableValues = {"merge", "replace"}))
                     @RequestParam(required = false)
@@ -75,7 +76,7 @@ final class LeadsResource {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        String text = q == null || q.isEmpty() ? null : q;
+        String text = q == null || q.isEmpty() ? null : SearchText.checked(q);
         if (text != null) {
             // Who may not see an address may not find out by asking for it.
             Caller.require(Scope.PII_READ);
@@ -107,7 +108,8 @@ final class LeadsResource {
         }
         LeadChange change = json.read(body);
         if (!change.key().equals(new LeadKey.ById(id))) {
-            throw InvalidRequestException.of("id", "differs from the id in the path; use the same id, or leave it out");
+            throw InvalidRequestException.of(
+                    InputFault.CONFLICT, "id", "differs from the id in the path; use the same id, or leave it out");
         }
         return store(change, LeadParameters.mode(mode));
     }

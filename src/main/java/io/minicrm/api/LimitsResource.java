@@ -3,6 +3,7 @@ package io.minicrm.api;
 import io.minicrm.gate.Limits;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
+import io.minicrm.problem.InputFault;
 import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,10 +55,7 @@ final class LimitsResource {
             @PathVariable @Schema(allowableValues = {"channel", "domain"}) String scope,
             @PathVariable String name,
             @RequestBody LimitRequest request) {
-        Integer perSecond = request.perSecond();
-        if (perSecond == null) {
-            throw InvalidRequestException.of("per_second", "is missing");
-        }
+        int perSecond = InvalidRequestException.required("per_second", request.perSecond());
         if (perSecond < 1) {
             throw InvalidRequestException.of(
                     "per_second", "is %d; give 1 message per second or more".formatted(perSecond));
@@ -90,7 +88,9 @@ final class LimitsResource {
             case CHANNEL -> {
                 if (!channels.contains(name)) {
                     throw InvalidRequestException.of(
-                            "name", "is not a channel; installed are " + String.join(", ", channels));
+                            InputFault.NOT_FOUND,
+                            "name",
+                            "is not a channel; installed are " + String.join(", ", channels));
                 }
                 yield name;
             }

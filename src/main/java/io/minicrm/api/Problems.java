@@ -1,16 +1,24 @@
 package io.minicrm.api;
 
+import io.minicrm.access.LogInRefusedException;
+import io.minicrm.access.TooManyRequestsException;
+import io.minicrm.access.UserConflictException;
 import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.importing.ImportConflictException;
+import io.minicrm.importing.ImportNotPossibleException;
 import io.minicrm.inspector.UnknownTopicException;
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.PublishFailedException;
+import io.minicrm.launch.ApprovalRefusedException;
 import io.minicrm.launch.CampaignStatusConflictException;
 import io.minicrm.launch.IdempotencyConflictException;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InvalidInputException;
+import io.minicrm.samples.SamplesRefusedException;
 import io.minicrm.store.Store;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +62,13 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> invalidInput(InvalidInputException exception) {
-        return problem(HttpStatus.BAD_REQUEST, exception.getMessage(), exception.problems());
+        HttpStatus status = switch (exception.fault()) {
+            case INVALID -> HttpStatus.BAD_REQUEST;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case CONFLICT -> HttpStatus.CONFLICT;
+        };
+        return problem(status, exception.getMessage(), exception.problems());
     }
 
     @ExceptionHandler
@@ -69,6 +83,11 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> conflict(CampaignStatusConflictException exception) {
+        return problem(ProblemCode.STATUS_CONFLICT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> approvalRefused(ApprovalRefusedException exception) {
         return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());
     }
 
@@ -78,8 +97,19 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> otherRequestOfSameKey(IdempotencyConflictException exception) {
-        return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception.getMessage(), List.of());
+    ResponseEntity<Object> ended(ImportEndedException exception) {
+        return problem(ProblemCode.STATUS_CONFLICT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notPossibleNow(ImportNotPossibleException exception) {
+        LOG.warn("An import was not accepted: {} ({})", exception.getMessage(), exception.getCause());
+        return unavailable(ProblemCode.UNAVAILABLE, String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler({IdempotencyConflictException.class, ImportConflictException.class})
+    ResponseEntity<Object> otherRequestOfSameKey(IllegalStateException exception) {
+        return problem(ProblemCode.IDEMPOTENCY_KEY_REUSED, exception.getMessage(), List.of());
     }
 
     @ExceptionHandler
@@ -92,12 +122,12 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> busy(ServerBusyException exception) {
-        return unavailable(String.valueOf(exception.getMessage()));
+        return unavailable(ProblemCode.UNAVAILABLE, String.valueOf(exception.getMessage()));
     }
 
     @ExceptionHandler
     ResponseEntity<Object> unsigned(UnsignedReceiptException exception) {
-        return problem(HttpStatus.UNAUTHORIZED, exception.getMessage(), List.of());
+        return problem(ProblemCode.RECEIPT_NOT_SIGNED, exception.getMessage(), List.of());
     }
 
     /** Nobody has logged in, or the key is not accepted. RFC 6750 wants the header. */
@@ -107,16 +137,38 @@ final class Problems extends ResponseEntityExceptionHandler {
         headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         String detail = exception instanceof InvalidBearerTokenException
                 ? exception.getMessage()
-                : "This needs an API key; send Authorization: Bearer and the key";
+                : "This needs a log-in; in programs, send Authorization: Bearer and an API key";
         return problem(HttpStatus.UNAUTHORIZED, headers, detail);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> notAllowed(AccessDeniedException exception) {
         return problem(
-                HttpStatus.FORBIDDEN,
-                "Your key does not have the scope that this needs; GET /api/v1/me lists yours",
+                ProblemCode.SCOPE_MISSING,
+                "You do not have the scope that this needs; GET /api/v1/me lists yours",
                 List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> logInRefused(LogInRefusedException exception) {
+        return problem(ProblemCode.LOG_IN_REFUSED, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooMany(TooManyRequestsException exception) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(exception.waitSeconds()));
+        return problem(HttpStatus.TOO_MANY_REQUESTS, headers, exception.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> userConflict(UserConflictException exception) {
+        return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> samplesRefused(SamplesRefusedException exception) {
+        return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());
     }
 
     @ExceptionHandler
@@ -127,7 +179,7 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({PublishFailedException.class, BrokerUnreachableException.class})
     ResponseEntity<Object> brokerUnreachable(Exception exception) {
         LOG.warn("Kafka does not answer: {}", exception.toString());
-        return unavailable("Kafka does not answer; try again");
+        return unavailable(ProblemCode.KAFKA_UNAVAILABLE, "Kafka does not answer; try again");
     }
 
     @ExceptionHandler
@@ -136,9 +188,12 @@ final class Problems extends ResponseEntityExceptionHandler {
         if (Causes.isLostClient(exception)) {
             return null;
         }
+        if (Causes.find(exception, BadRequestException.class) != null) {
+            return problem(HttpStatus.BAD_REQUEST, ProblemReportValve.MALFORMED, List.of());
+        }
         if (store.isUnavailable(exception)) {
             LOG.warn("The store does not answer: {}", exception.toString());
-            return unavailable("The store does not answer; try again");
+            return unavailable(ProblemCode.STORE_UNAVAILABLE, "The store does not answer; try again");
         }
         LOG.error("{} failed", request.getDescription(false), exception);
         return problem(
@@ -238,18 +293,27 @@ final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
-        return problem(status, headers, detail);
+        if (!(body instanceof ProblemDetail given)) {
+            return problem(status, headers, null);
+        }
+        ProblemDetail problem = body(status, given.getDetail(), List.of());
+        problem.setInstance(given.getInstance());
+        return respond(status, headers, problem);
     }
 
-    static ResponseEntity<Object> unavailable(String detail) {
+    private static ResponseEntity<Object> unavailable(ProblemCode code, String detail) {
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, headers, detail);
+        return respond(code.status(), headers, body(code, detail, List.of()));
     }
 
     static ResponseEntity<Object> problem(HttpStatusCode status, @Nullable String detail, List<FieldProblem> problems) {
         return respond(status, HttpHeaders.EMPTY, body(status, detail, problems));
+    }
+
+    private static ResponseEntity<Object> problem(
+            ProblemCode code, @Nullable String detail, List<FieldProblem> problems) {
+        return respond(code.status(), HttpHeaders.EMPTY, body(code, detail, problems));
     }
 
     private static ResponseEntity<Object> problem(HttpStatusCode status, HttpHeaders headers, @Nullable String detail) {
@@ -257,9 +321,17 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     private static ProblemDetail body(HttpStatusCode status, @Nullable String detail, List<FieldProblem> problems) {
-        ProblemDetail body = ProblemDetail.forStatus(status);
+        ProblemDetail body = body(ProblemCode.of(status), detail, problems);
+        body.setStatus(status.value());
+        return body;
+    }
+
+    private static ProblemDetail body(ProblemCode code, @Nullable String detail, List<FieldProblem> problems) {
+        ProblemDetail body = ProblemDetail.forStatus(code.status());
+        body.setType(code.type());
         body.setDetail(detail);
         body.setProperty("success", false);
+        body.setProperty("code", code.code());
         if (!problems.isEmpty()) {
             body.setProperty("errors", problems);
         }

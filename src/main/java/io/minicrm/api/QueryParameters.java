@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.text.Similar;
 import io.minicrm.text.StoredText;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
@@ -32,6 +33,10 @@ final class QueryParameters implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // The query is that of the request that failed.
+            return true;
+        }
         if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
             variables.forEach((name, value) -> checkText(String.valueOf(name), String.valueOf(value)));
         }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 
 /** Checks the signature of a callback, as Standard Webhooks defines it. */
@@ -16,23 +16,33 @@ final class ReceiptSignature {
     private static final List<String> SIGNATURE_HEADERS =
             List.of("webhook-id", "webhook-timestamp", "webhook-signature");
 
-    private final @Nullable Webhook webhook;
+    private final Map<String, List<Webhook>> webhooks;
+    private final boolean required;
 
-    /**
-     * @param secret the shared secret, {@code whsec_…} or bare base64; null: callbacks are not signed
-     * @throws IllegalArgumentException if the secret is not base64 or is empty
-     */
-    ReceiptSignature(@Nullable String secret) {
-        this.webhook = secret == null ? null : webhook(secret);
+    /** @throws IllegalArgumentException if a secret is not base64 or is empty */
+    ReceiptSignature(ReceiptSecrets secrets) {
+        this.webhooks = secrets.byChannel().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        accepted -> accepted.getValue().stream()
+                                .map(ReceiptSignature::webhook)
+                                .toList()));
+        this.required = secrets.required();
     }
 
     /**
      * Checks what can be checked before the body is read.
      *
-     * @throws UnsignedReceiptException if a header of the signature is missing
+     * @throws UnsignedReceiptException if a header of the signature is missing, or the channel has no secret and needs
+     *     one
      */
-    void checkHeaders(HttpHeaders headers) {
-        if (webhook == null) {
+    void checkHeaders(String channel, HttpHeaders headers) {
+        if (!webhooks.containsKey(channel)) {
+            if (required) {
+                throw new UnsignedReceiptException(
+                        "Receipts of the channel %s are refused, because it has no secret; set".formatted(channel)
+                                + " RECEIPTS_SECRET on the server");
+            }
             return;
         }
         for (String name : SIGNATURE_HEADERS) {
@@ -47,19 +57,25 @@ final class ReceiptSignature {
      * @throws UnsignedReceiptException if the body is not signed with the secret, or was signed more than five minutes
      *     ago
      */
-    void check(byte[] body, HttpHeaders headers) {
-        checkHeaders(headers);
-        if (webhook == null) {
+    void check(String channel, byte[] body, HttpHeaders headers) {
+        checkHeaders(channel, headers);
+        List<Webhook> accepted = webhooks.get(channel);
+        if (accepted == null) {
             return;
         }
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach(byName::put);
-        try {
-            webhook.verify(new String(body, StandardCharsets.UTF_8), byName);
-        } catch (WebhookVerificationException unsigned) {
-            throw new UnsignedReceiptException("The signature cannot be verified: " + unsigned.getMessage()
-                    + "; sign with the agreed secret and send webhook-id, webhook-timestamp and webhook-signature");
+        String problem = "there is no secret";
+        for (Webhook webhook : accepted) {
+            try {
+                webhook.verify(new String(body, StandardCharsets.UTF_8), byName);
+                return;
+            } catch (WebhookVerificationException unsigned) {
+                problem = String.valueOf(unsigned.getMessage());
+            }
         }
+        throw new UnsignedReceiptException("The signature cannot be verified: " + problem
+                + "; sign with the agreed secret and send webhook-id, webhook-timestamp and webhook-signature");
     }
 
     private static Webhook webhook(String secret) {

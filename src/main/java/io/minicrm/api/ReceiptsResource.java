@@ -13,8 +13,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Accepts delivery receipts of providers. Each is checked, and the valid ones are published as one batch. */
 @RestController
@@ -41,33 +41,22 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Receipts")
 final class ReceiptsResource {
 
-    static final long MAX_BYTES = 256L << 10;
-
     private static final int MAX_RECEIPTS = 10_000;
     private static final int MAX_ERRORS = 100;
+    private static final Duration CLOCK_ERROR = Duration.ofMinutes(5);
 
     private final Campaigns campaigns;
     private final ReceiptPublisher publisher;
     private final Set<String> channels;
-    private final ReceiptSignature signature;
-    private final BodyBudget bodies;
-    private final JsonMapper json;
+    private final ReceiptBodies bodies;
     private final Clock clock;
 
     ReceiptsResource(
-            Campaigns campaigns,
-            ReceiptPublisher publisher,
-            Set<String> channels,
-            ReceiptSignature signature,
-            BodyBudget bodies,
-            JsonMapper json,
-            Clock clock) {
+            Campaigns campaigns, ReceiptPublisher publisher, Set<String> channels, ReceiptBodies bodies, Clock clock) {
         this.campaigns = campaigns;
         this.publisher = publisher;
         this.channels = channels;
-        this.signature = signature;
         this.bodies = bodies;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -75,8 +64,8 @@ final class ReceiptsResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Accept the receipts of one message or of many",
-            description =
-                    "One receipt or an array of them, 256 KB at most. Repeats, late and out-of-order receipts are harmless.",
+            description = "One receipt or an array of them, 256 KB at most."
+                    + " Repeats, late and out-of-order receipts are harmless.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -89,11 +78,7 @@ final class ReceiptsResource {
         if (!channels.contains(channel)) {
             throw new NotFoundException("channel", channel);
         }
-        signature.checkHeaders(headers);
-        byte[] body =
-                bodies.limited(stream, headers.getContentLength(), MAX_BYTES).readAllBytes();
-        signature.check(body, headers);
-        List<JsonNode> nodes = parse(body);
+        List<JsonNode> nodes = bodies.read(channel, stream, headers);
         if (nodes.size() > MAX_RECEIPTS) {
             throw new InvalidRequestException(List.of(new FieldProblem(
                     "", "has %,d receipts; send at most %,d at once".formatted(nodes.size(), MAX_RECEIPTS))));
@@ -103,20 +88,11 @@ final class ReceiptsResource {
         if (!accepted.isEmpty()) {
             publisher.publish(accepted);
         }
-        refused.sort(java.util.Comparator.comparingInt(Refusal::index));
+        refused.sort(Comparator.comparingInt(Refusal::index));
         return Answer.of(new Taken(
                 accepted.size(),
                 refused.size(),
                 refused.stream().limit(MAX_ERRORS).toList()));
-    }
-
-    private List<JsonNode> parse(byte[] body) {
-        try {
-            JsonNode root = json.readTree(body);
-            return root.isArray() ? List.copyOf(root.values()) : List.of(root);
-        } catch (JacksonException malformed) {
-            throw new MalformedJsonException(malformed);
-        }
     }
 
     private Map<Integer, Receipt> read(String channel, List<JsonNode> nodes, List<Refusal> refused) {
@@ -148,11 +124,23 @@ final class ReceiptsResource {
             } else if (!campaign.channel().equals(channel)) {
                 refused.add(new Refusal(
                         index, "campaign_id", "belongs to a campaign that is sent through " + campaign.channel()));
+            } else if (!isPossible(receipt.at(), campaign)) {
+                refused.add(new Refusal(
+                        index,
+                        "at",
+                        "is %s; give a time after the campaign was created and not in the future"
+                                .formatted(receipt.at())));
             } else {
                 accepted.add(receipt);
             }
         });
         return accepted;
+    }
+
+    /** Nothing is delivered before its campaign exists, nor tomorrow. The provider's clock may be a little wrong. */
+    private boolean isPossible(Instant at, Campaign campaign) {
+        return !at.isBefore(campaign.origin().createdAt().minus(CLOCK_ERROR))
+                && !at.isAfter(clock.instant().plus(CLOCK_ERROR));
     }
 
     /**

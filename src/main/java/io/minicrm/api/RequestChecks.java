@@ -28,6 +28,8 @@ final class RequestChecks extends OncePerRequestFilter {
     /** The most that Tomcat reads of request line and headers. Beyond it, Tomcat answers by itself, always with 400. */
     static final int MAX_HEAD_BYTES = 64 << 10;
 
+    static final int MAX_HEADERS = 100;
+
     private static final int MAX_TARGET_LENGTH = 8_000;
     private static final int MAX_HEADERS_LENGTH = 16_000;
 
@@ -41,6 +43,11 @@ final class RequestChecks extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (request.getRequestURI().startsWith("//")) {
+            // Not a URI reference to a path: what follows the slashes would be a host.
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
         try {
             checkLength(request);
             checkContentType(request);
@@ -61,11 +68,18 @@ final class RequestChecks extends OncePerRequestFilter {
                     HttpStatus.URI_TOO_LONG,
                     "Path and query have %d characters; the limit is %d".formatted(target, MAX_TARGET_LENGTH));
         }
+        int count = 0;
         int headers = 0;
         for (String name : Collections.list(request.getHeaderNames())) {
             for (String value : Collections.list(request.getHeaders(name))) {
+                count++;
                 headers += name.length() + value.length();
             }
+        }
+        if (count > MAX_HEADERS) {
+            throw refusal(
+                    HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "The request has %d headers; the limit is %d".formatted(count, MAX_HEADERS));
         }
         if (headers > MAX_HEADERS_LENGTH) {
             throw refusal(

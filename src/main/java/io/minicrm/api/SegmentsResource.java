@@ -1,11 +1,9 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.AttributeCounts;
-import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
 import io.minicrm.segment.Rule;
-import io.minicrm.segment.RuleExplanation;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.SegmentDefinition;
@@ -100,7 +98,7 @@ final class SegmentsResource {
 
     @PostMapping("/preview")
     @Operation(summary = "Count the leads that rules select, and show the first ten")
-    Answer<Preview> preview(@RequestBody RulesRequest request) {
+    Answer<Preview> preview(@RequestBody SegmentMembersResource.RulesRequest request) {
         return Answer.of(preview(SegmentDefinition.parseRules(request.rules(), catalog())));
     }
 
@@ -116,15 +114,6 @@ final class SegmentsResource {
             description = "leads says how many leads have an attribute, as of a short while ago.")
     Answer<List<FieldCatalog.Entry>> fields() {
         return Answer.of(catalog().fields(counts.get().orElse(null)));
-    }
-
-    @GetMapping("/{id}/leads/{lead}/why")
-    @Operation(summary = "Explain why a lead is in a segment or not, rule by rule")
-    Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
-        Segment segment = find(id);
-        Lead lead = store.leads().find(leadId).orElseThrow(() -> new NotFoundException("lead", leadId));
-        RuleExplanation explanation = RuleExplanation.of(segment.rule(), lead, ZonedDateTime.now(clock));
-        return Answer.of(new Why(segment.id(), lead.id(), explanation.matched(), explanation));
     }
 
     private ResponseEntity<Answer<SegmentView>> save(String id, SegmentRequest request, Optional<Segment> existing) {
@@ -165,11 +154,6 @@ final class SegmentsResource {
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "High spenders") @Nullable
             String name,
 
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Object.class) @Nullable
-            JsonNode rules) {}
-
-    /** @param rules a rule group as React Query Builder writes it */
-    record RulesRequest(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Object.class) @Nullable
             JsonNode rules) {}
 
@@ -217,11 +201,4 @@ final class SegmentsResource {
                     unasked.field().path(), unasked.type().code(), unasked.withoutValue(), unasked.otherType());
         }
     }
-
-    /** Whether a lead is in a segment, and the result of each rule. */
-    record Why(
-            String segmentId,
-            String leadId,
-            boolean matched,
-            @Schema(implementation = Object.class) RuleExplanation explanation) {}
 }

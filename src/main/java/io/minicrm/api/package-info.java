@@ -5,6 +5,7 @@
         allowedDependencies = {
             "access",
             "lead",
+            "importing",
             "consent",
             "segment",
             "chunk",
@@ -16,6 +17,7 @@
             "delivery",
             "launch",
             "progress",
+            "samples",
             "store",
             "text",
             "problem"

@@ -19,14 +19,16 @@ public record BackendSettings(
     static BackendSettings from(Environment environment) {
         return new BackendSettings(
                 KafkaConnection.from(environment),
-                environment.text("DATABASE_URL"),
+                environment.secretText("DATABASE_URL"),
                 Path.of(environment.text("MINI_CRM_DATA", "./data"))
                         .toAbsolutePath()
                         .normalize(),
                 timeZone(environment.text("TIME_ZONE", "UTC")));
     }
 
-    /** Only names: offsets such as +02:00 have no daylight saving time, and PostgreSQL reads them the other way round. */
+    /**
+     * Only names: offsets such as +02:00 have no daylight saving time, and PostgreSQL reads them the other way round.
+     */
     private static ZoneId timeZone(String name) {
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
             throw new InvalidSettingException("TIME_ZONE", name, "give the name of a time zone, such as Europe/Berlin");

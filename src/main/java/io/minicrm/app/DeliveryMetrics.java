@@ -58,6 +58,7 @@ final class DeliveryMetrics implements DeliveryObserver {
             case SendResult.Accepted accepted -> "accepted";
             case SendResult.Rejected rejected -> "rejected";
             case SendResult.Transient trouble -> "transient";
+            case SendResult.Unable unable -> "unable";
             case SendResult.Uncertain unclear -> "uncertain";
         };
     }
@@ -73,5 +74,16 @@ final class DeliveryMetrics implements DeliveryObserver {
     @Override
     public void recounted(int touches) {
         meters.counter("minicrm.recounts").increment(touches);
+    }
+
+    @Override
+    public void republished(int chunks, int messages) {
+        meters.counter("minicrm.republished.chunks").increment(chunks);
+        meters.counter("minicrm.republished.messages").increment(messages);
+    }
+
+    @Override
+    public void foreign(String topic, int records) {
+        meters.counter("minicrm.foreign.records", "topic", topic).increment(records);
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.access.RequestLimits;
 import io.minicrm.settings.Environment;
 import io.minicrm.settings.InvalidSettingException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,37 +18,76 @@ import org.jspecify.annotations.Nullable;
  * @param host HOST, the address to listen on
  * @param port PORT; 0 picks a free port
  * @param publicHosts the host names in PUBLIC_URL, in lower case
- * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need an API key
- * @param receiptsSecret RECEIPTS_SECRET, with which providers sign their callbacks; null if unsigned callbacks are accepted
+ * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need a log-in or an API key
+ * @param requestRates REQUEST_RATE and REQUEST_RATE_PER_ADDRESS
+ * @param receiptsSecret RECEIPTS_SECRET, with which the providers of all channels sign their callbacks; null if it is
+ *     not set
+ * @param formerReceiptsSecret RECEIPTS_SECRET_PREVIOUS, which is accepted, too; null if it is not set
+ * @param acceptsUnsignedReceipts RECEIPTS_SECRET is {@code none}: callbacks are not signed
  */
 record HttpSettings(
         String host,
         int port,
         Set<String> publicHosts,
         boolean requiresKey,
-        @Nullable String receiptsSecret) {
+        RequestLimits.Rates requestRates,
+        @Nullable String receiptsSecret,
+        @Nullable String formerReceiptsSecret,
+        boolean acceptsUnsignedReceipts) {
 
     static final int MAX_PORT = 65_535;
+
+    private static final int MAX_RATE = 1_000_000;
 
     /** As Standard Webhooks recommends. A shorter secret can be guessed. */
     private static final int LEAST_SECRET_BYTES = 24;
 
     private static final String SECRET_PREFIX = "whsec_";
+    private static final String UNSIGNED = "none";
+    private static final String RECEIPTS_SECRET = "RECEIPTS_SECRET";
+    private static final String FORMER_SECRET = "RECEIPTS_SECRET_PREVIOUS";
+    private static final String AUTH = "MINI_CRM_AUTH";
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
     static HttpSettings from(Environment environment) {
+        String host = environment.text("HOST", "127.0.0.1");
+        String secret = environment.secretText(RECEIPTS_SECRET);
+        String former = environment.secretText(FORMER_SECRET);
+        if (former != null && (secret == null || UNSIGNED.equals(secret))) {
+            throw new InvalidSettingException(
+                    FORMER_SECRET, InvalidSettingException.NOT_SHOWN, "give " + RECEIPTS_SECRET + ", too, or neither");
+        }
+        boolean acceptsUnsigned = UNSIGNED.equals(secret);
+        if (acceptsUnsigned && !LOOPBACK.matcher(host).matches()) {
+            throw new InvalidSettingException(
+                    RECEIPTS_SECRET,
+                    UNSIGNED,
+                    "give a secret: without one, everybody who reaches HOST can change numbers");
+        }
         return new HttpSettings(
-                environment.text("HOST", "127.0.0.1"),
+                host,
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 publicHosts(environment.text("PUBLIC_URL")),
-                isOn("MINI_CRM_AUTH", environment.text("MINI_CRM_AUTH", "off")),
-                receiptsSecret(environment.text("RECEIPTS_SECRET")));
+                requiresKey(environment.text(AUTH, "on"), host),
+                new RequestLimits.Rates(
+                        environment.integer("REQUEST_RATE", 500, 0, MAX_RATE),
+                        environment.integer("REQUEST_RATE_PER_ADDRESS", 2_000, 0, MAX_RATE)),
+                acceptsUnsigned ? null : receiptsSecret(RECEIPTS_SECRET, secret),
+                receiptsSecret(FORMER_SECRET, former),
+                acceptsUnsigned);
     }
 
-    private static boolean isOn(String variable, String value) {
+    private static boolean requiresKey(String value, String host) {
         return switch (value) {
             case "on" -> true;
-            case "off" -> false;
-            default -> throw new InvalidSettingException(variable, value, "give on or off");
+            case "off" -> {
+                if (!LOOPBACK.matcher(host).matches()) {
+                    throw new InvalidSettingException(
+                            AUTH, value, "leave it on: without it, everybody who reaches HOST can send messages");
+                }
+                yield false;
+            }
+            default -> throw new InvalidSettingException(AUTH, value, "give on or off");
         };
     }
 
@@ -70,8 +111,8 @@ record HttpSettings(
         return hosts;
     }
 
-    private static @Nullable String receiptsSecret(@Nullable String secret) {
-        return secret == null ? null : Environment.secret("RECEIPTS_SECRET", () -> base64(secret));
+    private static @Nullable String receiptsSecret(String variable, @Nullable String secret) {
+        return secret == null ? null : Environment.secret(variable, () -> base64(secret));
     }
 
     private static String base64(String secret) {

@@ -18,8 +18,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The start of HTTP, which Spring serves. HTTP has to listen last, but Spring needs a second or two before it can, so it prepares itself
- * in a thread of its own while the other parts start, and stops at two points to wait for them:
+ * The start of HTTP, which Spring serves. HTTP has to listen last, but Spring needs a second or two before it can, so
+ * it prepares itself in a thread of its own while the other parts start, and stops at two points to wait for them:
  *
  * <pre>
  *   Spring's thread                     the other parts
@@ -34,10 +34,18 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class HttpStart implements AutoCloseable {
 
-    /** A worker that has ended, or hangs, needs a restart. A broker or database that is away does not end a worker, so it fails no probe. */
+    /**
+     * A worker that has ended, or hangs, needs a restart. A broker or database that is away does not end a worker, so
+     * it fails no probe.
+     */
     private static final Map<String, Object> PROBES = Map.of(
             "management.endpoint.health.group.liveness.include", "livenessState,workersAlive",
-            "management.endpoint.health.group.readiness.include", "readinessState,workersAlive");
+            "management.endpoint.health.group.readiness.include", "readinessState,workersAlive",
+            // They need no log-in.
+            "management.endpoint.health.group.liveness.show-components", "never",
+            "management.endpoint.health.group.readiness.show-components", "never",
+            "management.endpoint.health.group.liveness.show-details", "never",
+            "management.endpoint.health.group.readiness.show-details", "never");
 
     private final HttpSettings settings;
     private final CompletableFuture<Map<String, Object>> beans = new CompletableFuture<>();
@@ -76,7 +84,9 @@ final class HttpStart implements AutoCloseable {
         }
     }
 
-    /** As objects and not as bean definitions: those Spring would close, and it stops before the parts that use them. */
+    /**
+     * As objects and not as bean definitions: those Spring would close, and it stops before the parts that use them.
+     */
     private void registerBeans(ConfigurableListableBeanFactory factory) {
         try {
             beans.join().forEach(factory::registerSingleton);

@@ -5,10 +5,13 @@ import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedKafka;
 import io.minicrm.kafka.KafkaSettings;
 import io.minicrm.kafka.TopicSetup;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The Kafka cluster with the pipeline's topics: the configured one, or an embedded broker that stops with this part. */
+/**
+ * The Kafka cluster with the pipeline's topics: the configured one, or an embedded broker that stops with this part.
+ */
 final class KafkaBackend implements AutoCloseable {
 
     private final StartedParts parts;
@@ -27,19 +30,21 @@ final class KafkaBackend implements AutoCloseable {
     static KafkaBackend start(KafkaConnection connection, @Nullable DataFolder folder) {
         StartedParts parts = new StartedParts();
         try {
-            String brokers = connection.brokers();
-            if (brokers == null) {
-                DataFolder files = Objects.requireNonNull(folder);
-                brokers = parts.add(EmbeddedKafka.start(files.kafka(), connection.port()))
-                        .bootstrapServers();
-            }
-            KafkaSettings settings = connection.toBrokers(brokers);
+            KafkaSettings settings =
+                    connection.isEmbedded() ? embedded(connection, folder, parts) : connection.toBrokers();
             TopicSetup.ensure(settings, PipelineTopics.partitions());
             return new KafkaBackend(parts, settings);
         } catch (RuntimeException failure) {
             parts.close();
             throw failure;
         }
+    }
+
+    private static KafkaSettings embedded(KafkaConnection connection, @Nullable DataFolder folder, StartedParts parts) {
+        Path files = Objects.requireNonNull(folder).kafka();
+        EmbeddedKafka broker =
+                parts.add(EmbeddedKafka.start(files, connection.port(), EmbeddedKafka.Clients.WITH_PASSWORD));
+        return connection.toEmbedded(broker.bootstrapServers(), broker.clientSettings());
     }
 
     KafkaSettings settings() {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +57,15 @@ public record KafkaConnection(@Nullable String brokers, int port, String clientI
         return brokers == null;
     }
 
-    KafkaSettings toBrokers(String bootstrapServers) {
-        return isEmbedded()
-                ? new KafkaSettings(bootstrapServers, clientId, clientSettings, EMBEDDED_INSTANCE)
-                : new KafkaSettings(bootstrapServers, clientId, clientSettings);
+    /** Settings for the embedded broker of this process. */
+    KafkaSettings toEmbedded(String bootstrapServers, Map<String, Object> login) {
+        Map<String, Object> settings = new HashMap<>(login);
+        settings.putAll(clientSettings);
+        return new KafkaSettings(bootstrapServers, clientId, settings, EMBEDDED_INSTANCE);
+    }
+
+    /** Settings for brokers elsewhere. */
+    KafkaSettings toBrokers() {
+        return new KafkaSettings(Objects.requireNonNull(brokers), clientId, clientSettings);
     }
 }

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Measures the lag of the pipeline's consumer groups at intervals, because a scrape of the metrics must not wait for the broker. */
+/**
+ * Measures the lag of the pipeline's consumer groups at intervals, because a scrape of the metrics must not wait for
+ * the broker.
+ */
 final class LagWatch implements Supplier<Duration> {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);

@@ -13,6 +13,8 @@ final class PeriodicTask implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeriodicTask.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Supplier<Duration> round;
     private final Pulse pulse;
@@ -36,12 +38,15 @@ final class PeriodicTask implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Ends the thread, after the round in progress. */
+    /** Ends the thread, after the round in progress; one that takes long is interrupted. */
     @Override
     public void close() {
         stop.countDown();
         try {
-            thread.join();
+            if (!thread.join(STOP_LIMIT)) {
+                thread.interrupt();
+                thread.join();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -8,9 +8,11 @@ import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.JobExpander;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.PipelineReading;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Planner;
 import io.minicrm.delivery.ReceiptWorker;
+import io.minicrm.delivery.Reconciler;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.SenderPorts;
 import io.minicrm.delivery.SenderSettings;
@@ -21,21 +23,31 @@ import io.minicrm.kafka.BatchLoop;
 import io.minicrm.kafka.BatchStage;
 import io.minicrm.kafka.DeadLetters;
 import io.minicrm.kafka.ErrorHandling;
+import io.minicrm.kafka.GroupPosition;
+import io.minicrm.kafka.PositionReader;
 import io.minicrm.kafka.Subscription;
 import io.minicrm.kafka.Topic;
+import io.minicrm.kafka.TopicRetention;
 import io.minicrm.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Describes each worker of the pipeline once: its role, its name and how it starts. */
 final class Pipeline {
 
-    /** A round takes seconds at most, but one that has to wait for a time limit of the store or the broker takes up to a minute. */
+    /**
+     * A round takes seconds at most, but one that has to wait for a time limit of the store or the broker takes up to a
+     * minute.
+     */
     private static final Duration ROUND_LIMIT = Duration.ofSeconds(75);
 
     /** A round of the publisher may plan a campaign of millions of leads. */
@@ -45,7 +57,10 @@ final class Pipeline {
     private static final int SEND_JOBS_PER_POLL = 1_000;
     private static final int RECEIPTS_PER_POLL = 2_000;
 
-    /** Messages that wait for one rate limit occupy at most this fraction of the sends in flight, so that others can still be sent. */
+    /**
+     * Messages that wait for one rate limit occupy at most this fraction of the sends in flight, so that others can
+     * still be sent.
+     */
     private static final int FRACTION_HELD_PER_LIMIT = 4;
 
     private final SendSettings settings;
@@ -78,7 +93,10 @@ final class Pipeline {
                 new DeadLetters(kafka.publisher(), deadLetterRecorder, loopMetrics), store::isUnavailable);
     }
 
-    /** All workers. The last stage of the pipeline comes first: started in this order, no stage waits for the one behind it. */
+    /**
+     * All workers. The last stage of the pipeline comes first: started in this order, no stage waits for the one behind
+     * it.
+     */
     List<Description> workers() {
         return List.of(
                 new Description(
@@ -89,10 +107,27 @@ final class Pipeline {
                         ProcessRole.STATS,
                         "lag-watch",
                         name -> periodic(name, new LagWatch(kafka.inspector(), meters))),
+                new Description(ProcessRole.STATS, "topic-retention", this::retention),
                 new Description(ProcessRole.RECEIPTS, "receipt-worker", this::receiptWorker),
                 new Description(ProcessRole.SENDER, "send-worker", this::sendWorker),
                 new Description(ProcessRole.EXPANDER, "job-expander", this::jobExpander),
+                new Description(ProcessRole.PUBLISHER, "reconciler", this::reconciler),
                 new Description(ProcessRole.PUBLISHER, "chunk-publisher", this::chunkPublisher));
+    }
+
+    private Worker retention(String name) {
+        var topics = new TopicRetention(
+                kafka.settings(),
+                Map.of(
+                        PipelineTopics.JOBS.name(),
+                        Set.of(PipelineGroup.EXPANDERS.id()),
+                        PipelineTopics.SEND_JOBS.name(),
+                        Set.of(PipelineGroup.SENDERS.id()),
+                        PipelineTopics.RECEIPTS.name(),
+                        Set.of(PipelineGroup.RECEIPTS.id()),
+                        DeadLetters.TOPIC,
+                        Set.of()));
+        return periodic(name, new RetentionTask(topics, settings.topicRetention(), clock));
     }
 
     private Worker receiptWorker(String name) {
@@ -110,7 +145,11 @@ final class Pipeline {
                 PipelineGroup.EXPANDERS,
                 PipelineTopics.JOBS,
                 CHUNKS_PER_POLL,
-                new JobExpander(store.leads(), store.campaigns(), store.plans(), channels, clock));
+                new JobExpander(
+                        new JobExpander.Ports(store.leads(), store.campaigns(), store.plans()),
+                        channels,
+                        deliveryMetrics,
+                        clock));
     }
 
     private <I> Worker batches(
@@ -123,14 +162,14 @@ final class Pipeline {
                 kafka.publisher(),
                 errors,
                 new WatchedLoop(loopMetrics, pulse));
-        return new Worker(name, loop.start(), loop::isAlive, pulse, ROUND_LIMIT);
+        loop.start();
+        return new Worker(name, loop, loop::isAlive, pulse, ROUND_LIMIT);
     }
 
     private Worker sendWorker(String name) {
         var sender = new SendWorker(
                 new SenderPorts(
-                        store.deliveries(),
-                        store.campaigns(),
+                        new SenderPorts.Stored(store.deliveries(), store.campaigns(), store.plans(), store.leads()),
                         channels,
                         (receipt, done) -> kafka.publisher().send(PipelineTopics.RECEIPTS, receipt, done),
                         deliveryMetrics),
@@ -138,10 +177,8 @@ final class Pipeline {
                 new SenderSettings(settings.inFlight(), settings.timeout(), settings.retries()),
                 clock);
         // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be
-        // stored. There are only
-        // a few, because after a crash each claimed message without a receipt may end as unknown. Together with the
-        // batch that exceeds
-        // the limit, at most twice the sends in flight are claimed.
+        // stored. There are only a few, because after a crash each claimed message without a receipt may end as
+        // unknown. Together with the batch that exceeds the limit, at most twice the sends in flight are claimed.
         int claimedAhead = Math.ceilDiv(settings.inFlight(), 2);
         var pulse = new Pulse(System::nanoTime);
         var loop = new AsyncLoop<>(
@@ -160,7 +197,8 @@ final class Pipeline {
         Gauge.builder("minicrm.sends.held", sender, SendWorker::held)
                 .description("Messages that wait for a rate limit")
                 .register(meters);
-        return new Worker(name, loop.start(), loop::isAlive, pulse, ROUND_LIMIT);
+        loop.start();
+        return new Worker(name, loop, loop::isAlive, pulse, ROUND_LIMIT);
     }
 
     private Worker chunkPublisher(String name) {
@@ -173,7 +211,8 @@ final class Pipeline {
                         store.plans(),
                         store.tallies(),
                         store.limits(),
-                        new Planner(store.audience(), store.plans(), clock)),
+                        new Planner(store.audience(), store.plans(), clock),
+                        settings.approvalRule(store)),
                 jobs -> kafka.publisher().sendAll(PipelineTopics.JOBS, jobs),
                 settings.window(),
                 clock);
@@ -188,6 +227,25 @@ final class Pipeline {
                 task::isAlive,
                 pulse,
                 PLANNING_LIMIT);
+    }
+
+    private Worker reconciler(String name) {
+        var positions = new PositionReader(kafka.settings());
+        Worker worker = periodic(
+                name,
+                new Reconciler(
+                        () -> positions.positions(PipelineGroup.topics()).map(Pipeline::reading),
+                        store.stalledChunks(),
+                        jobs -> kafka.publisher().sendAll(PipelineTopics.JOBS, jobs),
+                        settings.republishPause(),
+                        deliveryMetrics,
+                        clock));
+        return worker.closing(positions);
+    }
+
+    private static PipelineReading reading(Map<String, List<GroupPosition>> byId) {
+        return new PipelineReading(Arrays.stream(PipelineGroup.values())
+                .collect(Collectors.toMap(Function.identity(), group -> byId.getOrDefault(group.id(), List.of()))));
     }
 
     private static Worker periodic(String name, Supplier<Duration> round) {

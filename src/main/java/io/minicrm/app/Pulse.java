@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signs of life of one worker. A worker whose thread hangs is still alive for the JVM, so the health check asks when it has last
- * finished a round, and when it has last done anything. The two differ while the store is unreachable: the worker retries, which is a
- * sign of life, but finishes no round.
+ * The signs of life of one worker. A worker whose thread hangs is still alive for the JVM, so the health check asks
+ * when it has last finished a round, and when it has last done anything. The two differ while the store is unreachable:
+ * the worker retries, which is a sign of life, but finishes no round.
  *
  * <p>Called by the worker's thread and read by others.
  */

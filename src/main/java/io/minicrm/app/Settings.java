@@ -10,8 +10,10 @@ import java.util.Map;
 public record Settings(
         BackendSettings backends,
         HttpSettings http,
+        AccessSettings access,
         ChunkPolicy chunkPolicy,
         SendSettings sends,
+        ImportSettings imports,
         ConfiguredChannels channels) {
 
     /**
@@ -24,8 +26,10 @@ public record Settings(
         return new Settings(
                 BackendSettings.from(environment),
                 HttpSettings.from(environment),
+                AccessSettings.from(environment),
                 chunkPolicy(environment),
                 SendSettings.from(environment),
+                ImportSettings.from(environment),
                 ConfiguredChannels.from(environment));
     }
 

@@ -5,7 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts of a process that have started. Closing them stops the last one first; a part that fails to stop does not keep the others. */
+/**
+ * The parts of a process that have started. Closing them stops the last one first; a part that fails to stop does not
+ * keep the others.
+ */
 final class StartedParts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StartedParts.class);

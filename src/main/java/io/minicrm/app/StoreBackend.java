@@ -2,12 +2,15 @@ package io.minicrm.app;
 
 import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedPostgres;
+import io.minicrm.embedded.PostgresAccount;
 import io.minicrm.mongodb.MongoStore;
+import io.minicrm.postgres.OwnerRole;
 import io.minicrm.postgres.PostgresStore;
 import io.minicrm.settings.InvalidSettingException;
 import io.minicrm.store.Store;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store: in the database of DATABASE_URL, or in an embedded PostgreSQL that stops with this part. */
@@ -15,10 +18,12 @@ final class StoreBackend implements AutoCloseable {
 
     private final StartedParts parts;
     private final Store store;
+    private final @Nullable EmbeddedPostgres embedded;
 
-    private StoreBackend(StartedParts parts, Store store) {
+    private StoreBackend(StartedParts parts, Store store, @Nullable EmbeddedPostgres embedded) {
         this.parts = parts;
         this.store = store;
+        this.embedded = embedded;
     }
 
     /**
@@ -30,19 +35,20 @@ final class StoreBackend implements AutoCloseable {
         String databaseUrl = settings.databaseUrl();
         StartedParts parts = new StartedParts();
         try {
-            return new StoreBackend(
-                    parts,
-                    parts.add(databaseUrl == null ? embedded(parts, folder) : open(databaseUrl, settings.timeZone())));
+            if (databaseUrl != null) {
+                return new StoreBackend(parts, parts.add(open(databaseUrl, settings.timeZone())), null);
+            }
+            EmbeddedPostgres postgres = parts.add(
+                    EmbeddedPostgres.start(Objects.requireNonNull(folder).postgres()));
+            PostgresAccount account =
+                    postgres.application((superuser, created) -> new OwnerRole(created.user(), created.password())
+                            .create(postgres.jdbcUrl(), superuser.user(), superuser.password()));
+            Store store = parts.add(PostgresStore.open(postgres.jdbcUrl(), account.user(), account.password()));
+            return new StoreBackend(parts, store, postgres);
         } catch (RuntimeException failure) {
             parts.close();
             throw failure;
         }
-    }
-
-    private static Store embedded(StartedParts parts, @Nullable DataFolder folder) {
-        EmbeddedPostgres postgres =
-                parts.add(EmbeddedPostgres.start(Objects.requireNonNull(folder).postgres()));
-        return PostgresStore.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     /** Opens the store that a DATABASE_URL names. */
@@ -64,6 +70,11 @@ final class StoreBackend implements AutoCloseable {
 
     Store store() {
         return store;
+    }
+
+    /** The database that this process runs as its child; empty if it uses one elsewhere. */
+    Optional<EmbeddedPostgres> embedded() {
+        return Optional.ofNullable(embedded);
     }
 
     @Override

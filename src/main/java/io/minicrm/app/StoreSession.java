@@ -5,6 +5,7 @@ import io.minicrm.delivery.Tallies;
 import io.minicrm.embedded.DataFolder;
 import io.minicrm.embedded.EmbeddedStartException;
 import io.minicrm.settings.InvalidSettingException;
+import io.minicrm.store.StoreTooNewException;
 import io.minicrm.store.StoreUnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public final class StoreSession implements AutoCloseable {
     }
 
     /**
-     * Opens the database of DATABASE_URL, or starts the embedded PostgreSQL, whose folder no server can use until this is closed.
+     * Opens the database of DATABASE_URL, or starts the embedded PostgreSQL, whose folder no server can use until this
+     * is closed.
      *
      * @throws InvalidSettingException if DATABASE_URL cannot be used
      * @throws StartException if the database refuses the connection, or a server uses the folder
@@ -33,7 +35,7 @@ public final class StoreSession implements AutoCloseable {
         StartedParts parts = new StartedParts();
         try {
             return open(settings.backends(), parts);
-        } catch (EmbeddedStartException | StoreUnreachableException fixable) {
+        } catch (EmbeddedStartException | StoreUnreachableException | StoreTooNewException fixable) {
             parts.close();
             throw new StartException(String.valueOf(fixable.getMessage()), fixable);
         } catch (RuntimeException failure) {
@@ -65,7 +67,10 @@ public final class StoreSession implements AutoCloseable {
         return name;
     }
 
-    /** True if no server can use the store at the same time, whatever its leases say, because this session runs the database. */
+    /**
+     * True if no server can use the store at the same time, whatever its leases say, because this session runs the
+     * database.
+     */
     public boolean isExclusive() {
         return exclusive;
     }

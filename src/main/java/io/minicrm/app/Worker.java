@@ -25,6 +25,20 @@ record Worker(String name, AutoCloseable handle, BooleanSupplier isAlive, Pulse 
                 : "no round has ended for %d s; waits for: %s".formatted(round.toSeconds(), pulse.waitsFor());
     }
 
+    /** The same worker, which also closes what it uses when it has stopped. */
+    Worker closing(AutoCloseable used) {
+        return new Worker(
+                name,
+                () -> {
+                    try (used) {
+                        handle.close();
+                    }
+                },
+                isAlive,
+                pulse,
+                limit);
+    }
+
     /** Whether it has ended, or has given no sign of life for twice the limit. A restart may help it then. */
     boolean hangs() {
         return !isAlive.getAsBoolean() || pulse.sinceSign().compareTo(limit.multipliedBy(2)) > 0;

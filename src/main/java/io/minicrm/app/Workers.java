@@ -1,6 +1,7 @@
 package io.minicrm.app;
 
 import io.minicrm.app.Worker.Description;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ final class Workers implements AutoCloseable {
     /** The state of a worker without problems. */
     static final String WELL = "UP";
 
-    private final StartedParts parts = new StartedParts();
+    /** A sender waits five seconds for messages in flight, and then commits. */
+    private static final Duration STOP_LIMIT = Duration.ofMillis(6_500);
+
     private final List<Worker> running = new CopyOnWriteArrayList<>();
 
     /** Starts the workers of these roles, in the given order. */
@@ -21,7 +24,6 @@ final class Workers implements AutoCloseable {
         for (Description description : descriptions) {
             if (roles.contains(description.role())) {
                 Worker worker = description.start().start(description.name());
-                parts.add(worker.handle());
                 running.add(worker);
             }
         }
@@ -39,9 +41,12 @@ final class Workers implements AutoCloseable {
         return running.stream().anyMatch(Worker::hangs);
     }
 
-    /** Stops them in the opposite order of their start. */
+    /** Stops them all at once: each waits only for what it has begun. */
     @Override
     public void close() {
-        parts.close();
+        Map<String, AutoCloseable> handles = new LinkedHashMap<>();
+        running.forEach(worker -> handles.put(worker.name(), worker.handle()));
+        running.clear();
+        ParallelStop.stop(handles, STOP_LIMIT);
     }
 }

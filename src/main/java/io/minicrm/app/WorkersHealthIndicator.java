@@ -3,7 +3,10 @@ package io.minicrm.app;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down if a worker of the process has ended, or has finished no round within its limit; says what that worker waits for. */
+/**
+ * Down if a worker of the process has ended, or has finished no round within its limit; says what that worker waits
+ * for.
+ */
 final class WorkersHealthIndicator implements HealthIndicator {
 
     private final Workers workers;

@@ -5,6 +5,7 @@
         allowedDependencies = {
             "access",
             "lead",
+            "importing",
             "consent",
             "segment",
             "chunk",

@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that the entries of a file are consistent, as the stores rely on: in order and without duplicates, every reference to a campaign
- * resolved, every plan complete and in order of lead id. Keeps the campaigns and the previous entry in memory, nothing else.
+ * Checks that the entries of a file are consistent, as the stores rely on: in order and without duplicates, every
+ * reference to a campaign resolved, every plan complete and in order of lead id. Keeps the campaigns and the previous
+ * entry in memory, nothing else.
  */
 final class ArchiveCheck {
 
@@ -37,7 +38,8 @@ final class ArchiveCheck {
         if (previous != null && Entry.ORDER.compare(previous, entry) >= 0) {
             throw new InvalidFieldException(
                     "",
-                    "does not follow the previous line in order of collection and key; give the file as it was exported");
+                    "does not follow the previous line in order of collection and key;"
+                            + " give the file as it was exported");
         }
         previous = entry;
         if (!(entry instanceof StoredChunk)) {

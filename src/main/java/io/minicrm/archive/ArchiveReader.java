@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads an archive file line by line: a header, the entries, and an end line with their counts, without which the file is incomplete.
+ * Reads an archive file line by line: a header, the entries, and an end line with their counts, without which the file
+ * is incomplete.
  */
 final class ArchiveReader implements AutoCloseable {
 
@@ -112,7 +113,8 @@ final class ArchiveReader implements AutoCloseable {
     /**
      * The next entry; null after the last one.
      *
-     * @throws InvalidArchiveException if the line is not a valid entry, or the end line has other counts than the entries read
+     * @throws InvalidArchiveException if the line is not a valid entry, or the end line has other counts than the
+     *     entries read
      */
     @Nullable
     Entry next() throws IOException {

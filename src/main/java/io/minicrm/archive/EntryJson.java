@@ -36,7 +36,9 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.node.StringNode;
 
-/** An entry as a line of an archive: one JSON object, with its collection first and then its fields in a fixed order. */
+/**
+ * An entry as a line of an archive: one JSON object, with its collection first and then its fields in a fixed order.
+ */
 final class EntryJson {
 
     private static final StoredField<Entry, Kind> COLLECTION = new StoredField<>(

@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the whole content of a store to a file. The file itself is the record of the progress: if it has no end line, the export resumes
- * after its last complete line.
+ * Writes the whole content of a store to a file. The file itself is the record of the progress: if it has no end line,
+ * the export resumes after its last complete line.
  */
 public final class Export {
 
@@ -66,7 +66,9 @@ public final class Export {
     private record State(
             long offset, EntryCounts counts, @Nullable Entry last) {}
 
-    /** Creates the file readable by its owner only (where the file system supports it), because it holds personal data. */
+    /**
+     * Creates the file readable by its owner only (where the file system supports it), because it holds personal data.
+     */
     private static State start(Path file, Instant now) throws IOException {
         Files.deleteIfExists(file);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

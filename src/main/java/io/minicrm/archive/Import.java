@@ -18,11 +18,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports a file into a store. The file is read twice: it is checked completely before the first entry is written. {@code FILE.progress}
- * stores the position up to which it has been written, so an interrupted import resumes there.
+ * Imports a file into a store. The file is read twice: it is checked completely before the first entry is written.
+ * {@code FILE.progress} stores the position up to which it has been written, so an interrupted import resumes there.
  *
- * <p>Campaigns are not released to the publishers until all entries are stored and counted, because a campaign without its delivery rows would
- * be sent again.
+ * <p>Campaigns are not released to the publishers until all entries are stored and counted, because a campaign without
+ * its delivery rows would be sent again.
  */
 public final class Import {
 
@@ -57,7 +57,8 @@ public final class Import {
      * Imports the file, or resumes its interrupted import.
      *
      * @throws InvalidArchiveException if the file is not a complete archive; nothing is written then
-     * @throws TransferRefusedException if the store has campaigns that the import must not add to or replace; nothing is written then
+     * @throws TransferRefusedException if the store has campaigns that the import must not add to or replace; nothing
+     *     is written then
      */
     public Reconciliation run(Path file, ExistingCampaigns existing, Instant now) throws IOException {
         CheckedFile checked = check(file);
@@ -135,7 +136,8 @@ public final class Import {
             Set<String> taken = archive.released(some);
             if (!taken.isEmpty()) {
                 throw new TransferRefusedException(
-                        "The store %s already has campaign %s, and importing it again could send its messages twice; import into an empty database"
+                        ("The store %s already has campaign %s, and importing it again could send its messages twice;"
+                                        + " import into an empty database")
                                 .formatted(target, new TreeSet<>(taken).first()));
             }
         }
@@ -192,8 +194,9 @@ public final class Import {
     }
 
     /**
-     * Sets a message that was {@code sending} back to the first round, in which its chunk is published again. Its claim then finds that the
-     * message may have been sent, and the sender does what its channel allows. A row with a later round than its job would never be sent.
+     * Sets a message that was {@code sending} back to the first round, in which its chunk is published again. Its claim
+     * then finds that the message may have been sent, and the sender does what its channel allows. A row with a later
+     * round than its job would never be sent.
      */
     private static Entry withFirstRound(Entry entry) {
         if (!(entry instanceof StoredDelivery(Delivery row, String claim)) || row.status() != DeliveryStatus.SENDING) {

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A stored thing as one JSON object. The input is untrusted: each value is checked against the type of its field, and a field that has not
- * been read is an error, because the import would lose it.
+ * A stored thing as one JSON object. The input is untrusted: each value is checked against the type of its field, and a
+ * field that has not been read is an error, because the import would lose it.
  */
 final class JsonLine implements FieldValues {
 

@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * @param file entries in the file
  * @param store entries in the store
- * @param before entries that were in the store before the import; for kinds that had some, the store may have more entries than the file
+ * @param before entries that were in the store before the import; for kinds that had some, the store may have more
+ *     entries than the file
  */
 public record Reconciliation(EntryCounts file, EntryCounts store, EntryCounts before) {
 

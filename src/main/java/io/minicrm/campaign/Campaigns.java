@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public interface Campaigns {
 
     /** A page, newest first (by id, descending); {@code beforeId} is the last id of the page before. */
     List<Campaign> list(@Nullable String beforeId, int limit);
+
+    /** The number of campaigns by status; statuses without any are missing. Reads all campaigns. */
+    Map<CampaignStatus, Long> countByStatus();
 
     /**
      * The campaigns of a channel that completed before {@code finishedBefore}, sent to at least {@code minAudience}

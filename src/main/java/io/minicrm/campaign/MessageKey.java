@@ -24,8 +24,8 @@ public final class MessageKey {
     /**
      * The key as an untrusted message has it.
      *
-     * @throws IllegalArgumentException if {@code sendId} is not the hash of the others: two messages to one lead could pass as different
-     *     ones
+     * @throws IllegalArgumentException if {@code sendId} is not the hash of the others: two messages to one lead could
+     *     pass as different ones
      */
     public static MessageKey verified(@Nullable String sendId, String campaignId, String leadId) {
         MessageKey key = of(campaignId, leadId);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a campaign is. How many of its messages were sent is counted elsewhere.
  *
- * @param audience leads in the plan; until the plan is complete, the number of leads counted when the campaign was created
+ * @param audience leads in the plan; until the plan is complete, the number of leads counted when the campaign was
+ *     created
  * @param chunks chunks in the plan; until the plan is complete, the number expected
  * @param plannedAt when the plan was completed; null before
  * @param startedAt when the first chunk was published; null before

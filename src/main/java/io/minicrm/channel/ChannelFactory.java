@@ -11,6 +11,9 @@ interface ChannelFactory {
     /** The channel's name, by which campaigns select it. */
     String name();
 
+    /** What an installation without this channel lacks, such as a setting. */
+    String missing();
+
     /**
      * Reads the channel's settings, before anything is started.
      *

@@ -35,6 +35,15 @@ public final class ConfiguredChannels {
         return new ConfiguredChannels(byName);
     }
 
+    /** The channels that are not configured, each with what it lacks. */
+    public Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        FACTORIES.stream()
+                .filter(factory -> !byName.containsKey(factory.name()))
+                .forEach(factory -> missing.put(factory.name(), factory.missing()));
+        return missing;
+    }
+
     /** Starts them all; if one fails, those started before it are closed again. */
     public StartedChannels start(ReceiptPublisher receipts, Clock clock) {
         Map<String, StartedChannel> started = new LinkedHashMap<>();

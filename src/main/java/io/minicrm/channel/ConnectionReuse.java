@@ -16,19 +16,19 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Decides which connections carry another request. A provider may close a connection after an answer without announcing it. A request that
- * is written at that moment is lost, and nobody can say whether the provider has seen it.
+ * Decides which connections carry another request. A provider may close a connection after an answer without announcing
+ * it. A request that is written at that moment is lost, and nobody can say whether the provider has seen it.
  *
  * <p>Where repeats are delivered twice, that must not happen:
  *
  * <ul>
- *   <li>A connection is checked each time before it is used again. Before its first reuse the check waits 100 ms, because a provider that
- *       closes after each answer does so within that time.
+ *   <li>A connection is checked each time before it is used again. Before its first reuse the check waits 100 ms,
+ *       because a provider that closes after each answer does so within that time.
  *   <li>A connection rests for at most a second, less than the idle limits that servers have.
  * </ul>
  *
- * Where repeats are dropped, the request is simply sent again with its key, so that nothing needs to be checked. In both cases, a
- * connection that was found closed makes all requests use new connections for a while.
+ * Where repeats are dropped, the request is simply sent again with its key, so that nothing needs to be checked. In
+ * both cases, a connection that was found closed makes all requests use new connections for a while.
  */
 final class ConnectionReuse implements ConnectionReuseStrategy, ConnectionKeepAliveStrategy {
 

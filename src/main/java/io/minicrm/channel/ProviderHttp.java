@@ -29,13 +29,16 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client that channels share: blocking, for virtual threads, with a bounded pool of connections that are kept alive.
+ * The HTTP client that channels share: blocking, for virtual threads, with a bounded pool of connections that are kept
+ * alive.
  *
- * <p>It says of each request whether the provider can have seen it. A request counts as not sent until its first bytes have been written
- * to a connection: whatever fails before that, and every connection that turns out to be closed by then, is {@link Result.NotSent}.
+ * <p>It says of each request whether the provider can have seen it. A request counts as not sent until its first bytes
+ * have been written to a connection: whatever fails before that, and every connection that turns out to be closed by
+ * then, is {@link Result.NotSent}.
  *
- * <p>A connection that is used again is where the difference matters: the provider may close it while the next request is on its way. {@link
- * ConnectionReuse} has the rules. A request that found its connection closed is sent again at once on another one.
+ * <p>A connection that is used again is where the difference matters: the provider may close it while the next request
+ * is on its way. {@link ConnectionReuse} has the rules. A request that found its connection closed is sent again at
+ * once on another one.
  */
 final class ProviderHttp implements AutoCloseable {
 
@@ -70,6 +73,9 @@ final class ProviderHttp implements AutoCloseable {
 
         /** Nothing was written, so the provider cannot have seen the request. */
         record NotSent(String reason) implements Result {}
+
+        /** Nothing was written, because this process has no files, ports, threads or memory left. */
+        record Unable(String reason) implements Result {}
 
         /** The request was written, at least in part, and no answer came. */
         record NoAnswer(String reason) implements Result {}
@@ -129,14 +135,23 @@ final class ProviderHttp implements AutoCloseable {
                         && transmission.isReused()
                         && (!transmission.isWritten() || repeats == Repeats.DROPPED);
                 if (!repeat) {
-                    return transmission.isWritten()
-                            ? new Result.NoAnswer(reason(failure))
-                            : new Result.NotSent(reason(failure));
+                    return failed(transmission, failure);
                 }
                 // If the provider has closed one connection, it has probably closed the others that are idle.
                 connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+            } catch (OutOfMemoryError exhausted) {
+                // Of native threads or buffers: a full heap ends a server.
+                boolean _ = Thread.interrupted();
+                return failed(transmission, exhausted);
             }
         }
+    }
+
+    private static Result failed(Transmission transmission, Throwable failure) {
+        if (transmission.isWritten()) {
+            return new Result.NoAnswer(reason(failure));
+        }
+        return Exhaustion.causes(failure) ? new Result.Unable(reason(failure)) : new Result.NotSent(reason(failure));
     }
 
     private static BasicClassicHttpRequest request(Target target, Map<String, String> headers, byte[] json) {
@@ -172,7 +187,7 @@ final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    private static String reason(Exception failure) {
+    private static String reason(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A provider inside the process, for demos and tests. It answers like a provider and publishes its delivery receipts later, from a
- * thread of its own.
+ * A provider inside the process, for demos and tests. It answers like a provider and publishes its delivery receipts
+ * later, from a thread of its own.
  *
- * <p>The result of a message depends only on the seed and on its {@code send_id}. So a run can be repeated exactly, and a message that is
- * sent again gets the same answer, which makes the simulator idempotent.
+ * <p>The result of a message depends only on the seed and on its {@code send_id}. So a run can be repeated exactly, and
+ * a message that is sent again gets the same answer, which makes the simulator idempotent.
  */
 public final class Simulator implements StartedChannel {
 

@@ -12,6 +12,11 @@ final class SimulatorFactory implements ChannelFactory {
     }
 
     @Override
+    public String missing() {
+        return "it is always installed";
+    }
+
+    @Override
     public Optional<Start> configure(Environment environment) {
         SimulatorSettings defaults = SimulatorSettings.DEFAULT;
         SimulatorSettings settings = new SimulatorSettings(

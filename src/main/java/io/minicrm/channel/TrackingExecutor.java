@@ -50,8 +50,8 @@ final class TrackingExecutor extends HttpRequestExecutor {
             throw failure;
         } finally {
             // Also after an answer, because its processing may still fail. The count rises after a write has succeeded.
-            // The first write
-            // carries the head and fits into an empty socket buffer: it fails before any byte has left, or not at all.
+            // The first write carries the head and fits into an empty socket buffer: it fails before any byte has left,
+            // or not at all.
             if (endpoint.getSentBytesCount() > earlierBytes) {
                 transmission.bytesWritten();
             }

@@ -3,7 +3,9 @@ package io.minicrm.channel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one try to send a request: which kind of connection it got, and whether bytes of it were written. */
+/**
+ * What is known of one try to send a request: which kind of connection it got, and whether bytes of it were written.
+ */
 final class Transmission {
 
     private static final String ATTRIBUTE = Transmission.class.getName();
@@ -15,7 +17,10 @@ final class Transmission {
         context.setAttribute(ATTRIBUTE, this);
     }
 
-    /** The transmission that the context belongs to; null for a request that the client makes by itself, such as CONNECT to a proxy. */
+    /**
+     * The transmission that the context belongs to; null for a request that the client makes by itself, such as CONNECT
+     * to a proxy.
+     */
     static @Nullable Transmission of(HttpContext context) {
         return (Transmission) context.getAttribute(ATTRIBUTE);
     }

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * POSTs each message as JSON to one URL. The body of a message is the same at every attempt, as receivers expect for one
- * {@code Idempotency-Key}. The time and the signature, which change with each attempt, are in the headers.
+ * POSTs each message as JSON to one URL. The body of a message is the same at every attempt, as receivers expect for
+ * one {@code Idempotency-Key}. The time and the signature, which change with each attempt, are in the headers.
  *
  * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
  */
@@ -83,6 +83,7 @@ final class Webhook implements StartedChannel {
                 WebhookAnswer.of(answer.status(), answer.body(), answer.retryAfter(), isIdempotent(), clock.instant());
             case ProviderHttp.Result.NotSent(String reason) ->
                 new SendResult.Transient("cannot reach " + host() + ": " + reason, null);
+            case ProviderHttp.Result.Unable(String reason) -> new SendResult.Unable(reason);
             case ProviderHttp.Result.NoAnswer(String reason) ->
                 new SendResult.Uncertain("no answer from " + host() + ": " + reason);
         };

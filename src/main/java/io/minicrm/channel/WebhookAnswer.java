@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Interprets an HTTP response as the result of a send. The question is always whether the receiver can have processed the message. If it
- * cannot, the message may be sent again on every channel; if it can, only on an idempotent one.
+ * Interprets an HTTP response as the result of a send. The question is always whether the receiver can have processed
+ * the message. If it cannot, the message may be sent again on every channel; if it can, only on an idempotent one.
  */
 final class WebhookAnswer {
 

@@ -14,12 +14,17 @@ final class WebhookFactory implements ChannelFactory {
     }
 
     @Override
+    public String missing() {
+        return "WEBHOOK_URL is not set";
+    }
+
+    @Override
     public Optional<Start> configure(Environment environment) {
         String url = environment.text("WEBHOOK_URL");
         if (url == null) {
             return Optional.empty();
         }
-        String secret = environment.text("WEBHOOK_SECRET");
+        String secret = environment.secretText("WEBHOOK_SECRET");
         boolean idempotent = environment.flag("WEBHOOK_IDEMPOTENT", true);
         int connections = environment.integer(
                 "WEBHOOK_CONNECTIONS", WebhookSettings.DEFAULT_CONNECTIONS, 1, WebhookSettings.MAX_CONNECTIONS);

@@ -21,24 +21,32 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent, int
 
     private static final String PREFIX = "whsec_";
 
-    /** @throws IllegalArgumentException if the URL or the secret cannot be used; the message shows neither, because both may be secret */
+    /** As Standard Webhooks recommends. A shorter secret can be guessed. */
+    private static final int LEAST_SECRET_BYTES = 24;
+
+    /**
+     * @throws IllegalArgumentException if the URL or the secret cannot be used; the message shows neither, because both
+     *     may be secret
+     */
     public WebhookSettings {
         String scheme = String.valueOf(url.getScheme());
         if (!(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("give http://host/path or https://host/path");
         }
         if (url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "give a URL without user and password, which are not sent; set WEBHOOK_SECRET to sign the requests");
+            throw new IllegalArgumentException("give a URL without user and password, which are not sent;"
+                    + " set WEBHOOK_SECRET to sign the requests");
         }
-        if (secret != null && !isBase64(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)) {
-            throw new IllegalArgumentException("give a Standard Webhooks secret: whsec_ followed by base64");
+        if (secret != null && !isStrong(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)) {
+            throw new IllegalArgumentException(
+                    "give a Standard Webhooks secret: whsec_ followed by at least %d random bytes in base64"
+                            .formatted(LEAST_SECRET_BYTES));
         }
     }
 
-    private static boolean isBase64(String text) {
+    private static boolean isStrong(String text) {
         try {
-            return Base64.getDecoder().decode(text).length > 0;
+            return Base64.getDecoder().decode(text).length >= LEAST_SECRET_BYTES;
         } catch (IllegalArgumentException otherText) {
             return false;
         }

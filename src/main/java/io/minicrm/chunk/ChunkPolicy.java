@@ -1,8 +1,8 @@
 package io.minicrm.chunk;
 
 /**
- * Decides how large chunks are. If a campaign does not set a size, it depends on the audience: small audiences get small chunks, so that
- * progress is visible, and large audiences get large chunks, so that fewer messages are needed.
+ * Decides how large chunks are. If a campaign does not set a size, it depends on the audience: small audiences get
+ * small chunks, so that progress is visible, and large audiences get large chunks, so that fewer messages are needed.
  *
  * @param defaultSize the size for audiences of 51 to 500, 1 to {@code maxSize}
  * @param maxSize the largest size, given or chosen, 1 to {@value #LIMIT}

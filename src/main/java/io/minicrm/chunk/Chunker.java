@@ -12,11 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Divides the audience of a campaign into chunks. The order is kept, every chunk except the last is full, and no lead is lost or
- * repeated.
+ * Divides the audience of a campaign into chunks. The order is kept, every chunk except the last is full, and no lead
+ * is lost or repeated.
  *
- * <p>{@link #chunk} divides a whole audience. An instance divides an audience that arrives in pages, and keeps less than one chunk in
- * memory, so that audiences of any size can be divided. The chunks do not depend on the sizes of the pages. With a size of 3:
+ * <p>{@link #chunk} divides a whole audience. An instance divides an audience that arrives in pages, and keeps less
+ * than one chunk in memory, so that audiences of any size can be divided. The chunks do not depend on the sizes of the
+ * pages. With a size of 3:
  *
  * <pre>{@code
  * add([a, b])           returns []                        keeps [a, b]

@@ -3,8 +3,8 @@ package io.minicrm.chunk;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How an audience is divided. The JSON names are in camelCase, unlike the other names in an answer, because a published contract gives
- * them.
+ * How an audience is divided. The JSON names are in camelCase, unlike the other names in an answer, because a published
+ * contract gives them.
  *
  * @param totalLeads leads in the audience
  * @param totalChunks number of chunks

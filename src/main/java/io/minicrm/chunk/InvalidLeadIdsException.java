@@ -5,8 +5,8 @@ import io.minicrm.problem.InvalidInputException;
 import java.util.List;
 
 /**
- * Lead ids that cannot be divided into chunks. Names the first {@value Chunker#MAX_PROBLEMS} ids at fault by their position, counted from
- * 0: {@code lead_ids[3]}.
+ * Lead ids that cannot be divided into chunks. Names the first {@value Chunker#MAX_PROBLEMS} ids at fault by their
+ * position, counted from 0: {@code lead_ids[3]}.
  */
 public final class InvalidLeadIdsException extends InvalidInputException {
 

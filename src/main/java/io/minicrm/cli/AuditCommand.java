@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** Shows what was done on a running server, and by whom. */
+/** Shows the changes on a running server and their authors. */
 @Command(
         name = "audit",
         description = "Show who did what on a running server, the latest first. Exit code 3 if there is nothing.",

@@ -4,6 +4,7 @@ import io.minicrm.console.ApiClient;
 import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
+import io.minicrm.console.Json;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerOptions;
 import io.minicrm.console.Table;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -164,6 +166,47 @@ final class CampaignsCommand {
             @Mixin ServerOptions server,
             @Mixin Output out) {
         return control(id, "cancel", server, out);
+    }
+
+    @Command(
+            name = "approve",
+            description = {
+                "Approve a large campaign that somebody else has created; it begins then.",
+                "Without --digest: show what there is to approve, and its digest."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: mini-crm campaigns approve campaign-0mc5k2v9qk3x1z --digest 3f0c…"})
+    ExitCode approve(
+            @Parameters(paramLabel = "ID", description = "Id of the campaign.") String id,
+            @Option(
+                            names = "--digest",
+                            paramLabel = "DIGEST",
+                            description = "The digest of audience and content that you have looked at.")
+                    @Nullable
+                    String digest,
+            @Mixin ServerOptions server,
+            @Mixin Output out) {
+        try (ApiClient api = server.connect()) {
+            JsonNode state = (digest == null
+                            ? api.get(path(id) + "/approval")
+                            : api.post(path(id) + "/approve", Json.object().put("digest", digest)))
+                    .path("data");
+            out.answer(state, () -> approval(state));
+            return ExitCode.OK;
+        }
+    }
+
+    private static String approval(JsonNode state) {
+        String id = text(state, "campaign_id");
+        if (!state.path("required").asBoolean(false)) {
+            return "%s needs no approval%n".formatted(id);
+        }
+        String by = text(state, "approved_by");
+        if (!by.isEmpty()) {
+            return "%s was approved by %s at %s%n".formatted(id, by, text(state, "approved_at"));
+        }
+        return "%s waits for approval: %,d leads, created by %s%ndigest %s%n"
+                .formatted(id, state.path("audience").asLong(0), text(state, "created_by"), text(state, "digest"));
     }
 
     private static ExitCode control(String id, String verb, ServerOptions server, Output out) {

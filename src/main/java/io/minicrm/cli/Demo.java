@@ -4,25 +4,19 @@ import io.minicrm.console.ApiClient;
 import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.Json;
 import io.minicrm.delivery.DeliveryStatus;
-import java.io.InputStream;
+import io.minicrm.samples.Samples;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The demo: from a CSV file of customers to a completed campaign whose numbers add up, using only the public API. */
 final class Demo {
 
-    static final String SEGMENT_ID = "high-spenders";
-
-    private static final String FILE = "customers.csv";
-    private static final String MESSAGE =
-            "Hi {{name}}, thank you for {{purchases}} purchases! Your next one ships free to {{country}}.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SAMPLES = 3;
 
@@ -65,34 +59,26 @@ final class Demo {
     }
 
     private void importCustomers() {
-        JsonNode result = api.importCsv(Map.of(), Demo::customers).path("data");
+        JsonNode result =
+                api.importCsv("/leads/import", Map.of(), Samples::file).path("data");
         long imported = result.path("imported").asLong();
         long updated = result.path("updated").asLong();
         print(
                 "Import",
                 "%s: %,d leads imported, %,d updated, %,d unchanged, %,d rejected",
-                FILE,
+                Samples.FILE,
                 imported,
                 updated,
                 result.path("unchanged").asLong(),
                 result.path("rejected").asLong());
     }
 
-    private static InputStream customers() {
-        return Objects.requireNonNull(Demo.class.getResourceAsStream(FILE), FILE);
-    }
-
     private void storeSegment() {
-        ObjectNode segment = Json.object().put("name", "High spenders");
-        ObjectNode rules = segment.putObject("rules").put("combinator", "and");
-        rules.putArray("rules")
-                .addObject()
-                .put("field", "total_spend")
-                .put("operator", ">")
-                .put("value", 1000);
+        ObjectNode segment = Json.object().put("name", Samples.SEGMENT_NAME);
+        segment.set("rules", Json.read(Samples.RULES));
         // A fixed id: the next demo replaces the segment instead of adding another one.
-        api.put("/segments/" + SEGMENT_ID, segment);
-        long count = api.get("/segments/" + SEGMENT_ID + "/preview")
+        api.put("/segments/" + Samples.SEGMENT_ID, segment);
+        long count = api.get("/segments/" + Samples.SEGMENT_ID + "/preview")
                 .path("data")
                 .path("count")
                 .asLong();
@@ -101,9 +87,9 @@ final class Demo {
 
     private String createCampaign() {
         ObjectNode request = Json.object()
-                .put("name", "Thank you, high spenders")
-                .put("segment_id", SEGMENT_ID)
-                .put("message_template", MESSAGE)
+                .put("name", Samples.CAMPAIGN_NAME)
+                .put("segment_id", Samples.SEGMENT_ID)
+                .put("message_template", Samples.MESSAGE)
                 .put("created_by", "demo");
         JsonNode created = api.post("/campaigns", request).path("data");
         String id = created.path("campaign_id").asString("");
@@ -114,7 +100,7 @@ final class Demo {
                 CampaignNumbers.of(created).audience(),
                 created.path("queued_chunks").asLong(),
                 created.path("chunk_size").asLong());
-        print("Message", "%s", MESSAGE);
+        print("Message", "%s", Samples.MESSAGE);
         out.println();
         return id;
     }
@@ -140,7 +126,8 @@ final class Demo {
         List<String> messages = new ArrayList<>();
         for (JsonNode delivery : deliveries) {
             String leadId = delivery.path("lead_id").asString("");
-            ObjectNode request = Json.object().put("message_template", MESSAGE).put("lead_id", leadId);
+            ObjectNode request =
+                    Json.object().put("message_template", Samples.MESSAGE).put("lead_id", leadId);
             JsonNode rendered = api.post("/campaigns/preview", request).path("data");
             messages.add(
                     "to %-10s %s".formatted(leadId, rendered.path("message").asString("")));

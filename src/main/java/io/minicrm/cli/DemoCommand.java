@@ -1,19 +1,20 @@
 package io.minicrm.cli;
 
+import io.minicrm.access.SecretFile;
 import io.minicrm.app.BackendSettings;
 import io.minicrm.app.ProcessRole;
 import io.minicrm.app.Settings;
+import io.minicrm.console.AccessToken;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
-import io.minicrm.console.ServerOptions;
 import io.minicrm.console.Terminal;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.samples.Samples;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,10 +66,11 @@ final class DemoCommand implements Callable<ExitCode> {
         boolean onTerminal = !json && Terminal.isPresent();
         Settings settings = Settings.from(System.getenv());
         out.printf("Starting %s …%n", parts(settings));
-        Instant begun = Instant.now();
+        long begun = System.nanoTime();
         try (ForegroundServer foreground = ForegroundServer.start(settings, ProcessRole.all());
-                ApiClient api = ServerOptions.connect(foreground.server().url(), ANSWER_TIMEOUT)) {
-            double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
+                ApiClient api = AccessToken.connectAsOwner(
+                        foreground.server().url(), settings.backends().dataFolder(), ANSWER_TIMEOUT)) {
+            double seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0;
             out.printf(
                     Locale.ROOT,
                     "Started in %.1f s; the API listens on %s%n%n",
@@ -79,10 +81,9 @@ final class DemoCommand implements Callable<ExitCode> {
                 spec.commandLine().getOut().println(Json.line(outcome.campaign()));
             }
             if (onTerminal && !exit) {
-                invite(foreground, outcome.campaignId(), out);
-                if (open) {
-                    Browser.open(page(foreground, outcome.campaignId()), out);
-                }
+                invite(foreground, settings, outcome.campaignId(), out);
+                showPage(foreground, api, outcome.campaignId(), out);
+                out.println("Stop it with Ctrl-C.");
                 foreground.awaitStop();
             } else {
                 out.printf(
@@ -108,22 +109,36 @@ final class DemoCommand implements Callable<ExitCode> {
         return folder.startsWith(here) && !folder.equals(here) ? "./" + here.relativize(folder) : folder.toString();
     }
 
-    private static void invite(ForegroundServer foreground, String campaignId, PrintWriter out) {
+    private static void invite(ForegroundServer foreground, Settings settings, String campaignId, PrintWriter out) {
         String api = foreground.server().url() + "/api/v1";
+        String curl = "  curl";
         out.println();
         out.println("The server keeps running. In another terminal, try:");
-        out.printf("  curl '%s/campaigns/%s'%n", api, campaignId);
-        out.printf(
-                "  curl '%s/campaigns/%s/deliveries?status=%s&limit=3'%n",
-                api, campaignId, DeliveryStatus.FAILED.code());
-        out.printf("  curl '%s/segments/%s/preview'%n", api, Demo.SEGMENT_ID);
-        if (HAS_PAGES) {
-            out.printf("To look at it, open %s%n", page(foreground, campaignId));
+        if (foreground.server().requiresKey()) {
+            SecretFile token = SecretFile.ofOwner(settings.backends().dataFolder());
+            out.printf("  auth=\"Authorization: Bearer $(cat %s)\"%n", shown(token.path()));
+            curl += " -H \"$auth\"";
         }
-        out.println("Stop it with Ctrl-C.");
+        out.printf("%s '%s/campaigns/%s'%n", curl, api, campaignId);
+        out.printf(
+                "%s '%s/campaigns/%s/deliveries?status=%s&limit=3'%n",
+                curl, api, campaignId, DeliveryStatus.FAILED.code());
+        out.printf("%s '%s/segments/%s/preview'%n", curl, api, Samples.SEGMENT_ID);
     }
 
-    private static URI page(ForegroundServer foreground, String campaignId) {
-        return URI.create(foreground.server().url() + "/campaign?id=" + campaignId);
+    private void showPage(ForegroundServer foreground, ApiClient api, String campaignId, PrintWriter out) {
+        if (!HAS_PAGES) {
+            return;
+        }
+        String page = foreground.server().url() + "/campaign?id=" + campaignId;
+        boolean logsIn = foreground.server().requiresKey();
+        String link = logsIn ? page + LogInLink.fragment(api) : page;
+        out.printf("To look at it, open %s%n", link);
+        if (logsIn) {
+            out.println("(logs you in, once, within 15 minutes; ./mini-crm token --link prints another address)");
+        }
+        if (open) {
+            Browser.open(URI.create(link), out);
+        }
     }
 }

@@ -7,15 +7,10 @@ import io.minicrm.console.ServerOptions;
 import io.minicrm.console.StandardInput;
 import io.minicrm.console.Table;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -31,54 +26,8 @@ final class LeadsImportCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "FILE", description = "CSV file of any size; - reads standard input.")
     private Path file = Path.of("");
 
-    @Option(names = "--id", paramLabel = "COLUMN", description = "Column of the lead's id.")
-    private @Nullable String id;
-
-    @Option(names = "--name", paramLabel = "COLUMN", description = "Column of the name.")
-    private @Nullable String name;
-
-    @Option(names = "--email", paramLabel = "COLUMN", description = "Column of the e-mail address.")
-    private @Nullable String email;
-
-    @Option(names = "--phone", paramLabel = "COLUMN", description = "Column of the phone number.")
-    private @Nullable String phone;
-
-    @Option(
-            names = "--unsubscribed",
-            paramLabel = "COLUMN",
-            description = "Column that marks leads who must not receive messages.")
-    private @Nullable String unsubscribed;
-
-    @Option(
-            names = "--type",
-            paramLabel = "COLUMN=TYPE",
-            description = "Type of a column: text, number, boolean or date. Default: detected. May be repeated.")
-    private Map<String, String> types = new LinkedHashMap<>();
-
-    @Option(
-            names = "--delimiter",
-            paramLabel = "CHAR",
-            description = "Character between the cells, or the word tab. Default: detected.")
-    private @Nullable String delimiter;
-
-    @Option(
-            names = "--charset",
-            paramLabel = "NAME",
-            description = "Encoding of the file, such as windows-1252. Default: detected.")
-    private @Nullable String charset;
-
-    @Option(
-            names = "--key",
-            paramLabel = "FIELD",
-            description = "Field that finds stored leads: id, email or phone. Default: the first that has a column.")
-    private @Nullable String key;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            description =
-                    "What becomes of fields that the file does not have: merge keeps them, replace empties them. Default: merge.")
-    private @Nullable String mode;
+    @Mixin
+    private MappingOptions mapping = new MappingOptions();
 
     @Mixin
     private ServerOptions server = new ServerOptions();
@@ -90,8 +39,8 @@ final class LeadsImportCommand implements Callable<ExitCode> {
     public ExitCode call() {
         try (ApiClient api = server.connect()) {
             JsonNode answer = file.toString().equals("-")
-                    ? api.importCsv(parameters(), StandardInput::open)
-                    : api.importCsv(parameters(), file);
+                    ? api.importCsv("/leads/import", mapping.parameters(), StandardInput::open)
+                    : api.importCsv("/leads/import", mapping.parameters(), file);
             JsonNode result = answer.path("data");
             out.answer(result, () -> text(result));
             return result.path("rejected").asLong(0) + result.path("unread").asLong(0) == 0
@@ -100,44 +49,21 @@ final class LeadsImportCommand implements Callable<ExitCode> {
         }
     }
 
-    private Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        put(parameters, "id", id);
-        put(parameters, "name", name);
-        put(parameters, "email", email);
-        put(parameters, "phone", phone);
-        put(parameters, "unsubscribed", unsubscribed);
-        put(parameters, "delimiter", delimiter);
-        put(parameters, "charset", charset);
-        put(parameters, "key", key);
-        put(parameters, "mode", mode);
-        if (!types.isEmpty()) {
-            parameters.put(
-                    "types",
-                    types.entrySet().stream()
-                            .map(type -> type.getKey() + ":" + type.getValue())
-                            .collect(Collectors.joining(",")));
-        }
-        return parameters;
-    }
-
-    private static void put(Map<String, String> parameters, String parameter, @Nullable String value) {
-        if (value != null) {
-            parameters.put(parameter, value);
-        }
+    /** One line with the totals of an import. */
+    static String totals(JsonNode result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d rows: %,d imported, %,d updated, %,d unchanged, %,d rejected, %,d unread%n",
+                result.path("rows").asLong(0),
+                result.path("imported").asLong(0),
+                result.path("updated").asLong(0),
+                result.path("unchanged").asLong(0),
+                result.path("rejected").asLong(0),
+                result.path("unread").asLong(0));
     }
 
     private static String text(JsonNode result) {
-        String totals = String.format(
-                        Locale.ROOT,
-                        "%,d rows: %,d imported, %,d updated, %,d unchanged, %,d rejected, %,d unread%n",
-                        result.path("rows").asLong(0),
-                        result.path("imported").asLong(0),
-                        result.path("updated").asLong(0),
-                        result.path("unchanged").asLong(0),
-                        result.path("rejected").asLong(0),
-                        result.path("unread").asLong(0))
-                + renamed(result.path("file").path("columns"));
+        String totals = totals(result) + renamed(result.path("file").path("columns"));
         JsonNode errors = result.path("errors");
         if (errors.isEmpty()) {
             return totals;

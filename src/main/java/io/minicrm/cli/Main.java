@@ -3,11 +3,12 @@ package io.minicrm.cli;
 import io.minicrm.bench.BenchCommand;
 import io.minicrm.cli.kafka.KafkaCommand;
 import io.minicrm.console.ExitCode;
+import io.minicrm.console.SafeWriter;
 import io.minicrm.console.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,9 +28,12 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            SamplesCommand.class,
             LeadsCommand.class,
+            ImportsCommand.class,
             AttributesCommand.class,
             CampaignsCommand.class,
+            UsersCommand.class,
             KeysCommand.class,
             TokenCommand.class,
             AuditCommand.class,
@@ -66,12 +70,12 @@ public final class Main {
     }
 
     /** @param debug whether failures show their stack trace */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err, boolean debug) {
+    static CommandLine commandLine(Writer out, Writer err, boolean debug) {
         Failures failures = new Failures(debug);
         CommandLine root = new CommandLine(new Main());
         describe(root);
-        return root.setOut(out)
-                .setErr(err)
+        return root.setOut(new SafeWriter(out))
+                .setErr(new SafeWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(failures)
@@ -103,8 +107,8 @@ public final class Main {
     }
 
     /** Writes UTF-8 whatever the locale is: names and tables contain more than ASCII, and terminals show it. */
-    private static PrintWriter writer(FileDescriptor stream) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
+    private static Writer writer(FileDescriptor stream) {
+        return new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8);
     }
 
     private static final class Version implements IVersionProvider {

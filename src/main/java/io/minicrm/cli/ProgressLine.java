@@ -1,6 +1,7 @@
 package io.minicrm.cli;
 
 import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.SafeWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -27,13 +28,21 @@ final class ProgressLine {
         double part = progress.path("progress").asDouble();
         String now = progress.path("status").asString("");
         if (moves) {
-            out.print("\r" + line(progress, part, now) + "\033[K");
-            out.flush();
+            redraw(line(progress, part, now));
         } else if (part >= shown + STEP || (part == 1 && shown < 1) || !now.equals(status)) {
             out.println(line(progress, part, now));
             shown = part;
         }
         status = now;
+    }
+
+    private void redraw(String line) {
+        if (out instanceof SafeWriter terminal) {
+            terminal.redraw(line);
+        } else {
+            out.print("\r" + line);
+            out.flush();
+        }
     }
 
     /** Ends the line, so that what follows does not overwrite it. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the server until the process is asked to end. */
 @Command(
@@ -52,9 +53,16 @@ final class ServeCommand implements Callable<ExitCode> {
     private void announce(Server server) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.object().put("url", server.url().toString()).put("kafka_brokers", server.brokers()));
+            ObjectNode addresses =
+                    Json.object().put("url", server.url().toString()).put("kafka_brokers", server.brokers());
+            server.setupLink().ifPresent(link -> addresses.put("setup_url", link.toString()));
+            out.println(addresses);
         } else {
             out.printf("mini-crm listens on %s (API under /api/v1, Kafka on %s).%n", server.url(), server.brokers());
+            server.setupLink().ifPresent(link -> {
+                out.println("Open " + link);
+                out.println("to choose your e-mail address and password. The link works once, for 15 minutes.");
+            });
             out.println(
                     "Stop it with Ctrl-C, or kill " + ProcessHandle.current().pid() + ".");
         }

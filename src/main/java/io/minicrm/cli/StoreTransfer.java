@@ -26,8 +26,8 @@ import java.util.function.LongConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The common part of export and import: opens the store, refuses if servers run on it, shows progress, and compares file
- * and store at the end.
+ * The common part of export and import: opens the store, refuses if servers run on it, shows progress, and compares
+ * file and store at the end.
  *
  * @param file the file to write or read
  * @param force whether to proceed while servers run on the store
@@ -48,9 +48,9 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
             if (!force && !store.isExclusive()) {
                 refuseWhileServersRun(store);
             }
-            Instant start = Instant.now();
+            long start = System.nanoTime();
             Reconciliation result = work.on(store, progress());
-            Duration time = Duration.between(start, Instant.now());
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
             out.answer(json(store.name(), result, time), () -> text(store.name(), result, time));
             return result.isConsistent() ? ExitCode.OK : ExitCode.INCONSISTENT;
         } catch (TransferRefusedException | ArchiveConflictException refused) {
@@ -91,13 +91,13 @@ record StoreTransfer(Path file, boolean force, String verb, Output out) {
 
     private LongConsumer progress() {
         return new LongConsumer() {
-            private Instant next = Instant.now().plus(BETWEEN_LINES);
+            private long last = System.nanoTime();
 
             @Override
             public void accept(long entries) {
-                if (Instant.now().isAfter(next)) {
+                if (System.nanoTime() - last > BETWEEN_LINES.toNanos()) {
                     out.note(String.format(Locale.ROOT, "%,d %s …", entries, verb));
-                    next = Instant.now().plus(BETWEEN_LINES);
+                    last = System.nanoTime();
                 }
             }
         };

@@ -1,30 +1,51 @@
 package io.minicrm.cli;
 
-import io.minicrm.access.OwnerTokenFile;
+import io.minicrm.access.SecretFile;
 import io.minicrm.console.AccessToken;
+import io.minicrm.console.ApiClient;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
+import io.minicrm.console.ServerOptions;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints the owner's token. */
 @Command(
         name = "token",
-        description = "Print the owner's token of the server on this machine, for scripts.",
+        description = {
+            "Print the owner's token of the server on this machine, for scripts.",
+            "With --link: print an address that opens the pages logged in, once, for 15 minutes."
+        },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: export MINI_CRM_TOKEN=$(mini-crm token)"})
+        footer = {
+            "",
+            "Example: curl -H \"Authorization: Bearer $(mini-crm token)\" \\",
+            "  http://localhost:8080/api/v1/campaigns"
+        })
 final class TokenCommand implements Callable<ExitCode> {
+
+    @Option(names = "--link", description = "Print an address of the pages instead.")
+    private boolean link;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Mixin
     private Output out = new Output();
 
     @Override
     public ExitCode call() {
-        OwnerTokenFile file = AccessToken.ownerTokenFile(System.getenv());
+        if (link) {
+            String address = logInAddress(server);
+            out.answer(Map.of("url", address), () -> address + System.lineSeparator());
+            return ExitCode.OK;
+        }
+        SecretFile file = AccessToken.ownerTokenFile(System.getenv());
         String token;
         try {
             token = file.read().orElse(null);
@@ -37,10 +58,17 @@ final class TokenCommand implements Callable<ExitCode> {
         if (token == null) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "There is no token in %s; start the server with MINI_CRM_AUTH=on, or set MINI_CRM_DATA to its folder"
+                    ("There is no token in %s; start the server, or set MINI_CRM_DATA to its folder,"
+                                    + " as the user that runs it")
                             .formatted(file.path()));
         }
         out.answer(Map.of("token", token), () -> token + System.lineSeparator());
         return ExitCode.OK;
+    }
+
+    private static String logInAddress(ServerOptions server) {
+        try (ApiClient api = server.connect()) {
+            return server.uri() + "/" + LogInLink.fragment(api);
+        }
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface Consents {
 
     /**
-     * Stores a consent and takes back the opt-out of its lead. After a crash in between, the consent is stored and the lead is still opted
-     * out.
+     * Stores a consent and takes back the opt-out of its lead. After a crash in between, the consent is stored and the
+     * lead is still opted out.
      *
      * @return false if there is no such lead; nothing is stored then
      */

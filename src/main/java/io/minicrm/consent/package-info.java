@@ -1,5 +1,6 @@
 /**
- * Consents of leads: who agreed to be contacted, when and where. A consent is the only thing that takes back an opt-out.
+ * Consents of leads: who agreed to be contacted, when and where. A consent is the only thing that takes back an
+ * opt-out.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"lead", "problem", "text"})
 @org.jspecify.annotations.NullMarked

@@ -1,14 +1,17 @@
 package io.minicrm.console;
 
-import io.minicrm.access.OwnerTokenFile;
+import io.minicrm.access.SecretFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The API key that commands use: MINI_CRM_TOKEN, or for a server on this machine the owner's token in its data folder. */
+/**
+ * The API key that commands use: MINI_CRM_TOKEN, or for a server on this machine the owner's token in its data folder.
+ */
 public final class AccessToken {
 
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -36,8 +39,20 @@ public final class AccessToken {
         }
     }
 
+    /**
+     * A client of a server that uses this data folder, with its owner's token.
+     *
+     * @param timeout for each answer
+     */
+    public static ApiClient connectAsOwner(URI server, Path dataFolder, Duration timeout) {
+        return new ApiClient(
+                server,
+                timeout,
+                SecretFile.ofOwner(dataFolder).read().or(() -> find(server)).orElse(null));
+    }
+
     /** Where the owner's token of the server on this machine is. */
-    public static OwnerTokenFile ownerTokenFile(Map<String, String> environment) {
-        return new OwnerTokenFile(Path.of(environment.getOrDefault("MINI_CRM_DATA", "./data")));
+    public static SecretFile ownerTokenFile(Map<String, String> environment) {
+        return SecretFile.ofOwner(Path.of(environment.getOrDefault("MINI_CRM_DATA", "./data")));
     }
 }

@@ -1,5 +1,6 @@
 package io.minicrm.console;
 
+import io.minicrm.text.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Client of a server's HTTP API. Every failure is a {@link CommandFailedException} whose message is one line. Safe for
- * use by many threads.
+ * use by many threads. A request that the server refuses as one too many is sent again after the time that it asks for.
  *
  * <p>Paths are relative to {@code /api/v1} and begin with a slash. Answers are whole documents: callers read {@code
  * data} and, for lists, {@code next_cursor} from them, and ignore fields that they do not know.
@@ -35,14 +36,25 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String JSON = "application/json";
     private static final int FIRST_CLIENT_ERROR = 400;
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int FIRST_SERVER_ERROR = 500;
+    private static final int MOST_REPEATS = 10;
+    private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final URI server;
     private final String base;
     private final Duration timeout;
     private final @Nullable String token;
+    private final Pause pause;
     private final HttpClient client;
+
+    /** Waits. */
+    interface Pause {
+
+        void take(Duration duration) throws InterruptedException;
+    }
 
     /**
      * @param server such as {@code http://localhost:8080}
@@ -53,9 +65,14 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /** @param token the API key; null sends none */
-    ApiClient(URI server, Duration timeout, @Nullable String token) {
+    public ApiClient(URI server, Duration timeout, @Nullable String token) {
+        this(server, timeout, token, Thread::sleep);
+    }
+
+    ApiClient(URI server, Duration timeout, @Nullable String token, Pause pause) {
         this.server = server;
         this.token = token;
+        this.pause = pause;
         this.base = server.toString().replaceFirst("/+$", "") + "/api/v1";
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
@@ -111,13 +128,13 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Imports leads from a CSV file of any length.
+     * Sends a CSV file of any length.
      *
      * @throws CommandFailedException if the file cannot be read
      */
-    public JsonNode importCsv(Map<String, String> parameters, Path file) {
+    public JsonNode importCsv(String path, Map<String, String> parameters, Path file) {
         try {
-            return importCsv(parameters, BodyPublishers.ofFile(file));
+            return importCsv(path, parameters, BodyPublishers.ofFile(file));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USE,
@@ -126,24 +143,42 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** Imports leads from CSV text of any length. */
-    public JsonNode importCsv(Map<String, String> parameters, Supplier<InputStream> csv) {
-        return importCsv(parameters, BodyPublishers.ofInputStream(csv));
+    /** Sends CSV text of any length. */
+    public JsonNode importCsv(String path, Map<String, String> parameters, Supplier<InputStream> csv) {
+        return importCsv(path, parameters, BodyPublishers.ofInputStream(csv));
     }
 
-    private JsonNode importCsv(Map<String, String> parameters, BodyPublisher csv) {
-        String query = parameters.entrySet().stream()
-                .map(parameter -> escaped(parameter.getKey()) + "=" + escaped(parameter.getValue()))
-                .collect(Collectors.joining("&", "?", ""));
-        return exchange(request("/leads/import" + (parameters.isEmpty() ? "" : query))
+    private JsonNode importCsv(String path, Map<String, String> parameters, BodyPublisher csv) {
+        return exchange(request(path + query(parameters))
                 .header("Content-Type", "text/csv")
                 .POST(csv));
     }
 
+    /** The query of a path with these parameters; empty if there are none. */
+    public static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(parameter -> escaped(parameter.getKey()) + "=" + escaped(parameter.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
     /** The lines of a stream of server-sent events; closing it ends the request. */
     public Stream<String> events(String path) {
-        HttpResponse<Stream<String>> response =
-                send(request(path).header("Accept", "text/event-stream").GET(), BodyHandlers.ofLines());
+        return lines(path, "text/event-stream");
+    }
+
+    /**
+     * The lines of an answer; closing it ends the request.
+     *
+     * @param type the media type of the answer
+     */
+    public Stream<String> lines(String path, String type) {
+        HttpResponse<Stream<String>> response = send(
+                request(path)
+                        .header("Accept", type + ", application/problem+json")
+                        .GET(),
+                BodyHandlers.ofLines());
         if (response.statusCode() >= FIRST_CLIENT_ERROR) {
             try (Stream<String> lines = response.body()) {
                 throw refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
@@ -170,20 +205,26 @@ public final class ApiClient implements AutoCloseable {
         } catch (JacksonException notOurs) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "The server at %s is not mini-crm; set --url or MINI_CRM_URL".formatted(server),
+                    "The server at %s is not mini-crm; set --url or MINI_CRM_URL".formatted(shown()),
                     notOurs);
         }
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> reader) {
+        HttpRequest ready = request.build();
         try {
-            return client.send(request.build(), reader);
+            HttpResponse<T> response = client.send(ready, reader);
+            for (int repeat = 0; repeat < MOST_REPEATS && isRepeatable(ready, response); repeat++) {
+                pause.take(Duration.ofSeconds(retryAfter(response)));
+                response = client.send(ready, reader);
+            }
+            return response;
         } catch (IOException unreachable) {
             String reason = unreachable.getMessage() == null ? "no connection" : unreachable.getMessage();
             throw new CommandFailedException(
                     ExitCode.FAILED,
                     "No mini-crm answers at %s (%s). Start one with: mini-crm serve, or set --url or MINI_CRM_URL"
-                            .formatted(server, reason),
+                            .formatted(shown(), reason),
                     unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -191,10 +232,33 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
+    /** Whether the server asks for the same request a little later. A stream cannot be sent a second time. */
+    private static boolean isRepeatable(HttpRequest request, HttpResponse<?> response) {
+        long wait = response.statusCode() == TOO_MANY_REQUESTS ? retryAfter(response) : -1;
+        return wait >= 0
+                && wait <= LONGEST_WAIT_SECONDS
+                && request.bodyPublisher().map(BodyPublisher::contentLength).orElse(0L) >= 0;
+    }
+
+    /** In seconds; -1 if the answer does not say it. */
+    private static long retryAfter(HttpResponse<?> response) {
+        try {
+            return response.headers().firstValueAsLong("Retry-After").orElse(-1);
+        } catch (NumberFormatException date) {
+            return -1;
+        }
+    }
+
     private static CommandFailedException refused(int status, String body) {
         ExitCode exitCode = status == NOT_FOUND
                 ? ExitCode.NOTHING_MATCHED
                 : status < FIRST_SERVER_ERROR ? ExitCode.WRONG_USE : ExitCode.FAILED;
+        if (status == UNAUTHORIZED) {
+            return new CommandFailedException(
+                    exitCode,
+                    "The server answers 401: it accepts no API key of this command. Set MINI_CRM_TOKEN to one, or"
+                            + " MINI_CRM_DATA to the data folder of a server on this machine");
+        }
         return new CommandFailedException(exitCode, "The server answers %d: %s".formatted(status, problem(body)));
     }
 
@@ -217,5 +281,9 @@ public final class ApiClient implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+    }
+
+    private String shown() {
+        return VisibleText.withoutUserInfo(server.toString());
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * The numbers of a campaign, read from its JSON in the API.
  *
  * <p>At every moment audience = sent + failed + skipped + unknown + in flight. In flight are the leads that are claimed
- * by a sender ({@code sending}), wait for another attempt ({@code retrying}), were told to wait by a gate ({@code
+ * by a sender ({@code sending}), wait for another attempt ({@code retrying}), were postponed by a gate ({@code
  * postponed}), or have not been claimed yet. A number that the server does not report counts as 0.
  */
 public record CampaignNumbers(

@@ -1,6 +1,7 @@
 package io.minicrm.console;
 
 import io.minicrm.text.InstantText;
+import io.minicrm.text.VisibleText;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -43,9 +44,9 @@ public final class Json {
         return MAPPER.readTree(bytes);
     }
 
-    /** A tree, map, list or record as JSON on one line. */
+    /** A tree, map, list or record as JSON on one line, without characters that terminals obey. */
     public static String line(Object value) {
-        return MAPPER.writeValueAsString(value);
+        return VisibleText.json(MAPPER.writeValueAsString(value));
     }
 
     /** The same in UTF-8. */

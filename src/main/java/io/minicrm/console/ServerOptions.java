@@ -1,5 +1,6 @@
 package io.minicrm.console;
 
+import io.minicrm.text.VisibleText;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,16 @@ public final class ServerOptions {
      * @throws CommandFailedException if the address is not an HTTP URL
      */
     public ApiClient connect(Duration timeout) {
-        String address = address();
+        return connect(uri(), timeout);
+    }
+
+    /**
+     * The address of the server, without a slash at its end.
+     *
+     * @throws CommandFailedException if the address is not an HTTP URL
+     */
+    public URI uri() {
+        String address = address().replaceFirst("/+$", "");
         URI uri;
         try {
             uri = URI.create(address);
@@ -37,7 +47,7 @@ public final class ServerOptions {
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw invalid(address, null);
         }
-        return connect(uri, timeout);
+        return uri;
     }
 
     /**
@@ -57,7 +67,8 @@ public final class ServerOptions {
     private static CommandFailedException invalid(String address, @Nullable Exception cause) {
         return new CommandFailedException(
                 ExitCode.WRONG_USE,
-                "--url (or MINI_CRM_URL) is %s; give one like %s".formatted(address, DEFAULT_URL),
+                "--url (or MINI_CRM_URL) is %s; give one like %s"
+                        .formatted(VisibleText.withoutUserInfo(address), DEFAULT_URL),
                 cause);
     }
 }

@@ -25,7 +25,8 @@ public interface Channel {
     boolean isAddress(String text);
 
     /**
-     * The most messages that one sender may have with this channel at once, 1 or more; what waits for its turn is not with the channel yet.
+     * The most messages that one sender may have with this channel at once, 1 or more; what waits for its turn is not
+     * with the channel yet.
      */
     default int concurrency() {
         return Integer.MAX_VALUE;
@@ -34,7 +35,8 @@ public interface Channel {
     /**
      * Sends one message to the provider and waits for its answer. Called on virtual threads, many at a time.
      *
-     * <p>An exception counts as {@link SendResult.Uncertain}. So does a send that is interrupted because it takes too long.
+     * <p>An exception counts as {@link SendResult.Uncertain}. So does a send that is interrupted because it takes too
+     * long.
      */
     SendResult send(OutboundMessage message) throws InterruptedException;
 
@@ -43,7 +45,8 @@ public interface Channel {
      *
      * @param key the message; its send id is the idempotency key
      * @param to the address
-     * @param headers the rendered lines that go with the message, such as its subject; without those that the campaign does not have
+     * @param headers the rendered lines that go with the message, such as its subject; without those that the campaign
+     *     does not have
      * @param body the rendered message
      */
     record OutboundMessage(MessageKey key, String to, Map<MessageHeader, String> headers, String body)
@@ -63,12 +66,21 @@ public interface Channel {
         /** The provider refused the message permanently. */
         record Rejected(String reason) implements SendResult {}
 
-        /** Not accepted now, but perhaps later; {@code retryAfter} is the shortest delay that the provider asks for, or null. */
+        /**
+         * Not accepted now, but perhaps later; {@code retryAfter} is the shortest delay that the provider asks for, or
+         * null.
+         */
         record Transient(String reason, @Nullable Duration retryAfter) implements SendResult {}
 
         /**
-         * No clear answer: the provider may have accepted the message. On an idempotent channel it is sent again; on any other the
-         * delivery becomes {@code unknown}.
+         * Nothing was sent, because this process has no open files, threads or memory left for it. That is no fault of
+         * the message or the provider, so it uses no attempt.
+         */
+        record Unable(String reason) implements SendResult {}
+
+        /**
+         * No clear answer: the provider may have accepted the message. On an idempotent channel it is sent again; on
+         * any other the delivery becomes {@code unknown}.
          */
         record Uncertain(String reason) implements SendResult {}
     }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on {@code campaign.jobs}: a chunk to send. Its body has exactly the four fields of the published contract; the rest is in headers.
+ * A message on {@code campaign.jobs}: a chunk to send. Its body has exactly the four fields of the published contract;
+ * the rest is in headers.
  *
  * @param jobId the chunk's job id; a later round carries the id of the chunk it belongs to
  * @param campaignId the campaign, also the record's key
@@ -47,8 +48,8 @@ public record ChunkJob(
     }
 
     /**
-     * Reads a message. The four fields of the body are enough: without headers it is the first round. Messages written before rounds existed
-     * have an attempt in their body, which counted the rounds.
+     * Reads a message. The four fields of the body are enough: without headers it is the first round. Messages written
+     * before rounds existed have an attempt in their body, which counted the rounds.
      *
      * @throws IllegalArgumentException if a field or header is missing or invalid, naming it
      */

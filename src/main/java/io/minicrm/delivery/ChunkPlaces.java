@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Finds the chunk of a lead in a plan whose leads are in order of id. Keeps one id per chunk: with chunks that begin with {@code a}, {@code
- * f} and {@code m}, lead {@code g} is in the second one.
+ * Finds the chunk of a lead in a plan whose leads are in order of id. Keeps one id per chunk: with chunks that begin
+ * with {@code a}, {@code f} and {@code m}, lead {@code g} is in the second one.
  */
 public final class ChunkPlaces {
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -26,21 +27,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes planned chunks to {@code campaign.jobs}. Each round leases the campaigns that are due and gives each a turn: its next chunks,
- * up to the size of its window. The backlog therefore stays in the store and Kafka holds little of it, so a small campaign never queues
- * behind a million leads of another.
+ * Publishes planned chunks to {@code campaign.jobs}. Each round leases the campaigns that are due and gives each a
+ * turn: its next chunks, up to the size of its window. The backlog therefore stays in the store and Kafka holds little
+ * of it, so a small campaign never queues behind a million leads of another.
  *
- * <p>The window counts what the pipeline is busy with. Messages that wait in the store for a later time, because a gate postponed them or
- * their next attempt is more than a minute away, are outside it, so a slow domain does not hold up the rest of its campaign. They have a
- * generous limit of their own. Limits of the whole campaign or its channel are different: whatever is published would only be postponed,
- * so there everything unsettled counts.
+ * <p>The window counts what the pipeline is busy with. Messages that wait in the store for a later time, because a gate
+ * postponed them or their next attempt is more than a minute away, are outside it, so a slow domain does not hold up
+ * the rest of its campaign. They have a generous limit of their own. Limits of the whole campaign or its channel are
+ * different: whatever is published would only be postponed, so there everything unsettled counts.
  *
- * <p>Example: a window of 20,000 and a domain that takes 10 messages per second, half of 100,000 leads. The first 20,000 leads are
- * published. A second later 10,000 of them are sent and nearly 10,000 postponed; both have left the window, and the next 20,000 follow.
- * After five such turns all others are sent and some 50,000 leads of the slow domain wait in the store.
+ * <p>Example: a window of 20,000 and a domain that takes 10 messages per second, half of 100,000 leads. The first
+ * 20,000 leads are published. A second later 10,000 of them are sent and nearly 10,000 postponed; both have left the
+ * window, and the next 20,000 follow. After five such turns all others are sent and some 50,000 leads of the slow
+ * domain wait in the store.
  *
- * <p>Chunks are published first and marked after. A crash in between publishes them again: the same messages, which claims make harmless.
- * The leases of a dead publisher expire and its campaigns continue elsewhere.
+ * <p>Chunks are published first and marked after. A crash in between publishes them again: the same messages, which
+ * claims make harmless. The leases of a dead publisher expire and its campaigns continue elsewhere.
  */
 public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
@@ -57,13 +59,16 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private static final int DUE_CHUNKS_PER_TURN = 50;
     private static final Duration LIMITED_WINDOW = Duration.ofSeconds(4);
 
-    /** By then every sender goes by a changed limit: they read the limits every two seconds, and clocks differ a little. */
+    /**
+     * By then every sender goes by a changed limit: they read the limits every two seconds, and clocks differ a little.
+     */
     private static final Duration SENDERS_FOLLOW = Duration.ofSeconds(4);
 
     /** When postponed messages are recalled after a change of pace. */
     private static final List<Duration> RECALLS =
             Stream.of(0, 4, 10, 30, 60, 120).map(Duration::ofSeconds).toList();
 
+    private static final Duration APPROVAL_IS_ASKED_EVERY = Duration.ofSeconds(3);
     private static final Duration ANY_TIME = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
     private static final Duration WHEN_WAITING = Duration.ofMillis(100);
@@ -75,16 +80,25 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final int window;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final ThreadFactory threads;
     private final Map<String, SendWindow> windows = new HashMap<>();
     private final Map<String, Followed> paces = new HashMap<>();
+    private final Map<String, Long> unapproved = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
 
     /**
      * What a publisher works with.
      *
      * @param planner plans the campaigns that have no plan yet
+     * @param approvals decides which campaigns may begin
      */
-    public record Ports(Campaigns campaigns, Plans plans, Tallies tallies, Limits limits, Planner planner) {}
+    public record Ports(
+            Campaigns campaigns,
+            Plans plans,
+            Tallies tallies,
+            Limits limits,
+            Planner planner,
+            ApprovalRule approvals) {}
 
     /** The limits that decide how fast a campaign is sent. When they change, its postponed messages become due. */
     private record Pace(Optional<Integer> maxRate, Set<Limit> limits) {}
@@ -92,7 +106,8 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     /**
      * The pace that a campaign follows.
      *
-     * @param since when this publisher saw it first; null if that was its first look, so that nothing is known to have changed
+     * @param since when this publisher saw it first; null if that was its first look, so that nothing is known to have
+     *     changed
      * @param sinceNanos the same on the clock that never jumps
      * @param recalls how often postponed messages were made due since then
      */
@@ -114,17 +129,18 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
      * @param window see {@link #DEFAULT_WINDOW}
      */
     public ChunkPublisher(String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, Clock clock) {
-        this(owner, ports, jobs, window, clock, System::nanoTime);
+        this(owner, ports, jobs, window, WorkerEnvironment.of(clock));
     }
 
     ChunkPublisher(
-            String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, Clock clock, LongSupplier nanoTime) {
+            String owner, Ports ports, Consumer<List<ChunkJob>> jobs, int window, WorkerEnvironment environment) {
         this.owner = owner;
         this.ports = ports;
         this.jobs = jobs;
         this.window = window;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.clock = environment.clock();
+        this.nanoTime = environment.nanoTime();
+        this.threads = environment.threads();
     }
 
     /** One round over all campaigns that are due. */
@@ -140,6 +156,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         Set<Limit> limits = Set.copyOf(ports.limits().all());
         windows.keySet().retainAll(stats.keySet());
         paces.keySet().retainAll(stats.keySet());
+        unapproved.keySet().retainAll(stats.keySet());
         int published = 0;
         for (Campaign campaign : planned) {
             CampaignStats numbers = stats.get(campaign.id());
@@ -157,9 +174,9 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     }
 
     /**
-     * A limit that was raised or lifted takes effect at once, also for messages that were postponed for minutes. For a moment senders
-     * still go by the old limits, and their receipts take a while to arrive; later recalls catch those messages. A message that was judged
-     * by the new limits is never recalled.
+     * A limit that was raised or lifted takes effect at once, also for messages that were postponed for minutes. For a
+     * moment senders still go by the old limits, and their receipts take a while to arrive; later recalls catch those
+     * messages. A message that was judged by the new limits is never recalled.
      */
     private void followPace(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
         Pace pace = new Pace(Optional.ofNullable(campaign.maxRate()), limits);
@@ -182,7 +199,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
 
     private int publishNext(Campaign campaign, CampaignStats stats, Set<Limit> limits) {
         long room = Math.min(room(campaign, stats, limits), LEADS_PER_TURN);
-        if (room <= 0 || stats.published() >= stats.audience()) {
+        if (room <= 0 || stats.published() >= stats.audience() || waitsForApproval(campaign)) {
             return 0;
         }
         int limit = (int) Math.ceilDiv(room, campaign.chunkSize());
@@ -193,6 +210,22 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         jobs.accept(next.stream().map(ChunkJob::of).toList());
         ports.plans().markPublished(campaign.id(), next, clock.instant());
         return next.size();
+    }
+
+    /** Asks every few seconds, because a digest is made of the whole plan. */
+    private boolean waitsForApproval(Campaign campaign) {
+        long now = nanoTime.getAsLong();
+        Long asked = unapproved.get(campaign.id());
+        if (asked != null && now - asked < APPROVAL_IS_ASKED_EVERY.toNanos()) {
+            return true;
+        }
+        boolean missing = ports.approvals().isMissing(campaign);
+        if (missing) {
+            unapproved.put(campaign.id(), now);
+        } else {
+            unapproved.remove(campaign.id());
+        }
+        return missing;
     }
 
     /** How many more leads of the campaign may be published now; not above 0 if none. */
@@ -238,17 +271,21 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     /** Plans in a thread of its own, so that a large audience does not delay the turns of others. */
     private void plan(Campaign campaign) {
         if (planning.add(campaign.id())) {
-            Thread.ofVirtual().name("plan-" + campaign.id()).start(() -> {
-                Instant begun = clock.instant();
-                try {
-                    ports.planner().plan(campaign);
-                    log.info("Planned {} in {}", campaign.id(), Duration.between(begun, clock.instant()));
-                } catch (RuntimeException failure) {
-                    log.warn("Cannot plan {}; trying again: {}", campaign.id(), failure.toString());
-                } finally {
-                    planning.remove(campaign.id());
-                }
-            });
+            Thread thread = threads.newThread(() -> planNow(campaign));
+            thread.setName("plan-" + campaign.id());
+            thread.start();
+        }
+    }
+
+    private void planNow(Campaign campaign) {
+        Instant begun = clock.instant();
+        try {
+            ports.planner().plan(campaign);
+            log.info("Planned {} in {}", campaign.id(), Duration.between(begun, clock.instant()));
+        } catch (RuntimeException failure) {
+            log.warn("Cannot plan {}; trying again: {}", campaign.id(), failure.toString());
+        } finally {
+            planning.remove(campaign.id());
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delivery log: one row per lead and campaign. No method needs a transaction across rows: each is atomic per row, and a batch is safe
- * to repeat. Each takes a fixed number of round trips, whatever the size of the batch.
+ * The delivery log: one row per lead and campaign. No method needs a transaction across rows: each is atomic per row,
+ * and a batch is safe to repeat. Each takes a fixed number of round trips, whatever the size of the batch.
  */
 public interface Deliveries {
 
@@ -44,8 +44,8 @@ public interface Deliveries {
     }
 
     /**
-     * Claims messages for sending: writes them as {@code sending} unless they are there already. A round after the first is granted only
-     * if the row waits, {@code retrying} or {@code postponed}, in an earlier round.
+     * Claims messages for sending: writes them as {@code sending} unless they are there already. A round after the
+     * first is granted only if the row waits, {@code retrying} or {@code postponed}, in an earlier round.
      *
      * @param requests no two of one campaign and lead
      * @param token names this batch; repeating the batch with the same token grants the same claims again
@@ -54,9 +54,9 @@ public interface Deliveries {
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now);
 
     /**
-     * Applies receipts. A status only ascends (see {@link DeliveryStatus}), so order and repeats do not matter. Receipts for messages that
-     * were never claimed change nothing. The chunks of all receipts that found their message are marked as touched, also if nothing
-     * changed.
+     * Applies receipts. A status only ascends (see {@link DeliveryStatus}), so order and repeats do not matter.
+     * Receipts for messages that were never claimed change nothing. The chunks of all receipts that found their message
+     * are marked as touched, also if nothing changed.
      *
      * @return how many receipts found their message
      */
@@ -71,8 +71,9 @@ public interface Deliveries {
     Survey survey(String campaignId, Instant since, int maxReasons);
 
     /**
-     * Reopens settled messages on request: they become {@code retrying}, are due at once and have no failures. A completed campaign runs
-     * again. Receipts of their earlier attempts have no effect, unless they report that the provider accepted the message after all.
+     * Reopens settled messages on request: they become {@code retrying}, are due at once and have no failures. A
+     * completed campaign runs again. Receipts of their earlier attempts have no effect, unless they report that the
+     * provider accepted the message after all.
      *
      * @param statuses the messages to reopen: {@code failed}, {@code unknown} or both
      * @return how many were reopened
@@ -82,7 +83,9 @@ public interface Deliveries {
     /** A page of a campaign's rows in order of lead id; {@code status} null: all. */
     List<Delivery> page(String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit);
 
-    /** A page of a lead's rows, newest campaign first; {@code beforeCampaignId} is the last one of the previous page. */
+    /**
+     * A page of a lead's rows, newest campaign first; {@code beforeCampaignId} is the last one of the previous page.
+     */
     List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit);
 
     /**

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Is notified of the workers' actions, for metrics. It is called in their threads, so it must be fast and must not throw. */
+/**
+ * Is notified of the workers' actions, for metrics. It is called in their threads, so it must be fast and must not
+ * throw.
+ */
 public interface DeliveryObserver {
 
     /** A batch of messages was claimed. */
@@ -20,4 +23,10 @@ public interface DeliveryObserver {
 
     /** A round of recounting has taken that many touches of chunks. */
     void recounted(int touches);
+
+    /** Messages that had vanished from Kafka were published again from the plan. */
+    default void republished(int chunks, int messages) {}
+
+    /** Records that do not belong to a campaign's plan were dropped. */
+    default void foreign(String topic, int records) {}
 }

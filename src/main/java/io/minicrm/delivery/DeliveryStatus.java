@@ -7,11 +7,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The status of one message. The constants are in ascending order: of two facts about the same round the later constant wins, whatever the
- * order of arrival. From {@link #SENT} on, a status is a fact about the message itself and wins over every round.
+ * The status of one message. The constants are in ascending order: of two facts about the same round the later constant
+ * wins, whatever the order of arrival. From {@link #SENT} on, a status is a fact about the message itself and wins over
+ * every round.
  *
- * <p>Stores keep {@link #storedCode}; messages and the API use {@link #code}. Neither is ever changed or reused for another status. The
- * order of the constants is not stored.
+ * <p>Stores keep {@link #storedCode}; messages and the API use {@link #code}. Neither is ever changed or reused for
+ * another status. The order of the constants is not stored.
  */
 public enum DeliveryStatus {
     /** Claimed by a sender, which may have sent it. */
@@ -38,7 +39,9 @@ public enum DeliveryStatus {
     /** The provider reports that it was delivered. */
     @JsonProperty("delivered")
     DELIVERED(6, "delivered"),
-    /** The provider reports a bounce. It wins over {@link #DELIVERED}, because a bounce can follow a delivery report. */
+    /**
+     * The provider reports a bounce. It wins over {@link #DELIVERED}, because a bounce can follow a delivery report.
+     */
     @JsonProperty("bounced")
     BOUNCED(7, "bounced");
 

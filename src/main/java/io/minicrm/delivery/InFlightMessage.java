@@ -9,7 +9,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message inside a sender, from its claim to its receipt, and the tickets of all jobs that ask for it. Safe for use by many threads.
+ * One message inside a sender, from its claim to its receipt, and the tickets of all jobs that ask for it. Safe for use
+ * by many threads.
  *
  * <p>Its states and the calls that change them:
  *
@@ -89,8 +90,8 @@ final class InFlightMessage {
     }
 
     /**
-     * Waits for a slot among the messages that are with their channels. If this returns true the caller has to release the slot; false
-     * means that the message was cancelled, and no slot is taken.
+     * Waits for a slot among the messages that are with their channels. If this returns true the caller has to release
+     * the slot; false means that the message was cancelled, and no slot is taken.
      */
     boolean awaitSlot(Semaphore slots) {
         if (!queue()) {
@@ -163,8 +164,8 @@ final class InFlightMessage {
     }
 
     /**
-     * Interrupts the channel if it has had the message for longer than {@code limit}. A channel that ignores the interrupt is interrupted
-     * again after the same time.
+     * Interrupts the channel if it has had the message for longer than {@code limit}. A channel that ignores the
+     * interrupt is interrupted again after the same time.
      *
      * @param now {@link System#nanoTime}
      * @return true if it was interrupted

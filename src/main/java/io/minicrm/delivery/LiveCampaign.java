@@ -20,17 +20,16 @@ record LiveCampaign(Campaign campaign, MessageTemplate body, Map<MessageHeader, 
                 campaign, MessageTemplate.parseStored(campaign.content().template()), headers);
     }
 
-    /** The same templates with the campaign as last read; this object if nothing has changed, so that equal campaigns are kept once. */
+    /**
+     * The same templates with the campaign as last read; this object if nothing has changed, so that equal campaigns
+     * are kept once.
+     */
     LiveCampaign with(Campaign current) {
         return campaign.equals(current) ? this : new LiveCampaign(current, body, headers);
     }
 
     boolean isCancelled() {
         return campaign.status() == CampaignStatus.CANCELLED;
-    }
-
-    boolean isPaused() {
-        return campaign.status() == CampaignStatus.PAUSED;
     }
 
     /** Renders the message of a job. */

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The campaigns that a worker is processing, each read at most half a second ago. A cancelled campaign has to stop within two seconds, and
- * reading the campaigns for every batch would cost another round trip.
+ * The campaigns that a worker is processing, each read at most half a second ago. A cancelled campaign has to stop
+ * within two seconds, and reading the campaigns for every batch would cost another round trip.
  *
- * <p>Example: ten batches of one campaign arrive within a second. The first and the sixth read the campaign; the others use what was
- * read. Its templates are parsed once.
+ * <p>Example: ten batches of one campaign arrive within a second. The first and the sixth read the campaign; the others
+ * use what was read. Its templates are parsed once.
  */
 final class LiveCampaigns {
 

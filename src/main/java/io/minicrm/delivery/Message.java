@@ -52,7 +52,10 @@ final class Message {
         return attempt;
     }
 
-    /** The round; 1 if none is named. The limit is never reached in practice: a message may be postponed any number of times. */
+    /**
+     * The round; 1 if none is named. The limit is never reached in practice: a message may be postponed any number of
+     * times.
+     */
     static int round(@Nullable Integer round) {
         if (round == null) {
             return 1;

@@ -8,16 +8,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what happened to a message into its receipt.
  *
- * <p>Example: with five attempts allowed, the fourth {@code Transient} makes a {@code retrying} receipt with 4 failures and a time; the
- * fifth makes {@code failed}, "gave up after 5 attempts". {@code Uncertain} is treated as {@code Transient} if the channel drops repeats,
- * and makes {@code unknown} otherwise.
+ * <p>Example: with five attempts allowed, the fourth {@code Transient} makes a {@code retrying} receipt with 4 failures
+ * and a time; the fifth makes {@code failed}, "gave up after 5 attempts". {@code Uncertain} is treated as {@code
+ * Transient} if the channel drops repeats, and makes {@code unknown} otherwise.
  */
 final class Outcomes {
 
@@ -25,6 +24,9 @@ final class Outcomes {
     private static final int MAX_ERROR_LENGTH = 1_000;
 
     private static final int MAX_ID_LENGTH = 200;
+
+    /** How long a message waits for files, threads or memory that other work releases. */
+    private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
 
     private final RetryPolicy retries;
     private final Clock clock;
@@ -34,11 +36,6 @@ final class Outcomes {
         this.retries = retries;
         this.clock = clock;
         this.random = random;
-    }
-
-    Outcomes(RetryPolicy retries, Clock clock) {
-        // One generator per thread.
-        this(retries, clock, () -> ThreadLocalRandom.current().nextLong());
     }
 
     Instant now() {
@@ -56,6 +53,7 @@ final class Outcomes {
                 receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, attempt(job, failures));
             case SendResult.Rejected rejected -> failed(job, failures, rejected.reason());
             case SendResult.Transient trouble -> retry(job, failures + 1, trouble.reason(), trouble.retryAfter());
+            case SendResult.Unable _ -> postponed(job, failures, PostponeReason.OUT_OF_RESOURCES, UNTIL_RELEASED);
             case SendResult.Uncertain unclear ->
                 channel.isIdempotent()
                         ? retry(job, failures + 1, unclear.reason(), null)

@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,19 @@ public enum PipelineGroup {
     /** The group's id in the cluster. */
     public String id() {
         return id;
+    }
+
+    /** The topic that each group reads, by the group's id. */
+    public static Map<String, String> topics() {
+        return Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(PipelineGroup::id, PipelineGroup::topic));
+    }
+
+    private String topic() {
+        return switch (this) {
+            case EXPANDERS -> PipelineTopics.JOBS.name();
+            case SENDERS -> PipelineTopics.SEND_JOBS.name();
+            case RECEIPTS -> PipelineTopics.RECEIPTS.name();
+        };
     }
 
     /** The ids of exactly the groups of the pipeline. */

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Freezes a campaign's audience: reads it once, in one snapshot, divides it into chunks and stores them. The plan is the campaign's outbox.
- * Leads that change later do not change it: every lead of the plan is accounted for, and no other.
+ * Freezes a campaign's audience: reads it once, in one snapshot, divides it into chunks and stores them. The plan is
+ * the campaign's outbox. Leads that change later do not change it: every lead of the plan is accounted for, and no
+ * other.
  */
 public final class Planner {
 
@@ -26,8 +27,8 @@ public final class Planner {
     }
 
     /**
-     * Plans the campaign in constant memory, whatever the size of its audience. An interrupted plan leaves nothing behind and can be
-     * started again. If two run at once, one of them completes. A campaign that has a plan keeps it.
+     * Plans the campaign in constant memory, whatever the size of its audience. An interrupted plan leaves nothing
+     * behind and can be started again. If two run at once, one of them completes. A campaign that has a plan keeps it.
      */
     public void plan(Campaign campaign) {
         var chunker = new Chunker(campaign.id(), campaign.chunkSize(), clock, ThreadLocalRandom.current());

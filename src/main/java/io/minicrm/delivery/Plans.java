@@ -1,18 +1,17 @@
 package io.minicrm.delivery;
 
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** The plans of campaigns: their frozen chunks, and which of them are published. */
 public interface Plans {
 
     /**
-     * Begins a campaign's plan. No part of a draft is visible before {@link Draft#complete}. A draft that is closed without it leaves
-     * nothing behind. Of several drafts of one campaign only one completes.
+     * Begins a campaign's plan. No part of a draft is visible before {@link Draft#complete}. A draft that is closed
+     * without it leaves nothing behind. Of several drafts of one campaign only one completes.
      */
     Draft begin(String campaignId);
 
@@ -23,7 +22,8 @@ public interface Plans {
         void append(List<Chunk> chunks);
 
         /**
-         * Marks leads of appended chunks whose address another lead of the audience has. They stay in the plan, and are skipped.
+         * Marks leads of appended chunks whose address another lead of the audience has. They stay in the plan, and are
+         * skipped.
          *
          * @param leadIds in any order
          */
@@ -43,23 +43,24 @@ public interface Plans {
     /** The next chunks of the campaign that are not published, in order of index. */
     List<Chunk> unpublished(String campaignId, int limit);
 
-    /** The messages of these chunks that are skipped because another lead of the audience has the same address. */
-    Set<MessageKey> duplicates(Collection<ChunkJob> chunks);
+    /** The chunks that stand at these places of completed plans. */
+    Map<PlannedChunk.Place, PlannedChunk> at(Collection<PlannedChunk.Place> places);
 
     /**
      * Marks chunks as published, and a {@code queued} campaign as {@code running}.
      *
-     * @param chunks the complete list that {@link #unpublished} returned, in its order, so that no unpublished chunk precedes them
+     * @param chunks the complete list that {@link #unpublished} returned, in its order, so that no unpublished chunk
+     *     precedes them
      */
     void markPublished(String campaignId, List<Chunk> chunks, Instant at);
 
     /**
-     * Takes messages that are due: rows at {@code retrying} or {@code postponed} whose time has come, as one job per chunk, round and
-     * attempt. Messages that were taken but not claimed become due again after a minute, so a publisher can crash between taking and
-     * publishing.
+     * Takes messages that are due: rows at {@code retrying} or {@code postponed} whose time has come, as one job per
+     * chunk, round and attempt. Messages that were taken but not claimed become due again after a minute, so a
+     * publisher can crash between taking and publishing.
      *
-     * @param dueBy messages that are due until then are taken; later than {@code now} for a cancelled campaign, whose messages are only
-     *     skipped
+     * @param dueBy messages that are due until then are taken; later than {@code now} for a cancelled campaign, whose
+     *     messages are only skipped
      * @param limit the most chunks to read
      */
     List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit);

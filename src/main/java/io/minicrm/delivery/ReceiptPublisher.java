@@ -6,6 +6,9 @@ import java.util.List;
 @FunctionalInterface
 public interface ReceiptPublisher {
 
-    /** Publishes receipts and returns when the broker has them all. After an exception the caller has to send all of them again. */
+    /**
+     * Publishes receipts and returns when the broker has them all. After an exception the caller has to send all of
+     * them again.
+     */
     void publish(List<Receipt> receipts);
 }

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.MessageKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits receipts into rounds with at most one receipt per message, because one statement can apply only one of several. A message that its
- * provider accepted, as nearly every message is, needs one round only: the highest of its statuses includes all others.
+ * Splits receipts into rounds with at most one receipt per message, because one statement can apply only one of
+ * several. A message that its provider accepted, as nearly every message is, needs one round only: the highest of its
+ * statuses includes all others.
  *
- * <p>Example: {@code [ann retrying, bob sent, ann failed, bob delivered]} becomes the rounds {@code [ann retrying, bob delivered]} and
- * {@code [ann failed]}.
+ * <p>Example: {@code [ann retrying, bob sent, ann failed, bob delivered]} becomes the rounds {@code [ann retrying, bob
+ * delivered]} and {@code [ann failed]}.
  */
 public final class ReceiptRounds {
 
@@ -19,11 +21,9 @@ public final class ReceiptRounds {
 
     /** The rounds, in the order of the receipts. Receipts that a higher fact makes redundant are left out. */
     public static List<List<Receipt>> of(List<Receipt> receipts) {
-        Map<String, List<Receipt>> byMessage = new LinkedHashMap<>();
+        Map<MessageKey, List<Receipt>> byMessage = new LinkedHashMap<>();
         for (Receipt receipt : receipts) {
-            byMessage
-                    .computeIfAbsent(receipt.sendId(), id -> new ArrayList<>(2))
-                    .add(receipt);
+            byMessage.computeIfAbsent(receipt.key(), key -> new ArrayList<>(2)).add(receipt);
         }
         List<List<Receipt>> rounds = new ArrayList<>();
         for (List<Receipt> ofOne : byMessage.values()) {
@@ -39,7 +39,9 @@ public final class ReceiptRounds {
         return rounds;
     }
 
-    /** The highest receipt from {@code sent} on, with the provider's id if any of them has it; null if there is none. */
+    /**
+     * The highest receipt from {@code sent} on, with the provider's id if any of them has it; null if there is none.
+     */
     private static @Nullable Receipt highestFact(List<Receipt> receipts) {
         Receipt highest = null;
         String messageId = null;

@@ -5,16 +5,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a message is sent again after a transient failure: exponential backoff with full jitter, so that a provider that recovers
- * does not receive all retries at once.
+ * Decides when a message is sent again after a transient failure: exponential backoff with full jitter, so that a
+ * provider that recovers does not receive all retries at once.
  *
- * <p>Example: with a first delay of 2 s and a longest delay of 60 s, the third failure is followed by a random delay of 0 to 8 s. If the
- * provider asks for 5 minutes, the delay is 5 minutes plus that random delay.
+ * <p>Example: with a first delay of 2 s and a longest delay of 60 s, the third failure is followed by a random delay of
+ * 0 to 8 s. If the provider asks for 5 minutes, the delay is 5 minutes plus that random delay.
  *
  * @param maxAttempts attempts in all, 1 or more
  * @param firstDelay the longest delay after the first failure; it doubles with each further failure
  * @param maxDelay the upper bound of the doubled delay
- * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential Backoff And Jitter</a>
+ * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential Backoff And
+ *     Jitter</a>
  */
 public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
 

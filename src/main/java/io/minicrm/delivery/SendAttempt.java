@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a receipt that only a sender knows. A provider's callback has none.
  *
  * @param number the attempt, from 1; a postponement does not use one
- * @param round number of times the message was published so far, from 1; it tells receipts of different rounds apart
+ * @param round number of times the message was published so far, from 1; it distinguishes receipts of different rounds
  * @param failures earlier transient failures, this one included; null leaves the log's number as it is
  * @param nextAttemptAt when a retrying or postponed message is due again; null otherwise
  */

@@ -7,6 +7,7 @@ import io.minicrm.kafka.JsonFieldReader;
 import io.minicrm.kafka.JsonFieldWriter;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,18 @@ public record SendJob(
      * @param round number of times the message was published so far, from 1
      */
     public record ChunkRound(String jobId, int index, int attempt, int round) {}
+
+    /** The same job without the values of the lead, to be skipped because these are too large. */
+    SendJob tooLarge() {
+        return new SendJob(key, chunk, channel, to, Map.of(), createdAt, SkipReason.TOO_LARGE);
+    }
+
+    /** The same job with the address that the lead has now, or the reason why it must not be sent. */
+    SendJob addressed(@Nullable String address, @Nullable SkipReason reason) {
+        return Objects.equals(to, address) && skip == reason
+                ? this
+                : new SendJob(key, chunk, channel, address, attributes, createdAt, reason);
+    }
 
     public String jobId() {
         return chunk.jobId();

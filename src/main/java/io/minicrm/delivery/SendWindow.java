@@ -3,12 +3,13 @@ package io.minicrm.delivery;
 import java.time.Duration;
 
 /**
- * The number of a campaign's leads that may be in the pipeline at once: as many as it settles in 2.5 seconds. This bounds how long other
- * campaigns' messages wait behind them in Kafka, however slow the provider is. The window grows as fast as messages are settled. It shrinks
- * slowly, because the numbers arrive in bursts.
+ * The number of a campaign's leads that may be in the pipeline at once: as many as it settles in 2.5 seconds. This
+ * bounds how long other campaigns' messages wait behind them in Kafka, however slow the provider is. The window grows
+ * as fast as messages are settled. It shrinks slowly, because the numbers arrive in bursts.
  *
- * <p>Example: a new campaign starts with 5,000. If 2,000 leads are settled in the first half second, the rate is 4,000 per second and the
- * window becomes 10,000. If nothing is settled in the next half second, the rate is taken as 3,600 and the window becomes 9,000.
+ * <p>Example: a new campaign starts with 5,000. If 2,000 leads are settled in the first half second, the rate is 4,000
+ * per second and the window becomes 10,000. If nothing is settled in the next half second, the rate is taken as 3,600
+ * and the window becomes 9,000.
  */
 final class SendWindow {
 

@@ -13,6 +13,7 @@ import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.RateLimitGate;
 import io.minicrm.gate.Verdict;
 import io.minicrm.kafka.AsyncStage;
+import io.minicrm.kafka.Ticket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -40,17 +43,20 @@ import org.slf4j.LoggerFactory;
  * <p>A batch takes these steps:
  *
  * <ol>
- *   <li>All messages are claimed in the delivery log in one write. Settled messages are dropped. Messages that another sender left at
- *       {@code sending} are sent again if the channel drops repeats, and become {@code unknown} if it does not.
- *   <li>The {@link Gates} judge the claimed messages. Those that may be sent are sent; held ones wait here for a rate limit; the others get
- *       a receipt at once, {@code skipped} or {@code postponed}.
+ *   <li>Jobs that do not stand in the plan of their campaign are dropped; the others get the address that the lead has
+ *       now ({@link Admission}).
+ *   <li>All messages are claimed in the delivery log in one write. Settled messages are dropped. Messages that another
+ *       sender left at {@code sending} are sent again if the channel drops repeats, and become {@code unknown} if it
+ *       does not.
+ *   <li>The {@link Gates} judge the claimed messages. Those that may be sent are sent; held ones wait here for a rate
+ *       limit; the others get a receipt at once, {@code skipped} or {@code postponed}.
  *   <li>Every outcome becomes a receipt. When the broker has stored the receipt, the job's ticket is finished.
  * </ol>
  *
- * <p>Example: two jobs arrive, for Ann and Bob; Bob's campaign was cancelled a second ago. Both rows become {@code sending}. Bob's
- * message gets the receipt {@code skipped} with the reason {@code cancelled}, Ann's goes to her channel and gets {@code sent}. If the
- * process dies before the broker has Ann's receipt, the next owner of the partition reads her job again; its claim is answered with
- * {@code Uncertain}.
+ * <p>Example: two jobs arrive, for Ann and Bob; Bob's campaign was cancelled a second ago. Both rows become {@code
+ * sending}. Bob's message gets the receipt {@code skipped} with the reason {@code cancelled}, Ann's goes to her channel
+ * and gets {@code sent}. If the process dies before the broker has Ann's receipt, the next owner of the partition reads
+ * her job again; its claim is answered with {@code Uncertain}.
  */
 public final class SendWorker implements AsyncStage<SendJob> {
 
@@ -61,15 +67,18 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     private final SenderPorts ports;
     private final LiveCampaigns campaigns;
+    private final Admission admission;
     private final Outcomes outcomes;
     private final RateLimitGate rateLimits;
     private final Gate gates;
     private final Gate steering;
     private final SenderSettings settings;
     private final LongSupplier nanoTime;
+    private final ThreadFactory threads;
     private final Executor afterPause;
     private final Semaphore slots;
     private final Map<String, Semaphore> slotsByChannel;
+    private final ExhaustionLog exhaustion;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
 
@@ -78,8 +87,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
                 ports,
                 rateLimits,
                 settings,
-                clock,
-                System::nanoTime,
+                WorkerEnvironment.of(clock),
                 CompletableFuture.delayedExecutor(
                         SECONDS_AFTER_FAILED_PUBLISH,
                         TimeUnit.SECONDS,
@@ -91,18 +99,21 @@ public final class SendWorker implements AsyncStage<SendJob> {
             SenderPorts ports,
             RateLimitGate rateLimits,
             SenderSettings settings,
-            Clock clock,
-            LongSupplier nanoTime,
+            WorkerEnvironment environment,
             Executor afterPause) {
         this.ports = ports;
-        this.campaigns = new LiveCampaigns(ports.campaigns(), nanoTime);
-        this.outcomes = new Outcomes(settings.retries(), clock);
+        this.nanoTime = environment.nanoTime();
+        this.threads = environment.threads();
+        this.campaigns = new LiveCampaigns(ports.stored().campaigns(), nanoTime);
+        this.admission =
+                new Admission(ports.stored().plans(), ports.stored().leads(), ports.channels(), environment.clock());
+        this.outcomes = new Outcomes(settings.retries(), environment.clock(), environment.random());
         this.rateLimits = rateLimits;
         this.gates = new Gates(List.of(new CancelledGate(), new EarlierDecisionGate(), new PausedGate(), rateLimits));
         this.steering = new Gates(List.of(new CancelledGate(), new PausedGate()));
         this.settings = settings;
-        this.nanoTime = nanoTime;
         this.afterPause = afterPause;
+        this.exhaustion = new ExhaustionLog(nanoTime);
         this.slots = new Semaphore(settings.sendsInFlight());
         this.slotsByChannel = ports.channels().entrySet().stream()
                 .collect(Collectors.toMap(
@@ -114,7 +125,26 @@ public final class SendWorker implements AsyncStage<SendJob> {
     public void start(String batchId, List<Work<SendJob>> batch) {
         follow(false, batch.stream().map(work -> work.value().campaignId()).collect(Collectors.toSet()));
         batch.forEach(work -> campaigns.get(work.value().campaignId()));
-        judge(claim(batchId, join(batch)));
+        List<Work<SendJob>> admitted = admission.admitted(batch, campaigns::get);
+        if (admitted.size() < batch.size()) {
+            drop(batch, admitted);
+        }
+        judge(claim(batchId, join(admitted)));
+    }
+
+    /** Finishes the jobs that do not belong to the plan of their campaign. */
+    private void drop(List<Work<SendJob>> batch, List<Work<SendJob>> admitted) {
+        Set<Ticket> tickets = admitted.stream().map(Work::ticket).collect(Collectors.toSet());
+        List<Work<SendJob>> foreign =
+                batch.stream().filter(work -> !tickets.contains(work.ticket())).toList();
+        SendJob first = foreign.getFirst().value();
+        log.warn(
+                "Dropped {} send jobs that do not belong to the plan of their campaign, the first for lead {} of {}",
+                foreign.size(),
+                first.leadId(),
+                first.campaignId());
+        ports.observer().foreign(PipelineTopics.SEND_JOBS.name(), foreign.size());
+        foreign.forEach(work -> work.ticket().finish());
     }
 
     /** One message per send id, in its latest round. A job whose message is in flight already only adds its ticket. */
@@ -138,7 +168,8 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     /** Claims messages and returns those that may be sent. */
     private List<InFlightMessage> claim(String batchId, List<InFlightMessage> joined) {
-        List<Claim> claims = ports.deliveries()
+        List<Claim> claims = ports.stored()
+                .deliveries()
                 .claim(joined.stream().map(InFlightMessage::claimRequest).toList(), batchId, outcomes.now());
         ports.observer().claimed(claims);
         List<InFlightMessage> granted = new ArrayList<>(joined.size());
@@ -203,7 +234,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     /** Runs a thread that releases held messages, as long as there are any. */
     private void ensurePacing() {
         if (pacing.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("pacer").start(this::pace);
+            start("pacer", threads.newThread(this::pace));
         }
     }
 
@@ -230,10 +261,13 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private void launch(InFlightMessage message) {
-        Thread thread = Thread.ofVirtual()
-                .name("send-" + message.job().sendId())
-                .unstarted(() -> report(message, send(message)));
+        Thread thread = threads.newThread(() -> report(message, send(message)));
         message.runOn(thread);
+        start("send-" + message.job().sendId(), thread);
+    }
+
+    private static void start(String name, Thread thread) {
+        thread.setName(name);
         thread.start();
     }
 
@@ -261,7 +295,9 @@ public final class SendWorker implements AsyncStage<SendJob> {
         return sendInChannelSlot(message, channel, outbound);
     }
 
-    /** First a slot of the channel, then one of the sender: what waits for a slow channel takes no slot from the others. */
+    /**
+     * First a slot of the channel, then one of the sender: what waits for a slow channel takes no slot from the others.
+     */
     private Receipt sendInChannelSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
         Semaphore channelSlots =
                 Objects.requireNonNull(slotsByChannel.get(message.job().channel()));
@@ -306,10 +342,13 @@ public final class SendWorker implements AsyncStage<SendJob> {
         SendResult result = null;
         try {
             result = channel.send(outbound);
+            if (result instanceof SendResult.Unable(String reason)) {
+                exhaustion.report(channel.name(), reason);
+            }
             return result;
         } catch (InterruptedException timedOut) {
             return new SendResult.Uncertain("the channel did not answer within " + settings.sendTimeout());
-        } catch (RuntimeException | StackOverflowError trouble) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError trouble) {
             return new SendResult.Uncertain(trouble.toString());
         } finally {
             ports.observer().sent(channel.name(), result, Duration.ofNanos(nanoTime.getAsLong() - begun));

@@ -2,6 +2,7 @@ package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.kafka.Publisher;
+import io.minicrm.lead.Leads;
 import java.util.Map;
 
 /**
@@ -10,11 +11,10 @@ import java.util.Map;
  * @param channels the installed channels by name
  */
 public record SenderPorts(
-        Deliveries deliveries,
-        Campaigns campaigns,
-        Map<String, Channel> channels,
-        ReceiptSink receipts,
-        DeliveryObserver observer) {
+        Stored stored, Map<String, Channel> channels, ReceiptSink receipts, DeliveryObserver observer) {
+
+    /** What a sender reads and writes in the store. */
+    public record Stored(Deliveries deliveries, Campaigns campaigns, Plans plans, Leads leads) {}
 
     public SenderPorts {
         channels = Map.copyOf(channels);
@@ -24,7 +24,10 @@ public record SenderPorts(
     @FunctionalInterface
     public interface ReceiptSink {
 
-        /** Sends a receipt. {@code done} is called once, perhaps in another thread, when the broker has accepted or refused it. */
+        /**
+         * Sends a receipt. {@code done} is called once, perhaps in another thread, when the broker has accepted or
+         * refused it.
+         */
         void send(Receipt receipt, Publisher.Outcome done);
     }
 }

@@ -7,11 +7,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps the tallies correct by counting: each round it recounts the chunks that receipts have touched since the last one. It never adds to
- * a number, so tallies cannot drift and a replay counts nothing twice.
+ * Keeps the tallies correct by counting: each round it recounts the chunks that receipts have touched since the last
+ * one. It never adds to a number, so tallies cannot drift and a replay counts nothing twice.
  *
- * <p>Example: a recount that took 60 ms is followed by a pause of 360 ms. A recount that took all 2,000 touches is followed by the next at
- * once, because more are waiting.
+ * <p>Example: a recount that took 60 ms is followed by a pause of 360 ms. A recount that took all 2,000 touches is
+ * followed by the next at once, because more are waiting.
  */
 public final class StatsAggregator implements Supplier<Duration> {
 
@@ -19,7 +19,10 @@ public final class StatsAggregator implements Supplier<Duration> {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-    /** Under load every batch of receipts touches the same chunks, so the more a round costs, the less often it is worth it. */
+    /**
+     * Under load every batch of receipts touches the same chunks, so the more a round costs, the less often it is worth
+     * it.
+     */
     private static final int PAUSE_TO_WORK = 6;
 
     private static final Duration BETWEEN_FULL_COUNTS = Duration.ofMinutes(1);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The tallies of chunks, which are counted from the rows of the delivery log and never incremented, and the numbers of campaigns, which are
- * the sums of their chunks' tallies.
+ * The tallies of chunks, which are counted from the rows of the delivery log and never incremented, and the numbers of
+ * campaigns, which are the sums of their chunks' tallies.
  */
 public interface Tallies {
 
@@ -20,8 +20,8 @@ public interface Tallies {
     int recount(int limit, Instant now);
 
     /**
-     * Marks every chunk of a campaign as touched, so that {@link #recount} corrects its tallies. A campaign that wrong tallies had
-     * completed runs again then.
+     * Marks every chunk of a campaign as touched, so that {@link #recount} corrects its tallies. A campaign that wrong
+     * tallies had completed runs again then.
      */
     void touch(String campaignId);
 

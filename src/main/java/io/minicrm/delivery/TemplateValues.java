@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a lead that templates can use: {@code id}, {@code name}, {@code email}, {@code phone} and its attributes. */
+/**
+ * The values of a lead that templates can use: {@code id}, {@code name}, {@code email}, {@code phone} and its
+ * attributes.
+ */
 public final class TemplateValues {
 
     /** The core fields of a lead that templates can use. */
@@ -15,7 +18,10 @@ public final class TemplateValues {
 
     private TemplateValues() {}
 
-    /** The lead's values for the given names, without those that it does not have. A core field hides an attribute of that name. */
+    /**
+     * The lead's values for the given names, without those that it does not have. A core field hides an attribute of
+     * that name.
+     */
     public static Map<String, Object> of(Lead lead, Set<String> names) {
         var values = new TreeMap<String, Object>();
         for (String name : names) {

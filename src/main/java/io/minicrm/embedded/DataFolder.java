@@ -1,8 +1,12 @@
 package io.minicrm.embedded;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder where the embedded servers keep their files. One process at a time can use it, until it closes the folder or dies. */
+/**
+ * The folder where the embedded servers keep their files. One process at a time can use it, until it closes the folder
+ * or dies.
+ */
 public final class DataFolder implements AutoCloseable {
 
     private final Path path;
@@ -20,7 +24,13 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
-        return new DataFolder(absolute, FolderLock.acquire(absolute));
+        boolean isNew = Files.notExists(absolute);
+        DataFolder folder = new DataFolder(absolute, FolderLock.acquire(absolute));
+        if (isNew) {
+            // A folder that exists may be meant for more than this; the servers hide their own folders in any case.
+            Folders.hideUnlessRoot(absolute);
+        }
+        return folder;
     }
 
     /** The absolute path of the folder. */
@@ -30,7 +40,11 @@ public final class DataFolder implements AutoCloseable {
 
     /** Where {@link EmbeddedKafka} keeps its files. */
     public Path kafka() {
-        return path.resolve("kafka");
+        return kafka(path);
+    }
+
+    static Path kafka(Path dataFolder) {
+        return dataFolder.resolve("kafka");
     }
 
     /** Where {@link EmbeddedPostgres} keeps its files. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -16,34 +17,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server as a child of this process, on 127.0.0.1 only. Committed data survives a stop, a {@code kill -9} of this process or
- * of PostgreSQL, and a power failure. When this process dies, PostgreSQL stops by itself if the system supports that, and otherwise at
- * the next start.
+ * A PostgreSQL server as a child of this process, on 127.0.0.1 only. Committed data survives a stop, a {@code kill -9}
+ * of this process or of PostgreSQL, and a power failure. If PostgreSQL ends, it is started again. When this process
+ * dies, PostgreSQL stops by itself if the system supports that, and otherwise at the next start.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
+    private static final Duration LEFT_OVER_STOPS_WITHIN = Duration.ofSeconds(60);
+
     private static final String USER = "mini_crm";
     private static final String DATABASE = "postgres";
 
-    private final PostgresProcess server;
+    private final Path home;
+    private final PostgresSupervisor supervisor;
     private final FolderLock lock;
     private final String password;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedPostgres(PostgresProcess server, FolderLock lock, String password) {
-        this.server = server;
+    private EmbeddedPostgres(Path home, PostgresSupervisor supervisor, FolderLock lock, String password) {
+        this.home = home;
+        this.supervisor = supervisor;
         this.lock = lock;
         this.password = password;
     }
 
     /**
-     * Starts PostgreSQL on a free port and returns when it accepts connections: after 3 s the first time and 0.1 s later, or longer if it
-     * has to recover from a crash.
+     * Starts PostgreSQL on a free port and returns when it accepts connections: after 3 s the first time and 0.1 s
+     * later, or longer if it has to recover from a crash.
      *
      * @param folder where it keeps its files; the first start creates and fills it
-     * @throws EmbeddedStartException if the folder is in use, there is no PostgreSQL for this platform, or it cannot start
+     * @throws EmbeddedStartException if the folder is in use, there is no PostgreSQL for this platform, or it cannot
+     *     start
      */
     public static EmbeddedPostgres start(Path folder) {
         return start(folder, PostgresLaunch::candidates);
@@ -60,6 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             // The real path, because PostgreSQL's command line is later compared with it.
             Path home = folder.toRealPath();
+            Folders.hideUnlessRoot(home);
             Path data = home.resolve("data");
             PostgresBinaries binaries = PostgresBinaries.unpack(home);
             PostgresLaunch launch = PostgresLaunch.firstThatWorks(launches.candidates(data), binaries);
@@ -69,9 +76,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             launch.takeOwnership(data);
             stopLeftOver(data, binaries, launch);
-            PostgresProcess server = PostgresProcess.start(home, data, writeSettings(home), binaries, launch);
+            PostgresProcess server = PostgresProcess.start(
+                    new PostgresProcess.ServerFiles(home, data, writeSettings(home), binaries, launch));
             LOG.info("PostgreSQL runs on port {} of {}, data in {}", server.port(), LoopbackPort.HOST, data);
-            return new EmbeddedPostgres(server, lock, password);
+            return new EmbeddedPostgres(home, PostgresSupervisor.watch(server), lock, password);
         } catch (IOException e) {
             lock.close();
             throw new EmbeddedStartException(
@@ -140,7 +148,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (leftOver.isPresent()) {
             ProcessHandle process = leftOver.get();
             LOG.warn("Stopping a PostgreSQL that an earlier mini-crm left running (process {})", process.pid());
-            if (!PostgresProcess.stop(process, data, binaries, launch)) {
+            if (!PostgresProcess.stop(process, data, binaries, launch, LEFT_OVER_STOPS_WITHIN)) {
                 throw new IOException("a PostgreSQL that an earlier mini-crm left running does not stop; end process "
                         + process.pid());
             }
@@ -150,22 +158,47 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The JDBC URL, without user and password. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + server.port() + "/" + DATABASE;
+        return "jdbc:postgresql://" + LoopbackPort.HOST + ":"
+                + supervisor.server().port() + "/" + DATABASE;
     }
 
-    /** The database's superuser, which owns everything in it. */
+    /** The server's superuser, for people and for {@link #application}. */
     public String user() {
         return USER;
     }
 
-    /** The password; the first start generates it and stores it in the folder. */
+    /**
+     * The account of mini-crm, which is no superuser. The first call creates it.
+     *
+     * @throws EmbeddedStartException if its password cannot be read or written
+     */
+    public PostgresAccount application(PostgresAccount.Creation creation) {
+        try {
+            return PostgresAccount.ofApplication(home, new PostgresAccount(USER, password), creation);
+        } catch (IOException failure) {
+            throw new EmbeddedStartException(
+                    "The embedded PostgreSQL in %s cannot be used: %s".formatted(home, failure.getMessage()), failure);
+        }
+    }
+
+    /** The superuser's password; the first start generates it and stores it in the folder. */
     public String password() {
         return password;
     }
 
+    /** What is wrong with the server; empty while it runs. It is started again by itself. */
+    public Optional<String> problem() {
+        return supervisor.problem();
+    }
+
+    /** How often the server was started again, because it had ended without being stopped. */
+    public int restarts() {
+        return supervisor.restarts();
+    }
+
     /** The process id of the server. */
     long pid() {
-        return server.pid();
+        return supervisor.server().pid();
     }
 
     /** Stops the server, which rolls open transactions back, and unlocks its folder. A second call does nothing. */
@@ -173,7 +206,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                server.stop();
+                supervisor.stop();
             } finally {
                 lock.close();
             }

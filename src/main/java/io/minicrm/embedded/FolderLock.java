@@ -13,16 +13,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that gives one process the use of a folder. The operating system releases it when the process dies for any reason, so there are
- * no stale locks. The lock file stays; it contains the process id, which a second process shows in its error message.
+ * A lock that gives one process the use of a folder. The operating system releases it when the process dies for any
+ * reason, so there are no stale locks. The lock file stays; it contains the process id, which a second process shows in
+ * its error message.
  */
 final class FolderLock implements AutoCloseable {
 
     private static final String FILE = "lock";
 
     /**
-     * The lock files of this process. POSIX releases all locks of a process on a file when the process closes any descriptor of that file,
-     * so a second attempt in the same process must not even open the file.
+     * The lock files of this process. POSIX releases all locks of a process on a file when the process closes any
+     * descriptor of that file, so a second attempt in the same process must not even open the file.
      */
     private static final Set<Path> HELD = new HashSet<>();
 

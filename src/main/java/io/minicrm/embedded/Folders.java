@@ -7,10 +7,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Operations on whole trees of files. Symbolic links are not followed. */
 final class Folders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
 
     private Folders() {}
 
@@ -51,6 +56,27 @@ final class Folders {
     @FunctionalInterface
     private interface Visit {
         void accept(Path path) throws IOException;
+    }
+
+    /**
+     * Forbids other users of this machine to look into a folder, whatever the umask was when its files were created.
+     */
+    static void hide(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException | UnsupportedOperationException failure) {
+            LOG.warn("Other users of this machine may be able to read {}: {}", folder, failure.toString());
+        }
+    }
+
+    /**
+     * The same, but not as root: PostgreSQL then may run as another user, which has to reach its own files. These
+     * are 0600.
+     */
+    static void hideUnlessRoot(Path folder) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            hide(folder);
+        }
     }
 
     /** A user and a group of the operating system, by their numbers. */

@@ -6,8 +6,9 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Thins out the log of Kafka's network client. A message that appears at every stop is dropped. The message that a broker does not answer,
- * logged twice a second, appears only after 20 s without an answer and then once a minute. {@code logback.xml} names this class.
+ * Thins out the log of Kafka's network client. A message that appears at every stop is dropped. The message that a
+ * broker does not answer, logged twice a second, appears only after 20 s without an answer and then once a minute.
+ * {@code logback.xml} names this class.
  */
 public final class KafkaNoise extends Filter<ILoggingEvent> {
 

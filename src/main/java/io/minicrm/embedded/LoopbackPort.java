@@ -14,15 +14,17 @@ final class LoopbackPort {
     static final String HOST = "127.0.0.1";
 
     /**
-     * Below the range that Linux and macOS use for outgoing connections, so that no such connection can take the port between this check
-     * and the server's own bind.
+     * Below the range that Linux and macOS use for outgoing connections, so that no such connection can take the port
+     * between this check and the server's own bind.
      */
     private static final int LOWEST = 20_000;
 
     private static final int HIGHEST = 32_767;
     private static final int ATTEMPTS = 200;
 
-    /** A port looks free until its server has bound it, and another server of this process may ask for one before that. */
+    /**
+     * A port looks free until its server has bound it, and another server of this process may ask for one before that.
+     */
     private static final Set<Integer> ASSIGNED = ConcurrentHashMap.newKeySet();
 
     private LoopbackPort() {}

@@ -35,8 +35,8 @@ record PostgresBinaries(Path root) {
     }
 
     /**
-     * Unpacks the programs below the folder, once per version of the jar, and deletes earlier versions. A folder of programs is always
-     * complete, because it gets its name only after its last file.
+     * Unpacks the programs below the folder, once per version of the jar, and deletes earlier versions. A folder of
+     * programs is always complete, because it gets its name only after its last file.
      *
      * @throws EmbeddedStartException if there are no programs for this platform, or they cannot be unpacked
      */
@@ -72,9 +72,9 @@ record PostgresBinaries(Path root) {
                 : "";
         URL archive = name.isEmpty() ? null : PostgresBinaries.class.getResource("/" + name);
         if (archive == null) {
-            throw new EmbeddedStartException(
-                    "There is no embedded PostgreSQL for " + os + " on " + arch
-                            + ". Set DATABASE_URL to a PostgreSQL or MongoDB server, for example postgresql://user:password@localhost/minicrm.");
+            throw new EmbeddedStartException("There is no embedded PostgreSQL for " + os + " on " + arch
+                    + ". Set DATABASE_URL to a PostgreSQL or MongoDB server,"
+                    + " for example postgresql://user:password@localhost/minicrm.");
         }
         return archive;
     }

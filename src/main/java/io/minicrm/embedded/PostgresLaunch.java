@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * How PostgreSQL's programs are run: a prefix of their command line, and the owner that their files must have. The prefix has three
- * purposes:
+ * How PostgreSQL's programs are run: a prefix of their command line, and the owner that their files must have. The
+ * prefix has three purposes:
  *
  * <ul>
- *   <li>PostgreSQL refuses to run as root. {@code unshare -U} runs it as nobody in a user namespace, while its files still belong to root,
- *       so it works in every folder. If a container forbids that, {@code setpriv} runs it as another user.
+ *   <li>PostgreSQL refuses to run as root. {@code unshare -U} runs it as nobody in a user namespace, while its files
+ *       still belong to root, so it works in every folder. If a container forbids that, {@code setpriv} runs it as
+ *       another user.
  *   <li>{@code --pdeathsig INT} makes the kernel ask PostgreSQL for a fast, clean shutdown when this process dies.
  *   <li>{@code setsid} keeps the terminal's Ctrl-C away from PostgreSQL, which this process stops last.
  * </ul>
@@ -93,10 +94,10 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
                 failures.add(e.getMessage());
             }
         }
-        throw new EmbeddedStartException(
-                "PostgreSQL cannot be run from " + binaries.root() + ": "
-                        + String.join("; ", failures)
-                        + ". Start mini-crm as a normal user, set MINI_CRM_DATA to a folder that every user can access, or set DATABASE_URL.");
+        throw new EmbeddedStartException("PostgreSQL cannot be run from " + binaries.root() + ": "
+                + String.join("; ", failures)
+                + ". Start mini-crm as a normal user, set MINI_CRM_DATA to a folder that every user can access,"
+                + " or set DATABASE_URL.");
     }
 
     /** Prepares a program with these arguments. */
@@ -115,7 +116,8 @@ record PostgresLaunch(List<String> prefix, Owner owner) {
      * Runs a program and waits for its end.
      *
      * @return its output
-     * @throws IOException if it cannot be started, does not end in time, or fails; the message is one line that contains the output
+     * @throws IOException if it cannot be started, does not end in time, or fails; the message is one line that
+     *     contains the output
      */
     String run(Path program, String... arguments) throws IOException {
         Process process = builder(program, arguments).redirectErrorStream(true).start();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,58 +25,67 @@ final class PostgresProcess {
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
-    /** Recovery reads little more than {@code max_wal_size}. A slow disk needs time, but a hanging disk must not block the start permanently. */
+    /**
+     * Recovery reads little more than {@code max_wal_size}. A slow disk needs time, but a hanging disk must not block
+     * the start permanently.
+     */
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
-    private static final Duration STOP_TIME_LIMIT = Duration.ofSeconds(60);
+    /** What is not written to its files by then is recovered at the next start. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
     private static final Duration LOG_AFTER = Duration.ofSeconds(5);
 
     private final Process process;
     private final int port;
-    private final Path data;
-    private final PostgresBinaries binaries;
-    private final PostgresLaunch launch;
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final ServerFiles files;
 
-    private PostgresProcess(Process process, int port, Path data, PostgresBinaries binaries, PostgresLaunch launch) {
+    private PostgresProcess(Process process, int port, ServerFiles files) {
         this.process = process;
         this.port = port;
-        this.data = data;
-        this.binaries = binaries;
-        this.launch = launch;
+        this.files = files;
     }
 
     /**
-     * Starts the server and waits until it accepts connections.
+     * What a server consists of on the disk.
      *
      * @param home the folder of its log
+     * @param settings the file {@code postgresql.conf}
+     */
+    record ServerFiles(Path home, Path data, Path settings, PostgresBinaries binaries, PostgresLaunch launch) {
+
+        Path log() {
+            return home.resolve("postgres.log");
+        }
+    }
+
+    /**
+     * Starts the server on a free port and waits until it accepts connections.
+     *
      * @throws IOException if it ends instead; the message contains its last error
      */
-    static PostgresProcess start(Path home, Path data, Path settings, PostgresBinaries binaries, PostgresLaunch launch)
-            throws IOException {
-        Path log = home.resolve("postgres.log");
+    static PostgresProcess start(ServerFiles files) throws IOException {
+        return start(files, LoopbackPort::free);
+    }
+
+    /** Starts the server again, on the port that its clients know. */
+    PostgresProcess startAgain() throws IOException {
+        new PostmasterFile(files.data()).replaceReusedPid();
+        return start(files, () -> port);
+    }
+
+    private static PostgresProcess start(ServerFiles files, IntSupplier ports) throws IOException {
+        Path log = files.log();
         if (Files.exists(log)) {
-            Files.move(log, home.resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(log, files.home().resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        boolean afterCrash = new PostmasterFile(data).exists();
+        boolean afterCrash = new PostmasterFile(files.data()).exists();
         long giveUp = System.nanoTime() + RETRY_FOR.toNanos();
         while (true) {
-            int port = LoopbackPort.free();
-            Process process = fork(launch.builder(
-                            binaries.postgres(),
-                            "-D",
-                            data.toString(),
-                            "-p",
-                            Integer.toString(port),
-                            "-c",
-                            "config_file=" + settings)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
-            if (becomesReady(process, data)) {
-                PostgresProcess server = new PostgresProcess(process, port, data, binaries, launch);
-                server.logWhenItEnds(log);
-                return server;
+            int port = ports.getAsInt();
+            Process process = fork(command(files, port));
+            if (becomesReady(process, files.data())) {
+                return new PostgresProcess(process, port, files);
             }
             boolean mayPass = afterCrash || !LoopbackPort.isFree(port);
             if (!mayPass || System.nanoTime() > giveUp) {
@@ -86,9 +95,23 @@ final class PostgresProcess {
         }
     }
 
+    private static ProcessBuilder command(ServerFiles files, int port) {
+        return files.launch()
+                .builder(
+                        files.binaries().postgres(),
+                        "-D",
+                        files.data().toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "config_file=" + files.settings())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()));
+    }
+
     /**
-     * Forks in a thread that lives as long as the server, because the kernel sends the signal for the death of the parent when the thread
-     * that forked has ended.
+     * Forks in a thread that lives as long as the server, because the kernel sends the signal for the death of the
+     * parent when the thread that forked has ended.
      */
     private static Process fork(ProcessBuilder builder) throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
@@ -143,29 +166,25 @@ final class PostgresProcess {
                 .orElse("see " + log);
     }
 
-    private void logWhenItEnds(Path log) {
-        CompletableFuture<Void> _ = process.onExit().thenAccept(ended -> {
-            if (!stopping.get()) {
-                LOG.error(
-                        "PostgreSQL ended unexpectedly with status {}; its log is {}. Start mini-crm again: nothing that was"
-                                + " committed is lost.",
-                        ended.exitValue(),
-                        log);
-            }
-        });
+    /** Returns when the server has ended, with what to say of it. */
+    String awaitEnd() throws InterruptedException {
+        return "ended with status " + process.waitFor() + "; its log is " + files.log();
     }
 
     /** Shuts the server down, or kills it if it does not respond. */
     void stop() {
-        stopping.set(true);
-        if (!stop(process.toHandle(), data, binaries, launch)) {
+        if (!stop(process.toHandle(), files.data(), files.binaries(), files.launch(), STOP_LIMIT)) {
             LOG.error("PostgreSQL does not stop and is killed; it will recover at the next start");
             process.destroyForcibly();
         }
     }
 
-    /** Asks for a fast shutdown, then for an immediate one. Returns whether the process has ended. */
-    static boolean stop(ProcessHandle process, Path data, PostgresBinaries binaries, PostgresLaunch launch) {
+    /**
+     * Asks for a fast shutdown, then for an immediate one, and waits for each as long as the limit says. Returns
+     * whether the process has ended.
+     */
+    static boolean stop(
+            ProcessHandle process, Path data, PostgresBinaries binaries, PostgresLaunch launch, Duration limit) {
         for (String mode : List.of("fast", "immediate")) {
             try {
                 launch.run(binaries.pgCtl(), "stop", "--no-wait", "--mode=" + mode, "--pgdata=" + data);
@@ -174,7 +193,7 @@ final class PostgresProcess {
                 LOG.debug("pg_ctl failed", e);
             }
             process.onExit()
-                    .completeOnTimeout(process, STOP_TIME_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             if (!process.isAlive()) {
                 return true;

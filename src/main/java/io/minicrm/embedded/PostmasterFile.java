@@ -3,6 +3,7 @@ package io.minicrm.embedded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,8 @@ record PostmasterFile(Path data) {
     }
 
     /**
-     * The PostgreSQL that a killed mini-crm left running on this data folder. The operating system reuses process ids, so a process with
-     * the recorded id counts only if it is a PostgreSQL on this folder.
+     * The PostgreSQL that a killed mini-crm left running on this data folder. The operating system reuses process ids,
+     * so a process with the recorded id counts only if it is a PostgreSQL on this folder.
      */
     Optional<ProcessHandle> leftOver() throws IOException {
         Optional<ProcessHandle> process = recorded();
@@ -40,9 +41,10 @@ record PostmasterFile(Path data) {
     }
 
     /**
-     * Replaces the recorded process id if another program has it now, because PostgreSQL would refuse to start as long as that program
-     * runs. The file must not be deleted: from it PostgreSQL learns whether children of the dead server still use the shared memory. So it
-     * gets the id of this process, which PostgreSQL recognizes as its parent and ignores.
+     * Replaces the recorded process id if another program has it now, because PostgreSQL would refuse to start as long
+     * as that program runs. The file must not be deleted: from it PostgreSQL learns whether children of the dead server
+     * still use the shared memory. So it gets the id of this process, which PostgreSQL recognizes as its parent and
+     * ignores.
      */
     void replaceReusedPid() throws IOException {
         if (recorded().isPresent() && leftOver().isEmpty()) {
@@ -74,7 +76,12 @@ record PostmasterFile(Path data) {
         return words.getFirst().endsWith("postgres") && words.contains(here);
     }
 
+    /** None if there is no file: a starting PostgreSQL deletes that of a killed one before it writes its own. */
     private List<String> lines() throws IOException {
-        return exists() ? Files.readAllLines(path(), StandardCharsets.ISO_8859_1) : List.of();
+        try {
+            return Files.readAllLines(path(), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException absent) {
+            return List.of();
+        }
     }
 }

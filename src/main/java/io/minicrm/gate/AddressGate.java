@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Skips leads without an address on the campaign's channel, or with something else in its place. For the expander, which reads leads. */
+/**
+ * Skips leads without an address on the campaign's channel, or with something else in its place. For the expander,
+ * which reads leads.
+ */
 public final class AddressGate implements Gate {
 
     private static final Verdict NO_ADDRESS = new Verdict.Skip(SkipReason.NO_ADDRESS);
@@ -13,8 +16,8 @@ public final class AddressGate implements Gate {
     private final Map<String, Predicate<String>> channels;
 
     /**
-     * @param channels the channels installed in this process, by name, with what can be an address on each: only they know whether a lead
-     *     has an address
+     * @param channels the channels installed in this process, by name, with what can be an address on each: only they
+     *     know whether a lead has an address
      */
     public AddressGate(Map<String, Predicate<String>> channels) {
         this.channels = Map.copyOf(channels);

@@ -3,8 +3,8 @@ package io.minicrm.gate;
 import java.util.List;
 
 /**
- * One question that has to be answered before a message leaves. A gate reads what it needs for a whole batch at once, never per
- * message. Safe for use by several threads.
+ * One question that has to be answered before a message leaves. A gate reads what it needs for a whole batch at once,
+ * never per message. Safe for use by several threads.
  */
 @FunctionalInterface
 public interface Gate {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Gates in order. A message passes them one after the other; the first that does not say {@link Verdict.Go} decides, and later gates do
- * not see the message. So a gate that changes something when it says go, such as a rate limit, comes last.
+ * Gates in order. A message passes them one after the other; the first that does not say {@link Verdict.Go} decides,
+ * and later gates do not see the message. So a gate that changes something when it says go, such as a rate limit, comes
+ * last.
  *
- * <p>Example: of three messages one is for a deleted lead and one has no address. {@code [LeadDeletedGate, AddressGate]} answers
- * {@code [Skip(LEAD_DELETED), Skip(NO_ADDRESS), Go]}; the second gate is asked about two messages.
+ * <p>Example: of three messages one is for a deleted lead and one has no address. {@code [LeadDeletedGate,
+ * AddressGate]} answers {@code [Skip(LEAD_DELETED), Skip(NO_ADDRESS), Go]}; the second gate is asked about two
+ * messages.
  */
 public final class Gates implements Gate {
 

@@ -14,20 +14,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when each message may leave so that no limit is exceeded: that of its campaign, of its channel, of its domain.
+ * Decides when each message may leave so that no limit is exceeded: that of its campaign, of its channel, of its
+ * domain.
  *
- * <p>The limits hold over all sender processes together, although the processes do not talk to each other: send ids spread the messages
- * evenly over the partitions, so a process with a third of the partitions gets a third of the messages, and uses a third of each limit.
+ * <p>The limits hold over all sender processes together, although the processes do not talk to each other: send ids
+ * spread the messages evenly over the partitions, so a process with a third of the partitions gets a third of the
+ * messages, and uses a third of each limit.
  *
- * <p>Each limit is a {@link Throttle}. A message leaves when all its throttles are free; each of them is then taken for one interval.
- * There are no bursts, and an interval that was not used is lost. Messages that have to wait are queued with those of the same
- * throttles, so a slow domain delays only itself; the queues take turns. When a throttle has a few seconds' worth of messages waiting,
- * further messages go back to the delivery log. Those whose turn comes within half a minute come back at their turn. All others come
- * back at a moderate rate to ask again: with 50,000 messages behind a limit of 10 per second, about 200 per second ask.
+ * <p>Each limit is a {@link Throttle}. A message leaves when all its throttles are free; each of them is then taken for
+ * one interval. There are no bursts, and an interval that was not used is lost. Messages that have to wait are queued
+ * with those of the same throttles, so a slow domain delays only itself; the queues take turns. When a throttle has a
+ * few seconds' worth of messages waiting, further messages go back to the delivery log. Those whose turn comes within
+ * half a minute come back at their turn. All others come back at a moderate rate to ask again: with 50,000 messages
+ * behind a limit of 10 per second, about 200 per second ask.
  *
- * <p>Example: a domain may receive 10 messages per second, so its interval is 100 ms. Of 1,000 messages that arrive at once the first
- * leaves, 50 are held (five seconds' worth), the next 250 come back one after the other within the following 25 seconds, and the other
- * 699 come back 15 seconds from now and later.
+ * <p>Example: a domain may receive 10 messages per second, so its interval is 100 ms. Of 1,000 messages that arrive at
+ * once the first leaves, 50 are held (five seconds' worth), the next 250 come back one after the other within the
+ * following 25 seconds, and the other 699 come back 15 seconds from now and later.
  *
  * <p>Safe for use by many threads. Time is {@link System#nanoTime}, given by the caller.
  *
@@ -81,7 +84,9 @@ final class Pacer<T> {
         record Later(Duration delay) implements Departure {}
     }
 
-    /** Sets the limits of channels and domains; false if neither they nor the share have changed since the last call. */
+    /**
+     * Sets the limits of channels and domains; false if neither they nor the share have changed since the last call.
+     */
     synchronized boolean limit(List<Limits.Limit> current) {
         Map<String, Integer> byKey = new HashMap<>();
         current.forEach(limit -> byKey.put(key(limit.scope(), limit.name()), limit.perSecond()));

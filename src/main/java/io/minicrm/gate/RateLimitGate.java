@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps campaigns, channels and domains within their limits. A message that gets {@link Verdict.Go} has used a part of its limits, so this gate comes
- * last. One reading of the limits serves all messages until {@link #refresh}.
+ * Keeps campaigns, channels and domains within their limits. A message that gets {@link Verdict.Go} has used a part of
+ * its limits, so this gate comes last. One reading of the limits serves all messages until {@link #refresh}.
  */
 public final class RateLimitGate implements HoldingGate {
 

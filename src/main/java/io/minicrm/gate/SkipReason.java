@@ -16,7 +16,9 @@ public enum SkipReason implements Reason {
     /** What the lead has instead of an address cannot be one on the campaign's channel. */
     INVALID_ADDRESS("invalid_address", "not an address of this channel"),
     /** Another lead of the audience has the same address and gets the message. */
-    DUPLICATE_ADDRESS("duplicate_address", "another lead of the campaign has the same address");
+    DUPLICATE_ADDRESS("duplicate_address", "another lead of the campaign has the same address"),
+    /** The values of the lead that the template uses are larger than a record in Kafka may be. */
+    TOO_LARGE("too_large", "its data is too large for Kafka");
 
     private static final Map<String, SkipReason> BY_CODE_AND_TEXT = Reason.byCodeAndText(values());
 

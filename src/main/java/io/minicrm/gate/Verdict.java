@@ -17,7 +17,10 @@ public sealed interface Verdict {
     /** The message waits inside the process until {@link HoldingGate#due} returns it. */
     record Hold() implements Verdict {}
 
-    /** The message returns to the delivery log and is published again after {@code delay}. This is not a failure and uses no attempt. */
+    /**
+     * The message returns to the delivery log and is published again after {@code delay}. This is not a failure and
+     * uses no attempt.
+     */
     record Postpone(PostponeReason reason, Duration delay) implements Verdict {}
 
     /** The message is never sent. */

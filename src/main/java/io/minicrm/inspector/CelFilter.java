@@ -20,17 +20,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on records in CEL. The fields of a JSON value are variables, and so are {@code key}, {@code partition}, {@code offset},
- * {@code timestamp}, {@code headers} (text by name) and {@code body} (the whole value), which take precedence over fields of the same
- * name. A record does not match if the expression cannot be evaluated on it, for example because a field is missing. For one thread.
+ * A condition on records in CEL. The fields of a JSON value are variables, and so are {@code key}, {@code partition},
+ * {@code offset}, {@code timestamp}, {@code headers} (text by name) and {@code body} (the whole value), which take
+ * precedence over fields of the same name. A record does not match if the expression cannot be evaluated on it, for
+ * example because a field is missing. For one thread.
  *
- * <p><b>Comparisons</b> follow the CEL specification. Numbers compare by value, so 1000 equals 1e3. Values of different types are never
- * equal, so {@code price == 450} does not match the text "450".
+ * <p><b>Comparisons</b> follow the CEL specification. Numbers compare by value, so 1000 equals 1e3. Values of different
+ * types are never equal, so {@code price == 450} does not match the text "450".
  *
- * <p><b>Cost.</b> The expression may come from a stranger's HTTP request. Without loops, its cost is bounded by its own length and the
- * length of the record; regular expressions are linear. Loops can be nested: six of them over a list of 100 elements take
- * 10<sup>12</sup> steps. So an evaluation fails after {@value #MAX_ITERATIONS} steps of loops, and each step checks the deadline of the
- * scan.
+ * <p><b>Cost.</b> The expression may come from a stranger's HTTP request. Without loops, its cost is bounded by its own
+ * length and the length of the record; regular expressions are linear. Loops can be nested: six of them over a list of
+ * 100 elements take 10<sup>12</sup> steps. So an evaluation fails after {@value #MAX_ITERATIONS} steps of loops, and
+ * each step checks the deadline of the scan.
  *
  * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">The CEL language definition</a>
  */
@@ -61,7 +62,8 @@ public final class CelFilter {
     /**
      * Compiles an expression.
      *
-     * @throws InvalidQueryException if it is not a valid expression, with the column of the error, or if its result is not a boolean
+     * @throws InvalidQueryException if it is not a valid expression, with the column of the error, or if its result is
+     *     not a boolean
      */
     public static CelFilter compile(String expression) {
         return compile(expression, ScanDeadline.NONE);
@@ -124,7 +126,8 @@ public final class CelFilter {
         } catch (DeadlinePassedError aborted) {
             throw new InvalidQueryException(
                     "where",
-                    "takes too long; use a cheaper expression, or narrow the query down with partition, from, to or key");
+                    "takes too long; use a cheaper expression,"
+                            + " or narrow the query down with partition, from, to or key");
         }
     }
 
@@ -145,8 +148,9 @@ public final class CelFilter {
     }
 
     /**
-     * Whether the value contains the texts that the expression compares fields with. This takes a tenth of the time that parsing the JSON
-     * takes. It proves nothing if the JSON contains escapes, because an escape can stand for any character.
+     * Whether the value contains the texts that the expression compares fields with. This takes a tenth of the time
+     * that parsing the JSON takes. It proves nothing if the JSON contains escapes, because an escape can stand for any
+     * character.
      */
     private boolean mayMatch(byte @Nullable [] value) {
         for (byte[] text : requiredTexts) {

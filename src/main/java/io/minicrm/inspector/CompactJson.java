@@ -24,7 +24,10 @@ final class CompactJson {
         return JSON.createParser(ObjectReadContext.empty(), bytes);
     }
 
-    /** The compact form; null if the text is not a single JSON value, or is the word null, which would look like a tombstone. */
+    /**
+     * The compact form; null if the text is not a single JSON value, or is the word null, which would look like a
+     * tombstone.
+     */
     static @Nullable String of(byte[] bytes, String text) {
         // Jackson takes bytes with zeros between them as UTF-16.
         if (text.indexOf('\0') >= 0 || !isJson(bytes)) {

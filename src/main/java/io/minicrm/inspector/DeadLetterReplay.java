@@ -20,12 +20,13 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes dead letters back to the topics from which they came: the same bytes and headers, without the headers of the dead letter, and
- * with a count of replays.
+ * Writes dead letters back to the topics from which they came: the same bytes and headers, without the headers of the
+ * dead letter, and with a count of replays.
  *
- * <p><b>Progress.</b> It is stored as the committed offsets of a consumer group without members, so an interrupted replay resumes where
- * it stopped. The offsets are committed after the broker has a batch. A crash therefore repeats at most one batch, and never skips a
- * letter. For example, with the letters 0 to 249, batches of 100, and a crash after letter 130:
+ * <p><b>Progress.</b> It is stored as the committed offsets of a consumer group without members, so an interrupted
+ * replay resumes where it stopped. The offsets are committed after the broker has a batch. A crash therefore repeats at
+ * most one batch, and never skips a letter. For example, with the letters 0 to 249, batches of 100, and a crash after
+ * letter 130:
  *
  * <pre>
  *   write 0 to 99       commit 100
@@ -34,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  *   write 200 to 249    commit 250
  * </pre>
  *
- * <p><b>Letters that stay.</b> A record that fails again becomes a new dead letter, whose count is one higher. A letter that has reached
- * the largest count is left where it is, so that it does not circulate permanently. So are letters that do not say where they came from,
- * letters whose topic no longer exists, and letters that the broker rejects as too large for their topic. All of these are counted and
- * passed over: one letter must not block those behind it.
+ * <p><b>Letters that stay.</b> A record that fails again becomes a new dead letter, whose count is one higher. A letter
+ * that has reached the largest count is left where it is, so that it does not circulate permanently. So are letters
+ * that do not say where they came from, letters whose topic no longer exists, and letters that the broker rejects as
+ * too large for their topic. All of these are counted and passed over: one letter must not block those behind it.
  *
  * <p><b>Memory.</b> A letter may have 32 MiB. So letters are read one by one, and a batch ends at {@link #BATCH_BYTES}.
  */

@@ -44,8 +44,8 @@ final class LogReader implements AutoCloseable {
     }
 
     /**
-     * A reader that holds one record at a time. Others hold all records of a poll, which is limited in its compressed bytes only: with
-     * very large, well compressed records, they can need gigabytes.
+     * A reader that holds one record at a time. Others hold all records of a poll, which is limited in its compressed
+     * bytes only: with very large, well compressed records, they can need gigabytes.
      */
     static LogReader oneByOne(KafkaSettings settings, IsolationLevel isolation) {
         return new LogReader(settings, isolation, 1);
@@ -163,7 +163,10 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Moves the scans up to where the consumer is, and removes those that are read. Returns by how many offsets they moved. */
+    /**
+     * Moves the scans up to where the consumer is, and removes those that are read. Returns by how many offsets they
+     * moved.
+     */
     long advance(Map<TopicPartition, PartitionScan> open) {
         long moved = 0;
         for (PartitionScan scan : List.copyOf(open.values())) {

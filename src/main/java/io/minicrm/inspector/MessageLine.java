@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads messages in the form in which the inspector writes them. The text of each value is kept, because a value that is parsed and
- * written again could differ.
+ * Reads messages in the form in which the inspector writes them. The text of each value is kept, because a value that
+ * is parsed and written again could differ.
  */
 final class MessageLine {
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one page of records.
  *
- * <p><b>Merging.</b> A page merges the partitions by time, but each partition keeps the order of its offsets. So a page always takes the
- * last records (or the first, if it goes forward) of what is left of each partition, and the page token only needs to store where each
- * partition stands. Pages therefore neither skip nor repeat a record, even if timestamps are not in order. For example, the newest two
- * records of two partitions, with their timestamps:
+ * <p><b>Merging.</b> A page merges the partitions by time, but each partition keeps the order of its offsets. So a page
+ * always takes the last records (or the first, if it goes forward) of what is left of each partition, and the page
+ * token only needs to store where each partition stands. Pages therefore neither skip nor repeat a record, even if
+ * timestamps are not in order. For example, the newest two records of two partitions, with their timestamps:
  *
  * <pre>
  *   partition 0   offset 0 at 10:00   offset 1 at 10:05   offset 2 at 10:01
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  *   next page: 0@1, 0@2     (0@1 is the newest of all, but it cannot be taken before 0@2)
  * </pre>
  *
- * <p><b>Direction.</b> Kafka reads forward only. To go backward, the scan reads a block of offsets before the known end of each partition
- * and keeps its last matches. While nothing matches, the next block is twice as large.
+ * <p><b>Direction.</b> Kafka reads forward only. To go backward, the scan reads a block of offsets before the known end
+ * of each partition and keeps its last matches. While nothing matches, the next block is twice as large.
  *
- * <p><b>Memory</b> is bounded by bytes. A page ends early rather than hold more than {@link #PAGE_BYTES}, and all partitions together
- * keep no more than that again of records that were found but not taken yet. Each may exceed its share by one record, so that a record
- * of any size can be shown.
+ * <p><b>Memory</b> is bounded by bytes. A page ends early rather than hold more than {@link #PAGE_BYTES}, and all
+ * partitions together keep no more than that again of records that were found but not taken yet. Each may exceed its
+ * share by one record, so that a record of any size can be shown.
  */
 final class PageScan {
 

@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ended: the offsets of each partition that are still to be read. The range was fixed by the first page, so records that
- * arrive later do not shift later pages.
+ * Where a page ended: the offsets of each partition that are still to be read. The range was fixed by the first page,
+ * so records that arrive later do not shift later pages.
  *
  * @param forward whether pages go from old to new
  * @param total how many offsets the query covers
@@ -19,7 +19,10 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
 
     record Span(long from, long to) {}
 
-    /** The token as text of letters, digits, - and _. Its checksum detects mistakes, not forgery: a caller may ask for any range. */
+    /**
+     * The token as text of letters, digits, - and _. Its checksum detects mistakes, not forgery: a caller may ask for
+     * any range.
+     */
     String text() {
         StringBuilder plain = new StringBuilder(forward ? "f" : "b").append(total);
         new TreeMap<>(left)
@@ -66,7 +69,7 @@ record PageToken(boolean forward, long total, Map<Integer, Span> left) {
     }
 
     private static InvalidQueryException notAToken(@Nullable Exception cause) {
-        return new InvalidQueryException(
+        return InvalidQueryException.notFound(
                 "page", "is not a page token; give the one from the previous page, unchanged", cause);
     }
 }

@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** One partition of a scan: the offsets that are still to be read, and the records that were found but not taken yet. */
+/**
+ * One partition of a scan: the offsets that are still to be read, and the records that were found but not taken yet.
+ */
 final class PartitionScan {
 
     private final TopicPartition partition;

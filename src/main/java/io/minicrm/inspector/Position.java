@@ -25,8 +25,8 @@ public sealed interface Position {
     record Time(Instant time) implements Position {}
 
     /**
-     * Parses {@code earliest}, {@code latest}, an offset, an ISO-8601 instant or day, {@code @} with epoch milliseconds, or a time before
-     * now such as {@code -15m} (units: s, m, h, d).
+     * Parses {@code earliest}, {@code latest}, an offset, an ISO-8601 instant or day, {@code @} with epoch
+     * milliseconds, or a time before now such as {@code -15m} (units: s, m, h, d).
      *
      * @param field the name of the parameter in error messages
      * @throws InvalidQueryException if the text is none of these
@@ -53,7 +53,8 @@ public sealed interface Position {
         } catch (DateTimeException | ArithmeticException wrong) {
             throw new InvalidQueryException(
                     field,
-                    "is \"%s\"; give earliest, latest, an offset, a time such as 2026-01-31T12:00:00Z or 2026-01-31, @epoch-millis, or -15m"
+                    ("is \"%s\"; give earliest, latest, an offset, a time such as"
+                                    + " 2026-01-31T12:00:00Z or 2026-01-31, @epoch-millis, or -15m")
                             .formatted(text),
                     wrong);
         }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of a record, which {@link RecordWriter} can read. A JSON value appears unchanged, except that whitespace between its
- * tokens is removed. Other text is in {@code value_text}, and bytes that are not UTF-8 are in {@code value_base64}. A tombstone has
- * {@code "value": null} and neither of them.
+ * The JSON form of a record, which {@link RecordWriter} can read. A JSON value appears unchanged, except that
+ * whitespace between its tokens is removed. Other text is in {@code value_text}, and bytes that are not UTF-8 are in
+ * {@code value_base64}. A tombstone has {@code "value": null} and neither of them.
  *
  * @param key the key, if it is UTF-8
  * @param keyBase64 the key, if it is not UTF-8

@@ -54,8 +54,8 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     /**
-     * Sends the messages of a line: either one message or a complete answer of {@code inspect --json}. A JSON value is sent in the
-     * compact form in which the inspector shows it.
+     * Sends the messages of a line: either one message or a complete answer of {@code inspect --json}. A JSON value is
+     * sent in the compact form in which the inspector shows it.
      *
      * @return the number of messages
      * @throws BrokerRefusedException if the line has another form

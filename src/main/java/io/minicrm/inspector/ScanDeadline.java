@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that a scan may take. When it has passed, the page ends with what was found. A scan that cannot end there, because it is in
- * the middle of a block or of an expression, is aborted after a grace period.
+ * The time that a scan may take. When it has passed, the page ends with what was found. A scan that cannot end there,
+ * because it is in the middle of a block or of an expression, is aborted after a grace period.
  */
 final class ScanDeadline {
 

@@ -7,9 +7,9 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Two platform threads for scans that virtual threads ask for. A scan computes for seconds without a break. The scheduler never takes
- * the processor from a virtual thread, so two scans on a machine of two processors would stop every other virtual thread meanwhile.
- * Further scans wait for one of the threads.
+ * Two platform threads for scans that virtual threads ask for. A scan computes for seconds without a break. The
+ * scheduler never takes the processor from a virtual thread, so two scans on a machine of two processors would stop
+ * every other virtual thread meanwhile. Further scans wait for one of the threads.
  */
 final class ScanThreads implements AutoCloseable {
 

@@ -26,12 +26,15 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes topics and groups, except Kafka's own topics. Apart from {@link #create}, each change has two methods: the plan returns what
- * would be done, and the other method does it.
+ * Changes topics and groups, except Kafka's own topics. Apart from {@link #create}, each change has two methods: the
+ * plan returns what would be done, and the other method does it.
  */
 public final class TopicAdmin implements AutoCloseable {
 
-    /** A cluster of several brokers elects leaders for new partitions within this time, even if one of its brokers has just died. */
+    /**
+     * A cluster of several brokers elects leaders for new partitions within this time, even if one of its brokers has
+     * just died.
+     */
     private static final Duration VISIBILITY_LIMIT = Duration.ofSeconds(45);
 
     private final KafkaSettings settings;
@@ -198,7 +201,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .filter(one -> partition == null || one.partition() == partition)
                 .toList();
         if (partitions.isEmpty()) {
-            throw new InvalidQueryException("partition", "is %d; %s has no such partition".formatted(partition, topic));
+            throw InvalidQueryException.notFound(
+                    "partition", "is %d; %s has no such partition".formatted(partition, topic));
         }
         Map<TopicPartition, Long> committed = groups.committed(group);
         Map<TopicPartition, Long> targets;

@@ -23,8 +23,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads topics and groups without changing anything: it assigns partitions to itself, never joins a group and never commits. Safe for
- * use by many threads. Every method throws {@link BrokerUnreachableException} within five seconds if no broker answers.
+ * Reads topics and groups without changing anything: it assigns partitions to itself, never joins a group and never
+ * commits. Safe for use by many threads. Every method throws {@link BrokerUnreachableException} within five seconds if
+ * no broker answers.
  */
 public final class TopicInspector implements AutoCloseable {
 
@@ -42,6 +43,10 @@ public final class TopicInspector implements AutoCloseable {
         this.admin = answers.call(() -> Admin.create(settings.inspectingAdmin()));
         this.topics = new TopicReader(admin, answers);
         this.groups = new GroupReader(admin, answers, topics);
+    }
+
+    KafkaSettings settings() {
+        return settings;
     }
 
     /** The bootstrap servers, {@code host:port} separated by commas. */
@@ -162,7 +167,8 @@ public final class TopicInspector implements AutoCloseable {
     }
 
     /**
-     * Passes every record of the query to the sink, in the order of each partition. Limit, page and scan limit are ignored.
+     * Passes every record of the query to the sink, in the order of each partition. Limit, page and scan limit are
+     * ignored.
      *
      * @return the number of records that were read
      */
@@ -228,7 +234,10 @@ public final class TopicInspector implements AutoCloseable {
         return ends;
     }
 
-    /** The partitions that the query has to read. A key is in one partition only, the one that the default partitioner chooses. */
+    /**
+     * The partitions that the query has to read. A key is in one partition only, the one that the default partitioner
+     * chooses.
+     */
     private List<TopicPartition> partitionsOf(RecordQuery query) {
         List<TopicPartition> all = topics.partitions(query.topic());
         Integer partition = query.partition();
@@ -240,7 +249,7 @@ public final class TopicInspector implements AutoCloseable {
             return all;
         }
         if (partition < 0 || partition >= all.size()) {
-            throw new InvalidQueryException(
+            throw InvalidQueryException.notFound(
                     "partition", "is %d; %s has 0 to %d".formatted(partition, query.topic(), all.size() - 1));
         }
         return List.of(new TopicPartition(query.topic(), partition));
@@ -271,7 +280,7 @@ public final class TopicInspector implements AutoCloseable {
             }
         }
         if (scans.size() != token.left().size()) {
-            throw new InvalidQueryException("page", "is a token of another topic or another query");
+            throw InvalidQueryException.notFound("page", "is a token of another topic or another query");
         }
         return scans;
     }

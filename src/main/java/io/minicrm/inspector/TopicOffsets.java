@@ -13,7 +13,8 @@ public record TopicOffsets(String topic, List<Partition> partitions, List<GroupO
      * @param earliest the first offset that still exists
      * @param latest the offset of the next record to be written
      * @param count latest minus earliest, an upper bound for the number of records
-     * @param atTime the first offset with the requested timestamp or a later one; null if no time was requested or all records are older
+     * @param atTime the first offset with the requested timestamp or a later one; null if no time was requested or all
+     *     records are older
      */
     public record Partition(
             int partition,

@@ -10,8 +10,8 @@ import org.apache.kafka.common.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a change of a topic can be seen. Kafka's controller acknowledges a change before the brokers know of it, so a request that
- * follows at once may still be answered as if nothing had changed.
+ * Waits until a change of a topic can be seen. Kafka's controller acknowledges a change before the brokers know of it,
+ * so a request that follows at once may still be answered as if nothing had changed.
  */
 final class TopicVisibility {
 

@@ -1,5 +1,6 @@
 /**
- * For people: reading topics, consumer groups and offsets, with filters and pages; changing topics and groups; replaying dead letters.
+ * For people: reading topics, consumer groups and offsets, with filters and pages; changing topics and groups;
+ * replaying dead letters.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {"kafka", "problem"})
 @org.jspecify.annotations.NullMarked

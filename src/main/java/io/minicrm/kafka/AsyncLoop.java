@@ -5,47 +5,50 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic whose records are processed many at a time and finish in any order: poll, let the {@link AsyncStage} start the work,
- * and commit as far as the {@link OffsetFrontier} allows.
+ * Reads a topic whose records are processed many at a time and finish in any order: poll, let the {@link AsyncStage}
+ * start the work, and commit as far as the {@link OffsetFrontier} allows.
  *
- * <p>{@link BatchLoop} waits for a batch before it polls again. A sender cannot work like that: with 1,000 messages per batch, of which
- * one takes ten seconds, 999 connections would idle for nine of them. So this loop keeps polling while earlier records are still in
- * progress. An example with room for four open records:
+ * <p>{@link BatchLoop} waits for a batch before it polls again. A sender cannot work like that: with 1,000 messages per
+ * batch, of which one takes ten seconds, 999 connections would idle for nine of them. So this loop keeps polling while
+ * earlier records are still in progress. An example with room for four unfinished records:
  *
  * <pre>
- *   poll   offsets 10 11 12 13     start all four; four are open, so pause the partitions
- *          12 finishes             frontier 10: nothing to commit, still four open
- *          10 finishes             frontier 11: commit 11, three are open, so resume
- *   poll   offset  14              start it
+ *   poll   offsets 10 11 12 13     start all four; four are unfinished, so pause the partitions
+ *          12 finishes             frontier 10: nothing to commit; three are unfinished, so resume
+ *   poll   offset  14              start it, and pause
+ *          10 finishes             frontier 11: commit 11, resume
  *          11 finishes             frontier 13 (12 was finished already): commit 13
  * </pre>
  *
  * <p>A crash now repeats 13 and 14, whether or not they were finished, and loses nothing.
  *
- * <p><b>Pausing.</b> While too many records are open the partitions are paused, but the loop goes on polling: a consumer that does not
- * poll within {@code max.poll.interval.ms} is expelled from its group.
+ * <p><b>Pausing.</b> While too many records are unfinished the partitions are paused, but the loop goes on polling: a
+ * consumer that does not poll within {@code max.poll.interval.ms} is expelled from its group. Finished records behind
+ * an unfinished one are not counted, so that one slow send holds up no others, until {@link #MAX_TRACKED} wait there.
  *
- * <p><b>Revoked partitions.</b> When a rebalance takes partitions away, or the loop is closed, the stage cancels what has not started,
- * and the loop waits up to five seconds for the rest. So the next owner finds as few records as possible that may or may not have been
- * sent. What is still open after that is dropped here and read again by the next owner. Lost partitions already have another owner, so
- * they are dropped at once.
+ * <p><b>Revoked partitions.</b> When a rebalance takes partitions away, or the loop is closed, the stage cancels what
+ * has not started, and the loop waits up to five seconds for the rest. So the next owner finds as few records as
+ * possible that may or may not have been sent. What is still open after that is dropped here and read again by the next
+ * owner. Lost partitions already have another owner, so they are dropped at once.
  */
-public final class AsyncLoop<I> implements AutoCloseable {
+public final class AsyncLoop<I> extends ConsumerLoop<I> {
+
+    /**
+     * The most records that are read again after a crash, which takes a few seconds: five seconds of sending at 20,000
+     * per second, which is how long a message is held for its rate limit.
+     */
+    static final int MAX_TRACKED = 100_000;
 
     private static final Logger log = LoggerFactory.getLogger(AsyncLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -55,96 +58,63 @@ public final class AsyncLoop<I> implements AutoCloseable {
     private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REVOCATION_CHECK = Duration.ofMillis(10);
 
-    private final Subscription<I> subscription;
     private final AsyncStage<I> stage;
-    private final int maxOpen;
-    private final Consumer<byte[], byte[]> consumer;
-    private final BatchProcessor<I> processor;
-    private final ConsumerThread thread;
+    private final int maxUnfinished;
     private final OffsetFrontier frontier = new OffsetFrontier();
-    private long lastCommit = System.nanoTime();
-    private long lastMaintenance = System.nanoTime();
+    private long lastCommit;
+    private long lastMaintenance;
     /** True from a commit that was rejected during a rebalance until the next that succeeds. */
     private boolean commitRejected;
 
     /**
-     * @param maxOpen how many records may be read and not yet behind the frontier; one poll may exceed it by {@code maxPollRecords}
+     * @param maxUnfinished how many records may be read and not finished; one poll may exceed it by {@code
+     *     maxPollRecords}
      */
     public AsyncLoop(
             KafkaSettings settings,
             Subscription<I> subscription,
             AsyncStage<I> stage,
-            int maxOpen,
+            int maxUnfinished,
             ErrorHandling errors,
             LoopObserver observer) {
-        this(
-                new KafkaConsumer<>(
-                        settings.consumer(subscription.group(), subscription.maxPollRecords()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                subscription,
-                stage,
-                maxOpen,
-                errors,
-                observer);
+        this(LoopEnvironment.connected(settings, subscription), subscription, stage, maxUnfinished, errors, observer);
     }
 
     /** For tests, which have no broker. */
     AsyncLoop(
-            Consumer<byte[], byte[]> consumer,
+            LoopEnvironment environment,
             Subscription<I> subscription,
             AsyncStage<I> stage,
-            int maxOpen,
+            int maxUnfinished,
             ErrorHandling errors,
             LoopObserver observer) {
-        this.subscription = subscription;
+        super(environment, subscription, errors, observer);
         this.stage = stage;
-        this.maxOpen = maxOpen;
-        this.consumer = consumer;
-        StopSignal stop = new StopSignal();
-        this.processor = new BatchProcessor<>(subscription, errors, observer, stop);
-        this.thread = new ConsumerThread(subscription.group(), consumer, stop, observer, new Rounds());
+        this.maxUnfinished = maxUnfinished;
+        this.lastCommit = time.nanoTime();
+        this.lastMaintenance = time.nanoTime();
     }
 
-    /** Starts the loop in a thread of its own. */
-    public AsyncLoop<I> start() {
-        thread.start();
-        return this;
-    }
-
-    public boolean isAlive() {
-        return thread.isAlive();
-    }
-
-    /** Stops reading, gives the open records a few seconds, commits, and returns when the consumer has left its group. */
     @Override
-    public void close() {
-        thread.close();
+    void subscribe() {
+        consumer.subscribe(List.of(subscription.topic().name()), new Rebalances());
     }
 
-    private final class Rounds implements ConsumerThread.Loop {
-
-        @Override
-        public void subscribe() {
-            consumer.subscribe(List.of(subscription.topic().name()), new Rebalances());
+    @Override
+    void pollOnce() {
+        if (frontier.unfinished() >= maxUnfinished || frontier.tracked() >= MAX_TRACKED) {
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
         }
+        startWork(consumer.poll(frontier.unfinished() > 0 ? BUSY_POLL : POLL));
+        commitWhenDue();
+        maintainWhenDue();
+    }
 
-        @Override
-        public void pollOnce() {
-            if (frontier.open() >= maxOpen) {
-                consumer.pause(consumer.assignment());
-            } else {
-                consumer.resume(consumer.paused());
-            }
-            startWork(consumer.poll(frontier.open() > 0 ? BUSY_POLL : POLL));
-            commitWhenDue();
-            maintainWhenDue();
-        }
-
-        @Override
-        public void beforeLeaving() {
-            finishAndDrop(consumer.assignment());
-        }
+    @Override
+    void beforeLeaving() {
+        finishAndDrop(consumer.assignment());
     }
 
     private void startWork(Iterable<ConsumerRecord<byte[], byte[]>> records) {
@@ -164,7 +134,7 @@ public final class AsyncLoop<I> implements AutoCloseable {
     }
 
     private void commitWhenDue() {
-        long now = System.nanoTime();
+        long now = time.nanoTime();
         if (now - lastCommit < COMMIT_INTERVAL.toNanos()) {
             // Finished records leave the queues all the same: this is what makes room for more.
             frontier.advance();
@@ -195,15 +165,15 @@ public final class AsyncLoop<I> implements AutoCloseable {
 
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
-            consumer.commitSync(offsets);
+            consumer.commitSync(offsets, commitLimit());
         } catch (WakeupException stopping) {
             // The wake-up is meant for the poll. These records are finished, so commit them.
-            consumer.commitSync(offsets);
+            consumer.commitSync(offsets, commitLimit());
         }
     }
 
     private void maintainWhenDue() {
-        long now = System.nanoTime();
+        long now = time.nanoTime();
         if (now - lastMaintenance < MAINTENANCE_INTERVAL.toNanos()) {
             return;
         }
@@ -218,9 +188,9 @@ public final class AsyncLoop<I> implements AutoCloseable {
 
     private void finishAndDrop(Collection<TopicPartition> partitions) {
         stage.cancelPending();
-        long deadline = System.nanoTime() + REVOCATION_TIMEOUT.toNanos();
-        while (frontier.hasUnfinished(partitions) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(REVOCATION_CHECK.toNanos());
+        long deadline = time.nanoTime() + REVOCATION_TIMEOUT.toNanos();
+        while (frontier.hasUnfinished(partitions) && time.nanoTime() < deadline) {
+            time.park(REVOCATION_CHECK);
         }
         try {
             commit();

@@ -3,13 +3,14 @@ package io.minicrm.kafka;
 import java.util.List;
 
 /**
- * A step of the pipeline whose records take a while and finish in any order. The stage starts the work and returns; it finishes each
- * record's ticket, from any thread, when the record's effects are durable.
+ * A step of the pipeline whose records take a while and finish in any order. The stage starts the work and returns; it
+ * finishes each record's ticket, from any thread, when the record's effects are durable.
  */
 public interface AsyncStage<I> {
 
     /**
-     * Starts work on a batch. If this throws, the records that are not finished by then come again with the same {@code batchId}.
+     * Starts work on a batch. If this throws, the records that are not finished by then come again with the same {@code
+     * batchId}.
      *
      * @param batchId unique among all batches of all processes
      */
@@ -23,8 +24,8 @@ public interface AsyncStage<I> {
     void assigned(double share);
 
     /**
-     * Called when partitions are revoked and when the loop ends. Work that has not started should not start any more and should
-     * finish its ticket soon.
+     * Called when partitions are revoked and when the loop ends. Work that has not started should not start any more
+     * and should finish its ticket soon.
      */
     void cancelPending();
 

@@ -3,20 +3,18 @@ package io.minicrm.kafka;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic batch by batch: poll, let the {@link BatchStage} process the batch, flush the messages it produced, commit.
+ * Reads a topic batch by batch: poll, let the {@link BatchStage} process the batch, flush the messages it produced,
+ * commit.
  *
- * <p><b>Write (idempotent), publish, commit.</b> The order makes every crash harmless. Take a batch with the offsets 100 to 139, whose
- * stage writes 40 rows and produces 40 messages:
+ * <p><b>Write (idempotent), publish, commit.</b> The order makes every crash harmless. Take a batch with the offsets
+ * 100 to 139, whose stage writes 40 rows and produces 40 messages:
  *
  * <pre>
  *   poll      offsets 100 to 139
@@ -25,26 +23,25 @@ import org.slf4j.LoggerFactory;
  *   commit    offset 140      ← only from here on is the batch never read again
  * </pre>
  *
- * <p>Each step is backed by the one before it: nothing is published that is not stored, and no input is given up before its outputs
- * are safe. A crash between two steps repeats work and never loses any. Repeats change nothing, because every write is idempotent
- * and every reader accepts duplicates. So no step needs a transaction across store and broker, nor Kafka's own transactions, which
- * would halve the throughput for a guarantee that ends at the edge of Kafka.
+ * <p>Each step is backed by the one before it: nothing is published that is not stored, and no input is given up before
+ * its outputs are safe. A crash between two steps repeats work and never loses any. Repeats change nothing, because
+ * every write is idempotent and every reader accepts duplicates. So no step needs a transaction across store and
+ * broker, nor Kafka's own transactions, which would halve the throughput for a guarantee that ends at the edge of
+ * Kafka.
  *
- * <p>A batch is retried in place while the store or the broker is unreachable. If that takes longer than {@code max.poll.interval.ms},
- * the group gives the partitions to another member, the commit is rejected, and the new owner repeats the batch. That is harmless for
- * the same reason.
+ * <p>A batch is retried in place while the store or the broker is unreachable. If that takes longer than {@code
+ * max.poll.interval.ms}, the group gives the partitions to another member, the commit is rejected, and the new owner
+ * repeats the batch. That is harmless for the same reason.
  */
-public final class BatchLoop<I> implements AutoCloseable {
+public final class BatchLoop<I> extends ConsumerLoop<I> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchLoop.class);
     private static final Duration POLL = Duration.ofMillis(250);
 
-    private final Subscription<I> subscription;
     private final BatchStage<I> stage;
     private final Publisher publisher;
-    private final Consumer<byte[], byte[]> consumer;
-    private final BatchProcessor<I> processor;
-    private final ConsumerThread thread;
+    /** True from a commit that failed until the next that succeeds. */
+    private boolean commitFailed;
 
     public BatchLoop(
             KafkaSettings settings,
@@ -53,68 +50,40 @@ public final class BatchLoop<I> implements AutoCloseable {
             Publisher publisher,
             ErrorHandling errors,
             LoopObserver observer) {
-        this(
-                new KafkaConsumer<>(
-                        settings.consumer(subscription.group(), subscription.maxPollRecords()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                subscription,
-                stage,
-                publisher,
-                errors,
-                observer);
+        this(LoopEnvironment.connected(settings, subscription), subscription, stage, publisher, errors, observer);
     }
 
     /** For tests, which have no broker. */
     BatchLoop(
-            Consumer<byte[], byte[]> consumer,
+            LoopEnvironment environment,
             Subscription<I> subscription,
             BatchStage<I> stage,
             Publisher publisher,
             ErrorHandling errors,
             LoopObserver observer) {
-        this.subscription = subscription;
+        super(environment, subscription, errors, observer);
         this.stage = stage;
         this.publisher = publisher;
-        this.consumer = consumer;
-        StopSignal stop = new StopSignal();
-        this.processor = new BatchProcessor<>(subscription, errors, observer, stop);
-        this.thread = new ConsumerThread(subscription.group(), consumer, stop, observer, new Rounds());
     }
 
-    /** Starts the loop in a thread of its own. */
-    public BatchLoop<I> start() {
-        thread.start();
-        return this;
-    }
-
-    public boolean isAlive() {
-        return thread.isAlive();
-    }
-
-    /** Stops after the current batch and returns when the consumer has left its group. */
     @Override
-    public void close() {
-        thread.close();
+    void subscribe() {
+        consumer.subscribe(List.of(subscription.topic().name()));
     }
 
-    private final class Rounds implements ConsumerThread.Loop {
-
-        @Override
-        public void subscribe() {
-            consumer.subscribe(List.of(subscription.topic().name()));
-        }
-
-        @Override
-        public void pollOnce() {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            if (records.isEmpty()) {
-                return;
-            }
-            List<BatchProcessor.Item<I>> items = processor.decode(records, source -> new Ticket(source.offset()));
-            if (items.isEmpty() || processor.process(items, BatchLoop.this::writeAndPublish)) {
+    @Override
+    void pollOnce() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (records.isEmpty()) {
+            // Perhaps nothing else ever arrives, and to others the group would seem to have something left to read.
+            if (commitFailed) {
                 commit();
             }
+            return;
+        }
+        List<BatchProcessor.Item<I>> items = processor.decode(records, source -> new Ticket(source.offset()));
+        if (items.isEmpty() || processor.process(items, this::writeAndPublish)) {
+            commit();
         }
     }
 
@@ -125,6 +94,7 @@ public final class BatchLoop<I> implements AutoCloseable {
     }
 
     private void commit() {
+        commitFailed = true;
         try {
             commitOnce();
         } catch (WakeupException stopping) {
@@ -135,7 +105,8 @@ public final class BatchLoop<I> implements AutoCloseable {
 
     private void commitOnce() {
         try {
-            consumer.commitSync();
+            consumer.commitSync(commitLimit());
+            commitFailed = false;
         } catch (CommitFailedException | RebalanceInProgressException moved) {
             log.info(
                     "{} lost its partitions before it could commit; their next owner repeats the batch",

@@ -1,8 +1,11 @@
 package io.minicrm.kafka;
 
+import io.minicrm.kafka.Bisection.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,29 +16,33 @@ import org.slf4j.LoggerFactory;
 /**
  * Decodes the records of a poll and processes them as one batch, with retries. Both loops use it.
  *
- * <p>A failure is either temporary (the store or the broker is unreachable) or it may be the fault of a record. Temporary failures are
- * retried for as long as they last, with a growing pause. After the third other failure the records are processed one by one, to find
- * those that fail alone. For example, with a batch of records A, B and C of which B always fails:
+ * <p>A failure is either temporary (the store or the broker is unreachable) or it may be the fault of a record.
+ * Temporary failures are retried for as long as they last, with a growing pause. After another failure the batch is
+ * halved again and again, to find the records that fail alone while others pass (see {@link Bisection}). A record that
+ * is found three times becomes a dead letter. For example, with a batch of records A, B and C of which B always fails:
  *
  * <pre>
  *   [A B C] fails
- *   [A B C] fails
- *   [A B C] fails          third failure that is not temporary: isolate
- *   [A] succeeds
- *   [B] fails              fails alone while others pass: B is at fault
- *   [C] succeeds
+ *   [A] passes, [B C] fails, [B] fails, [C] passes     B is suspected
+ *   two more rounds with the same result, after pauses
  *   B goes to the dead letters; the batch is done and its offsets may be committed
  * </pre>
  *
- * <p>If all records of a batch fail alone, the cause is hardly in the records, so none becomes a dead letter and the batch is retried. The exception
- * to this is {@link UnprocessableRecordException}, with which a stage states that the record is at fault.
+ * <p>If all records of a batch fail alone, the cause is hardly in the records, so none becomes a dead letter and the
+ * batch is retried. A record that is alone in its batch, or the only ones of it that are not finished, cannot be
+ * compared with others: they become dead letters after a minute of retries, which outlasts a short outage of an unusual
+ * kind, such as a table that is renamed and back. The exception to all this is {@link UnprocessableRecordException},
+ * with which a stage states that the record is at fault.
  */
 final class BatchProcessor<I> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchProcessor.class);
 
-    /** Failures of a batch that are not temporary before its records are processed one by one. */
-    private static final int FAILURES_BEFORE_ISOLATION = 3;
+    /** How often a record has to fail alone while others pass. */
+    private static final int FAILURES_BEFORE_DEAD_LETTER = 3;
+
+    /** How long records are retried that cannot be compared with others. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -55,12 +62,14 @@ final class BatchProcessor<I> {
     /**
      * A decoded record.
      *
-     * @param ticket finished when the record's effects are durable; {@link BatchLoop} commits whole batches and ignores it
+     * @param ticket finished when the record's effects are durable; {@link BatchLoop} commits whole batches and ignores
+     *     it
      */
     record Item<I>(ConsumerRecord<byte[], byte[]> source, I value, Ticket ticket) {}
 
     /**
-     * Decodes records. Those without a value and those that cannot be decoded are in the dead letters when this returns.
+     * Decodes records. Those without a value and those that cannot be decoded are in the dead letters when this
+     * returns.
      *
      * @param ticketOf creates the ticket of each record
      */
@@ -92,9 +101,10 @@ final class BatchProcessor<I> {
      * @return false if the loop was stopped before that
      */
     boolean process(List<Item<I>> batch, Consumer<List<Item<I>>> work) {
+        Map<Item<I>, Integer> suspicions = new IdentityHashMap<>();
         Duration pause = FIRST_PAUSE;
-        int failures = 0;
-        while (!stop.isStopped()) {
+        Duration waited = Duration.ZERO;
+        for (int round = 0; !stop.isStopped(); round++) {
             try {
                 processOnce(batch, work);
                 return true;
@@ -102,18 +112,30 @@ final class BatchProcessor<I> {
                 return false;
             } catch (RuntimeException failure) {
                 logRetry(batch, failure);
-                failures += errors.isTemporary().test(failure) ? 0 : 1;
-                if (failure instanceof UnprocessableRecordException || failures >= FAILURES_BEFORE_ISOLATION) {
-                    if (isolate(batch, work)) {
-                        return true;
-                    }
-                    failures = 0;
+                boolean temporary = errors.isTemporary().test(failure);
+                if (!temporary && setAside(new Round<>(batch, work, round, waited), failure, suspicions)) {
+                    return true;
                 }
                 stop.pause(pause);
+                // While the store is known to be away, nothing is learned about the records.
+                waited = temporary ? Duration.ZERO : waited.plus(pause);
                 pause = longer(pause);
             }
         }
         return false;
+    }
+
+    /**
+     * One attempt to process a batch.
+     *
+     * @param number from 0
+     * @param waited how long the batch has been retried for reasons that are not temporary
+     */
+    private record Round<I>(List<Item<I>> batch, Consumer<List<Item<I>>> work, int number, Duration waited) {
+
+        List<Item<I>> unfinished() {
+            return batch.stream().filter(item -> !item.ticket().isFinished()).toList();
+        }
     }
 
     private void processOnce(List<Item<I>> batch, Consumer<List<Item<I>>> work) {
@@ -150,35 +172,47 @@ final class BatchProcessor<I> {
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    /** Processes each record alone. Returns false, with no dead letter written, if the failures do not show which records are at fault. */
-    private boolean isolate(List<Item<I>> batch, Consumer<List<Item<I>>> work) {
-        List<Failed<I>> failed = new ArrayList<>();
-        for (Item<I> item : batch) {
-            if (item.ticket().isFinished()) {
-                continue;
-            }
-            try {
-                work.accept(List.of(item));
-            } catch (RuntimeException failure) {
-                if (errors.isTemporary().test(failure)) {
-                    return false;
-                }
-                failed.add(new Failed<>(item, failure));
+    /**
+     * Searches a failing batch for the records at fault and writes those that are certain to the dead letters.
+     *
+     * @param suspicions how often each record was suspected so far
+     * @return true if nothing of the batch is left to process
+     */
+    private boolean setAside(Round<I> round, RuntimeException failure, Map<Item<I>, Integer> suspicions) {
+        List<Item<I>> unfinished = round.unfinished();
+        var bisection = new Bisection<>(round.work(), errors.isTemporary(), round.number() % 2 == 1);
+        if (unfinished.size() == 1) {
+            return setAsideIncomparable(round, List.of(new Failed<>(unfinished.getFirst(), failure)));
+        }
+        boolean complete = bisection.search(unfinished);
+        for (Failed<Item<I>> suspect : bisection.suspected()) {
+            int times = suspicions.merge(suspect.item(), 1, Integer::sum);
+            if (suspect.isUnprocessable() || times >= FAILURES_BEFORE_DEAD_LETTER) {
+                bury(suspect);
+            } else {
+                complete = false;
             }
         }
-        boolean allFailedForUnknownReasons = failed.size() == batch.size()
-                && failed.stream().noneMatch(one -> one.failure() instanceof UnprocessableRecordException);
-        if (allFailedForUnknownReasons && batch.size() > 1) {
+        if (complete && !bisection.undecided().isEmpty()) {
+            boolean isWholeBatch = unfinished.size() == round.batch().size();
+            return !bisection.hasPassed() && !isWholeBatch && setAsideIncomparable(round, bisection.undecided());
+        }
+        return complete;
+    }
+
+    /** Without others to compare with, only time shows it. */
+    private boolean setAsideIncomparable(Round<I> round, List<Failed<Item<I>>> failed) {
+        if (round.waited().compareTo(PATIENCE) < 0 && !failed.stream().allMatch(Failed::isUnprocessable)) {
             return false;
         }
-        for (Failed<I> one : failed) {
-            writeDeadLetter(one.item().source(), one.failure());
-            one.item().ticket().finish();
-        }
+        failed.forEach(this::bury);
         return true;
     }
 
-    private record Failed<I>(Item<I> item, RuntimeException failure) {}
+    private void bury(Failed<Item<I>> failed) {
+        writeDeadLetter(failed.item().source(), failed.failure());
+        failed.item().ticket().finish();
+    }
 
     /** Tries until the record is in the dead letters. */
     private void writeDeadLetter(ConsumerRecord<byte[], byte[]> dead, RuntimeException reason) {

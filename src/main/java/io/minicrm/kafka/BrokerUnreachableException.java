@@ -1,5 +1,7 @@
 package io.minicrm.kafka;
 
+import io.minicrm.text.VisibleText;
+
 /** No broker can be reached. */
 public final class BrokerUnreachableException extends RuntimeException {
 
@@ -7,8 +9,10 @@ public final class BrokerUnreachableException extends RuntimeException {
 
     public BrokerUnreachableException(String brokers, Throwable cause) {
         super(
-                "No Kafka broker can be used at %s (%s). Start one there, or set KAFKA_BROKERS to where one runs."
-                        .formatted(brokers, reason(cause)),
+                ("No Kafka broker can be used at %s (%s). Start one there, or set KAFKA_BROKERS to where one runs."
+                                + " If the one there asks for a password, set KAFKA_CONFIG to a file with it; the"
+                                + " embedded broker writes kafka/client.properties in its data folder.")
+                        .formatted(VisibleText.withoutUserInfo(brokers), reason(cause)),
                 cause);
     }
 
@@ -18,6 +22,6 @@ public final class BrokerUnreachableException extends RuntimeException {
             root = root.getCause();
         }
         String message = root.getMessage() == null ? "" : root.getMessage();
-        return message.lines().findFirst().orElse("no answer");
+        return VisibleText.withoutUserInfo(message.lines().findFirst().orElse("no answer"));
     }
 }

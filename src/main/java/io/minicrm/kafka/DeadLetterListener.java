@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 public interface DeadLetterListener {
 
     /**
-     * Called before a dead letter is written, so that no dead letter exists without an entry in the listener's account. It is called
-     * again if the write has to be repeated, or if the record is read again after a crash; a second entry of the same record must
-     * change nothing.
+     * Called before a dead letter is written, so that no dead letter exists without an entry in the listener's account.
+     * It is called again if the write has to be repeated, or if the record is read again after a crash; a second entry
+     * of the same record must change nothing.
      *
-     * <p>If this throws a temporary failure (see {@link ErrorHandling}), nothing is written and both steps are repeated later. It must
-     * not throw anything else.
+     * <p>If this throws a temporary failure (see {@link ErrorHandling}), nothing is written and both steps are repeated
+     * later. It must not throw anything else.
      */
     void beforeWrite(Origin origin);
 
     /**
      * Where a dead letter came from. Topic, partition and offset identify it.
      *
-     * @param campaignId the campaign that the record names in its header or its body; null if it names none that can be read. The name
-     *     is untrusted: there may be no such campaign
+     * @param campaignId the campaign that the record names in its header or its body; null if it names none that can be
+     *     read. The name is untrusted: there may be no such campaign
      */
     record Origin(
             String topic,

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.minicrm.text.Excerpt;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -17,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic for records that cannot be read or processed. A dead letter keeps the record's bytes and headers, and adds the headers that
- * Spring Kafka's {@code DeadLetterPublishingRecoverer} writes, because other tools read those.
+ * The topic for records that cannot be read or processed. A dead letter keeps the record's bytes and headers, and adds
+ * the headers that Spring Kafka's {@code DeadLetterPublishingRecoverer} writes, because other tools read those.
  */
 public final class DeadLetters {
 
@@ -56,21 +54,20 @@ public final class DeadLetters {
                 TOPIC,
                 reason.getMessage());
         try {
-            write(letter(dead, dead.key(), dead.value(), dead.headers(), group, reason));
+            publisher.sendAndWait(letter(dead, dead.key(), dead.value(), dead.headers(), group, reason));
         } catch (PublishFailedException refused) {
             if (!(refused.getCause() instanceof RecordTooLargeException)) {
                 throw refused;
             }
             // The broker may have accepted a record that it does not accept from us, for example one that was
-            // compressed
-            // better. No record may block its partition, so the dead letter is written without its bytes.
+            // compressed better. No record may block its partition, so the dead letter is written without its bytes.
             log.warn(
                     "The dead letter of {}-{}@{} is written without its key, value and headers: {}",
                     dead.topic(),
                     dead.partition(),
                     dead.offset(),
                     refused.getMessage());
-            write(letter(dead, null, null, new RecordHeaders(), group, reason));
+            publisher.sendAndWait(letter(dead, null, null, new RecordHeaders(), group, reason));
         }
         observer.deadLetterWritten(dead.topic());
     }
@@ -113,29 +110,6 @@ public final class DeadLetters {
 
     private static boolean isPlausible(String id) {
         return !id.isEmpty() && id.length() <= MAX_ID_LENGTH && id.chars().allMatch(c -> c >= ' ' && c < 0x7f);
-    }
-
-    private void write(ProducerRecord<byte[], byte[]> letter) {
-        var written = new CompletableFuture<Void>();
-        publisher.send(letter, (metadata, failure) -> {
-            if (failure == null) {
-                written.complete(null);
-            } else {
-                written.completeExceptionally(failure);
-            }
-        });
-        await(written);
-    }
-
-    private static void await(CompletableFuture<Void> written) {
-        try {
-            written.get();
-        } catch (ExecutionException refused) {
-            throw new PublishFailedException(refused.getCause() instanceof Exception cause ? cause : refused);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new PublishFailedException(interrupted);
-        }
     }
 
     private static byte[] bytes(int number) {

@@ -12,8 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 
 /**
- * Encodes records as JSON objects, field by field. Each message of a campaign passes through here six times, so its fields are named in
- * code: data binding by reflection took twice as long.
+ * Encodes records as JSON objects, field by field. Each message of a campaign passes through here six times, so its
+ * fields are named in code: data binding by reflection took twice as long.
  */
 public final class JsonCodec<T> implements Codec<T> {
 

@@ -18,8 +18,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON object field by field, in any order: {@link #next} returns the name of the next field, and one of the other methods
- * must then read its value. These throw IllegalArgumentException, which names the field, if the value has another type.
+ * Reads one JSON object field by field, in any order: {@link #next} returns the name of the next field, and one of the
+ * other methods must then read its value. These throw IllegalArgumentException, which names the field, if the value has
+ * another type.
  */
 public final class JsonFieldReader {
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param brokers the bootstrap servers, {@code host:port} separated by commas
  * @param clientId the prefix of every client's id
  * @param extra further client settings (TLS, SASL), which override ours
- * @param instance the static member id of this process's consumers (KIP-345): a process that was killed takes its partitions back at
- *     once when it restarts, instead of waiting until the group has expelled its former self; null for processes that come and go
+ * @param instance the static member id of this process's consumers (KIP-345): a process that was killed takes its
+ *     partitions back at once when it restarts, instead of waiting until the group has expelled its former self; null
+ *     for processes that come and go
  */
 public record KafkaSettings(
         String brokers,
@@ -60,8 +61,7 @@ public record KafkaSettings(
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         // Under load, every fetch returns a batch that is worth a round trip to the store. Without load, this adds 50
-        // ms
-        // per step.
+        // ms per step.
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far each partition may be committed while its records finish out of order.
  *
- * <p>Kafka stores one committed offset per partition: everything before it is done. Sends are slow and many are in progress at once,
- * so record 7 may be done while record 5 is not. Committing 8 then would lose record 5 in a crash; waiting for a whole poll would
- * let one slow send hold up thousands. So each partition keeps its records in a queue, in the order in which they were read, and
- * each record has a {@link Ticket}. A record is finished by marking its ticket, from any thread. Only the loop's thread looks at the
- * queue: it takes finished tickets off the head, and the offset after the last one taken is the frontier. A commit never passes the
- * first unfinished record. Everything behind it, finished or not, is read again after a crash; claims make that harmless.
+ * <p>Kafka stores one committed offset per partition: everything before it is done. Sends are slow and many are in
+ * progress at once, so record 7 may be done while record 5 is not. Committing 8 then would lose record 5 in a crash;
+ * waiting for a whole poll would let one slow send hold up thousands. So each partition keeps its records in a queue,
+ * in the order in which they were read, and each record has a {@link Ticket}. A record is finished by marking its
+ * ticket, from any thread. Only the loop's thread looks at the queue: it takes finished tickets off the head, and the
+ * offset after the last one taken is the frontier. A commit never passes the first unfinished record. Everything behind
+ * it, finished or not, is read again after a crash; claims make that harmless.
  *
  * <p>For example, with the records 5, 6 and 7 read from one partition:
  *
@@ -27,31 +29,36 @@ import org.jspecify.annotations.Nullable;
  *   6 finishes    queue empty     frontier 8:    commit 8
  * </pre>
  *
- * <p>A rebalance takes a partition away while sends of it are in progress. Its queue is dropped as a whole: marking one of its tickets
- * later has no effect. It can move neither the frontier of the partition's next owner nor our own, should the partition come back and
- * be read again from its committed offset with new tickets.
+ * <p>A rebalance takes a partition away while sends of it are in progress. Its queue is dropped as a whole: marking one
+ * of its tickets later has no effect. It can move neither the frontier of the partition's next owner nor our own,
+ * should the partition come back and be read again from its committed offset with new tickets.
  *
- * <p>Marking is one volatile write and the queue belongs to one thread, so nothing here locks. The idea is that of uForwarder
- * (Uber's Kafka consumer proxy), which tracks acknowledgements apart from fetching.
+ * <p>Marking is two atomic writes and the queue belongs to one thread, so nothing here locks. The idea is that of
+ * uForwarder (Uber's Kafka consumer proxy), which tracks acknowledgements apart from fetching.
  */
 final class OffsetFrontier {
 
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
-    private int open;
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Runnable oneFinished = unfinished::decrementAndGet;
+    private int tracked;
 
     /** Adds a record that was read. The records of a partition must come in order. */
     Ticket track(TopicPartition partition, long offset) {
-        Ticket ticket = new Ticket(offset);
+        Ticket ticket = new Ticket(offset, oneFinished);
         queues.computeIfAbsent(partition, p -> new PartitionQueue()).tickets.add(ticket);
-        open++;
+        unfinished.incrementAndGet();
+        tracked++;
         return ticket;
     }
 
-    /** Takes finished records off the heads of their queues. Returns the offsets that may be committed and are not yet. */
+    /**
+     * Takes finished records off the heads of their queues. Returns the offsets that may be committed and are not yet.
+     */
     Map<TopicPartition, OffsetAndMetadata> advance() {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         queues.forEach((partition, queue) -> {
-            open -= queue.advance();
+            tracked -= queue.advance();
             if (queue.frontier != queue.committed) {
                 committable.put(partition, new OffsetAndMetadata(queue.frontier));
             }
@@ -74,14 +81,20 @@ final class OffsetFrontier {
         for (TopicPartition partition : partitions) {
             PartitionQueue queue = queues.remove(partition);
             if (queue != null) {
-                open -= queue.tickets.size();
+                tracked -= queue.tickets.size();
+                queue.tickets.forEach(Ticket::finish);
             }
         }
     }
 
-    /** The number of records that were read and are not behind the frontier yet. */
-    int open() {
-        return open;
+    /** The number of records that were read and are not done. */
+    int unfinished() {
+        return unfinished.get();
+    }
+
+    /** The number of records that were read and that the frontier has not passed, finished or not. */
+    int tracked() {
+        return tracked;
     }
 
     boolean hasUnfinished(Collection<TopicPartition> partitions) {

@@ -6,8 +6,8 @@ import java.util.Map;
  * The number of replicas of a topic, which depends on the number of brokers.
  *
  * @param replicas replicas of each partition: three, or as many as there are brokers
- * @param minInSync replicas that must have a record before it counts as written; 1 if the loss of one broker would otherwise stop all
- *     writes
+ * @param minInSync replicas that must have a record before it counts as written; 1 if the loss of one broker would
+ *     otherwise stop all writes
  */
 public record Replication(short replicas, int minInSync) {
 

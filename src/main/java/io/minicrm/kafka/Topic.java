@@ -21,7 +21,8 @@ public record Topic<T>(
      * @param type the event's type, such as {@code minicrm.chunk.published}
      * @param traceId 32 lower-case hexadecimal digits, as in W3C Trace Context
      * @param further headers of this topic alone, by name
-     * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">CloudEvents
+     * @see <a
+     *     href="https://github.com/cloudevents/spec">CloudEvents
      *     Kafka binding</a>
      */
     public record Envelope(

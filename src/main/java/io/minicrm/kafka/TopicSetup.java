@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,21 +35,32 @@ public final class TopicSetup {
     /** The cluster notices a dead broker after nine seconds, and only then elects other leaders for its partitions. */
     private static final Duration ELECTION_TIMEOUT = Duration.ofSeconds(45);
 
+    private static final Map<String, String> PERMANENT = Map.of("retention.ms", "-1", "retention.bytes", "-1");
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
     private TopicSetup() {}
 
     /**
-     * Creates the topics that do not exist. In a cluster of three or more brokers they have three replicas, of which two must have a
-     * record before it counts as written. Existing topics are left as they are.
+     * Creates the topics that do not exist. In a cluster of three or more brokers they have three replicas, of which
+     * two must have a record before it counts as written. Existing topics are left as they are.
      *
      * @param partitions the number of partitions of each topic, by name
      * @throws BrokerUnreachableException if no broker answers within 15 seconds, or a partition has no leader for 45
      */
     public static void ensure(KafkaSettings settings, Map<String, Integer> partitions) {
+        ensure(settings, partitions, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param permanent the names of topics that keep their records permanently
+     */
+    static void ensure(KafkaSettings settings, Map<String, Integer> partitions, Set<String> permanent) {
         try (Admin admin = Admin.create(settings.admin())) {
             try {
-                ensure(admin, partitions);
+                ensure(admin, partitions, permanent);
             } catch (ExecutionException | TimeoutException | InterruptedException failure) {
                 // By default, close waits for the requests that nobody answers.
                 admin.close(Duration.ZERO);
@@ -62,7 +74,7 @@ public final class TopicSetup {
         }
     }
 
-    private static void ensure(Admin admin, Map<String, Integer> partitions)
+    private static void ensure(Admin admin, Map<String, Integer> partitions, Set<String> permanent)
             throws ExecutionException, InterruptedException, TimeoutException {
         int brokers = admin.describeCluster()
                 .nodes()
@@ -70,14 +82,22 @@ public final class TopicSetup {
                 .size();
         Replication replication = Replication.of(brokers);
         for (Map.Entry<String, Integer> topic : partitions.entrySet()) {
-            create(admin, topic.getKey(), topic.getValue(), replication);
+            Map<String, String> retention = permanent.contains(topic.getKey()) ? PERMANENT : Map.of();
+            create(
+                    admin,
+                    new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.of(replication.replicas()))
+                            .configs(retention),
+                    replication);
         }
         Collection<TopicDescription> topics = describe(admin, partitions.keySet());
         warnOfMissingReplicas(topics, replication, brokers);
         awaitLeaders(admin, topics);
     }
 
-    /** A cluster may have grown since its topics were created. Without a warning this would go unnoticed until a disk fails. */
+    /**
+     * A cluster may have grown since its topics were created. Without a warning this would go unnoticed until a disk
+     * fails.
+     */
     private static void warnOfMissingReplicas(Collection<TopicDescription> topics, Replication wanted, int brokers) {
         for (TopicDescription topic : topics) {
             int replicas = topic.partitions().stream()
@@ -86,7 +106,8 @@ public final class TopicSetup {
                     .orElse(0);
             if (replicas < wanted.replicas()) {
                 log.warn(
-                        "Topic {} has only {} of each partition, although there are {} brokers; reassign its partitions to have {}",
+                        "Topic {} has only {} of each partition, although there are {} brokers;"
+                                + " reassign its partitions to have {}",
                         topic.name(),
                         replicas == 1 ? "one replica" : replicas + " replicas",
                         brokers,
@@ -101,7 +122,10 @@ public final class TopicSetup {
                 .values();
     }
 
-    /** Repeats the request until it succeeds: the broker that answers may not know yet of topics that another has just created. */
+    /**
+     * Repeats the request until it succeeds: the broker that answers may not know yet of topics that another has just
+     * created.
+     */
     private static <T> T whenTopicsAreKnown(Supplier<KafkaFuture<T>> request)
             throws ExecutionException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + ELECTION_TIMEOUT.toNanos();
@@ -118,8 +142,8 @@ public final class TopicSetup {
     }
 
     /**
-     * Returns when every partition has a leader that answers. Otherwise a broker may reject the first batch to a new topic and accept the
-     * second, and then the producer retries the first in vain for two minutes (KAFKA-15591).
+     * Returns when every partition has a leader that answers. Otherwise a broker may reject the first batch to a new
+     * topic and accept the second, and then the producer retries the first in vain for two minutes (KAFKA-15591).
      */
     private static void awaitLeaders(Admin admin, Collection<TopicDescription> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
@@ -133,25 +157,27 @@ public final class TopicSetup {
     }
 
     /**
-     * Redpanda has no {@code min.insync.replicas} (there, a majority always has the record) and only allows odd numbers of replicas. If
-     * the cluster rejects these settings, its own defaults are used. A rejection of three replicas is an error, though: it means that a
-     * broker is down.
+     * Redpanda has no {@code min.insync.replicas} (there, a majority always has the record) and only allows odd numbers
+     * of replicas. If the cluster rejects these settings, its own defaults are used. A rejection of three replicas is
+     * an error, though: it means that a broker is down.
      */
-    private static void create(Admin admin, String name, int partitions, Replication replication)
+    private static void create(Admin admin, NewTopic topic, Replication replication)
             throws ExecutionException, InterruptedException, TimeoutException {
-        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.of(replication.replicas()))
-                .configs(replication.settings());
+        String name = topic.name();
+        Map<String, String> own = topic.configs();
+        Map<String, String> all = new HashMap<>(own);
+        all.putAll(replication.settings());
         try {
-            create(admin, topic);
+            create(admin, topic.configs(all));
         } catch (ExecutionException failure) {
             Throwable refused = failure.getCause();
             if (refused instanceof InvalidConfigurationException
                     && !replication.settings().isEmpty()) {
                 log.info("{} is created without {}: {}", name, replication.settings(), refused.getMessage());
-                create(admin, topic.configs(Map.of()));
+                create(admin, topic.configs(own));
             } else if (refused instanceof InvalidReplicationFactorException && replication.isEven()) {
                 log.info("{} is created with the cluster's number of replicas: {}", name, refused.getMessage());
-                create(admin, new NewTopic(name, Optional.of(partitions), Optional.empty()));
+                create(admin, new NewTopic(name, Optional.of(topic.numPartitions()), Optional.empty()).configs(own));
             } else {
                 throw failure;
             }

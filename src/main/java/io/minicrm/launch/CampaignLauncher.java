@@ -80,6 +80,20 @@ public final class CampaignLauncher {
         return launched(sameRequest(campaigns.create(campaign(order, checked, hash)), key, hash));
     }
 
+    /**
+     * The campaign that an order would create. Stores nothing.
+     *
+     * @throws InvalidCampaignException if the order is not valid
+     */
+    Campaign draft(CampaignOrder order) {
+        return campaign(order, check.order(order, clock.instant()), RequestHash.of(order));
+    }
+
+    /** How long a campaign will probably take once it runs. */
+    Duration estimate(Campaign campaign) {
+        return processingTime.of(campaign);
+    }
+
     private Campaign campaign(CampaignOrder order, OrderCheck.Checked checked, String hash) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Segment segment = checked.segment();

@@ -1,6 +1,7 @@
 package io.minicrm.launch;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.problem.InvalidInputException;
 import java.util.List;
 
@@ -11,5 +12,9 @@ public final class InvalidCampaignException extends InvalidInputException {
 
     InvalidCampaignException(List<FieldProblem> problems) {
         super(problems);
+    }
+
+    InvalidCampaignException(InputFault fault, List<FieldProblem> problems) {
+        super(fault, problems);
     }
 }

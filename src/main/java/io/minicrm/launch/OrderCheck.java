@@ -7,6 +7,7 @@ import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.chunk.InvalidChunkSizeException;
 import io.minicrm.delivery.TemplateValues;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
 import io.minicrm.template.MessageTemplate;
@@ -34,7 +35,9 @@ public final class OrderCheck {
     /** Clocks differ, and requests take their time. */
     private static final Duration JUST_PASSED = Duration.ofMinutes(1);
 
-    /** The audience of a campaign that starts later than this is frozen when it starts, unless the order says otherwise. */
+    /**
+     * The audience of a campaign that starts later than this is frozen when it starts, unless the order says otherwise.
+     */
     private static final Duration FROZEN_AHEAD = Duration.ofDays(1);
 
     private final Segments segments;
@@ -83,6 +86,7 @@ public final class OrderCheck {
         String channel = order.channel() == null ? defaultChannel : order.channel();
         if (!channels.contains(channel)) {
             problems.add(
+                    InputFault.CONFLICT,
                     "channel",
                     "is \"%s\"; installed are %s"
                             .formatted(Excerpt.quote(channel, MAX_NAME_LENGTH), String.join(", ", channels)));
@@ -95,7 +99,7 @@ public final class OrderCheck {
         DuplicateAddresses duplicateAddresses = duplicateAddresses(order.duplicateAddresses(), problems);
         Schedule schedule = schedule(order, now, problems);
         if (name == null || segment == null || template == null || !problems.all.isEmpty()) {
-            throw new InvalidCampaignException(problems.all);
+            throw new InvalidCampaignException(problems.fault, problems.all);
         }
         return new Checked(name, segment, template, channel, duplicateAddresses, schedule);
     }
@@ -119,7 +123,7 @@ public final class OrderCheck {
     private static Schedule schedule(CampaignOrder order, Instant now, ProblemList problems) {
         Instant at = order.scheduledAt();
         if (at != null && at.isBefore(now.minus(JUST_PASSED))) {
-            problems.add("scheduled_at", "is in the past; give a time in the future, or now");
+            problems.add(InputFault.CONFLICT, "scheduled_at", "is in the past; give a time in the future, or now");
         }
         AudienceTime chosen =
                 at != null && at.isAfter(now.plus(FROZEN_AHEAD)) ? AudienceTime.AT_START : AudienceTime.AT_CREATION;
@@ -163,7 +167,9 @@ public final class OrderCheck {
         Optional<Segment> segment = segments.find(id);
         if (segment.isEmpty()) {
             problems.add(
-                    "segment_id", "is \"%s\"; there is no such segment".formatted(Excerpt.quote(id, MAX_NAME_LENGTH)));
+                    InputFault.NOT_FOUND,
+                    "segment_id",
+                    "is \"%s\"; there is no such segment".formatted(Excerpt.quote(id, MAX_NAME_LENGTH)));
         }
         return segment.orElse(null);
     }
@@ -195,6 +201,7 @@ public final class OrderCheck {
                     .map("did you mean \"%s\"? Otherwise "::formatted)
                     .orElse("");
             problems.add(
+                    InputFault.CONFLICT,
                     field,
                     "reads \"%s\", which no lead has; %sgive a default, as in {{ name | default: \"there\" }}"
                             .formatted(Excerpt.quote(name, MAX_NAME_LENGTH), meant));
@@ -218,7 +225,7 @@ public final class OrderCheck {
         try {
             policy.check(size);
         } catch (InvalidChunkSizeException invalid) {
-            problems.all.add(invalid.problem());
+            problems.add(invalid.problem().field(), invalid.problem().message());
         }
     }
 
@@ -226,7 +233,14 @@ public final class OrderCheck {
 
         private final List<FieldProblem> all = new ArrayList<>();
 
+        private InputFault fault = InputFault.CONFLICT;
+
         void add(String field, String problem) {
+            add(InputFault.INVALID, field, problem);
+        }
+
+        void add(InputFault kind, String field, String problem) {
+            fault = fault.and(kind);
             all.add(new FieldProblem(field, problem));
         }
 

@@ -2,12 +2,8 @@ package io.minicrm.launch;
 
 import io.minicrm.template.MessageHeader;
 import io.minicrm.text.Sha256;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,17 +42,6 @@ final class RequestHash {
             fields.add("duplicate_addresses");
             fields.add(order.duplicateAddresses());
         }
-        MessageDigest digest = Sha256.newDigest();
-        fields.forEach(field -> update(digest, field));
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void update(MessageDigest digest, @Nullable Object field) {
-        // The length prefix separates one field from the next; -1 distinguishes an absent field from an empty one.
-        byte[] bytes = field == null ? new byte[0] : field.toString().getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES)
-                .putInt(field == null ? -1 : bytes.length)
-                .flip());
-        digest.update(bytes);
+        return Sha256.ofFields(fields);
     }
 }

@@ -55,7 +55,10 @@ public final class Address {
                 && address.chars().noneMatch(c -> Blank.is((char) c) || Character.isISOControl(c));
     }
 
-    /** Whether the text can be a phone number: at least three digits, and no letters but those of {@code tel:} and an extension. */
+    /**
+     * Whether the text can be a phone number: at least three digits, and no letters but those of {@code tel:} and an
+     * extension.
+     */
     public static boolean isPhone(@Nullable String text) {
         return text != null
                 && REMARKS.matcher(text).replaceAll("").chars().noneMatch(c -> Character.isLetter(c) || c == '@')

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one type that an attribute has in the whole installation: declared by a person, or inferred from its first value and then held.
+ * The one type that an attribute has in the whole installation: declared by a person, or inferred from its first value
+ * and then held.
  *
  * @param name the attribute's name
  * @param type the type of all its values
@@ -78,7 +79,8 @@ public record AttributeDefinition(
         if (fitted == null) {
             throw new InvalidLeadException(
                     name,
-                    "is \"%s\", but %s holds %s; correct it, or change the type or what counts as empty (PUT /attributes)"
+                    ("is \"%s\", but %s holds %s; correct it,"
+                                    + " or change the type or what counts as empty (PUT /attributes)")
                             .formatted(Excerpt.quote(String.valueOf(value), MAX_SHOWN), name, kind()));
         }
         return fitted;

@@ -1,6 +1,7 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that types the values of leads on their way in, or refuses them. Every attribute has one type in the whole installation.
- * A new attribute gets the type of its first value, which is stored before the lead is; from then on every value has to fit, whichever
- * process it comes to.
+ * The one place that types the values of leads on their way in, or refuses them. Every attribute has one type in the
+ * whole installation. A new attribute gets the type of its first value, which is stored before the lead is; from then
+ * on every value has to fit, whichever process it comes to.
  *
- * <p>Example: {@code zip} is declared as text. A JSON lead with {@code "zip": 20095} is stored with {@code "20095"}. {@code age} was first
- * seen as 41. A row with {@code age = N/A} is refused, unless {@code N/A} is declared to stand for no value.
+ * <p>Example: {@code zip} is declared as text. A JSON lead with {@code "zip": 20095} is stored with {@code "20095"}.
+ * {@code age} was first seen as 41. A row with {@code age = N/A} is refused, unless {@code N/A} is declared to stand
+ * for no value.
  *
- * <p>Definitions are read at most once per second and written once per new attribute, so no lead needs a round trip. Thread-safe.
+ * <p>Definitions are read at most once per second and written once per new attribute, so no lead needs a round trip.
+ * Thread-safe.
  */
 public final class AttributeTypes {
 
@@ -54,14 +57,15 @@ public final class AttributeTypes {
     /**
      * The change with every attribute as a value of its type. A text that stands for no value clears its attribute.
      *
-     * @throws InvalidLeadException if a value does not fit, or the attributes exceed a limit; its field is the attribute's name
+     * @throws InvalidLeadException if a value does not fit, or the attributes exceed a limit; its field is the
+     *     attribute's name
      */
     public LeadChange fit(LeadChange change) {
         SortedMap<String, Object> values = change.attributes().values();
         change.attributes().checkSize();
         Map<String, AttributeDefinition> definitions = definitions();
-        var unknown = new TreeMap<String, AttributeType>();
-        // Made only for the few leads that need another value, because this runs for every lead.
+        // Made only for the few leads that need them, because this runs for every lead.
+        TreeMap<String, AttributeType> unknown = null;
         TreeMap<String, Object> fitted = null;
         Set<String> cleared = null;
         for (Map.Entry<String, Object> entry : values.entrySet()) {
@@ -69,6 +73,7 @@ public final class AttributeTypes {
             Object value = entry.getValue();
             AttributeDefinition definition = definitions.get(name);
             if (definition == null) {
+                unknown = unknown == null ? new TreeMap<>() : unknown;
                 unknown.put(name, AttributeType.of(value));
                 continue;
             }
@@ -82,7 +87,7 @@ public final class AttributeTypes {
                 fitted.compute(name, (_, _) -> typed);
             }
         }
-        if (!unknown.isEmpty()) {
+        if (unknown != null) {
             // The others fit, so the lead does not leave types behind without being stored.
             hold(unknown);
             return fit(change);
@@ -98,7 +103,10 @@ public final class AttributeTypes {
             return fit(change);
         } catch (InvalidLeadException misfit) {
             FieldProblem problem = misfit.problem();
-            throw "attributes".equals(problem.field()) ? misfit : new InvalidLeadException(problem.in("attributes"));
+            if ("attributes".equals(problem.field())) {
+                throw misfit;
+            }
+            throw new InvalidLeadException(InputFault.CONFLICT, problem.in("attributes"));
         }
     }
 
@@ -114,22 +122,22 @@ public final class AttributeTypes {
     }
 
     /**
-     * Holds the types of attributes that have none. Types that leads were stored with earlier come first; if they differ, the attribute
-     * holds text.
+     * Holds the types of attributes that have none. Types that leads were stored with earlier come first; if they
+     * differ, the attribute holds text.
      *
      * @throws InvalidLeadException if the installation would have more than {@value #MAX_NAMES} attributes
      */
     void hold(Map<String, AttributeType> types) {
         Map<String, AttributeDefinition> definitions = definitions();
+        if (definitions.keySet().containsAll(types.keySet())) {
+            return;
+        }
         Map<String, Set<AttributeType>> earlier = recorded.get();
         List<AttributeDefinition> inferred = types.entrySet().stream()
                 .filter(type -> !definitions.containsKey(type.getKey()))
                 .map(type -> AttributeDefinition.inferred(
                         type.getKey(), type(type.getValue(), earlier.getOrDefault(type.getKey(), Set.of()))))
                 .toList();
-        if (inferred.isEmpty()) {
-            return;
-        }
         if (definitions.size() + inferred.size() > MAX_NAMES) {
             throw new InvalidLeadException(
                     inferred.getFirst().name(),

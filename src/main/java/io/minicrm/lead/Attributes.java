@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a lead besides its core fields: an immutable map from names to texts ({@link String}), numbers ({@link BigDecimal}),
- * {@link Boolean}s, {@link List}s of such values, and objects ({@link SortedMap} by name). A missing value has no entry: there are no nulls and no blank texts. Dates are ISO-8601 texts; a rule that
- * compares with a date reads them as instants.
+ * The data of a lead besides its core fields: an immutable map from names to texts ({@link String}), numbers ({@link
+ * BigDecimal}), {@link Boolean}s, {@link List}s of such values, and objects ({@link SortedMap} by name). A missing
+ * value has no entry: there are no nulls and no blank texts. Dates are ISO-8601 texts; a rule that compares with a date
+ * reads them as instants.
  *
  * @param values the values by name, sorted by name
  */
@@ -30,15 +32,18 @@ public record Attributes(SortedMap<String, Object> values) {
     /** The most attributes that one lead can have. */
     public static final int MAX_COUNT = 1_000;
 
-    /** The most bytes of the attributes of one lead: names and values, in UTF-8. A message has to fit into a Kafka record. */
+    /**
+     * The most bytes of the attributes of one lead: names and values, in UTF-8. A message has to fit into a Kafka
+     * record.
+     */
     public static final int MAX_BYTES = 65_536;
 
     /** The longest text value, in UTF-16 units. */
     public static final int MAX_TEXT_LENGTH = 10_000;
 
     /**
-     * The most significant digits of a number, and the most zeros before or after them. This is the precision of a 128-bit decimal in
-     * IEEE 754, the widest number that every store keeps exactly.
+     * The most significant digits of a number, and the most zeros before or after them. This is the precision of a
+     * 128-bit decimal in IEEE 754, the widest number that every store keeps exactly.
      */
     public static final int MAX_DIGITS = 34;
 
@@ -58,20 +63,25 @@ public record Attributes(SortedMap<String, Object> values) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_ -]{0,63}");
 
     /**
-     * @throws InvalidLeadException if a name or a value exceeds its limits
+     * @throws InvalidLeadException if a name or a value is not one that attributes can have; {@link #checkSize} checks
+     *     the size
      */
     public Attributes {
         if (values.size() > MAX_COUNT) {
             throw new InvalidLeadException(
                     "attributes", "has %d entries; the limit is %d".formatted(values.size(), MAX_COUNT));
         }
-        var checked = new TreeMap<String, Object>();
-        values.forEach((name, value) -> {
-            checkName(name);
-            if (!isBlank(value)) {
-                checked.put(name, checkValue(name, value));
+        // A copy of a sorted map is made without comparing names.
+        var checked = new TreeMap<>(values);
+        for (Iterator<Map.Entry<String, Object>> entries = checked.entrySet().iterator(); entries.hasNext(); ) {
+            Map.Entry<String, Object> entry = entries.next();
+            String name = checkName(entry.getKey());
+            if (isBlank(entry.getValue())) {
+                entries.remove();
+            } else {
+                entry.setValue(checkValue(name, entry.getValue()));
             }
-        });
+        }
         values = Collections.unmodifiableSortedMap(checked);
     }
 
@@ -90,7 +100,10 @@ public record Attributes(SortedMap<String, Object> values) {
         return values.get(name);
     }
 
-    /** Whether the text can be the name of an attribute: a letter or underscore, then up to 63 letters, digits, spaces, - or _. */
+    /**
+     * Whether the text can be the name of an attribute: a letter or underscore, then up to 63 letters, digits,
+     * spaces, - or _.
+     */
     public static boolean isName(String name) {
         if (NAMES_SEEN.contains(name)) {
             return true;
@@ -103,13 +116,20 @@ public record Attributes(SortedMap<String, Object> values) {
     }
 
     /**
-     * Checks that the attributes are not larger than those of one lead may be.
+     * Checks that the attributes are not larger than those of one lead may be. This is a condition of the ways in: a
+     * larger lead that is stored, by an earlier version or another program, can still be read, so that it does not hold
+     * up others.
      *
-     * @throws InvalidLeadException if they have more than {@value #MAX_BYTES} bytes
+     * @throws InvalidLeadException if they have more than {@value #MAX_BYTES} bytes, or a text has more than
+     *     {@value #MAX_TEXT_LENGTH} characters
      */
     void checkSize() {
         long chars = 0;
         for (Map.Entry<String, Object> entry : values.entrySet()) {
+            if (entry.getValue() instanceof String text && text.length() > MAX_TEXT_LENGTH) {
+                throw new InvalidLeadException(
+                        entry.getKey(), "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
+            }
             chars += entry.getKey().length() + length(entry.getValue());
         }
         if (chars * MAX_BYTES_PER_CHAR <= MAX_BYTES) {
@@ -167,10 +187,6 @@ public record Attributes(SortedMap<String, Object> values) {
     }
 
     private static String checkText(String name, String text) {
-        if (text.length() > MAX_TEXT_LENGTH) {
-            throw new InvalidLeadException(
-                    name, "has %d characters; the limit is %d".formatted(text.length(), MAX_TEXT_LENGTH));
-        }
         if (!StoredText.isWellFormed(text)) {
             throw new InvalidLeadException(name, "contains a NUL character or an unpaired surrogate; remove it");
         }
@@ -186,7 +202,10 @@ public record Attributes(SortedMap<String, Object> values) {
         return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 
-    /** Copies a list or an object with everything in it, and checks it. Objects are sorted by name, so that equal ones are written alike. */
+    /**
+     * Copies a list or an object with everything in it, and checks it. Objects are sorted by name, so that equal ones
+     * are written alike.
+     */
     private static final class Structure {
 
         /** Quotes, comma and colon. */

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns of a file: which field or attribute each one becomes, and its type. Turns rows into leads.
  *
- * <p>A column becomes a field of the lead if the mapping says so or if its header is a usual name of that field; every other column
- * becomes an attribute with its header as name, without what a name cannot contain. The type of an attribute is given by the mapping or inferred from the first rows:
+ * <p>A column becomes a field of the lead if the mapping says so or if its header is a usual name of that field; every
+ * other column becomes an attribute with its header as name, without what a name cannot contain. The type of an
+ * attribute is given by the mapping or inferred from the first rows:
  *
  * <pre>{@code
  * ID,full_name,age,zip,vip
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * 2,Bob,,20095,false
  * }</pre>
  *
- * <p>{@code ID} and {@code full_name} become the id and the name. {@code age} holds numbers (empty cells do not count), {@code vip}
- * booleans, {@code zip} texts, because a number has no leading zero. A later row with {@code age = "n/a"} is rejected.
+ * <p>{@code ID} and {@code full_name} become the id and the name. {@code age} holds numbers (empty cells do not count),
+ * {@code vip} booleans, {@code zip} texts, because a number has no leading zero. A later row with {@code age = "n/a"}
+ * is rejected.
  */
 final class CsvColumns {
 
@@ -62,8 +64,8 @@ final class CsvColumns {
     }
 
     /**
-     * Maps the columns of a header and infers their types: a column of numbers only holds numbers, a column of true and false only
-     * holds booleans, and any other holds texts, including a column without values in the first rows.
+     * Maps the columns of a header and infers their types: a column of numbers only holds numbers, a column of true and
+     * false only holds booleans, and any other holds texts, including a column without values in the first rows.
      *
      * @param encoding the name of the file's encoding, for messages
      * @throws InvalidImportException if the header and the mapping contradict each other
@@ -95,6 +97,7 @@ final class CsvColumns {
             int column = i;
             String name = names[i];
             AttributeDefinition held = name == null ? null : attributeTypes.find(name);
+            AttributeType type = held == null ? types[i] : held.type();
             described.add(new ImportResult.Column(
                     header.headers().get(i),
                     fields.entrySet().stream()
@@ -102,7 +105,7 @@ final class CsvColumns {
                             .map(field -> field.getKey().code())
                             .toList(),
                     name,
-                    held == null ? types[i] : held.type()));
+                    type == null ? null : type.code()));
         }
         return described;
     }
@@ -124,7 +127,7 @@ final class CsvColumns {
             }
         }
         if (attributes > Attributes.MAX_COUNT) {
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     "header", "has %d attributes; the limit is %d".formatted(attributes, Attributes.MAX_COUNT));
         }
     }
@@ -145,15 +148,15 @@ final class CsvColumns {
             index = Arrays.asList(names).indexOf(column);
         }
         if (index < 0 || names[index] == null) {
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     "types", "names \"%s\", which is not a column that becomes an attribute".formatted(column));
         }
         return index;
     }
 
     /**
-     * Holds the types of new attributes. A column whose attribute has another type than the file suggests, or a declared one, is read
-     * as text, which {@link AttributeTypes#fit} converts or refuses.
+     * Holds the types of new attributes. A column whose attribute has another type than the file suggests, or a
+     * declared one, is read as text, which {@link AttributeTypes#fit} converts or refuses.
      */
     private void applyDefinitions(CsvMapping mapping, List<CsvRow> firstRows) {
         Set<Integer> given = new HashSet<>();
@@ -171,7 +174,7 @@ final class CsvColumns {
         try {
             attributeTypes.hold(seen);
         } catch (InvalidLeadException tooMany) {
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     tooMany.problem().field(), tooMany.problem().message());
         }
         for (int i = 0; i < header.size(); i++) {
@@ -189,11 +192,18 @@ final class CsvColumns {
                         && !row.cells().get(column).isEmpty());
     }
 
+    /**
+     * Whether the column holds dates. A day that does not exist, such as 2024-02-30, makes no column of dates one of
+     * texts.
+     */
     private static boolean holdsDates(int column, int columns, List<CsvRow> rows) {
-        return rows.stream()
-                .filter(row -> row.cells().size() == columns
-                        && !row.cells().get(column).isEmpty())
-                .allMatch(row -> DateText.parse(row.cells().get(column)).isPresent());
+        List<String> cells = rows.stream()
+                .filter(row -> row.cells().size() == columns)
+                .map(row -> row.cells().get(column))
+                .filter(cell -> !cell.isEmpty())
+                .toList();
+        return cells.stream().anyMatch(cell -> DateText.parse(cell).isPresent())
+                && cells.stream().allMatch(cell -> DateText.parse(cell).isPresent() || DateText.isImpossible(cell));
     }
 
     /**
@@ -213,27 +223,7 @@ final class CsvColumns {
                             .formatted(cells.size(), header.size()));
         }
         var attributes = new TreeMap<String, Object>();
-        Set<String> cleared = Set.of();
-        for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i);
-            if (cell.indexOf(CsvEncoding.REPLACEMENT) >= 0) {
-                throw new InvalidLeadException(
-                        header.headers().get(i),
-                        "is not valid %s; save the file in UTF-8, or give its encoding as charset=…"
-                                .formatted(encoding));
-            }
-            String name = names[i];
-            AttributeType type = types[i];
-            if (name == null || type == null) {
-                continue;
-            }
-            if (cell.isEmpty()) {
-                cleared = cleared.isEmpty() ? new HashSet<>() : cleared;
-                cleared.add(name);
-            } else {
-                attributes.put(name, value(i, type, cell));
-            }
-        }
+        Set<String> cleared = readAttributes(cells, attributes);
         try {
             return attributeTypes.fit(new LeadChange(
                     key(cells),
@@ -247,6 +237,35 @@ final class CsvColumns {
         } catch (InvalidLeadException e) {
             throw new InvalidLeadException(
                     column(e.problem().field()), e.problem().message());
+        }
+    }
+
+    /** Adds the attributes with a value, and returns the names of those without. */
+    private Set<String> readAttributes(List<String> cells, Map<String, Object> attributes) {
+        Set<String> cleared = Set.of();
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            checkEncoding(i, cell);
+            String name = names[i];
+            AttributeType type = types[i];
+            if (name == null || type == null) {
+                continue;
+            }
+            if (cell.isEmpty()) {
+                cleared = cleared.isEmpty() ? new HashSet<>() : cleared;
+                cleared.add(name);
+            } else {
+                attributes.put(name, value(i, type, cell));
+            }
+        }
+        return cleared;
+    }
+
+    private void checkEncoding(int column, String cell) {
+        if (cell.indexOf(CsvEncoding.REPLACEMENT) >= 0) {
+            throw new InvalidLeadException(
+                    header.headers().get(column),
+                    "is not valid %s; save the file in UTF-8, or give its encoding as charset=…".formatted(encoding));
         }
     }
 
@@ -324,7 +343,7 @@ final class CsvColumns {
         mapping.columns().forEach((field, column) -> {
             int index = header.column(column);
             if (index < 0) {
-                throw new InvalidImportException(
+                throw InvalidImportException.ofFile(
                         field.code(),
                         "is mapped to \"%s\", but there is no such column; there are %s"
                                 .formatted(column, header.shown()));
@@ -344,7 +363,9 @@ final class CsvColumns {
         return field == Field.ID && mapping.key() != null && mapping.key() != LeadKey.Field.ID;
     }
 
-    /** A column that is mapped to the id keeps what its header says it is, because a key does not say what it contains. */
+    /**
+     * A column that is mapped to the id keeps what its header says it is, because a key does not say what it contains.
+     */
     private static void usual(Field field, CsvHeader header, CsvMapping mapping, Map<Field, Integer> fields) {
         for (String name : field.headers()) {
             for (int i = 0; i < header.size(); i++) {
@@ -367,19 +388,19 @@ final class CsvColumns {
                     return field;
                 }
             }
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     "id",
                     "has no column, and neither have email and phone; map one of them, such as id=…; there are %s"
                             .formatted(header.shown()));
         }
         if (!fields.containsKey(fieldOf(given))) {
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     "key",
                     "is %1$s, but no column is; map one with %1$s=…; there are %2$s"
                             .formatted(given.code(), header.shown()));
         }
         if (given != LeadKey.Field.ID && fields.containsKey(Field.ID)) {
-            throw new InvalidImportException(
+            throw InvalidImportException.ofFile(
                     "id", "is mapped, but leads are matched by %s; give one of the two".formatted(given.code()));
         }
         return given;

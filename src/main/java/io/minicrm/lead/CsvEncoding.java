@@ -12,9 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoding of a file: given, or detected in its first bytes. A byte order mark decides; without one, every second byte being zero
- * means UTF-16. Bytes that are not valid UTF-8 mean Windows-1252, in which spreadsheets save CSV files, unless the same bytes also
- * contain characters that are valid UTF-8 beyond ASCII: then the file is UTF-8 with damaged rows.
+ * The encoding of a file: given, or detected in its first bytes. A byte order mark decides; without one, every second
+ * byte being zero means UTF-16. Bytes that are not valid UTF-8 mean Windows-1252, in which spreadsheets save CSV files,
+ * unless the same bytes also contain characters that are valid UTF-8 beyond ASCII: then the file is UTF-8 with damaged
+ * rows.
  *
  * @param charset the encoding
  * @param markLength the length of the byte order mark in bytes
@@ -26,6 +27,9 @@ record CsvEncoding(Charset charset, int markLength) {
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final int MAX_SHOWN = 40;
+
+    /** Some characters of UTF-16, such as U+0100, have their zero byte on the other side. */
+    private static final int HARDLY_EVER = 20;
 
     /** How many bytes of a file are looked at. Only a longer file may end within a character there. */
     static final int SAMPLE_BYTES = 64 * 1024;
@@ -115,10 +119,10 @@ record CsvEncoding(Charset charset, int markLength) {
             high += head[2 * i] == 0 ? 1 : 0;
             low += head[2 * i + 1] == 0 ? 1 : 0;
         }
-        if (pairs > 1 && high > pairs / 2 && low == 0) {
+        if (pairs > 1 && high > pairs / 2 && low <= high / HARDLY_EVER) {
             return StandardCharsets.UTF_16BE;
         }
-        return pairs > 1 && low > pairs / 2 && high == 0 ? StandardCharsets.UTF_16LE : null;
+        return pairs > 1 && low > pairs / 2 && high <= low / HARDLY_EVER ? StandardCharsets.UTF_16LE : null;
     }
 
     private static boolean isWindows(byte[] head) {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The first row of a file, and the attribute that each column would become. Most headers name an attribute as they are; the others are
- * renamed: {@code Total Spend ($)} becomes {@code Total Spend}, {@code 2nd name} becomes {@code _2nd name}, and the third column becomes
- * {@code column_3} if it has no header.
+ * The first row of a file, and the attribute that each column would become. Most headers name an attribute as they are;
+ * the others are renamed: {@code Total Spend ($)} becomes {@code Total Spend}, {@code 2nd name} becomes {@code _2nd
+ * name}, and the third column becomes {@code column_3} if it has no header.
  *
  * @param headers the headers as they stand in the file
  * @param names the headers with what cannot stand in the name of an attribute replaced; not yet unique
@@ -25,12 +25,12 @@ record CsvHeader(List<String> headers, List<String> names) {
     /** @throws InvalidImportException if the row cannot be read */
     static CsvHeader of(CsvRow row) {
         if (row.problem() != null) {
-            throw new InvalidImportException("header", row.problem());
+            throw InvalidImportException.ofFile("header", row.problem());
         }
         List<String> headers = row.cells();
         for (String header : headers) {
             if (header.indexOf(CsvEncoding.REPLACEMENT) >= 0) {
-                throw new InvalidImportException(
+                throw InvalidImportException.ofFile(
                         "file",
                         "has a header that is not valid in the encoding; save the file in UTF-8, or give charset=…");
             }

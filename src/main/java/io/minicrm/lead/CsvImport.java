@@ -18,15 +18,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports leads from a CSV file of any size in constant memory. Detects the encoding and the delimiter. The first row is the header. Valid
- * rows are stored even if other rows are rejected; a wrong quote costs the row in which it opens.
+ * Imports leads from a CSV file of any size in constant memory. Detects the encoding and the delimiter. The first row
+ * is the header. Valid rows are stored even if other rows are rejected; a wrong quote costs the row in which it opens.
  *
- * <p>The first {@value #SAMPLE_ROWS} rows decide the type of each column. A later row with a cell of another type is rejected with
- * line, column and fix. Converting the cell to text instead would silently remove the lead from every segment that compares numbers.
+ * <p>The first {@value #SAMPLE_ROWS} rows decide the type of each column. A later row with a cell of another type is
+ * rejected with line, column and fix. Converting the cell to text instead would silently remove the lead from every
+ * segment that compares numbers.
  *
- * <p>Reading, encoding and storing take about the same time each, so they overlap: while up to {@value #BATCHES_AT_ONCE} batches are
- * being stored, the next one is read. For example, with batches of two rows and the ids 1 2 | 3 4 | 2 5, the first two batches are
- * stored at the same time. The third contains lead 2 again and waits for the first, so that the later row wins.
+ * <p>Reading, encoding and storing take about the same time each, so they overlap: while up to {@value
+ * #BATCHES_AT_ONCE} batches are being stored, the next one is read. For example, with batches of two rows and the ids 1
+ * 2 | 3 4 | 2 5, the first two batches are stored at the same time. The third contains lead 2 again and waits for the
+ * first, so that the later row wins.
  */
 public final class CsvImport {
 
@@ -65,7 +67,16 @@ public final class CsvImport {
      * @throws java.io.UncheckedIOException if reading fails; the rows read before are stored
      */
     public ImportResult run(InputStream in, CsvMapping mapping) {
-        return new Run(CsvSource.open(in, mapping), mapping, clock.instant()).result();
+        return run(in, mapping, ImportWatch.NONE);
+    }
+
+    /**
+     * As {@link #run(InputStream, CsvMapping)}, while something follows the import.
+     *
+     * @param watch follows it and may stop it, in which case the result is that of the rows that were read
+     */
+    public ImportResult run(InputStream in, CsvMapping mapping, ImportWatch watch) {
+        return new Run(CsvSource.open(in, mapping), mapping, watch).result();
     }
 
     /** One import. */
@@ -74,23 +85,26 @@ public final class CsvImport {
         private final CsvSource source;
         private final CsvReader reader;
         private final CsvMapping mapping;
-        private final Instant now;
+        private final ImportWatch watch;
+        private final Instant now = clock.instant();
 
         private List<LeadChange> batch = new ArrayList<>();
+        private List<Long> lines = new ArrayList<>();
         private long batchLength;
         private long rows;
         private long imported;
         private long updated;
         private long unchanged;
         private long rejected;
+        private long unread;
         private final List<ImportResult.RowError> errors = new ArrayList<>();
         private final Deque<Storing> storing = new ArrayDeque<>();
 
-        Run(CsvSource source, CsvMapping mapping, Instant now) {
+        Run(CsvSource source, CsvMapping mapping, ImportWatch watch) {
             this.source = source;
             this.reader = source.rows();
             this.mapping = mapping;
-            this.now = now;
+            this.watch = watch;
         }
 
         ImportResult result() {
@@ -105,38 +119,49 @@ public final class CsvImport {
         private ImportResult read() {
             CsvRow header = next();
             if (header == null) {
-                throw new InvalidImportException("file", "has no header; add a first row that names the columns");
+                throw InvalidImportException.ofFile("file", "has no header; add a first row that names the columns");
             }
             List<CsvRow> sample = sample();
             CsvColumns columns = CsvColumns.of(
                     header, mapping, sample, types, source.encoding().code());
+            ImportResult.FileFormat format = format(columns);
+            watch.opened(format);
             rows += sample.size();
             sample.forEach(row -> take(row, columns));
             sample.clear();
-            for (CsvRow row = next(); row != null; row = next()) {
+            readRows(columns);
+            ImportResult.RowError fatal = fatal();
+            unread = fatal == null ? 0 : reader.countLines();
+            flush();
+            settle();
+            watch.counted(totals());
+            errors.sort(Comparator.comparingLong(ImportResult.RowError::line));
+            return new ImportResult(
+                    rows + unread, imported, updated, unchanged, rejected, unread, errors, fatal, format);
+        }
+
+        private void readRows(CsvColumns columns) {
+            while (!watch.stops()) {
+                CsvRow row = next();
+                if (row == null) {
+                    return;
+                }
                 rows++;
                 take(row, columns);
             }
-            ImportResult.RowError fatal = fatal();
-            long unread = fatal == null ? 0 : reader.countLines();
-            flush();
-            settle();
-            errors.sort(Comparator.comparingLong(ImportResult.RowError::line));
-            return new ImportResult(
-                    rows + unread,
-                    imported,
-                    updated,
-                    unchanged,
-                    rejected,
-                    unread,
-                    errors,
-                    fatal,
-                    new ImportResult.FileFormat(
-                            source.encoding().code(),
-                            String.valueOf(source.delimiter()),
-                            columns.key().code(),
-                            mapping.mode().code(),
-                            columns.described()));
+        }
+
+        private ImportResult.FileFormat format(CsvColumns columns) {
+            return new ImportResult.FileFormat(
+                    source.encoding().code(),
+                    String.valueOf(source.delimiter()),
+                    columns.key().code(),
+                    mapping.mode().code(),
+                    columns.described());
+        }
+
+        private ImportTotals totals() {
+            return new ImportTotals(imported, updated, unchanged, rejected, unread);
         }
 
         private List<CsvRow> sample() {
@@ -169,6 +194,7 @@ public final class CsvImport {
         private void take(CsvRow row, CsvColumns columns) {
             try {
                 batch.add(columns.change(row, now));
+                lines.add(row.line());
                 batchLength += row.length();
                 if (batch.size() == BATCH_ROWS || batchLength >= BATCH_LENGTH) {
                     flush();
@@ -180,14 +206,17 @@ public final class CsvImport {
 
         private void reject(long line, FieldProblem problem) {
             rejected++;
+            var error = new ImportResult.RowError(line, problem.field(), problem.message());
             if (errors.size() < ImportResult.MAX_ERRORS) {
-                errors.add(new ImportResult.RowError(line, problem.field(), problem.message()));
+                errors.add(error);
             }
+            watch.rejected(error);
+            watch.counted(totals());
         }
 
         /**
-         * Starts storing the batch. If an earlier batch that is still being stored contains one of its leads, waits for that one first,
-         * so that the later row wins.
+         * Starts storing the batch. If an earlier batch that is still being stored contains one of its leads, waits for
+         * that one first, so that the later row wins.
          */
         private void flush() {
             if (batch.isEmpty()) {
@@ -200,8 +229,9 @@ public final class CsvImport {
                 settleFirst();
             }
             storing.add(new Storing(
-                    keys, CompletableFuture.supplyAsync(() -> leads.store(full, mapping.mode()), THREADS)));
+                    keys, lines, CompletableFuture.supplyAsync(() -> leads.store(full, mapping.mode()), THREADS)));
             batch = new ArrayList<>();
+            lines = new ArrayList<>();
             batchLength = 0;
         }
 
@@ -213,11 +243,18 @@ public final class CsvImport {
 
         private void settleFirst() {
             try {
-                Stored stored = storing.remove().stored().join();
+                Storing first = storing.remove();
+                Stored stored = first.stored().join();
                 imported += stored.imported();
                 updated += stored.updated();
                 unchanged += stored.unchanged();
-                rejected += stored.rejected();
+                for (int i = 0; i < stored.outcomes().size(); i++) {
+                    FieldProblem problem = stored.outcomes().get(i).problem();
+                    if (problem != null) {
+                        reject(first.lines().get(i), problem);
+                    }
+                }
+                watch.counted(totals());
             } catch (CompletionException failure) {
                 throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
             }
@@ -234,5 +271,5 @@ public final class CsvImport {
     }
 
     /** A batch that is being stored. */
-    private record Storing(Set<LeadKey> keys, CompletableFuture<Stored> stored) {}
+    private record Storing(Set<LeadKey> keys, List<Long> lines, CompletableFuture<Stored> stored) {}
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param types the type of each column whose type is given explicitly
  * @param delimiter the character between cells; null to detect it
  * @param charset the encoding; null to detect it
- * @param key the field by which stored leads are found; null: the id if there is a column for it, else the e-mail address, else the
- *     phone number
+ * @param key the field by which stored leads are found; null: the id if there is a column for it, else the e-mail
+ *     address, else the phone number
  * @param mode what becomes of fields that the file does not have
  */
 public record CsvMapping(
@@ -89,9 +89,9 @@ public record CsvMapping(
     }
 
     /**
-     * Reads a mapping from request parameters: {@code id=customerID&name=full_name} maps columns,
-     * {@code types=zip:text,age:number} sets types, {@code delimiter=;} the delimiter ({@code tab} for a tab), {@code charset=…} the encoding,
-     * {@code key=email} the key, {@code mode=replace} the mode.
+     * Reads a mapping from request parameters: {@code id=customerID&name=full_name} maps columns, {@code
+     * types=zip:text,age:number} sets types, {@code delimiter=;} the delimiter ({@code tab} for a tab), {@code
+     * charset=…} the encoding, {@code key=email} the key, {@code mode=replace} the mode.
      *
      * @throws InvalidImportException if a parameter is unknown or has an invalid value
      */
@@ -142,7 +142,8 @@ public record CsvMapping(
     private static InvalidImportException unknownOf(String name) {
         return new InvalidImportException(
                 name,
-                "is not known; map id, name, email, phone or unsubscribed, or give types, delimiter, charset, key or mode");
+                "is not known; map id, name, email, phone or unsubscribed,"
+                        + " or give types, delimiter, charset, key or mode");
     }
 
     private static void readTypes(String value, Map<String, AttributeType> types) {

@@ -23,8 +23,8 @@ public final class CsvPreview {
     }
 
     /**
-     * Looks at the first {@value #MAX_ROWS} rows. The input may be the beginning of a longer file: of a row at its end that is not whole, no
-     * error is reported.
+     * Looks at the first {@value #MAX_ROWS} rows. The input may be the beginning of a longer file: of a row at its end
+     * that is not whole, no error is reported.
      *
      * @throws InvalidImportException if the file as a whole could not be imported
      */
@@ -33,7 +33,7 @@ public final class CsvPreview {
         CsvReader reader = source.rows();
         CsvRow header = next(reader);
         if (header == null) {
-            throw new InvalidImportException("file", "has no header; add a first row that names the columns");
+            throw InvalidImportException.ofFile("file", "has no header; add a first row that names the columns");
         }
         List<CsvRow> rows = new ArrayList<>();
         CsvRow row = next(reader);

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a text into rows and cells as RFC 4180 describes them, in bounded memory, and finds the next row again after a wrong quote.
- * Lines end with LF, CRLF or CR. Blank characters around a cell, also outside its quotes, do not belong to it. A quote within a cell
- * that does not begin with one is an ordinary character.
+ * Splits a text into rows and cells as RFC 4180 describes them, in bounded memory, and finds the next row again after a
+ * wrong quote. Lines end with LF, CRLF or CR. Blank characters around a cell, also outside its quotes, do not belong to
+ * it. A quote within a cell that does not begin with one is an ordinary character.
  *
- * <p>A quote that is never closed, or that is closed in the middle of a cell, costs the row in which it opens and no other: reading
- * resumes on the line after the one on which that row began. For example:
+ * <p>A quote that is never closed, or that is closed in the middle of a cell, costs the row in which it opens and no
+ * other: reading resumes on the line after the one on which that row began. For example:
  *
  * <pre>{@code
  * id,note
@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * 3,"with ""quotes"", too"
  * }</pre>
  *
- * <p>The cell that opens in line 2 ends before {@code with}, where neither a delimiter nor the end of the line follows. So the row of
- * line 2 is rejected, and lines 3 and 4 are read as rows of their own. The text from the beginning of the current row on is kept in
- * memory for this; a row of more than {@value #MAX_ROW_LENGTH} characters is rejected in the same way. Not thread-safe.
+ * <p>The cell that opens in line 2 ends before {@code with}, where neither a delimiter nor the end of the line follows.
+ * So the row of line 2 is rejected, and lines 3 and 4 are read as rows of their own. The text from the beginning of the
+ * current row on is kept in memory for this; a row of more than {@value #MAX_ROW_LENGTH} characters is rejected in the
+ * same way. Not thread-safe.
  */
 final class CsvReader {
 
@@ -36,8 +37,8 @@ final class CsvReader {
     static final int MAX_ROW_LENGTH = 200_000;
 
     /**
-     * How many characters are read a second time before reading is given up: a few seconds. That is 10,000 open quotes, each with 100,000
-     * characters up to the next quote. A file made of wrong quotes would take hours otherwise.
+     * How many characters are read a second time before reading is given up: a few seconds. That is 10,000 open quotes,
+     * each with 100,000 characters up to the next quote. A file made of wrong quotes would take hours otherwise.
      */
     private static final long MAX_READ_AGAIN = 1_000_000_000;
 

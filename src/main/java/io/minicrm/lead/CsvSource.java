@@ -20,6 +20,11 @@ final class CsvSource {
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final String SEPARATOR_LINE = "sep=";
 
+    /** A file with a larger part of NUL characters than one in so many is not text, or text in another encoding. */
+    private static final int MOST_NULS = 100;
+
+    private static final int FEW_NULS = 10;
+
     private final CsvReader rows;
     private final CsvEncoding encoding;
     private final char delimiter;
@@ -70,12 +75,18 @@ final class CsvSource {
 
     private static void checkText(String sample) {
         if (sample.startsWith("PK\u0003\u0004")) {
-            throw new InvalidImportException("file", "is a spreadsheet or an archive; export it as CSV");
+            throw InvalidImportException.ofFile("file", "is a spreadsheet or an archive; export it as CSV");
         }
-        if (sample.indexOf('\0') >= 0) {
-            throw new InvalidImportException(
+        long nuls = sample.chars().filter(c -> c == 0).count();
+        // A few in the rows cost these rows.
+        if (nuls > FEW_NULS + sample.length() / MOST_NULS || firstLine(sample).indexOf('\0') >= 0) {
+            throw InvalidImportException.ofFile(
                     "file", "contains NUL characters; save it as CSV in UTF-8, or give its encoding as charset=…");
         }
+    }
+
+    private static String firstLine(String sample) {
+        return sample.lines().findFirst().orElse("");
     }
 
     /** The delimiter that the first line that is not blank gives as {@code sep=;}; null if it does not. */

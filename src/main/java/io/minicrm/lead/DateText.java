@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   2024-03-10T10:00:00.123Z       a time with an offset: Z, +01:00, +0100 or +01
  * </pre>
  *
- * <p>A day or a time without an offset is one in the zone of the installation. Years are 0001 to 9999, offsets at most 14:59, fractions
- * at most microseconds; they are cut to milliseconds. The grammar is strict, so that all stores agree on which texts are dates.
+ * <p>A day or a time without an offset is one in the zone of the installation. Years are 0001 to 9999, offsets at most
+ * 14:59, fractions at most microseconds; they are cut to milliseconds. The grammar is strict, so that all stores agree
+ * on which texts are dates.
  *
  * @param time the time on the clock; midnight for a day
  * @param offset its offset; null if the text has none
@@ -58,9 +59,18 @@ public record DateText(LocalDateTime time, @Nullable ZoneOffset offset, boolean 
         }
     }
 
-    /** Whether the text begins as a date does, such as {@code 2024-02-30}: if it is not one, it is probably a wrong one. */
+    /**
+     * Whether the text begins as a date does, such as {@code 2024-02-30}: if it is not one, it is probably a wrong one.
+     */
     public static boolean resembles(String text) {
         return startsLikeDay(text);
+    }
+
+    /** Whether the text is written as a date, but there is no such day, such as {@code 2024-02-30}. */
+    static boolean isImpossible(String text) {
+        return startsLikeDay(text)
+                && (text.length() == DAY_LENGTH || TIMED.matcher(text).matches())
+                && parse(text).isEmpty();
     }
 
     /** Rejects most texts faster than a pattern does. */
@@ -116,7 +126,9 @@ public record DateText(LocalDateTime time, @Nullable ZoneOffset offset, boolean 
         return isDay ? instant(time.plusDays(1), zone).minusMillis(1) : first(zone);
     }
 
-    /** A time that a clock shows twice is the second one, and a time that it skips is that much later, as in PostgreSQL. */
+    /**
+     * A time that a clock shows twice is the second one, and a time that it skips is that much later, as in PostgreSQL.
+     */
     private static Instant instant(LocalDateTime time, ZoneId zone) {
         return time.atZone(zone).withLaterOffsetAtOverlap().toInstant();
     }

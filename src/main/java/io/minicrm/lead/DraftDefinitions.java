@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The definitions of a store, and those that would be held if leads were stored. Nothing is stored. Not thread-safe. */
+/**
+ * The definitions of a store, and those that would be held if leads were stored. Nothing is stored. Not thread-safe.
+ */
 final class DraftDefinitions implements AttributeDefinitions {
 
     private final Map<String, AttributeDefinition> definitions = new TreeMap<>();

@@ -61,13 +61,13 @@ public record ImportResult(
      * @param column its header as it stands in the file
      * @param fields the fields of a lead that it became; empty for an attribute
      * @param attribute the name of the attribute that it became; null if it became a field
-     * @param type the type of the attribute; null if the column became a field
+     * @param type the code of the attribute's {@link AttributeType}; null if the column became a field
      */
     public record Column(
             String column,
             List<String> fields,
             @Nullable String attribute,
-            @Nullable AttributeType type) {
+            @Nullable String type) {
 
         public Column {
             fields = List.copyOf(fields);

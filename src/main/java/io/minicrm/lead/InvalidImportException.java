@@ -1,7 +1,9 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.problem.InvalidInputException;
+import java.util.List;
 
 /** A file or mapping that cannot be imported at all; nothing of it is stored. */
 public final class InvalidImportException extends InvalidInputException {
@@ -14,5 +16,14 @@ public final class InvalidImportException extends InvalidInputException {
      */
     InvalidImportException(String field, String message) {
         super(new FieldProblem(field, message));
+    }
+
+    private InvalidImportException(InputFault fault, FieldProblem problem) {
+        super(fault, List.of(problem));
+    }
+
+    /** A file that cannot be read with its mapping. */
+    static InvalidImportException ofFile(String field, String message) {
+        return new InvalidImportException(InputFault.CONFLICT, new FieldProblem(field, message));
     }
 }

@@ -1,7 +1,9 @@
 package io.minicrm.lead;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.problem.InvalidInputException;
+import java.util.List;
 
 /** A lead that cannot be accepted. */
 public final class InvalidLeadException extends InvalidInputException {
@@ -19,5 +21,10 @@ public final class InvalidLeadException extends InvalidInputException {
     /** @param problem the field at fault and what is wrong with it */
     public InvalidLeadException(FieldProblem problem) {
         super(problem);
+    }
+
+    /** @param problem the field at fault and what is wrong with it */
+    public InvalidLeadException(InputFault fault, FieldProblem problem) {
+        super(fault, List.of(problem));
     }
 }

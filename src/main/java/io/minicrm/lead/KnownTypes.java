@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A cache of the attribute types that a store has recorded, so that a batch writes only new ones. A store never deletes such a record,
- * so the cache never becomes stale. Thread-safe.
+ * A cache of the attribute types that a store has recorded, so that a batch writes only new ones. A store never deletes
+ * such a record, so the cache never becomes stale. Thread-safe.
  */
 public final class KnownTypes {
 

@@ -3,6 +3,7 @@ package io.minicrm.lead;
 import io.minicrm.text.Blank;
 import io.minicrm.text.StoredText;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,12 @@ public record Lead(
         name = text("name", name);
         email = text("email", email);
         phone = text("phone", phone);
-        createdAt = createdAt.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
-     * Checks that a text can be the id of a lead: not blank, at most {@value #MAX_ID_LENGTH} characters, no control characters.
+     * Checks that a text can be the id of a lead: not blank, at most {@value #MAX_ID_LENGTH} characters, no control
+     * characters.
      *
      * @throws InvalidLeadException if it cannot
      */
@@ -55,10 +57,19 @@ public record Lead(
             throw new InvalidLeadException(
                     "id", "has %d characters; the limit is %d".formatted(id.length(), MAX_ID_LENGTH));
         }
-        if (id.chars().anyMatch(Character::isISOControl) || !StoredText.isWellFormed(id)) {
+        if (hasControlCharacters(id) || !StoredText.isWellFormed(id)) {
             throw new InvalidLeadException(
                     "id", "contains control characters or unpaired surrogates; use printable text");
         }
+    }
+
+    private static boolean hasControlCharacters(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (Character.isISOControl(id.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A blank text is none: an address that nobody can see is not an address. */

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import or a request says about one lead. It is silent about what it leaves out, and a silence is not a statement: merged into a
- * stored lead, it changes only what it names. {@link StoreMode#REPLACE} empties the rest.
+ * What an import or a request says about one lead. It is silent about what it leaves out, and a silence is not a
+ * statement: merged into a stored lead, it changes only what it names. {@link StoreMode#REPLACE} empties the rest.
  *
  * <table>
  * <caption>What becomes of a field</caption>

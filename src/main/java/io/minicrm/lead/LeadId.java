@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Generates ids for leads without one: {@code lead-} and 17 base-36 characters. They sort by time, or follow from the address that is the key of
- * the lead.
+ * Generates ids for leads without one: {@code lead-} and 17 base-36 characters. They sort by time, or follow from the
+ * address that is the key of the lead.
  */
 public final class LeadId {
 
@@ -27,7 +27,8 @@ public final class LeadId {
     }
 
     /**
-     * An id that follows from an address, so that two processes which create a lead for the same address try the same id.
+     * An id that follows from an address, so that two processes which create a lead for the same address try the same
+     * id.
      *
      * @param attempt counts the ids of one address, from 0
      */

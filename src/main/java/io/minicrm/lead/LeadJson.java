@@ -22,12 +22,13 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads and writes leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false, "attributes": {…}}}. All
- * fields are optional; an id is generated if it is omitted. A field or an attribute that is left out is not changed; one that is null or a
- * blank text is cleared. {@code "unsubscribed": false} says nothing, because only a consent takes back an opt-out.
+ * Reads and writes leads as JSON: {@code {"id": …, "name": …, "email": …, "phone": …, "unsubscribed": false,
+ * "attributes": {…}}}. All fields are optional; an id is generated if it is omitted. A field or an attribute that is
+ * left out is not changed; one that is null or a blank text is cleared. {@code "unsubscribed": false} says nothing,
+ * because only a consent takes back an opt-out.
  *
- * <p>Input is read token by token, so that no object takes more memory than a lead may have. {@code created_at} is accepted and ignored, so
- * that a client can send back what it received.
+ * <p>Input is read token by token, so that no object takes more memory than a lead may have. {@code created_at} is
+ * accepted and ignored, so that a client can send back what it received.
  */
 public final class LeadJson {
 
@@ -74,7 +75,8 @@ public final class LeadJson {
     /**
      * Reads what a JSON text says about a lead.
      *
-     * @throws InvalidLeadException if it is not valid, with the field at fault ({@code attributes.age} for an attribute)
+     * @throws InvalidLeadException if it is not valid, with the field at fault ({@code attributes.age} for an
+     *     attribute)
      */
     public LeadChange read(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
@@ -117,8 +119,8 @@ public final class LeadJson {
     }
 
     /**
-     * Reads the lead that starts at the current token. Afterwards the parser is at the last token of that value, even if the lead is
-     * not valid, so that the next one can be read.
+     * Reads the lead that starts at the current token. Afterwards the parser is at the last token of that value, even
+     * if the lead is not valid, so that the next one can be read.
      *
      * @throws InvalidLeadException if the value is not a valid lead
      * @throws JacksonException if the input is not valid JSON
@@ -282,7 +284,9 @@ public final class LeadJson {
 
         private Attributes checkedAttributes() {
             try {
-                return Attributes.of(attributes);
+                Attributes checked = Attributes.of(attributes);
+                checked.checkSize();
+                return checked;
             } catch (InvalidLeadException e) {
                 FieldProblem problem = e.problem();
                 throw "attributes".equals(problem.field()) ? e : new InvalidLeadException(problem.in("attributes"));

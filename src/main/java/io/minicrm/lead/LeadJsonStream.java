@@ -20,8 +20,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Reads many leads from a stream of JSON: an array, or one object per line (NDJSON). An invalid lead is reported with its position and
- * the rest is read on. Only malformed JSON in an array ends the stream, because the start of the next lead is unknown. Not thread-safe.
+ * Reads many leads from a stream of JSON: an array, or one object per line (NDJSON). An invalid lead is reported with
+ * its position and the rest is read on. Only malformed JSON in an array ends the stream, because the start of the next
+ * lead is unknown. Not thread-safe.
  */
 public final class LeadJsonStream implements AutoCloseable {
 
@@ -39,7 +40,13 @@ public final class LeadJsonStream implements AutoCloseable {
             long index,
             long line,
             Optional<LeadChange> lead,
-            @Nullable FieldProblem problem) {}
+            @Nullable FieldProblem problem) {
+
+        /** Why the element is not a lead; empty for a lead. */
+        public String message() {
+            return problem == null ? "" : problem.message();
+        }
+    }
 
     private final LeadJson json;
     private final InputStream in;
@@ -50,6 +57,7 @@ public final class LeadJsonStream implements AutoCloseable {
     private long line = 1;
     private long index;
     private boolean ended;
+    private boolean malformed;
     private @Nullable Item next;
 
     /**
@@ -101,6 +109,16 @@ public final class LeadJsonStream implements AutoCloseable {
         return item;
     }
 
+    /** Whether the stream contains an array, not lines. */
+    public boolean isArray() {
+        return parser != null;
+    }
+
+    /** Whether reading ended because the array is not well-formed. The last element says why. */
+    public boolean isMalformed() {
+        return malformed;
+    }
+
     /**
      * Peeks at the first byte that is not white space.
      *
@@ -111,7 +129,10 @@ public final class LeadJsonStream implements AutoCloseable {
             in.mark(1);
             int first = in.read();
             if (first < 0 || !Character.isWhitespace(first)) {
-                if (first >= 0 && Character.isISOControl(first)) {
+                if (first < 0) {
+                    throw new InvalidLeadException("body", "is empty; send a JSON array, or one lead per line");
+                }
+                if (Character.isISOControl(first)) {
                     throw new InvalidLeadException("body", "begins with a control character; send JSON as UTF-8");
                 }
                 in.reset();
@@ -133,6 +154,7 @@ public final class LeadJsonStream implements AutoCloseable {
             }
             if (token == null) {
                 ended = true;
+                malformed = true;
                 return wrong(place, "ends within the array; close it with ]");
             }
             return right(place, json.read(elements));
@@ -140,6 +162,7 @@ public final class LeadJsonStream implements AutoCloseable {
             return new Item(index++, place, Optional.empty(), e.problem());
         } catch (JacksonException e) {
             ended = true;
+            malformed = true;
             return wrong(place, LeadJson.syntax(e) + "; nothing after it is read");
         }
     }

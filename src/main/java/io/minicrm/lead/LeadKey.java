@@ -4,6 +4,7 @@ import io.minicrm.text.Excerpt;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Names the lead that a change concerns. Two keys that name the same lead in the same way are equal. */
@@ -29,18 +30,28 @@ public sealed interface LeadKey {
         }
     }
 
-    /** Whether the lead, whose id is not looked at, has the address of this key. True for every lead if the key is an id. */
+    /**
+     * Whether the lead, whose id is not looked at, has the address of this key. True for every lead if the key is an
+     * id.
+     */
     boolean matches(Lead lead);
 
     /**
      * The lead with this id, stored or not.
      *
-     * @throws InvalidLeadException if it cannot be an id, see {@link Lead#checkId}
+     * @throws InvalidLeadException if it cannot be an id, see {@link Lead#checkId}, or is {@code .} or {@code ..},
+     *     which clients remove from URLs even if they are percent-encoded
      */
     record ById(String id) implements LeadKey {
 
+        private static final Set<String> DOTS = Set.of(".", "..");
+
         public ById {
             Lead.checkId(id);
+            if (DOTS.contains(id)) {
+                throw new InvalidLeadException(
+                        "id", "is \"%s\", which no URL can contain as a segment; choose another".formatted(id));
+            }
         }
 
         @Override
@@ -50,7 +61,8 @@ public sealed interface LeadKey {
     }
 
     /**
-     * The lead with this e-mail address: of several the oldest, of several that are equally old the one with the smallest id.
+     * The lead with this e-mail address: of several the oldest, of several that are equally old the one with the
+     * smallest id.
      *
      * @param email as {@link Address#emailKey} writes it
      * @throws InvalidLeadException if it is not an e-mail address

@@ -6,29 +6,29 @@ import io.minicrm.lead.Stored.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of changes while a store writes it. It decides which lead each change concerns and what becomes of it; the store reads and
- * writes. A store repeats these steps until nothing is {@link #pending}:
+ * A batch of changes while a store writes it. It decides which lead each change concerns and what becomes of it; the
+ * store reads and writes. A store repeats these steps until nothing is {@link #pending}:
  *
  * <ol>
  *   <li>read which of the pending leads are stored;
  *   <li>{@link #merge} the changes into the stored ones, and write those that differ;
- *   <li>{@link #create} the others, insert them, and confirm those that were {@link #created}. A lead that another process has inserted at
- *       the same time stays pending, and is merged in the next round.
+ *   <li>{@link #create} the others, insert them, and confirm those that were {@link #created}. A lead that another
+ *       process has inserted at the same time stays pending, and is merged in the next round.
  * </ol>
  *
- * <p>A new lead whose key is an address gets an id that follows from the address. Two processes that import the same address at the same
- * time therefore insert the same id, and one of them merges. If the lead with that id has another address by now, it is another lead, and the
- * next id of the address is taken.
+ * <p>A new lead whose key is an address gets an id that follows from the address. Two processes that import the same
+ * address at the same time therefore insert the same id, and one of them merges. If the lead with that id has another
+ * address by now, it is another lead, and the next id of the address is taken.
  *
  * <p>Not thread-safe.
  */
@@ -37,8 +37,10 @@ public final class LeadMerge {
     private final List<LeadChange> changes;
     private final StoreMode mode;
     private final Outcome[] outcomes;
-    /** By id, so that concurrent batches write in the same order and cannot deadlock. */
-    private final TreeMap<String, Target> pending = new TreeMap<>();
+    /**
+     * By id, in the order in which the leads are given: most files are sorted by it, and then sorting costs nothing.
+     */
+    private final Map<String, Target> pending;
 
     /** The changes of one lead, in order. */
     private static final class Target {
@@ -71,12 +73,14 @@ public final class LeadMerge {
     public record Changed(Lead before, Lead after) {}
 
     /**
-     * @param find finds the ids of the stored leads with these addresses, none of which is {@link ById}; called once at most
+     * @param find finds the ids of the stored leads with these addresses, none of which is {@link ById}; called once at
+     *     most
      */
     public LeadMerge(List<LeadChange> changes, StoreMode mode, Function<Set<LeadKey>, Map<LeadKey, String>> find) {
         this.changes = changes;
         this.mode = mode;
         this.outcomes = new Outcome[changes.size()];
+        this.pending = LinkedHashMap.newLinkedHashMap(changes.size());
         Map<LeadKey, String> found = found(find);
         var unfound = new ArrayList<Integer>();
         for (int i = 0; i < changes.size(); i++) {
@@ -113,9 +117,9 @@ public final class LeadMerge {
         return addresses.isEmpty() ? Map.of() : find.apply(addresses);
     }
 
-    /** The ids of the leads whose changes are not written yet, in order. */
-    public SortedSet<String> pending() {
-        return pending.navigableKeySet();
+    /** The ids of the leads whose changes are not written yet. */
+    public Set<String> pending() {
+        return pending.keySet();
     }
 
     /**
@@ -144,7 +148,8 @@ public final class LeadMerge {
     }
 
     /**
-     * The pending leads that are not stored, as the changes create them, in order of id.
+     * The pending leads that are not stored, as the changes create them, in order of id: concurrent batches that insert
+     * in the same order cannot deadlock.
      *
      * @param storedIds the ids that are stored
      */
@@ -161,6 +166,7 @@ public final class LeadMerge {
             // If all its changes were rejected, there is nothing to insert.
             return lead == null;
         });
+        added.sort(Comparator.comparing(Lead::id));
         return added;
     }
 

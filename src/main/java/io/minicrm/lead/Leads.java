@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 public interface Leads {
 
     /**
-     * Makes changes, in their order; changes with the same key concern the same lead. {@link LeadChange} says what becomes of each field. A
-     * stored lead keeps its creation time, and its opt-out whatever the changes say. A lead that would not change is not written.
+     * Makes changes, in their order; changes with the same key concern the same lead. {@link LeadChange} says what
+     * becomes of each field. A stored lead keeps its creation time, and its opt-out whatever the changes say. A lead
+     * that would not change is not written.
      *
-     * <p>A change whose key is an address concerns the stored lead with that address, or else a new one with an id that follows from the
-     * address. So of two concurrent imports of a new address one creates the lead and the other updates it. Two leads with one address
-     * come only from changes whose key is an id.
+     * <p>A change whose key is an address concerns the stored lead with that address, or else a new one with an id that
+     * follows from the address. So of two concurrent imports of a new address one creates the lead and the other
+     * updates it. Two leads with one address come only from changes whose key is an id.
      */
     Stored store(List<LeadChange> changes, StoreMode mode);
 
@@ -32,6 +33,11 @@ public interface Leads {
 
     /** The leads that exist among the ids, in no particular order. */
     List<Lead> findAll(Collection<String> ids);
+
+    /** The same without their attributes, which are most of what a lead weighs. */
+    default List<Lead> contacts(Collection<String> ids) {
+        return findAll(ids);
+    }
 
     Optional<Lead> find(String id);
 
@@ -49,7 +55,10 @@ public interface Leads {
 
     long count();
 
-    /** The number of leads that have each attribute. Reads all leads: a second or more per million. See {@link AttributeCounts}. */
+    /**
+     * The number of leads that have each attribute. Reads all leads: a second or more per million. See {@link
+     * AttributeCounts}.
+     */
     Map<String, Long> attributeCounts();
 
     /** The types of all attributes that any stored lead has or had, by name. */

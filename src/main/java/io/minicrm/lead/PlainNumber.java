@@ -5,7 +5,10 @@ final class PlainNumber {
 
     private PlainNumber() {}
 
-    /** Whether the text is a plain decimal. A leading zero or plus sign makes it a text, because it is a code or a phone number. */
+    /**
+     * Whether the text is a plain decimal. A leading zero or plus sign makes it a text, because it is a code or a phone
+     * number.
+     */
     static boolean matches(String text) {
         int at = text.startsWith("-") ? 1 : 0;
         int whole = digits(text, at);

@@ -10,8 +10,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one attribute that is a list or an object. It stops keeping values at the first problem, so that no input takes more memory than an
- * attribute may have, but reads on to the end of the value. One instance reads one value.
+ * Reads one attribute that is a list or an object. It stops keeping values at the first problem, so that no input takes
+ * more memory than an attribute may have, but reads on to the end of the value. One instance reads one value.
  */
 final class StructureReader {
 
@@ -19,7 +19,8 @@ final class StructureReader {
     private @Nullable InvalidLeadException problem;
 
     /**
-     * Reads the value that starts at the current token. Afterwards the parser is at its last token, even if an exception is thrown.
+     * Reads the value that starts at the current token. Afterwards the parser is at its last token, even if an
+     * exception is thrown.
      *
      * @throws InvalidLeadException naming the part at fault, such as {@code attributes.orders[0].price}
      */

@@ -5,7 +5,9 @@ import io.minicrm.stored.CampaignFields;
 import java.util.List;
 import org.bson.Document;
 
-/** A campaign as a document of the collection {@code campaigns}, which also has the campaign's lease, drafts and plan. */
+/**
+ * A campaign as a document of the collection {@code campaigns}, which also has the campaign's lease, drafts and plan.
+ */
 final class CampaignDocument {
 
     static final String COLLECTION = "campaigns";

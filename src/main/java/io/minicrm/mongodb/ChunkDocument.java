@@ -1,8 +1,10 @@
 package io.minicrm.mongodb;
 
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.PlannedChunk;
 import io.minicrm.stored.ChunkFields;
 import io.minicrm.stored.Entry.StoredChunk;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +12,10 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** A chunk of a plan as a document of the collection {@code chunks}. It never changes; what changes is in {@code chunk_progress}. */
+/**
+ * A chunk of a plan as a document of the collection {@code chunks}. It never changes; what changes is in
+ * {@code chunk_progress}.
+ */
 final class ChunkDocument {
 
     static final String COLLECTION = "chunks";
@@ -42,6 +47,15 @@ final class ChunkDocument {
     /** The leads that are marked as duplicates; null if there are none. */
     static @Nullable List<String> duplicateIds(Document document) {
         return document.getList(DUPLICATE_IDS, String.class);
+    }
+
+    static PlannedChunk planned(Document document) {
+        Chunk chunk = read(document);
+        List<String> duplicates = duplicateIds(document);
+        return new PlannedChunk(
+                chunk.jobId(),
+                new HashSet<>(chunk.leadIds()),
+                duplicates == null ? Set.of() : new HashSet<>(duplicates));
     }
 
     static Chunk read(Document document) {

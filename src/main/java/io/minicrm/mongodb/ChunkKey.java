@@ -1,11 +1,12 @@
 package io.minicrm.mongodb;
 
-import org.bson.Document;
+import com.mongodb.client.model.Filters;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
- * A chunk of a plan, as the key of its documents in {@code chunks} and {@code chunk_progress}. The plan is part of it, so that drafts of one
- * campaign do not meet; the campaign names the plan that counts.
+ * A chunk of a plan, as the key of its documents in {@code chunks} and {@code chunk_progress}. The plan is part of it,
+ * so that drafts of one campaign have different keys; the campaign names the plan that counts.
  */
 record ChunkKey(ObjectId plan, int index) {
 
@@ -15,9 +16,10 @@ record ChunkKey(ObjectId plan, int index) {
         return plan.toHexString() + SEPARATOR + index;
     }
 
-    /** A condition on {@code _id}: every chunk of the plan. */
-    static Document allOf(ObjectId plan) {
-        return new Document("$gte", plan.toHexString() + SEPARATOR)
-                .append("$lt", plan.toHexString() + (char) (SEPARATOR + 1));
+    /** A filter: every chunk of the plan. */
+    static Bson allOf(ObjectId plan) {
+        return FlatFilters.allOf(
+                Filters.gte("_id", plan.toHexString() + SEPARATOR),
+                Filters.lt("_id", plan.toHexString() + (char) (SEPARATOR + 1)));
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a collection has to look like.
+ * The shape that a collection must have.
  *
  * @param schema the JSON schema that MongoDB holds every document against
  * @param indexes those beside the one on {@code _id}, each with a name of its own
@@ -24,7 +24,9 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
 
     private static final int NAMESPACE_EXISTS = 48;
 
-    /** Codes of servers that speak MongoDB's protocol but have no validators: CommandNotFound, CommandNotSupported, NotImplemented. */
+    /**
+     * Codes of servers of MongoDB's protocol without validators: CommandNotFound, CommandNotSupported, NotImplemented.
+     */
     private static final Set<Integer> NO_VALIDATORS = Set.of(59, 115, 238);
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectionShape.class);
@@ -41,6 +43,20 @@ record CollectionShape(String name, Document schema, List<IndexModel> indexes) {
     /** The schema of a value that is of one of these BSON types. */
     static Document typed(String... bsonTypes) {
         return new Document("bsonType", List.of(bsonTypes));
+    }
+
+    /**
+     * The schema of a value that is of this BSON type. It says the same as {@link #typed}, in the form in which the
+     * schemas of some collections are stored: another form would be a change, which takes a right that an installation
+     * may not have.
+     */
+    static Document only(String bsonType) {
+        return new Document("bsonType", bsonType);
+    }
+
+    /** The schema of a list of these texts. */
+    static Document listOf(List<String> texts) {
+        return only("array").append("items", new Document("enum", texts));
     }
 
     /** The same, and a document must have this field. */

@@ -23,8 +23,8 @@ final class DeliveryDocument {
     static final List<Integer> WAITING = codes(DeliveryStatus::isWaiting);
 
     /**
-     * The field that counts the rounds. It has always counted how often a message was published, but was named for attempts; renaming a
-     * field in every document of the largest collection is not worth the name.
+     * The field that counts the rounds. It has always counted how often a message was published, but was named for
+     * attempts; renaming a field in every document of the largest collection is not worth the name.
      */
     static final String ROUND = "attempt";
 

@@ -1,10 +1,13 @@
 package io.minicrm.mongodb;
 
+import com.mongodb.client.model.Filters;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
- * The key of a message in the delivery log, as one text: campaign, a NUL, lead. No id holds a NUL and nothing sorts before it, so a campaign's
- * messages lie together, in order of lead id by code point. One index serves the unique key, the pages and the counts of chunks.
+ * The key of a message in the delivery log, as one text: campaign, a NUL, lead. No id contains a NUL and nothing sorts
+ * before it, so a campaign's messages lie together, in order of lead id by code point. One index serves the unique key,
+ * the pages and the counts of chunks.
  */
 record DeliveryKey(String campaignId, String leadId) {
 
@@ -24,14 +27,14 @@ record DeliveryKey(String campaignId, String leadId) {
         return campaignId + SEPARATOR + leadId;
     }
 
-    /** A condition on {@code _id}: all messages of the campaign. */
-    static Document allOf(String campaignId) {
-        return new Document("$gte", id(campaignId, "")).append("$lt", end(campaignId));
+    /** A filter: all messages of the campaign. */
+    static Bson allOf(String campaignId) {
+        return FlatFilters.allOf(Filters.gte("_id", id(campaignId, "")), Filters.lt("_id", end(campaignId)));
     }
 
-    /** A condition on {@code _id}: the campaign's messages to leads after that one. */
-    static Document after(String campaignId, String leadId) {
-        return new Document("$gt", id(campaignId, leadId)).append("$lt", end(campaignId));
+    /** A filter: the campaign's messages to leads after that one. */
+    static Bson after(String campaignId, String leadId) {
+        return FlatFilters.allOf(Filters.gt("_id", id(campaignId, leadId)), Filters.lt("_id", end(campaignId)));
     }
 
     private static String end(String campaignId) {

@@ -3,24 +3,30 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.text.Blank;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what is stored beside the fields of leads as it would be stored today: dates and the keys of addresses. They depend on the zone of
- * the installation and on the rules of this version, such as which texts are dates. The database names both; if one has changed, all leads
- * are read again before the store is used, in constant memory. Fields that earlier versions stored with a blank text are removed.
+ * Keeps what is stored beside the fields of leads as it would be stored today: dates and the keys of addresses. They
+ * depend on the zone of the installation and on the rules of this version, such as which texts are dates. The database
+ * names both; if one has changed, all leads are read again before the store is used, in constant memory. Fields that
+ * earlier versions stored with a blank text are removed.
  *
- * <p>A lead that another process changes meanwhile is left alone: that process has stored its own. An interruption is harmless, because
- * zone and grammar are named last.
+ * <p>A lead that another process changes at the same time is left alone: that process has stored its own. An
+ * interruption is harmless, because zone and grammar are written last.
  */
 final class DerivedFields {
 
@@ -45,14 +51,14 @@ final class DerivedFields {
             return;
         }
         rewrite(database.getCollection(LeadDocument.COLLECTION), zone);
-        settings.replaceOne(new Document(ID, "current"), wanted, new ReplaceOptions().upsert(true));
+        settings.replaceOne(Filters.eq("current"), wanted, new ReplaceOptions().upsert(true));
     }
 
     private static void rewrite(MongoCollection<Document> leads, ZoneId zone) {
         String after = "";
         while (true) {
-            List<Document> page = leads.find(new Document(ID, new Document("$gt", after)))
-                    .sort(new Document(ID, 1))
+            List<Document> page = leads.find(Filters.gt(ID, after))
+                    .sort(Sorts.ascending(ID))
                     .limit(PAGE)
                     .batchSize(PAGE)
                     .into(new ArrayList<>());
@@ -102,21 +108,12 @@ final class DerivedFields {
     }
 
     private static UpdateOneModel<Document> change(Document document, ZoneId zone) {
-        var set = new Document();
-        var unset = new Document();
-        wanted(document, zone)
-                .forEach((name, value) -> (value == null ? unset : set).append(name, value == null ? "" : value));
-        blankFields(document).forEach(name -> unset.append(name, ""));
-        var unchanged = new Document(ID, document.getString(ID));
-        TEXTS.forEach(name -> unchanged.append(name, document.get(name)));
-        unchanged.append(LeadDocument.ATTRIBUTES, document.get(LeadDocument.ATTRIBUTES));
-        var update = new Document();
-        if (!set.isEmpty()) {
-            update.append("$set", set);
-        }
-        if (!unset.isEmpty()) {
-            update.append("$unset", unset);
-        }
-        return new UpdateOneModel<>(unchanged, update);
+        List<Bson> updates = new ArrayList<>();
+        wanted(document, zone).forEach((name, value) -> updates.add(DocumentFields.setOrUnset(name, value)));
+        blankFields(document).forEach(name -> updates.add(Updates.unset(name)));
+        Bson unchanged = FlatFilters.allOf(Stream.concat(Stream.of(ID, LeadDocument.ATTRIBUTES), TEXTS.stream())
+                .map(name -> Filters.eq(name, document.get(name)))
+                .toArray(Bson[]::new));
+        return new UpdateOneModel<>(unchanged, Updates.combine(updates));
     }
 }

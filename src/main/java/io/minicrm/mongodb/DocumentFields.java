@@ -1,11 +1,15 @@
 package io.minicrm.mongodb;
 
+import com.mongodb.client.model.Updates;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Fields on their way into a document and out of it. What is null has no field: sparse indexes and schemas rest on that. */
+/** Reads and writes single fields of documents. A null value has no field: sparse indexes and schemas rely on that. */
 final class DocumentFields {
 
     private DocumentFields() {}
@@ -31,24 +35,15 @@ final class DocumentFields {
         return number == null ? 0 : number.longValue();
     }
 
-    /** An update that sets a field, or takes it away where there is no value. */
-    static void setOrUnset(Document set, Document unset, String field, @Nullable Object value) {
-        if (value == null) {
-            unset.put(field, "");
-        } else {
-            set.put(field, value);
-        }
+    /** An update that sets a field, or removes it if there is no value. */
+    static Bson setOrUnset(String field, @Nullable Object value) {
+        return value == null ? Updates.unset(field) : Updates.set(field, value);
     }
 
-    /** An update of those parts that are not empty; the server refuses empty ones. */
-    static Document update(Document set, Document unset) {
-        Document update = new Document();
-        if (!set.isEmpty()) {
-            update.append("$set", set);
-        }
-        if (!unset.isEmpty()) {
-            update.append("$unset", unset);
-        }
-        return update;
+    /** Updates that set each field of a document. */
+    static List<Bson> set(Document fields) {
+        List<Bson> updates = new ArrayList<>(fields.size());
+        fields.forEach((field, value) -> updates.add(Updates.set(field, value)));
+        return updates;
     }
 }

@@ -18,8 +18,9 @@ import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored thing as a document, derived from the description of its fields. A field has the same name as in the description unless
- * {@code names} gives another; a missing value has no field. Each of a few {@link FieldType.Texts} is a field of its own.
+ * A stored thing as a document, derived from the description of its fields. A field has the same name as in the
+ * description unless {@code names} gives another; a missing value has no field. Each of a few {@link FieldType.Texts}
+ * is a field of its own.
  *
  * @param names the names of fields that are called otherwise in documents, by the name in the description
  */
@@ -28,7 +29,10 @@ record DocumentMapping<R>(Mapping<R> mapping, Map<String, String> names) {
     /** Names of a thing whose id is the key of its document. */
     static final Map<String, String> KEYED_BY_ID = Map.of("id", "_id");
 
-    /** An attribute that is a list is stored as an object with the list in it, because a filter would look at each item of a list. */
+    /**
+     * An attribute that is a list is stored as an object with the list in it, because a filter would look at each item
+     * of a list.
+     */
     private static final String LIST = "list";
 
     /** An attribute that is an object is stored in an object, too, so that the two can be told apart. */

@@ -15,11 +15,12 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lead as a document of the collection {@code leads}. Attributes have their own names, which contain neither a dot nor a dollar sign.
+ * A lead as a document of the collection {@code leads}. Attributes have their own names, which contain neither a dot
+ * nor a dollar sign.
  *
- * <p>Texts that are dates are stored a second time as dates. They are read by the same code that rules use in memory, so MongoDB compares
- * them by millisecond and parses no text. The addresses are stored a second time in the form in which leads are matched by them.
- * {@link DerivedFields} keeps all this up to date.
+ * <p>Texts that are dates are stored a second time as dates. They are read by the same code that rules use in memory,
+ * so MongoDB compares them by millisecond and parses no text. The addresses are stored a second time in the form in
+ * which leads are matched by them. {@link DerivedFields} keeps all this up to date.
  */
 final class LeadDocument {
 
@@ -27,6 +28,13 @@ final class LeadDocument {
 
     static final String ID = "_id";
     static final String ATTRIBUTES = "attributes";
+
+    /** A projection to what {@link #readContact} reads. */
+    static final Document CONTACT = new Document("name", 1)
+            .append("email", 1)
+            .append("phone", 1)
+            .append("unsubscribed", 1)
+            .append("created_at", 1);
 
     /** The dates among id, name, email and phone. */
     static final String CORE_DATES = "core_dates";
@@ -70,8 +78,8 @@ final class LeadDocument {
     }
 
     /**
-     * An update of only those fields and attributes that differ, so that it does not undo what another process changes at the same time. It
-     * can set an opt-out, never take one back.
+     * An update of only those fields and attributes that differ, so that it does not undo what another process changes
+     * at the same time. It can set an opt-out, never take one back.
      */
     static Bson change(Lead before, Lead after, ZoneId zone) {
         List<Bson> updates = new ArrayList<>();
@@ -119,6 +127,16 @@ final class LeadDocument {
                 .append(ATTRIBUTE_DATES, attributeDates.isEmpty() ? null : attributeDates)
                 .append(EMAIL_KEY, email != null && Address.isEmail(email) ? Address.emailKey(email) : null)
                 .append(PHONE_KEY, phone != null && Address.isPhone(phone) ? Address.phoneKey(phone) : null);
+    }
+
+    /** The lead without its attributes, which were not read. */
+    static Lead readContact(Document document) {
+        return MAPPING.read(new Document(document).append(ATTRIBUTES, new Document()));
+    }
+
+    /** The lead with those of its attributes that were read. */
+    static Lead readPart(Document document) {
+        return document.containsKey(ATTRIBUTES) ? read(document) : readContact(document);
     }
 
     static Lead read(Document document) {

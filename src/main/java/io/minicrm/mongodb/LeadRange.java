@@ -1,14 +1,16 @@
 package io.minicrm.mongodb;
 
+import com.mongodb.client.model.Filters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
- * Chunks as stretches of the delivery log: an audience is cut in order of lead id, so a chunk's messages are those between its first and its
- * last lead, and chunks that follow each other are one stretch.
+ * Chunks as ranges of the delivery log: an audience is cut in order of lead id, so a chunk's messages are those between
+ * its first and its last lead, and consecutive chunks are one range.
  *
  * @param first the key of the first message that may be there
  * @param last the key of the last one
@@ -27,20 +29,25 @@ record LeadRange(String first, String last) {
                 DeliveryKey.id(campaign, chunk.getString("last_lead")));
     }
 
-    /** A filter: the messages of these chunks of {@code chunk_progress}, in as few stretches as there are. */
-    static Document filter(List<Document> chunks) {
-        List<Document> stretches = new ArrayList<>();
+    /** A filter: the messages of these chunks of {@code chunk_progress}, in as few ranges as possible. */
+    static Bson filter(List<Document> chunks) {
+        List<LeadRange> ranges = new ArrayList<>();
         Document previous = null;
         for (Document chunk : chunks.stream().sorted(ORDER).toList()) {
             LeadRange range = of(chunk);
             if (previous != null && isNext(previous, chunk)) {
-                stretches.getLast().get("_id", Document.class).put("$lte", range.last());
+                ranges.add(new LeadRange(ranges.removeLast().first(), range.last()));
             } else {
-                stretches.add(new Document("_id", new Document("$gte", range.first()).append("$lte", range.last())));
+                ranges.add(range);
             }
             previous = chunk;
         }
-        return stretches.size() == 1 ? stretches.getFirst() : new Document("$or", stretches);
+        List<Bson> filters = ranges.stream().map(LeadRange::messages).toList();
+        return filters.size() == 1 ? filters.getFirst() : Filters.or(filters);
+    }
+
+    private Bson messages() {
+        return FlatFilters.allOf(Filters.gte("_id", first), Filters.lte("_id", last));
     }
 
     private static boolean isNext(Document previous, Document chunk) {

@@ -37,9 +37,10 @@ final class MongoApiKeys implements ApiKeys {
 
     @Override
     public boolean add(ApiKey key) {
-        List<Bson> fields = new ArrayList<>();
-        MAPPING.of(key, Set.of("id")).forEach((field, value) -> fields.add(Updates.setOnInsert(field, value)));
-        return keys.updateOne(Filters.eq(key.id()), Updates.combine(fields), new UpdateOptions().upsert(true))
+        return keys.updateOne(
+                                Filters.eq(key.id()),
+                                Updates.setOnInsert(MAPPING.of(key, Set.of("id"))),
+                                new UpdateOptions().upsert(true))
                         .getUpsertedId()
                 != null;
     }
@@ -77,6 +78,6 @@ final class MongoApiKeys implements ApiKeys {
     }
 
     private static Bson notRevoked(String id) {
-        return new Document("_id", id).append("revoked_at", null);
+        return FlatFilters.allOf(Filters.eq(id), Filters.eq("revoked_at", null));
     }
 }

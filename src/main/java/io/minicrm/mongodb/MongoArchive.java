@@ -2,7 +2,10 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.archive.Archive;
 import io.minicrm.stored.Entry;
@@ -19,7 +22,10 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The collections as a whole. {@link MongoArchiveReading} reads them in pages, {@link MongoArchiveWriting} writes them in batches. */
+/**
+ * The collections as a whole. {@link MongoArchiveReading} reads them in pages, {@link MongoArchiveWriting} writes them
+ * in batches.
+ */
 final class MongoArchive implements Archive {
 
     private static final int CHUNKS_AT_ONCE = 5_000;
@@ -48,7 +54,7 @@ final class MongoArchive implements Archive {
         writing.write(kind, batch);
     }
 
-    /** Chunks are counted by the campaigns: drafts that a dead process left are no part of a plan. */
+    /** Chunks are counted by the campaigns: drafts that a dead process left are not part of a plan. */
     @Override
     public long count(Kind kind) {
         return switch (kind) {
@@ -71,9 +77,8 @@ final class MongoArchive implements Archive {
     @Override
     public Set<String> released(Collection<String> campaignIds) {
         return campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                        .append("lease_owner", new Document("$ne", IMPORT_OWNER)))
-                .projection(new Document("_id", 1))
+                .find(FlatFilters.allOf(Filters.in("_id", campaignIds), Filters.ne("lease_owner", IMPORT_OWNER)))
+                .projection(Projections.include("_id"))
                 .map(campaign -> campaign.getString("_id"))
                 .into(new HashSet<>());
     }
@@ -81,12 +86,10 @@ final class MongoArchive implements Archive {
     @Override
     public Set<String> leaseOwners(Instant now) {
         return campaigns
-                .find(new Document(
-                        "$or",
-                        List.of(
-                                new Document("lease_owner", IMPORT_OWNER),
-                                new Document("finished_at", null).append("lease_until", new Document("$gt", now)))))
-                .projection(new Document("lease_owner", 1))
+                .find(Filters.or(
+                        Filters.eq("lease_owner", IMPORT_OWNER),
+                        FlatFilters.allOf(Filters.eq("finished_at", null), Filters.gt("lease_until", now))))
+                .projection(Projections.include("lease_owner"))
                 .map(campaign -> campaign.getString("lease_owner"))
                 .into(new HashSet<>());
     }
@@ -96,29 +99,31 @@ final class MongoArchive implements Archive {
     public void release(Collection<String> campaignIds) {
         Map<String, Document> held = new HashMap<>();
         campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                        .append("lease_owner", IMPORT_OWNER))
-                .projection(new Document("plan", 1).append("chunks", 1))
+                .find(FlatFilters.allOf(Filters.in("_id", campaignIds), Filters.eq("lease_owner", IMPORT_OWNER)))
+                .projection(Projections.include("plan", "chunks"))
                 .forEach(campaign -> held.put(campaign.getString("_id"), campaign));
         if (held.isEmpty()) {
             return;
         }
         Map<String, Integer> next = takeBack(held);
         List<WriteModel<Document>> letGo = new ArrayList<>();
-        held.forEach((id, campaign) -> letGo.add(new UpdateOneModel<>(
-                new Document("_id", id).append("lease_owner", IMPORT_OWNER),
-                new Document(
-                                "$set",
-                                new Document(
-                                        "next_chunk",
-                                        campaign.getObjectId("plan") == null
-                                                ? 0
-                                                : next.getOrDefault(id, campaign.getInteger("chunks"))))
-                        .append("$unset", new Document("lease_owner", "").append("lease_until", "")))));
+        held.forEach((id, campaign) -> {
+            int nextChunk =
+                    campaign.getObjectId("plan") == null ? 0 : next.getOrDefault(id, campaign.getInteger("chunks"));
+            letGo.add(new UpdateOneModel<>(
+                    FlatFilters.allOf(Filters.eq(id), Filters.eq("lease_owner", IMPORT_OWNER)),
+                    Updates.combine(
+                            Updates.set("next_chunk", nextChunk),
+                            Updates.unset("lease_owner"),
+                            Updates.unset("lease_until"))));
+        });
         campaigns.bulkWrite(letGo);
     }
 
-    /** Takes back chunks in which a lead is neither settled nor waiting for a retry, and tells each campaign's first unpublished one. */
+    /**
+     * Takes back chunks in which a lead is neither settled nor waiting for a retry, and returns each campaign's first
+     * unpublished one.
+     */
     private Map<String, Integer> takeBack(Map<String, Document> held) {
         List<ObjectId> plans = held.values().stream()
                 .map(campaign -> campaign.getObjectId("plan"))
@@ -126,14 +131,10 @@ final class MongoArchive implements Archive {
                 .toList();
         Map<String, Integer> next = new HashMap<>();
         List<String> unpublished = new ArrayList<>();
-        Document projection = new Document("campaign", 1)
-                .append("index", 1)
-                .append("leads", 1)
-                .append("published_at", 1);
-        MongoTallies.TALLY.forEach(field -> projection.append(field, 1));
-        progress.find(new Document("campaign", new Document("$in", List.copyOf(held.keySet())))
-                        .append("plan", new Document("$in", plans)))
-                .projection(projection)
+        progress.find(FlatFilters.allOf(Filters.in("campaign", held.keySet()), Filters.in("plan", plans)))
+                .projection(Projections.fields(
+                        Projections.include("campaign", "index", "leads", "published_at"),
+                        Projections.include(MongoTallies.TALLY)))
                 .forEach(chunk -> {
                     boolean isPublished = chunk.getDate("published_at") != null;
                     if (isPublished && isAccountedFor(chunk)) {
@@ -146,9 +147,7 @@ final class MongoArchive implements Archive {
                 });
         for (int from = 0; from < unpublished.size(); from += CHUNKS_AT_ONCE) {
             List<String> some = unpublished.subList(from, Math.min(unpublished.size(), from + CHUNKS_AT_ONCE));
-            progress.updateMany(
-                    new Document("_id", new Document("$in", some)),
-                    new Document("$unset", new Document("published_at", "")));
+            progress.updateMany(Filters.in("_id", some), Updates.unset("published_at"));
         }
         return next;
     }

@@ -2,6 +2,9 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.consent.Consent;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
@@ -21,10 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Pages by key. Chunks have a key that means nothing elsewhere, so they are reached from the campaigns, which know how many they are. */
+/**
+ * Pages by key. The key of a chunk means nothing outside this database, so chunks are read by campaign, which names its
+ * plan and the number of its chunks.
+ */
 final class MongoArchiveReading {
 
     private static final int CAMPAIGNS_AT_ONCE = 500;
@@ -55,59 +62,46 @@ final class MongoArchiveReading {
 
     List<Entry> page(Kind kind, @Nullable Entry after, int limit) {
         return switch (kind) {
-            case LEADS ->
-                leads.list(null, after instanceof StoredLead last ? last.lead().id() : null, limit).stream()
-                        .<Entry>map(StoredLead::new)
-                        .toList();
+            case LEADS -> leads(after, limit);
             case CONSENTS -> consents(after instanceof StoredConsent last ? last.consent() : null, limit);
             case ATTRIBUTES ->
                 page(
                         attributes,
-                        after instanceof StoredAttribute last
-                                ? last.definition().name()
-                                : "",
+                        after,
                         limit,
                         document -> new StoredAttribute(MongoAttributeDefinitions.read(document)));
             case SEGMENTS ->
-                page(
-                        segments,
-                        after instanceof StoredSegment last ? last.segment().id() : "",
-                        limit,
-                        document -> new StoredSegment(MongoSegments.MAPPING.read(document)));
-            case LIMITS ->
-                limits.all().stream()
-                        .<Entry>map(StoredLimit::new)
-                        .filter(entry -> after == null || Entry.ORDER.compare(entry, after) > 0)
-                        .limit(limit)
-                        .toList();
+                page(segments, after, limit, document -> new StoredSegment(MongoSegments.MAPPING.read(document)));
+            case LIMITS -> limits(after, limit);
             case CAMPAIGNS ->
-                page(
-                        campaigns,
-                        after instanceof StoredCampaign last ? last.campaign().id() : "",
-                        limit,
-                        document -> new StoredCampaign(CampaignDocument.read(document)));
+                page(campaigns, after, limit, document -> new StoredCampaign(CampaignDocument.read(document)));
             case CHUNKS -> chunks(after instanceof StoredChunk last ? last : null, limit);
-            case DELIVERIES ->
-                page(
-                        deliveries,
-                        after instanceof StoredDelivery(var last, var _)
-                                ? DeliveryKey.id(last.campaignId(), last.leadId())
-                                : "",
-                        limit,
-                        DeliveryDocument::readStored);
+            case DELIVERIES -> page(deliveries, after, limit, DeliveryDocument::readStored);
             case DEAD_LETTERS -> deadLetters(after instanceof StoredDeadLetter last ? last : null, limit);
         };
     }
 
+    private List<Entry> leads(@Nullable Entry after, int limit) {
+        String last = after instanceof StoredLead stored ? stored.lead().id() : null;
+        return leads.list(null, last, limit).stream()
+                .<Entry>map(StoredLead::new)
+                .toList();
+    }
+
+    private List<Entry> limits(@Nullable Entry after, int limit) {
+        return limits.all().stream()
+                .<Entry>map(StoredLimit::new)
+                .filter(entry -> after == null || Entry.ORDER.compare(entry, after) > 0)
+                .limit(limit)
+                .toList();
+    }
+
     private List<Entry> consents(@Nullable Consent after, int limit) {
-        Document filter = after == null
-                ? new Document()
-                : new Document(
-                        "$or",
-                        List.of(
-                                new Document("lead_id", new Document("$gt", after.leadId())),
-                                new Document("lead_id", after.leadId())
-                                        .append("_id", new Document("$gt", after.id()))));
+        Bson filter = after == null
+                ? Filters.empty()
+                : Filters.or(
+                        Filters.gt("lead_id", after.leadId()),
+                        FlatFilters.allOf(Filters.eq("lead_id", after.leadId()), Filters.gt("_id", after.id())));
         List<Entry> page = new ArrayList<>();
         consents.find(filter)
                 .sort(MongoConsents.ORDER)
@@ -117,25 +111,38 @@ final class MongoArchiveReading {
         return page;
     }
 
-    /** Every key comes after the empty text. */
+    /** A page of a collection in order of its keys. */
     private static List<Entry> page(
-            MongoCollection<Document> collection, String after, int limit, Function<Document, Entry> read) {
+            MongoCollection<Document> collection, @Nullable Entry after, int limit, Function<Document, Entry> read) {
         List<Entry> page = new ArrayList<>();
         collection
-                .find(new Document("_id", new Document("$gt", after)))
-                .sort(new Document("_id", 1))
+                .find(Filters.gt("_id", key(after)))
+                .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .batchSize(limit)
                 .forEach(document -> page.add(read.apply(document)));
         return page;
     }
 
+    /** Every key comes after the empty text. */
+    private static String key(@Nullable Entry entry) {
+        return switch (entry) {
+            case StoredAttribute(var definition) -> definition.name();
+            case StoredSegment(var segment) -> segment.id();
+            case StoredCampaign(var campaign) -> campaign.id();
+            case StoredDelivery(var delivery, var _) -> DeliveryKey.id(delivery.campaignId(), delivery.leadId());
+            case StoredLead _, StoredConsent _, StoredLimit _, StoredChunk _, StoredDeadLetter _ ->
+                throw new IllegalArgumentException("%s is not the key of its collection".formatted(entry));
+            case null -> "";
+        };
+    }
+
     private List<Entry> chunks(@Nullable StoredChunk after, int limit) {
         List<String> keys = keys(after, limit);
-        Document those = new Document("_id", new Document("$in", keys));
+        Bson those = Filters.in("_id", keys);
         Map<String, @Nullable Instant> published = HashMap.newHashMap(keys.size());
         progress.find(those)
-                .projection(new Document("published_at", 1))
+                .projection(Projections.include("published_at"))
                 .forEach(chunk ->
                         published.put(chunk.getString("_id"), DocumentFields.instantOrNull(chunk, "published_at")));
         List<Entry> page = new ArrayList<>(keys.size());
@@ -155,11 +162,11 @@ final class MongoArchiveReading {
         String from = after == null ? "" : after.chunk().campaignId();
         boolean more = true;
         while (more && keys.size() < limit) {
+            Bson rest = from.isEmpty() ? Filters.gt("_id", from) : Filters.gte("_id", from);
             List<Document> next = campaigns
-                    .find(new Document("_id", new Document(from.isEmpty() ? "$gt" : "$gte", from))
-                            .append("plan", new Document("$ne", null)))
-                    .projection(new Document("plan", 1).append("chunks", 1))
-                    .sort(new Document("_id", 1))
+                    .find(FlatFilters.allOf(rest, Filters.ne("plan", null)))
+                    .projection(Projections.include("plan", "chunks"))
+                    .sort(Sorts.ascending("_id"))
                     .limit(CAMPAIGNS_AT_ONCE)
                     .into(new ArrayList<>());
             more = next.size() == CAMPAIGNS_AT_ONCE;
@@ -182,7 +189,7 @@ final class MongoArchiveReading {
     private List<Entry> deadLetters(@Nullable StoredDeadLetter after, int limit) {
         List<Entry> page = new ArrayList<>();
         deadLetters
-                .find(after == null ? new Document() : MongoDeadLetters.after(after))
+                .find(after == null ? Filters.empty() : MongoDeadLetters.after(after))
                 .sort(MongoDeadLetters.ORDER)
                 .limit(limit)
                 .batchSize(limit)
@@ -194,10 +201,10 @@ final class MongoArchiveReading {
     long chunks() {
         long[] sum = {0};
         campaigns
-                .find(new Document("plan", new Document("$ne", null)))
-                .projection(new Document("plan", 1))
+                .find(Filters.ne("plan", null))
+                .projection(Projections.include("plan"))
                 .map(campaign -> campaign.getObjectId("plan"))
-                .forEach(plan -> sum[0] += chunks.countDocuments(new Document("_id", ChunkKey.allOf(plan))));
+                .forEach(plan -> sum[0] += chunks.countDocuments(ChunkKey.allOf(plan)));
         return sum[0];
     }
 }

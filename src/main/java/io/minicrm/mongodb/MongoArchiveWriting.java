@@ -1,12 +1,10 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import io.minicrm.archive.Archive;
@@ -30,17 +28,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Writes batches. All are inserted, which is one round trip on an empty database; what was there already is replaced in a second. What
- * belongs to a campaign is written only where the import holds it.
+ * Writes batches. All entries are inserted, which is one round trip on an empty database; those that were there already
+ * are replaced in a second. What belongs to a campaign is written only if the import holds the campaign.
  */
 final class MongoArchiveWriting {
 
-    private static final Instant FOR_EVER = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final int OBJECT_ID_BYTES = 12;
 
     private final MongoLeads leads;
@@ -86,26 +83,18 @@ final class MongoArchiveWriting {
                 replace(limits, all(batch, StoredLimit.class, stored -> MongoLimits.document(stored.limit())));
             case CAMPAIGNS -> campaigns(all(batch, StoredCampaign.class, StoredCampaign::campaign));
             case CHUNKS -> {
-                List<StoredChunk> stored = all(batch, StoredChunk.class, Function.identity());
-                checkHeld(stored.stream().map(each -> each.chunk().campaignId()).collect(Collectors.toSet()));
-                replace(chunks, stored.stream().map(MongoArchiveWriting::frozen).toList());
-                replace(
-                        progress,
-                        stored.stream().map(MongoArchiveWriting::progress).toList());
+                checkHeld(all(batch, StoredChunk.class, stored -> stored.chunk().campaignId()));
+                replace(chunks, all(batch, StoredChunk.class, MongoArchiveWriting::frozen));
+                replace(progress, all(batch, StoredChunk.class, MongoArchiveWriting::progress));
             }
             case DELIVERIES -> {
-                List<StoredDelivery> stored = all(batch, StoredDelivery.class, Function.identity());
-                checkHeld(stored.stream()
-                        .map(each -> each.delivery().campaignId())
-                        .collect(Collectors.toSet()));
-                replace(deliveries, stored.stream().map(DeliveryDocument::of).toList());
+                checkHeld(all(
+                        batch, StoredDelivery.class, stored -> stored.delivery().campaignId()));
+                replace(deliveries, all(batch, StoredDelivery.class, DeliveryDocument::of));
             }
             case DEAD_LETTERS -> {
-                List<StoredDeadLetter> stored = all(batch, StoredDeadLetter.class, Function.identity());
-                checkHeld(stored.stream().map(StoredDeadLetter::campaignId).collect(Collectors.toSet()));
-                replace(
-                        deadLetters,
-                        stored.stream().map(MongoDeadLetters::document).toList());
+                checkHeld(all(batch, StoredDeadLetter.class, StoredDeadLetter::campaignId));
+                replace(deadLetters, all(batch, StoredDeadLetter.class, MongoDeadLetters::document));
             }
         }
     }
@@ -117,19 +106,18 @@ final class MongoArchiveWriting {
     private void campaigns(List<Campaign> batch) {
         List<ReplaceOneModel<Document>> held = batch.stream()
                 .map(campaign -> new ReplaceOneModel<>(
-                        new Document("_id", campaign.id()).append("lease_owner", Archive.IMPORT_OWNER),
+                        FlatFilters.allOf(Filters.eq(campaign.id()), Filters.eq("lease_owner", Archive.IMPORT_OWNER)),
                         held(campaign),
                         new ReplaceOptions().upsert(true)))
                 .toList();
         try {
             campaigns.bulkWrite(held, new BulkWriteOptions().ordered(false));
         } catch (MongoBulkWriteException refused) {
-            if (isOther(refused)) {
-                throw refused;
-            }
+            int conflicts = KeyedWrites.duplicates(refused).size();
             throw new ArchiveConflictException(
-                    "%,d campaigns are in the database and not held by this import, or have the idempotency key of one that is; import into an empty database"
-                            .formatted(refused.getWriteErrors().size()),
+                    ("%,d campaigns are in the database and not held by this import, or have the idempotency key of one"
+                                    + " that is; import into an empty database")
+                            .formatted(conflicts),
                     refused);
         }
     }
@@ -137,7 +125,7 @@ final class MongoArchiveWriting {
     private static Document held(Campaign campaign) {
         Document document = CampaignDocument.of(campaign)
                 .append("lease_owner", Archive.IMPORT_OWNER)
-                .append("lease_until", FOR_EVER);
+                .append("lease_until", NEVER);
         return campaign.isPlanned() ? document.append("plan", plan(campaign.id())) : document;
     }
 
@@ -157,9 +145,10 @@ final class MongoArchiveWriting {
         return progress;
     }
 
-    private void checkHeld(Set<String> campaignIds) {
-        long held = campaigns.countDocuments(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                .append("lease_owner", Archive.IMPORT_OWNER));
+    private void checkHeld(List<String> campaignIdOfEach) {
+        Set<String> campaignIds = Set.copyOf(campaignIdOfEach);
+        long held = campaigns.countDocuments(
+                FlatFilters.allOf(Filters.in("_id", campaignIds), Filters.eq("lease_owner", Archive.IMPORT_OWNER)));
         if (held != campaignIds.size()) {
             throw new ArchiveConflictException(
                     "%,d of %,d campaigns of this import are not held by it; import into an empty database"
@@ -169,24 +158,12 @@ final class MongoArchiveWriting {
     }
 
     private static void replace(MongoCollection<Document> collection, List<Document> documents) {
-        try {
-            collection.insertMany(documents, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException refused) {
-            if (isOther(refused)) {
-                throw refused;
-            }
-            List<ReplaceOneModel<Document>> there = refused.getWriteErrors().stream()
-                    .map(BulkWriteError::getIndex)
-                    .map(documents::get)
-                    .map(document -> new ReplaceOneModel<>(new Document("_id", document.get("_id")), document))
-                    .toList();
-            collection.bulkWrite(there, new BulkWriteOptions().ordered(false));
+        List<ReplaceOneModel<Document>> present = KeyedWrites.insert(collection, documents).stream()
+                .map(documents::get)
+                .map(document -> new ReplaceOneModel<>(Filters.eq(document.get("_id")), document))
+                .toList();
+        if (!present.isEmpty()) {
+            collection.bulkWrite(present, new BulkWriteOptions().ordered(false));
         }
-    }
-
-    private static boolean isOther(MongoBulkWriteException refused) {
-        return refused.getWriteConcernError() != null
-                || refused.getWriteErrors().stream()
-                        .anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY);
     }
 }

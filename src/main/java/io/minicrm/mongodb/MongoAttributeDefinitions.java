@@ -3,10 +3,13 @@ package io.minicrm.mongodb;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.AttributeDefinitions;
@@ -15,13 +18,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Definitions of attributes in the collection {@code attribute_definitions}; the name is the key. */
 final class MongoAttributeDefinitions implements AttributeDefinitions {
 
     static final String COLLECTION = "attribute_definitions";
 
-    private static final Document BY_NAME = new Document("_id", 1);
+    private static final Bson BY_NAME = Sorts.ascending("_id");
 
     private final MongoCollection<Document> definitions;
 
@@ -46,35 +50,34 @@ final class MongoAttributeDefinitions implements AttributeDefinitions {
     public List<AttributeDefinition> hold(Collection<AttributeDefinition> inferred) {
         write(inferred);
         List<String> names = inferred.stream().map(AttributeDefinition::name).toList();
-        return read(definitions.find(new Document("_id", new Document("$in", names))));
+        return read(definitions.find(Filters.in("_id", names)));
     }
 
     /** Stores definitions: a declared one replaces any other, an inferred one is held only where there is none. */
     void write(Collection<AttributeDefinition> given) {
-        MongoLeads.write(
+        KeyedWrites.upsert(
                 definitions,
                 given.stream().map(MongoAttributeDefinitions::write).toList());
     }
 
     private static WriteModel<Document> write(AttributeDefinition definition) {
-        Document key = new Document("_id", definition.name());
+        Bson key = Filters.eq(definition.name());
         Document document = document(definition);
         if (definition.isDeclared()) {
             return new ReplaceOneModel<>(key, document, new ReplaceOptions().upsert(true));
         }
         document.remove("_id");
-        return new UpdateOneModel<>(key, new Document("$setOnInsert", document), new UpdateOptions().upsert(true));
+        return new UpdateOneModel<>(key, Updates.setOnInsert(document), new UpdateOptions().upsert(true));
     }
 
     @Override
     public void declare(AttributeDefinition declared) {
-        definitions.replaceOne(
-                new Document("_id", declared.name()), document(declared), new ReplaceOptions().upsert(true));
+        definitions.replaceOne(Filters.eq(declared.name()), document(declared), new ReplaceOptions().upsert(true));
     }
 
     @Override
     public boolean remove(String name) {
-        return definitions.deleteOne(new Document("_id", name)).getDeletedCount() == 1;
+        return definitions.deleteOne(Filters.eq(name)).getDeletedCount() == 1;
     }
 
     static Document document(AttributeDefinition definition) {

@@ -1,6 +1,5 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
@@ -12,6 +11,7 @@ import com.mongodb.client.model.Sorts;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Coverage;
+import io.minicrm.segment.Field;
 import io.minicrm.segment.Rule;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** Audiences as MongoDB finds them. */
 final class MongoAudience implements Audience {
@@ -32,17 +33,16 @@ final class MongoAudience implements Audience {
             Sorts.descending(LeadDocument.UNSUBSCRIBED),
             Sorts.ascending(LeadDocument.ID));
 
-    private static final Document BY_ID = new Document("_id", 1);
+    private static final Bson BY_ID = Sorts.ascending(LeadDocument.ID);
+
+    private static final Bson ONLY_ID = Projections.include(LeadDocument.ID);
 
     private final MongoCollection<Document> leads;
-    private final ReadConcern snapshot;
+    private final Snapshots snapshots;
 
-    /**
-     * @param snapshot how a whole audience is read: {@link ReadConcern#SNAPSHOT} where the server can
-     */
-    MongoAudience(MongoDatabase database, ReadConcern snapshot) {
+    MongoAudience(MongoDatabase database, Replication replication) {
         leads = database.getCollection(LeadDocument.COLLECTION);
-        this.snapshot = snapshot;
+        snapshots = new Snapshots(database, replication);
     }
 
     @Override
@@ -59,6 +59,35 @@ final class MongoAudience implements Audience {
         return new Preview(count, count == 0 ? List.of() : first(rule, now, limit), coverage.unasked(counts));
     }
 
+    @Override
+    public List<Lead> page(Rule rule, ZonedDateTime now, @Nullable String afterId, int limit) {
+        Bson selected = RuleFilter.of(rule, now);
+        return leads.find(afterId == null ? selected : Filters.and(selected, Filters.gt(LeadDocument.ID, afterId)))
+                .sort(BY_ID)
+                .limit(limit)
+                .batchSize(limit)
+                .map(LeadDocument::read)
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public void values(Field field, int limit, Consumer<@Nullable Object> each) {
+        Bson read = field instanceof Field.Attribute
+                ? Projections.include(LeadDocument.CREATED_AT, LeadDocument.UNSUBSCRIBED, attribute(field))
+                : LeadDocument.CONTACT;
+        leads.find()
+                .sort(BY_ID)
+                .limit(limit)
+                .batchSize(PAGE)
+                .projection(read)
+                .map(LeadDocument::readPart)
+                .forEach(lead -> each.accept(field.valueIn(lead)));
+    }
+
+    private static String attribute(Field field) {
+        return LeadDocument.ATTRIBUTES + "." + field.path();
+    }
+
     private List<Lead> first(Rule rule, ZonedDateTime now, int limit) {
         return leads.find(RuleFilter.of(rule, now))
                 .sort(BY_ID)
@@ -68,7 +97,10 @@ final class MongoAudience implements Audience {
                 .into(new ArrayList<>());
     }
 
-    /** MongoDB groups, and returns only the addresses that occur more than once; the leads of these are read in order of address. */
+    /**
+     * MongoDB groups and returns only the addresses that occur more than once; their leads are read in order of
+     * address.
+     */
     @Override
     public void readWithDuplicates(
             Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
@@ -88,20 +120,21 @@ final class MongoAudience implements Audience {
     }
 
     private static List<Bson> repeatedAddresses(Bson filter) {
+        Bson address = Expressions.ifNull(
+                Expressions.field(LeadDocument.EMAIL_KEY), Expressions.field(LeadDocument.PHONE_KEY));
         return List.of(
                 Aggregates.match(filter),
-                Aggregates.project(new Document(
-                        "address",
-                        new Document("$ifNull", List.of("$" + LeadDocument.EMAIL_KEY, "$" + LeadDocument.PHONE_KEY)))),
+                Aggregates.project(Projections.computed("address", address)),
                 Aggregates.match(Filters.gt("address", "")),
-                Aggregates.group("$address", Accumulators.sum("leads", 1)),
+                Aggregates.group(Expressions.field("address"), Accumulators.sum("leads", 1)),
                 Aggregates.match(Filters.gt("leads", 1)));
     }
 
     private void readDuplicates(Bson filter, List<String> addresses, Consumer<List<String>> duplicates) {
         Bson ofAddresses = Filters.or(
                 Filters.in(LeadDocument.EMAIL_KEY, addresses),
-                Filters.and(Filters.eq(LeadDocument.EMAIL_KEY, null), Filters.in(LeadDocument.PHONE_KEY, addresses)));
+                FlatFilters.allOf(
+                        Filters.eq(LeadDocument.EMAIL_KEY, null), Filters.in(LeadDocument.PHONE_KEY, addresses)));
         var page = new ArrayList<String>(PAGE);
         String address = null;
         try (MongoCursor<Document> found = leads.find(Filters.and(filter, ofAddresses))
@@ -133,9 +166,13 @@ final class MongoAudience implements Audience {
 
     @Override
     public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
-        try (MongoCursor<String> ids = leads.withReadConcern(snapshot)
-                .find(RuleFilter.of(rule, now))
-                .projection(BY_ID)
+        Bson selected = RuleFilter.of(rule, now);
+        snapshots.read(rule, concern -> read(leads.withReadConcern(concern), selected, pages));
+    }
+
+    private static void read(MongoCollection<Document> leads, Bson selected, Consumer<List<String>> pages) {
+        try (MongoCursor<String> ids = leads.find(selected)
+                .projection(ONLY_ID)
                 .sort(BY_ID)
                 .batchSize(PAGE)
                 .map(document -> document.getString("_id"))

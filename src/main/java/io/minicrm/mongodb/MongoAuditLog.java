@@ -38,21 +38,17 @@ final class MongoAuditLog implements AuditLog {
 
     @Override
     public void add(AuditEntry entry) {
-        List<Bson> fields = new ArrayList<>();
-        MAPPING.of(entry, Set.of("id")).forEach((field, value) -> fields.add(Updates.setOnInsert(field, value)));
-        entries.updateOne(Filters.eq(entry.id()), Updates.combine(fields), new UpdateOptions().upsert(true));
+        entries.updateOne(
+                Filters.eq(entry.id()),
+                Updates.setOnInsert(MAPPING.of(entry, Set.of("id"))),
+                new UpdateOptions().upsert(true));
     }
 
     @Override
     public List<AuditEntry> list(@Nullable String principal, @Nullable String beforeId, int limit) {
-        Document filter = new Document();
-        if (principal != null) {
-            filter.append("principal", principal);
-        }
-        if (beforeId != null) {
-            filter.append("_id", new Document("$lt", beforeId));
-        }
-        return entries.find(filter)
+        Bson ofPrincipal = principal == null ? Filters.empty() : Filters.eq("principal", principal);
+        Bson rest = beforeId == null ? Filters.empty() : Filters.lt("_id", beforeId);
+        return entries.find(FlatFilters.allOf(ofPrincipal, rest))
                 .sort(Sorts.descending("_id"))
                 .limit(limit)
                 .map(MAPPING::read)

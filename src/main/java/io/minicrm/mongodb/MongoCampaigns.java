@@ -1,13 +1,16 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
@@ -17,13 +20,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Campaigns in the collection {@code campaigns}: one document each, which also holds its lease, so that every act is atomic. */
+/**
+ * Campaigns in the collection {@code campaigns}: one document each, which also holds the campaign's lease, so that
+ * every act is atomic.
+ */
 final class MongoCampaigns implements Campaigns {
 
     private final MongoCollection<Document> campaigns;
@@ -37,10 +46,10 @@ final class MongoCampaigns implements Campaigns {
         MongoCollection<Document> campaigns = database.getCollection(CampaignDocument.COLLECTION);
         // Makes a repeated request find the campaign that the first one made; campaigns without a key are not in it.
         campaigns.createIndex(
-                new Document("idempotency_key", 1),
+                Indexes.ascending("idempotency_key"),
                 new IndexOptions().name("idempotency_key").unique(true).sparse(true));
         // Finds the few unfinished ones, many times a second.
-        campaigns.createIndex(new Document("finished_at", 1).append("_id", 1), new IndexOptions().name("unfinished"));
+        campaigns.createIndex(Indexes.ascending("finished_at", "_id"), new IndexOptions().name("unfinished"));
     }
 
     @Override
@@ -50,7 +59,7 @@ final class MongoCampaigns implements Campaigns {
             return campaign;
         } catch (MongoWriteException refused) {
             String key = campaign.origin().idempotencyKey();
-            if (key == null || refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+            if (key == null || !KeyedWrites.isDuplicate(refused)) {
                 throw refused;
             }
             return findByIdempotencyKey(key).orElseThrow(() -> refused);
@@ -59,32 +68,41 @@ final class MongoCampaigns implements Campaigns {
 
     @Override
     public Optional<Campaign> find(String id) {
-        return Optional.ofNullable(campaigns.find(new Document("_id", id)).first())
-                .map(CampaignDocument::read);
+        return Optional.ofNullable(campaigns.find(Filters.eq(id)).first()).map(CampaignDocument::read);
     }
 
     @Override
     public List<Campaign> findAll(Collection<String> ids) {
-        return read(campaigns.find(new Document("_id", new Document("$in", List.copyOf(ids)))));
+        return read(campaigns.find(Filters.in("_id", ids)));
     }
 
     @Override
     public Optional<Campaign> findByIdempotencyKey(String key) {
         return Optional.ofNullable(
-                        campaigns.find(new Document("idempotency_key", key)).first())
+                        campaigns.find(Filters.eq("idempotency_key", key)).first())
                 .map(CampaignDocument::read);
     }
 
     @Override
     public List<Campaign> list(@Nullable String beforeId, int limit) {
-        Document page = beforeId == null ? new Document() : new Document("_id", new Document("$lt", beforeId));
-        return read(campaigns.find(page).sort(new Document("_id", -1)).limit(limit));
+        Bson page = beforeId == null ? Filters.empty() : Filters.lt("_id", beforeId);
+        return read(campaigns.find(page).sort(Sorts.descending("_id")).limit(limit));
+    }
+
+    @Override
+    public Map<CampaignStatus, Long> countByStatus() {
+        Map<CampaignStatus, Long> counts = new EnumMap<>(CampaignStatus.class);
+        campaigns
+                .aggregate(List.of(Aggregates.group(Expressions.field("status"), Accumulators.sum("campaigns", 1))))
+                .forEach(group -> counts.put(
+                        CampaignStatus.of(group.getString("_id")), DocumentFields.whole(group, "campaigns")));
+        return counts;
     }
 
     @Override
     public List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit) {
         return read(campaigns
-                .find(Filters.and(
+                .find(FlatFilters.allOf(
                         Filters.lt("finished_at", finishedBefore),
                         Filters.eq("status", CampaignStatus.COMPLETED.code()),
                         Filters.eq("channel", channel),
@@ -103,7 +121,7 @@ final class MongoCampaigns implements Campaigns {
     public List<Campaign> lease(String owner, Instant now, Duration ttl, int limit) {
         List<Document> due = campaigns
                 .find(due(owner, now))
-                .sort(new Document("_id", 1))
+                .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .into(new ArrayList<>());
         // A lease that has more than half its time left is not written again: this runs many times a second.
@@ -127,74 +145,58 @@ final class MongoCampaigns implements Campaigns {
                 .toList();
     }
 
-    /** Each campaign goes to the one whose write comes first; reading again tells which are ours. */
+    /** Each campaign goes to the owner whose write comes first; reading again shows which ones are ours. */
     private List<Document> taken(List<String> wanted, String owner, Instant now, Duration ttl) {
-        Document ids = new Document("$in", wanted);
+        Bson ids = Filters.in("_id", wanted);
         Instant until = now.plus(ttl);
         campaigns.updateMany(
-                due(owner, now).append("_id", ids),
-                new Document("$set", new Document("lease_owner", owner).append("lease_until", until)));
+                FlatFilters.allOf(due(owner, now), ids),
+                Updates.combine(Updates.set("lease_owner", owner), Updates.set("lease_until", until)));
         return campaigns
-                .find(new Document("_id", ids).append("lease_owner", owner).append("lease_until", until))
+                .find(FlatFilters.allOf(ids, Filters.eq("lease_owner", owner), Filters.eq("lease_until", until)))
                 .into(new ArrayList<>());
     }
 
-    private static Document due(String owner, Instant now) {
-        return new Document("finished_at", null)
-                .append(
-                        "$and",
-                        List.of(
-                                anyOf(
-                                        new Document("planned_at", null),
-                                        new Document(
-                                                "status",
-                                                new Document("$in", List.of("queued", "running", "cancelled")))),
-                                anyOf(
-                                        new Document("planned_at", null)
-                                                .append("audience_time", new Document("$ne", "at_start")),
-                                        new Document("status", "cancelled"),
-                                        new Document("scheduled_at", null),
-                                        new Document("scheduled_at", new Document("$lte", now))),
-                                anyOf(
-                                        new Document("lease_owner", owner),
-                                        new Document("lease_until", null),
-                                        new Document("lease_until", new Document("$lt", now)))));
-    }
-
-    private static Document anyOf(Document... conditions) {
-        return new Document("$or", List.of(conditions));
+    private static Bson due(String owner, Instant now) {
+        Bson isToPlanOrRuns = Filters.or(
+                Filters.eq("planned_at", null), Filters.in("status", List.of("queued", "running", "cancelled")));
+        Bson isTime = Filters.or(
+                FlatFilters.allOf(Filters.eq("planned_at", null), Filters.ne("audience_time", "at_start")),
+                Filters.eq("status", "cancelled"),
+                Filters.eq("scheduled_at", null),
+                Filters.lte("scheduled_at", now));
+        Bson isFree = Filters.or(
+                Filters.eq("lease_owner", owner), Filters.eq("lease_until", null), Filters.lt("lease_until", now));
+        return FlatFilters.allOf(Filters.eq("finished_at", null), Filters.and(isToPlanOrRuns, isTime, isFree));
     }
 
     @Override
     public void release(String owner) {
         campaigns.updateMany(
-                new Document("finished_at", null).append("lease_owner", owner),
-                new Document("$unset", new Document("lease_owner", "").append("lease_until", "")));
+                FlatFilters.allOf(Filters.eq("finished_at", null), Filters.eq("lease_owner", owner)),
+                Updates.combine(Updates.unset("lease_owner"), Updates.unset("lease_until")));
     }
 
     @Override
     public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
         to.requireReachableFrom(from);
         List<String> standing = from.stream().map(CampaignStatus::code).toList();
-        Document moved = new Document("status", to.code());
+        List<Bson> moved = new ArrayList<>(List.of(Updates.set("status", to.code())));
         if (to == CampaignStatus.COMPLETED) {
-            moved.append("finished_at", at);
+            moved.add(Updates.set("finished_at", at));
         }
         return campaigns
                         .updateOne(
-                                new Document("_id", id).append("status", new Document("$in", standing)),
-                                new Document("$set", moved))
+                                FlatFilters.allOf(Filters.eq(id), Filters.in("status", standing)),
+                                Updates.combine(moved))
                         .getMatchedCount()
                 == 1;
     }
 
     @Override
     public boolean limitRate(String id, @Nullable Integer maxRate) {
-        Document set = new Document();
-        Document unset = new Document();
-        DocumentFields.setOrUnset(set, unset, "max_rate", maxRate);
         return campaigns
-                        .updateOne(new Document("_id", id), DocumentFields.update(set, unset))
+                        .updateOne(Filters.eq(id), DocumentFields.setOrUnset("max_rate", maxRate))
                         .getMatchedCount()
                 == 1;
     }

@@ -1,13 +1,12 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.ReadConcern;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import java.time.Instant;
@@ -20,8 +19,9 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 
 /**
- * Decides who sends a message. All are inserted, and the unique key decides: what was inserted is granted, in one round trip. Only what was
- * there before needs more: a conditional update that takes those that wait for a retry, and a look at what stands there now.
+ * Decides who sends a message. All are inserted, and the unique key decides: what was inserted is granted, in one round
+ * trip. Only messages that were there before need more: a conditional update that takes those that wait for a retry,
+ * and a read of the result.
  */
 final class MongoClaims {
 
@@ -55,8 +55,8 @@ final class MongoClaims {
     /**
      * Claims those at the given places.
      *
-     * @return the places of those that were there when they were to be inserted and are gone now: a fail-over rolled another's claim back.
-     *     They are claimed again, for to drop them would lose their messages
+     * @return the places of those that were there at the insert and are gone now, because a fail-over rolled another's
+     *     claim back. They are claimed again; otherwise their messages would be lost
      */
     private List<Integer> claim(
             List<Integer> places, List<ClaimRequest> all, String token, Instant now, List<Claim> claims) {
@@ -81,7 +81,10 @@ final class MongoClaims {
         return gone;
     }
 
-    /** Inserts in order of the request, none held up by another, and tells the places of those that were there. */
+    /**
+     * Inserts in order of the requests, each independently of the others, and returns the places of those that were
+     * there.
+     */
     private List<Integer> insert(List<ClaimRequest> requests, String token, Instant now) {
         List<Document> fresh = requests.stream()
                 .map(request -> new Document("_id", id(request))
@@ -93,39 +96,24 @@ final class MongoClaims {
                         .append("claimed_at", now)
                         .append("updated_at", now))
                 .toList();
-        try {
-            deliveries.insertMany(fresh, new InsertManyOptions().ordered(false));
-            return List.of();
-        } catch (MongoBulkWriteException refused) {
-            if (refused.getWriteConcernError() != null
-                    || !refused.getWriteErrors().stream().allMatch(MongoClaims::isDuplicate)) {
-                throw refused;
-            }
-            return refused.getWriteErrors().stream()
-                    .map(BulkWriteError::getIndex)
-                    .toList();
-        }
-    }
-
-    private static boolean isDuplicate(BulkWriteError error) {
-        return error.getCategory() == ErrorCategory.DUPLICATE_KEY;
+        return KeyedWrites.insert(deliveries, fresh);
     }
 
     private void takeRetries(List<ClaimRequest> requests, String token, Instant now) {
         deliveries.bulkWrite(
                 requests.stream()
                         .map(request -> new UpdateOneModel<Document>(
-                                new Document("_id", id(request))
-                                        .append("status", new Document("$in", DeliveryDocument.WAITING))
-                                        .append(DeliveryDocument.ROUND, new Document("$lt", request.round())),
-                                new Document(
-                                                "$set",
-                                                new Document("status", DeliveryDocument.SENDING)
-                                                        .append(DeliveryDocument.ROUND, request.round())
-                                                        .append("claim", token)
-                                                        .append("claimed_at", now)
-                                                        .append("updated_at", now))
-                                        .append("$unset", new Document("next_attempt_at", ""))))
+                                FlatFilters.allOf(
+                                        Filters.eq(id(request)),
+                                        Filters.in("status", DeliveryDocument.WAITING),
+                                        Filters.lt(DeliveryDocument.ROUND, request.round())),
+                                Updates.combine(
+                                        Updates.set("status", DeliveryDocument.SENDING),
+                                        Updates.set(DeliveryDocument.ROUND, request.round()),
+                                        Updates.set("claim", token),
+                                        Updates.set("claimed_at", now),
+                                        Updates.set("updated_at", now),
+                                        Updates.unset("next_attempt_at"))))
                         .toList(),
                 new BulkWriteOptions().ordered(false));
     }
@@ -134,11 +122,8 @@ final class MongoClaims {
         Map<String, Document> standing = HashMap.newHashMap(requests.size());
         List<String> ids = requests.stream().map(MongoClaims::id).toList();
         deliveries
-                .find(new Document("_id", new Document("$in", ids)))
-                .projection(new Document("status", 1)
-                        .append(DeliveryDocument.ROUND, 1)
-                        .append("claim", 1)
-                        .append("failures", 1))
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include("status", DeliveryDocument.ROUND, "claim", "failures"))
                 .forEach(row -> standing.put(row.getString("_id"), row));
         return standing;
     }

@@ -2,14 +2,19 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.minicrm.consent.Consent;
 import io.minicrm.consent.Consents;
 import io.minicrm.stored.ConsentFields;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Consents in the collection {@code consents}. */
@@ -20,7 +25,7 @@ final class MongoConsents implements Consents {
     static final DocumentMapping<Consent> MAPPING =
             new DocumentMapping<>(ConsentFields.MAPPING, DocumentMapping.KEYED_BY_ID);
 
-    static final Document ORDER = new Document("lead_id", 1).append("_id", 1);
+    static final Bson ORDER = Sorts.ascending("lead_id", "_id");
 
     private final MongoCollection<Document> consents;
     private final MongoCollection<Document> leads;
@@ -38,29 +43,25 @@ final class MongoConsents implements Consents {
     /** The consent first: without it, nobody may be contacted again. */
     @Override
     public boolean record(Consent consent) {
-        Document byId = new Document(LeadDocument.ID, consent.leadId());
-        if (leads.find(byId).projection(new Document(LeadDocument.ID, 1)).first() == null) {
+        Bson byId = Filters.eq(consent.leadId());
+        if (leads.find(byId).projection(Projections.include(LeadDocument.ID)).first() == null) {
             return false;
         }
-        consents.replaceOne(
-                new Document(LeadDocument.ID, consent.id()), MAPPING.of(consent), new ReplaceOptions().upsert(true));
-        boolean exists = leads.updateOne(byId, new Document("$set", new Document(LeadDocument.UNSUBSCRIBED, false)))
+        consents.replaceOne(Filters.eq(consent.id()), MAPPING.of(consent), new ReplaceOptions().upsert(true));
+        boolean exists = leads.updateOne(byId, Updates.set(LeadDocument.UNSUBSCRIBED, false))
                         .getMatchedCount()
                 == 1;
         if (!exists) {
-            consents.deleteOne(new Document(LeadDocument.ID, consent.id()));
+            consents.deleteOne(Filters.eq(consent.id()));
         }
         return exists;
     }
 
     @Override
     public List<Consent> ofLead(String leadId, @Nullable String afterId, int limit) {
-        var filter = new Document("lead_id", leadId);
-        if (afterId != null) {
-            filter.append(LeadDocument.ID, new Document("$lt", afterId));
-        }
-        return consents.find(filter)
-                .sort(new Document("lead_id", -1).append(LeadDocument.ID, -1))
+        Bson ofLead = Filters.eq("lead_id", leadId);
+        return consents.find(afterId == null ? ofLead : FlatFilters.allOf(ofLead, Filters.lt(LeadDocument.ID, afterId)))
+                .sort(Sorts.descending("lead_id", LeadDocument.ID))
                 .limit(limit)
                 .map(MAPPING::read)
                 .into(new ArrayList<>());

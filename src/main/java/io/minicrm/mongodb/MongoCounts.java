@@ -2,11 +2,17 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.delivery.DeliveryStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
@@ -15,12 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts chunks from their messages and stores the tallies on {@code chunk_progress}. A count is stored only where no other was stored since
- * this one began, so an older count never overwrites a newer one.
+ * Counts chunks from their messages and stores the tallies on {@code chunk_progress}. A count is stored only if no
+ * other was stored since it began, so an older count never overwrites a newer one.
  */
 final class MongoCounts {
 
@@ -37,18 +44,13 @@ final class MongoCounts {
     /**
      * Counts chunks.
      *
-     * @return those that another process counted at the same time: its count may be older than what this one was called for
+     * @return those that another process counted at the same time: its count may be older than the change that this
+     *     count is for
      */
     Set<ChunkKey> count(Collection<ChunkKey> keys) {
-        List<Document> chunks = progress.find(new Document(
-                        "_id",
-                        new Document("$in", keys.stream().map(ChunkKey::id).toList())))
-                .projection(new Document("campaign", 1)
-                        .append("plan", 1)
-                        .append("index", 1)
-                        .append("first_lead", 1)
-                        .append("last_lead", 1)
-                        .append("counted_by", 1))
+        List<String> ids = keys.stream().map(ChunkKey::id).toList();
+        List<Document> chunks = progress.find(Filters.in("_id", ids))
+                .projection(Projections.include("campaign", "plan", "index", "first_lead", "last_lead", "counted_by"))
                 .into(new ArrayList<>());
         if (chunks.isEmpty()) {
             return Set.of();
@@ -63,17 +65,16 @@ final class MongoCounts {
             tallies[i] = new Tally();
         }
         List<LeadRange> ranges = chunks.stream().map(LeadRange::of).toList();
+        Bson byChunkAndStatus = Projections.fields(
+                Projections.computed("place", place(ranges, 0, ranges.size())),
+                Projections.computed("status", Expressions.field("status")));
         deliveries
                 .aggregate(List.of(
-                        new Document("$match", LeadRange.filter(chunks)),
-                        new Document(
-                                "$group",
-                                new Document(
-                                                "_id",
-                                                new Document("place", place(ranges, 0, ranges.size()))
-                                                        .append("status", "$status"))
-                                        .append("messages", new Document("$sum", 1))
-                                        .append("next_attempt_at", new Document("$min", "$next_attempt_at")))))
+                        Aggregates.match(LeadRange.filter(chunks)),
+                        Aggregates.group(
+                                byChunkAndStatus,
+                                Accumulators.sum("messages", 1),
+                                Accumulators.min("next_attempt_at", Expressions.field("next_attempt_at")))))
                 .forEach(group -> {
                     Document key = group.get("_id", Document.class);
                     int place = key.getInteger("place");
@@ -84,18 +85,16 @@ final class MongoCounts {
         return tallies;
     }
 
-    /** An expression: the place of the chunk that a message belongs to, by its key; found in so many steps as the chunks can be halved. */
-    private static Document place(List<LeadRange> ranges, int from, int to) {
+    /** An expression: the place of the chunk that a message belongs to, found by binary search for its key. */
+    private static Bson place(List<LeadRange> ranges, int from, int to) {
+        String key = Expressions.field("_id");
         if (to - from == 1) {
-            return choice("$lte", ranges.get(from).last(), from, BETWEEN_CHUNKS);
+            Bson last = Expressions.literal(ranges.get(from).last());
+            return Expressions.cond(Expressions.lte(key, last), from, BETWEEN_CHUNKS);
         }
         int middle = (from + to) / 2;
-        return choice("$lt", ranges.get(middle).first(), place(ranges, from, middle), place(ranges, middle, to));
-    }
-
-    private static Document choice(String comparison, String key, Object then, Object otherwise) {
-        Document condition = new Document(comparison, List.of("$_id", new Document("$literal", key)));
-        return new Document("$cond", List.of(condition, then, otherwise));
+        Bson first = Expressions.literal(ranges.get(middle).first());
+        return Expressions.cond(Expressions.lt(key, first), place(ranges, from, middle), place(ranges, middle, to));
     }
 
     private Set<ChunkKey> store(List<Document> chunks, Tally[] tallies) {
@@ -104,22 +103,18 @@ final class MongoCounts {
         for (int i = 0; i < tallies.length; i++) {
             Document chunk = chunks.get(i);
             writes.add(new UpdateOneModel<>(
-                    new Document("_id", chunk.getString("_id")).append("counted_by", chunk.getObjectId("counted_by")),
+                    FlatFilters.allOf(
+                            Filters.eq(chunk.getString("_id")),
+                            Filters.eq("counted_by", chunk.getObjectId("counted_by"))),
                     tallies[i].update(count)));
         }
         if (progress.bulkWrite(writes, new BulkWriteOptions().ordered(false)).getMatchedCount() == tallies.length) {
             return Set.of();
         }
         Set<ChunkKey> overtaken = new HashSet<>();
-        progress.find(new Document(
-                                "_id",
-                                new Document(
-                                        "$in",
-                                        chunks.stream()
-                                                .map(chunk -> chunk.getString("_id"))
-                                                .toList()))
-                        .append("counted_by", new Document("$ne", count)))
-                .projection(new Document("plan", 1).append("index", 1))
+        List<String> ids = chunks.stream().map(chunk -> chunk.getString("_id")).toList();
+        progress.find(FlatFilters.allOf(Filters.in("_id", ids), Filters.ne("counted_by", count)))
+                .projection(Projections.include("plan", "index"))
                 .forEach(chunk -> overtaken.add(new ChunkKey(chunk.getObjectId("plan"), chunk.getInteger("index"))));
         return overtaken;
     }
@@ -139,18 +134,26 @@ final class MongoCounts {
             }
         }
 
-        Document update(ObjectId count) {
-            Document set = new Document("counted_by", count);
-            long sent = 0;
+        Bson update(ObjectId count) {
+            List<Bson> updates = new ArrayList<>();
+            updates.add(Updates.set("counted_by", count));
             for (DeliveryStatus status : DeliveryStatus.values()) {
-                long ofStatus = messages.getOrDefault(status, 0L);
-                set.append(status.code(), ofStatus);
-                sent += status.isSent() ? ofStatus : 0;
+                updates.add(Updates.set(status.code(), status == DeliveryStatus.SENT ? sent() : of(status)));
             }
-            set.append(DeliveryStatus.SENT.code(), sent);
-            Document unset = new Document();
-            DocumentFields.setOrUnset(set, unset, "next_attempt_at", nextAttemptAt);
-            return DocumentFields.update(set, unset);
+            updates.add(DocumentFields.setOrUnset("next_attempt_at", nextAttemptAt));
+            return Updates.combine(updates);
+        }
+
+        private long of(DeliveryStatus status) {
+            return messages.getOrDefault(status, 0L);
+        }
+
+        /** Those delivered and bounced too. */
+        private long sent() {
+            return Arrays.stream(DeliveryStatus.values())
+                    .filter(DeliveryStatus::isSent)
+                    .mapToLong(this::of)
+                    .sum();
         }
     }
 }

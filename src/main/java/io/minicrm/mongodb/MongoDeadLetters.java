@@ -1,10 +1,13 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.Entry.StoredDeadLetter;
@@ -13,16 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
-/** Records that named a campaign and went to the dead letters, in {@code dead_letters}; where one came from is its key. */
+/**
+ * Records that named a campaign and went to the dead letters, in {@code dead_letters}; where one came from is its key.
+ */
 final class MongoDeadLetters implements CampaignDeadLetters {
 
     static final String COLLECTION = "dead_letters";
 
-    static final Document ORDER = new Document("campaign", 1)
-            .append("topic", 1)
-            .append("partition", 1)
-            .append("offset", 1);
+    static final Bson ORDER = Sorts.ascending("campaign", "topic", "partition", "offset");
 
     private static final DocumentMapping<StoredDeadLetter> MAPPING =
             new DocumentMapping<>(DeadLetterFields.MAPPING, Map.of("campaign_id", "campaign"));
@@ -40,19 +43,19 @@ final class MongoDeadLetters implements CampaignDeadLetters {
                 .requiring("_id")
                 .with(List.of("_id"), "string")
                 .prepare(database);
-        // Counts those of a campaign, and tells them in order.
+        // Counts those of a campaign, and lists them in order.
         database.getCollection(COLLECTION).createIndex(ORDER, new IndexOptions().name("place"));
     }
 
     @Override
     public void note(String campaignId, String topic, int partition, long offset) {
-        if (campaigns.find(new Document("_id", campaignId)).first() == null) {
+        if (campaigns.find(Filters.eq(campaignId)).first() == null) {
             return;
         }
         try {
             letters.insertOne(document(new StoredDeadLetter(campaignId, topic, partition, offset)));
         } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+            if (!KeyedWrites.isDuplicate(refused)) {
                 throw refused;
             }
         }
@@ -70,26 +73,23 @@ final class MongoDeadLetters implements CampaignDeadLetters {
         return MAPPING.read(letter);
     }
 
-    /** A condition: those that come after that one. */
-    static Document after(StoredDeadLetter last) {
-        Document partition = new Document("campaign", last.campaignId()).append("topic", last.topic());
-        return new Document(
-                "$or",
-                List.of(
-                        new Document("campaign", new Document("$gt", last.campaignId())),
-                        new Document("campaign", last.campaignId()).append("topic", new Document("$gt", last.topic())),
-                        new Document(partition).append("partition", new Document("$gt", last.partition())),
-                        new Document(partition)
-                                .append("partition", last.partition())
-                                .append("offset", new Document("$gt", last.offset()))));
+    /** A filter: those that come after that one. */
+    static Bson after(StoredDeadLetter last) {
+        Bson campaign = Filters.eq("campaign", last.campaignId());
+        Bson topic = FlatFilters.allOf(campaign, Filters.eq("topic", last.topic()));
+        Bson partition = FlatFilters.allOf(topic, Filters.eq("partition", last.partition()));
+        return Filters.or(
+                Filters.gt("campaign", last.campaignId()),
+                FlatFilters.allOf(campaign, Filters.gt("topic", last.topic())),
+                FlatFilters.allOf(topic, Filters.gt("partition", last.partition())),
+                FlatFilters.allOf(partition, Filters.gt("offset", last.offset())));
     }
 
     Map<String, Long> count(Collection<String> campaignIds) {
         Map<String, Long> counts = new HashMap<>();
         letters.aggregate(List.of(
-                        new Document("$match", new Document("campaign", new Document("$in", List.copyOf(campaignIds)))),
-                        new Document(
-                                "$group", new Document("_id", "$campaign").append("letters", new Document("$sum", 1)))))
+                        Aggregates.match(Filters.in("campaign", campaignIds)),
+                        Aggregates.group(Expressions.field("campaign"), Accumulators.sum("letters", 1))))
                 .forEach(group -> counts.put(group.getString("_id"), DocumentFields.whole(group, "letters")));
         return counts;
     }

@@ -2,8 +2,13 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
@@ -17,11 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delivery log in the collection {@code deliveries}, which has no index but its key. {@link MongoClaims} decides who sends,
- * {@link MongoReopening} opens again what was settled.
+ * The delivery log in the collection {@code deliveries}, whose only index is its key. {@link MongoClaims} decides who
+ * sends, {@link MongoReopening} opens settled messages again.
  */
 final class MongoDeliveries implements Deliveries {
 
@@ -52,7 +58,10 @@ final class MongoDeliveries implements Deliveries {
         return requests.isEmpty() ? List.of() : claims.claim(requests, token, now);
     }
 
-    /** Rows first, touches after: a crash in between repeats the batch, and the repeat touches also where nothing changes any more. */
+    /**
+     * Rows first, touches after: a crash in between repeats the batch, which then also touches chunks that do not
+     * change again.
+     */
     @Override
     public int apply(List<Receipt> receipts) {
         if (receipts.isEmpty()) {
@@ -84,8 +93,8 @@ final class MongoDeliveries implements Deliveries {
         Map<String, Integer> chunks = HashMap.newHashMap(receipts.size());
         List<String> ids = receipts.stream().map(MongoDeliveries::id).distinct().toList();
         deliveries
-                .find(new Document("_id", new Document("$in", ids)))
-                .projection(new Document("chunk", 1))
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include("chunk"))
                 .forEach(row -> chunks.put(row.getString("_id"), row.getInteger("chunk")));
         return chunks;
     }
@@ -95,39 +104,42 @@ final class MongoDeliveries implements Deliveries {
     }
 
     private static UpdateOneModel<Document> climb(Receipt receipt) {
-        Document set = new Document("status", receipt.status().storedCode()).append("updated_at", receipt.at());
-        Document unset = new Document();
-        DocumentFields.setOrUnset(set, unset, "error", receipt.error());
-        DocumentFields.setOrUnset(set, unset, "next_attempt_at", receipt.nextAttemptAt());
-        DocumentFields.put(set, "failures", receipt.failures());
-        DocumentFields.put(set, "provider_message_id", receipt.providerMessageId());
-        Document update = DocumentFields.update(set, unset);
-        if (receipt.round() != null) {
-            update.append("$max", new Document(DeliveryDocument.ROUND, receipt.round()));
+        List<Bson> updates = new ArrayList<>();
+        updates.add(Updates.set("status", receipt.status().storedCode()));
+        updates.add(Updates.set("updated_at", receipt.at()));
+        updates.add(DocumentFields.setOrUnset("error", receipt.error()));
+        updates.add(DocumentFields.setOrUnset("next_attempt_at", receipt.nextAttemptAt()));
+        if (receipt.failures() != null) {
+            updates.add(Updates.set("failures", receipt.failures()));
         }
-        return new UpdateOneModel<>(lower(receipt), update);
+        if (receipt.providerMessageId() != null) {
+            updates.add(Updates.set("provider_message_id", receipt.providerMessageId()));
+        }
+        if (receipt.round() != null) {
+            updates.add(Updates.max(DeliveryDocument.ROUND, receipt.round()));
+        }
+        return new UpdateOneModel<>(
+                FlatFilters.allOf(Filters.eq(id(receipt)), isLower(receipt)), Updates.combine(updates));
     }
 
-    /** The message, if its status is lower than that of the receipt. From sent on the status decides, below it the round comes first. */
-    private static Document lower(Receipt receipt) {
+    /**
+     * True if the stored status is lower than the receipt's. From sent on the status decides, below it the round comes
+     * first.
+     */
+    private static Bson isLower(Receipt receipt) {
         DeliveryStatus status = receipt.status();
-        Document lowerStatus = new Document("$in", DeliveryDocument.codes(stored -> stored.compareTo(status) < 0));
-        Document message = new Document("_id", id(receipt));
         if (status.isSent()) {
-            return message.append("status", lowerStatus);
+            return Filters.in("status", DeliveryDocument.codes(stored -> stored.compareTo(status) < 0));
         }
-        Document lowerUnsent =
-                new Document("$in", DeliveryDocument.codes(stored -> !stored.isSent() && stored.compareTo(status) < 0));
+        Bson lowerUnsent = Filters.in(
+                "status", DeliveryDocument.codes(stored -> !stored.isSent() && stored.compareTo(status) < 0));
         Integer round = receipt.round();
         if (round == null) {
-            return message.append("status", lowerUnsent);
+            return lowerUnsent;
         }
-        return message.append(
-                "$or",
-                List.of(
-                        new Document(DeliveryDocument.ROUND, new Document("$lt", round))
-                                .append("status", new Document("$in", UNSENT)),
-                        new Document(DeliveryDocument.ROUND, round).append("status", lowerUnsent)));
+        return Filters.or(
+                FlatFilters.allOf(Filters.lt(DeliveryDocument.ROUND, round), Filters.in("status", UNSENT)),
+                FlatFilters.allOf(Filters.eq(DeliveryDocument.ROUND, round), lowerUnsent));
     }
 
     @Override
@@ -143,40 +155,33 @@ final class MongoDeliveries implements Deliveries {
     @Override
     public List<Delivery> page(
             String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
-        Document page = new Document(
-                "_id",
-                afterLeadId == null ? DeliveryKey.allOf(campaignId) : DeliveryKey.after(campaignId, afterLeadId));
-        if (status != null) {
-            page.append("status", status.storedCode());
-        }
+        Bson rest = afterLeadId == null ? DeliveryKey.allOf(campaignId) : DeliveryKey.after(campaignId, afterLeadId);
         return deliveries
-                .find(page)
-                .sort(new Document("_id", 1))
+                .find(status == null ? rest : FlatFilters.allOf(rest, Filters.eq("status", status.storedCode())))
+                .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .map(DeliveryDocument::read)
                 .into(new ArrayList<>());
     }
 
-    /** From the campaigns, which are few, to the key of the message that each would have sent: so the log needs no index by lead. */
+    /**
+     * From the campaigns, which are few, to the key of the message that each would have sent: the log needs no index by
+     * lead.
+     */
     @Override
     public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
-        Document before =
-                beforeCampaignId == null ? new Document() : new Document("_id", new Document("$lt", beforeCampaignId));
-        Document ofLead = new Document("$literal", DeliveryKey.id("", leadId));
+        Bson before = beforeCampaignId == null ? Filters.empty() : Filters.lt("_id", beforeCampaignId);
+        Bson key = Expressions.concat(Expressions.field("_id"), Expressions.literal(DeliveryKey.id("", leadId)));
+        String delivery = Expressions.field("delivery");
         return campaigns
                 .aggregate(List.of(
-                        new Document("$match", before),
-                        new Document("$sort", new Document("_id", -1)),
-                        new Document("$project", new Document("key", new Document("$concat", List.of("$_id", ofLead)))),
-                        new Document(
-                                "$lookup",
-                                new Document("from", DeliveryDocument.COLLECTION)
-                                        .append("localField", "key")
-                                        .append("foreignField", "_id")
-                                        .append("as", "delivery")),
-                        new Document("$unwind", "$delivery"),
-                        new Document("$limit", limit),
-                        new Document("$replaceRoot", new Document("newRoot", "$delivery"))))
+                        Aggregates.match(before),
+                        Aggregates.sort(Sorts.descending("_id")),
+                        Aggregates.project(Projections.computed("key", key)),
+                        Aggregates.lookup(DeliveryDocument.COLLECTION, "key", "_id", "delivery"),
+                        Aggregates.unwind(delivery),
+                        Aggregates.limit(limit),
+                        Aggregates.replaceRoot(delivery)))
                 .map(DeliveryDocument::read)
                 .into(new ArrayList<>());
     }

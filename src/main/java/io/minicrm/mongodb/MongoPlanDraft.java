@@ -3,6 +3,7 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.minicrm.chunk.Chunk;
@@ -12,13 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan being written, under an id of its own that nobody looks for before the campaign names it. The campaign keeps a list of its drafts,
- * and one write of its document makes a plan of one of them, if it has none yet and the draft is still on the list. So a draft that was
- * taken off the list can never become the plan, and only then are its chunks deleted.
+ * A plan being written, under an id of its own that no process reads before the campaign names it. The campaign keeps a
+ * list of its drafts, and one write of its document makes one of them the plan, if it has none yet and the draft is
+ * still on the list. So a draft that was taken off the list can never become the plan, and only then are its chunks
+ * deleted.
  */
 final class MongoPlanDraft implements Plans.Draft {
 
@@ -47,11 +50,11 @@ final class MongoPlanDraft implements Plans.Draft {
         MongoCollection<Document> campaigns = database.getCollection(CampaignDocument.COLLECTION);
         boolean listed = campaigns
                         .updateOne(
-                                new Document("_id", campaignId).append("planned_at", null),
-                                new Document("$push", new Document("drafts", id)))
+                                FlatFilters.allOf(Filters.eq(campaignId), Filters.eq("planned_at", null)),
+                                Updates.push("drafts", id))
                         .getMatchedCount()
                 == 1;
-        if (!listed && campaigns.find(new Document("_id", campaignId)).first() == null) {
+        if (!listed && campaigns.find(Filters.eq(campaignId)).first() == null) {
             throw new IllegalArgumentException("There is no campaign '%s' to plan".formatted(campaignId));
         }
         return new MongoPlanDraft(database, campaignId, id, !listed);
@@ -97,11 +100,12 @@ final class MongoPlanDraft implements Plans.Draft {
         if (planned) {
             return false;
         }
-        Document plan = new Document("plan", id)
-                .append("planned_at", at)
-                .append("audience", leads)
-                .append("chunks", count);
-        Document before = leads > 0 ? become(new Document(), plan) : becomeEmpty(plan, at);
+        Bson plan = Updates.combine(
+                Updates.set("plan", id),
+                Updates.set("planned_at", at),
+                Updates.set("audience", leads),
+                Updates.set("chunks", count));
+        Document before = leads > 0 ? become(Filters.empty(), plan) : becomeEmpty(plan, at);
         completed = before != null;
         if (before != null) {
             sweep(before.getList("drafts", ObjectId.class));
@@ -109,24 +113,22 @@ final class MongoPlanDraft implements Plans.Draft {
         return completed;
     }
 
-    /** Nobody to write to: the campaign is done as soon as that is known. Cancelled it stays, for nothing leads out of that. */
-    private @Nullable Document becomeEmpty(Document plan, Instant at) {
-        plan.append("finished_at", at);
+    /** Without leads the campaign finishes at once. A cancelled one stays cancelled, because that status is final. */
+    private @Nullable Document becomeEmpty(Bson plan, Instant at) {
+        Bson finished = Updates.combine(plan, Updates.set("finished_at", at));
         Document before = become(
-                new Document("status", new Document("$ne", "cancelled")),
-                new Document(plan).append("status", "completed"));
-        return before == null ? become(new Document("status", "cancelled"), plan) : before;
+                Filters.ne("status", "cancelled"), Updates.combine(finished, Updates.set("status", "completed")));
+        return before == null ? become(Filters.eq("status", "cancelled"), finished) : before;
     }
 
-    private @Nullable Document become(Document condition, Document plan) {
-        Document unplanned =
-                new Document("_id", campaignId).append("planned_at", null).append("drafts", id);
-        unplanned.putAll(condition);
+    private @Nullable Document become(Bson condition, Bson plan) {
+        Bson unplanned =
+                FlatFilters.allOf(Filters.eq(campaignId), Filters.eq("planned_at", null), Filters.eq("drafts", id));
         return campaigns.findOneAndUpdate(
-                unplanned, new Document("$set", plan).append("$unset", new Document("drafts", "")));
+                FlatFilters.allOf(unplanned, condition), Updates.combine(plan, Updates.unset("drafts")));
     }
 
-    /** Drafts of processes that died, and of those that will hear that the campaign has its plan. */
+    /** Drafts of processes that died, and of those whose completion will find that the campaign has its plan. */
     private void sweep(List<ObjectId> drafts) {
         List<ObjectId> others = new ArrayList<>(drafts);
         others.remove(id);
@@ -134,7 +136,7 @@ final class MongoPlanDraft implements Plans.Draft {
     }
 
     private void delete(ObjectId draft) {
-        Document ofDraft = new Document("_id", ChunkKey.allOf(draft));
+        Bson ofDraft = ChunkKey.allOf(draft);
         chunks.deleteMany(ofDraft);
         progress.deleteMany(ofDraft);
     }
@@ -145,10 +147,10 @@ final class MongoPlanDraft implements Plans.Draft {
             return;
         }
         // A completion whose answer was lost may have happened; then the campaign names this plan, and its chunks stay.
-        campaigns.updateOne(new Document("_id", campaignId), new Document("$pull", new Document("drafts", id)));
+        campaigns.updateOne(Filters.eq(campaignId), Updates.pull("drafts", id));
         Document plan = campaigns
-                .find(new Document("_id", campaignId))
-                .projection(new Document("plan", 1))
+                .find(Filters.eq(campaignId))
+                .projection(Projections.include("plan"))
                 .first();
         if (plan == null || !id.equals(plan.getObjectId("plan"))) {
             delete(id);

@@ -5,11 +5,15 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
-import io.minicrm.campaign.MessageKey;
+import com.mongodb.client.model.Updates;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.PlannedChunk;
+import io.minicrm.delivery.PlannedChunk.Place;
 import io.minicrm.delivery.Plans;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +29,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans in the collections {@code chunks} (the frozen part) and {@code chunk_progress} (how far they are, a tenth of the size: it is summed
- * up many times a second).
+ * Plans in the collections {@code chunks} (the frozen part) and {@code chunk_progress} (how far they are, a tenth of
+ * the size, because it is summed up many times a second).
  */
 final class MongoPlans implements Plans {
 
@@ -60,14 +64,15 @@ final class MongoPlans implements Plans {
                 .with(List.of("_id", "campaign", "first_lead", "last_lead"), "string")
                 .with(List.of("plan", "counted_by"), "objectId")
                 .with(List.of("index", "leads"), "int")
-                .with(List.of("published_at", "next_attempt_at"), "date")
+                .with(List.of("published_at", "next_attempt_at", "republish_at", "republished_at"), "date")
+                .with(List.of("republished"), "int")
+                .with(List.of("republish_by"), "string")
                 .with(MongoTallies.TALLY, "int", "long")
                 .prepare(database);
         // Sums up the tallies of campaigns, and finds the chunks of one whose retries are due.
         database.getCollection(PROGRESS)
                 .createIndex(
-                        new Document("campaign", 1).append("next_attempt_at", 1),
-                        new IndexOptions().name("campaign_retries"));
+                        Indexes.ascending("campaign", "next_attempt_at"), new IndexOptions().name("campaign_retries"));
     }
 
     @Override
@@ -87,47 +92,43 @@ final class MongoPlans implements Plans {
         List<String> ids = IntStream.range(next, end)
                 .mapToObj(index -> new ChunkKey(plan, index).id())
                 .toList();
-        return chunks
-                .find(new Document("_id", new Document("$in", ids)))
-                .map(ChunkDocument::read)
-                .into(new ArrayList<>())
-                .stream()
+        return chunks.find(Filters.in("_id", ids)).map(ChunkDocument::read).into(new ArrayList<>()).stream()
                 .sorted(Comparator.comparingInt(Chunk::index))
                 .toList();
     }
 
     @Override
-    public Set<MessageKey> duplicates(Collection<ChunkJob> jobs) {
-        Set<String> campaignIds = jobs.stream().map(ChunkJob::campaignId).collect(Collectors.toSet());
+    public Map<Place, PlannedChunk> at(Collection<Place> places) {
+        Set<String> campaignIds = places.stream().map(Place::campaignId).collect(Collectors.toSet());
         Map<String, ObjectId> plansOfCampaigns = new HashMap<>();
         campaigns
                 .find(Filters.in("_id", campaignIds))
                 .projection(Projections.include("plan"))
                 .forEach(campaign -> plansOfCampaigns.put(campaign.getString("_id"), campaign.getObjectId("plan")));
-        List<String> keys = jobs.stream()
-                .filter(job -> plansOfCampaigns.get(job.campaignId()) != null)
-                .map(job -> new ChunkKey(
-                                Objects.requireNonNull(plansOfCampaigns.get(job.campaignId())), job.chunkIndex())
-                        .id())
-                .distinct()
-                .toList();
-        Set<MessageKey> duplicates = new HashSet<>();
-        chunks.find(new Document("_id", new Document("$in", keys))
-                        .append(ChunkDocument.DUPLICATE_IDS, new Document("$exists", true)))
-                .projection(Projections.include("campaign", ChunkDocument.DUPLICATE_IDS))
-                .forEach(chunk -> Objects.requireNonNull(ChunkDocument.duplicateIds(chunk))
-                        .forEach(id -> duplicates.add(MessageKey.of(chunk.getString("campaign"), id))));
-        return duplicates;
+        Map<String, Place> wanted = new HashMap<>();
+        for (Place place : places) {
+            ObjectId plan = plansOfCampaigns.get(place.campaignId());
+            if (plan != null) {
+                wanted.put(new ChunkKey(plan, place.index()).id(), place);
+            }
+        }
+        Map<Place, PlannedChunk> found = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            chunks.find(Filters.in("_id", wanted.keySet()))
+                    .forEach(chunk -> found.put(
+                            Objects.requireNonNull(wanted.get(chunk.getString("_id"))), ChunkDocument.planned(chunk)));
+        }
+        return found;
     }
 
     private @Nullable Document planOf(String campaignId) {
         return campaigns
-                .find(new Document("_id", campaignId))
-                .projection(new Document("plan", 1).append("chunks", 1).append("next_chunk", 1))
+                .find(Filters.eq(campaignId))
+                .projection(Projections.include("plan", "chunks", "next_chunk"))
                 .first();
     }
 
-    /** The chunks first: after a crash in between they are offered again, which is harmless, and their marks are as they should be. */
+    /** The chunks first: after a crash in between they are offered again, which is harmless, and keep their marks. */
     @Override
     public void markPublished(String campaignId, List<Chunk> published, Instant at) {
         Document campaign = planOf(campaignId);
@@ -139,21 +140,22 @@ final class MongoPlans implements Plans {
                 .map(chunk -> new ChunkKey(plan, chunk.index()).id())
                 .toList();
         progress.updateMany(
-                new Document("_id", new Document("$in", ids)).append("published_at", null),
-                new Document("$set", new Document("published_at", at)));
-        Document next = new Document("next_chunk", published.getLast().index() + 1);
+                FlatFilters.allOf(Filters.in("_id", ids), Filters.eq("published_at", null)),
+                Updates.set("published_at", at));
         campaigns.bulkWrite(List.of(
                 new UpdateOneModel<>(
-                        new Document("_id", campaignId).append("status", "queued"),
-                        new Document("$set", new Document("status", "running").append("started_at", at))),
-                new UpdateOneModel<>(new Document("_id", campaignId), new Document("$max", next))));
+                        FlatFilters.allOf(Filters.eq(campaignId), Filters.eq("status", "queued")),
+                        Updates.combine(Updates.set("status", "running"), Updates.set("started_at", at))),
+                new UpdateOneModel<>(
+                        Filters.eq(campaignId),
+                        Updates.max("next_chunk", published.getLast().index() + 1))));
     }
 
     @Override
     public List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit) {
         List<Document> ripe = progress.find(
-                        new Document("campaign", campaignId).append("next_attempt_at", new Document("$lte", dueBy)))
-                .sort(new Document("next_attempt_at", 1))
+                        FlatFilters.allOf(Filters.eq("campaign", campaignId), Filters.lte("next_attempt_at", dueBy)))
+                .sort(Sorts.ascending("next_attempt_at"))
                 .limit(limit)
                 .into(new ArrayList<>());
         if (ripe.isEmpty()) {
@@ -177,49 +179,43 @@ final class MongoPlans implements Plans {
         return jobs.values().stream().map(leads -> job(leads, frozen)).toList();
     }
 
-    /** Rows before chunks: if this breaks off in between, a later recount finds the rows' times. */
+    /** Rows before chunks: after an interruption in between, a later recount finds the rows' times. */
     @Override
     public void recallPostponed(String campaignId, Instant postponedBefore, Instant now) {
-        Document postponed = new Document("_id", DeliveryKey.allOf(campaignId))
-                .append("status", DeliveryDocument.POSTPONED)
-                .append("next_attempt_at", new Document("$gt", now))
-                .append("updated_at", new Document("$lt", postponedBefore));
-        Document due = new Document("$set", new Document("next_attempt_at", now));
+        Bson postponed = FlatFilters.allOf(
+                DeliveryKey.allOf(campaignId),
+                Filters.eq("status", DeliveryDocument.POSTPONED),
+                Filters.gt("next_attempt_at", now),
+                Filters.lt("updated_at", postponedBefore));
+        Bson due = Updates.set("next_attempt_at", now);
         if (deliveries.updateMany(postponed, due).getModifiedCount() > 0) {
-            progress.updateMany(new Document("campaign", campaignId).append("postponed", new Document("$gt", 0)), due);
+            progress.updateMany(FlatFilters.allOf(Filters.eq("campaign", campaignId), Filters.gt("postponed", 0)), due);
         }
     }
 
     /**
-     * Rows before chunks: a chunk whose rows were taken and whose own time was not moved is only looked into once more. A chunk that was
-     * recounted in between keeps the time that the count found.
+     * Rows before chunks: a chunk whose rows were taken and whose own time was not moved is only read once more. A
+     * chunk that was recounted in between keeps the time that the count found.
      */
     private List<Document> takeRows(List<Document> ripe, Instant dueBy, Instant later) {
-        Document due = new Document("$lte", dueBy);
-        Document taken = new Document("$set", new Document("next_attempt_at", later));
-        Document waiting = LeadRange.filter(ripe)
-                .append("status", new Document("$in", DeliveryDocument.WAITING))
-                .append("next_attempt_at", due);
+        Bson due = FlatFilters.allOf(
+                Filters.in("status", DeliveryDocument.WAITING), Filters.lte("next_attempt_at", dueBy));
+        Bson taken = Updates.set("next_attempt_at", later);
         List<Document> rows = deliveries
-                .find(waiting)
-                .projection(new Document("chunk", 1)
-                        .append(DeliveryDocument.ROUND, 1)
-                        .append("failures", 1))
-                .sort(new Document("_id", 1))
+                .find(FlatFilters.allOf(LeadRange.filter(ripe), due))
+                .projection(Projections.include("chunk", DeliveryDocument.ROUND, "failures"))
+                .sort(Sorts.ascending("_id"))
                 .into(new ArrayList<>());
         if (!rows.isEmpty()) {
             List<String> ids = rows.stream().map(row -> row.getString("_id")).toList();
-            deliveries.updateMany(
-                    new Document("_id", new Document("$in", ids))
-                            .append("status", new Document("$in", DeliveryDocument.WAITING))
-                            .append("next_attempt_at", due),
-                    taken);
+            deliveries.updateMany(FlatFilters.allOf(Filters.in("_id", ids), due), taken);
         }
         progress.bulkWrite(
                 ripe.stream()
                         .map(chunk -> new UpdateOneModel<Document>(
-                                new Document("_id", chunk.getString("_id"))
-                                        .append("next_attempt_at", chunk.getDate("next_attempt_at")),
+                                FlatFilters.allOf(
+                                        Filters.eq(chunk.getString("_id")),
+                                        Filters.eq("next_attempt_at", chunk.getDate("next_attempt_at"))),
                                 taken))
                         .toList(),
                 new BulkWriteOptions().ordered(false));
@@ -233,8 +229,8 @@ final class MongoPlans implements Plans {
                 .toList();
         Map<Integer, Document> frozen = new HashMap<>();
         if (!ids.isEmpty()) {
-            chunks.find(new Document("_id", new Document("$in", ids)))
-                    .projection(new Document("lead_ids", 0))
+            chunks.find(Filters.in("_id", ids))
+                    .projection(Projections.exclude("lead_ids"))
                     .forEach(chunk -> frozen.put(chunk.getInteger("index"), chunk));
         }
         return frozen;

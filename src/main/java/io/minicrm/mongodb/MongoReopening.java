@@ -2,6 +2,9 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.minicrm.delivery.DeliveryStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens settled messages again. That is many documents, and the tallies say for a while that all is settled: so the campaign is marked first,
- * and a marked campaign is not finished. If this process dies halfway, the campaign is unfinished, is recounted whole every minute like
- * any other, and the mark ends by itself.
+ * Opens settled messages again. These are many documents, and for a while the tallies say that all is settled: so the
+ * campaign is marked first, and a marked campaign is not finished. If this process dies halfway, the campaign is
+ * unfinished, is recounted every minute like any other, and the mark ends by itself.
  */
 final class MongoReopening {
 
@@ -36,67 +41,68 @@ final class MongoReopening {
     }
 
     long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
-        Document settled = new Document("_id", DeliveryKey.allOf(campaignId))
-                .append(
-                        "status",
-                        new Document(
-                                "$in",
-                                statuses.stream()
-                                        .map(DeliveryStatus::storedCode)
-                                        .toList()));
+        List<Integer> codes = statuses.stream().map(DeliveryStatus::storedCode).toList();
+        Bson settled = FlatFilters.allOf(DeliveryKey.allOf(campaignId), Filters.in("status", codes));
         List<Integer> chunks = chunksOf(settled);
         if (chunks.isEmpty()) {
             return 0;
         }
         Instant until = now.plus(LONGEST);
-        Document campaign = campaigns.findOneAndUpdate(
-                new Document("_id", campaignId).append("status", new Document("$ne", "cancelled")),
-                new Document("$inc", new Document("reopens", 1))
-                        .append("$max", new Document("reopening_until", until)));
+        Document campaign = mark(campaignId, until);
         if (campaign == null) {
             return 0;
         }
-        campaigns.updateOne(
-                new Document("_id", campaignId).append("status", "completed"),
-                new Document("$set", new Document("status", "running"))
-                        .append("$unset", new Document("finished_at", "")));
         long opened = open(settled, now);
         // All chunks: a message may have settled after the chunks were looked for.
         touches.addAll(List.of(campaignId));
         ObjectId plan = campaign.getObjectId("plan");
         if (plan != null) {
-            for (int from = 0; from < chunks.size(); from += CHUNKS_IN_ONE_COUNT) {
-                List<Integer> some = chunks.subList(from, Math.min(chunks.size(), from + CHUNKS_IN_ONE_COUNT));
-                counts.count(
-                        some.stream().map(index -> new ChunkKey(plan, index)).toList());
-            }
+            count(plan, chunks);
         }
         campaigns.updateOne(
-                new Document("_id", campaignId).append("reopening_until", until),
-                new Document("$unset", new Document("reopening_until", "")));
+                FlatFilters.allOf(Filters.eq(campaignId), Filters.eq("reopening_until", until)),
+                Updates.unset("reopening_until"));
         return opened;
     }
 
-    private List<Integer> chunksOf(Document settled) {
+    /** Marks the campaign and runs it again if it was completed; null if it is cancelled. */
+    private @Nullable Document mark(String campaignId, Instant until) {
+        Document campaign = campaigns.findOneAndUpdate(
+                FlatFilters.allOf(Filters.eq(campaignId), Filters.ne("status", "cancelled")),
+                Updates.combine(Updates.inc("reopens", 1), Updates.max("reopening_until", until)));
+        if (campaign != null) {
+            campaigns.updateOne(
+                    FlatFilters.allOf(Filters.eq(campaignId), Filters.eq("status", "completed")),
+                    Updates.combine(Updates.set("status", "running"), Updates.unset("finished_at")));
+        }
+        return campaign;
+    }
+
+    private void count(ObjectId plan, List<Integer> chunks) {
+        for (int from = 0; from < chunks.size(); from += CHUNKS_IN_ONE_COUNT) {
+            List<Integer> some = chunks.subList(from, Math.min(chunks.size(), from + CHUNKS_IN_ONE_COUNT));
+            counts.count(some.stream().map(index -> new ChunkKey(plan, index)).toList());
+        }
+    }
+
+    private List<Integer> chunksOf(Bson settled) {
         return deliveries
-                .aggregate(
-                        List.of(new Document("$match", settled), new Document("$group", new Document("_id", "$chunk"))))
+                .aggregate(List.of(Aggregates.match(settled), Aggregates.group(Expressions.field("chunk"))))
                 .map(group -> group.getInteger("_id"))
                 .into(new ArrayList<>());
     }
 
     /** The round goes up, so that a late receipt of the old one cannot close the message again. */
-    private long open(Document settled, Instant now) {
+    private long open(Bson settled, Instant now) {
         return deliveries
                 .updateMany(
                         settled,
-                        new Document(
-                                        "$set",
-                                        new Document("status", DeliveryDocument.RETRYING)
-                                                .append("failures", 0)
-                                                .append("next_attempt_at", now)
-                                                .append("updated_at", now))
-                                .append("$inc", new Document(DeliveryDocument.ROUND, 1)))
+                        Updates.combine(
+                                Updates.set("status", DeliveryDocument.RETRYING),
+                                Updates.set("failures", 0),
+                                Updates.set("next_attempt_at", now),
+                                Updates.set("updated_at", now),
+                                Updates.inc(DeliveryDocument.ROUND, 1)))
                 .getModifiedCount();
     }
 }

@@ -1,11 +1,10 @@
 package io.minicrm.mongodb;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.minicrm.segment.Segment;
@@ -41,23 +40,12 @@ final class MongoSegments implements Segments {
 
     @Override
     public void save(Segment segment) {
-        try {
-            upsert(segment);
-        } catch (MongoWriteException failure) {
-            // Another process created it at the same moment; now it exists and can be updated.
-            if (failure.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-                throw failure;
-            }
-            upsert(segment);
-        }
-    }
-
-    private void upsert(Segment segment) {
-        List<Bson> updates = new ArrayList<>();
-        MAPPING.of(segment, Set.of("id", "created_at"))
-                .forEach((field, value) -> updates.add(Updates.set(field, value)));
+        List<Bson> updates = DocumentFields.set(MAPPING.of(segment, Set.of("id", "created_at")));
         updates.add(Updates.setOnInsert("created_at", segment.createdAt()));
-        segments.updateOne(Filters.eq(segment.id()), Updates.combine(updates), new UpdateOptions().upsert(true));
+        KeyedWrites.upsert(
+                segments,
+                List.of(new UpdateOneModel<>(
+                        Filters.eq(segment.id()), Updates.combine(updates), new UpdateOptions().upsert(true))));
     }
 
     @Override
@@ -79,5 +67,10 @@ final class MongoSegments implements Segments {
                 .batchSize(limit)
                 .map(MAPPING::read)
                 .into(new ArrayList<>());
+    }
+
+    @Override
+    public long count() {
+        return segments.countDocuments();
     }
 }

@@ -13,24 +13,36 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
 import io.minicrm.access.ApiKeys;
 import io.minicrm.access.AuditLog;
+import io.minicrm.access.Sessions;
+import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
+import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
+import io.minicrm.store.StoreTooNewException;
 import io.minicrm.store.StoreUnreachableException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.UuidRepresentation;
 
@@ -57,66 +69,102 @@ public final class MongoStore implements Store {
     private final MongoPlans plans;
     private final MongoDeliveries deliveries;
     private final MongoTallies tallies;
+    private final MongoStalledChunks stalledChunks;
     private final MongoDeadLetters deadLetters;
     private final MongoLimits limits;
     private final MongoArchive archive;
+    private final MongoImportJobs imports;
     private final MongoApiKeys apiKeys;
+    private final MongoUsers users;
+    private final MongoApprovals approvals;
+    private final MongoSessions sessions;
     private final MongoAuditLog auditLog;
+    private final MongoInstallation installation;
 
-    private MongoStore(MongoClient client, MongoDatabase database, ReadConcern snapshot, ZoneId zone) {
+    private MongoStore(MongoClient client, MongoDatabase database, Replication replication, ZoneId zone) {
         this.client = client;
         this.leads = new MongoLeads(database, zone);
         this.consents = new MongoConsents(database);
         this.attributes = new MongoAttributeDefinitions(database);
         this.segments = new MongoSegments(database);
-        this.audience = new MongoAudience(database, snapshot);
+        this.audience = new MongoAudience(database, replication);
         this.campaigns = new MongoCampaigns(database);
         this.plans = new MongoPlans(database);
         this.deliveries = new MongoDeliveries(database);
         this.tallies = new MongoTallies(database);
+        this.stalledChunks = new MongoStalledChunks(database);
         this.deadLetters = new MongoDeadLetters(database);
         this.limits = new MongoLimits(database);
         this.archive = new MongoArchive(database, leads, limits);
+        this.imports = new MongoImportJobs(database);
         this.apiKeys = new MongoApiKeys(database);
+        this.users = new MongoUsers(database);
+        this.approvals = new MongoApprovals(database);
+        this.sessions = new MongoSessions(database);
         this.auditLog = new MongoAuditLog(database);
+        this.installation = new MongoInstallation(database);
     }
 
     /**
      * Opens the database and brings its collections up to date.
      *
-     * @param url {@code mongodb://user:password@host:port/database?options} or {@code mongodb+srv://…}; options may tune
-     *     time-outs, the pool and TLS, but what is written is always confirmed by a majority
-     * @param zone the zone of days and of times without an offset; if it has changed, the dates of all leads are read again
-     * @throws IllegalArgumentException when the URL cannot be read or names no database; says how to mend it, without the URL
+     * @param url {@code mongodb://user:password@host:port/database?options} or {@code mongodb+srv://…}; options may
+     *     tune time-outs, the pool and TLS, but what is written is always confirmed by a majority
+     * @param zone the zone of days and of times without an offset; if it has changed, the dates of all leads are read
+     *     again
+     * @throws IllegalArgumentException if the URL cannot be read or names no database; says how to fix it, without the
+     *     URL
      * @throws StoreUnreachableException when the database does not answer or refuses us
      */
     public static MongoStore open(String url, ZoneId zone) {
         ConnectionString address = address(url);
-        MongoClient client = MongoClients.create(settings(address));
+        var replication = new Replication();
+        MongoClient client = MongoClients.create(settings(address, replication));
         try {
             MongoDatabase database = client.getDatabase(Objects.requireNonNull(address.getDatabase()));
             database.runCommand(new Document("ping", 1));
-            MongoLeads.prepare(database);
-            MongoConsents.prepare(database);
-            MongoAttributeDefinitions.prepare(database);
-            MongoSegments.prepare(database);
-            MongoCampaigns.prepare(database);
-            MongoPlans.prepare(database);
-            MongoDeliveries.prepare(database);
-            MongoTouches.prepare(database);
-            MongoDeadLetters.prepare(database);
-            MongoLimits.prepare(database);
-            MongoApiKeys.prepare(database);
-            MongoAuditLog.prepare(database);
+            MongoInstallation.requireKnownVersion(database, shown(address));
+            prepare(database);
             DerivedFields.bringUpToDate(database, zone);
-            // A server of its own has no majority to read from and no history to read a snapshot from.
-            return isReplicated(client)
-                    ? new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), ReadConcern.SNAPSHOT, zone)
-                    : new MongoStore(client, database.withReadConcern(ReadConcern.LOCAL), ReadConcern.LOCAL, zone);
+            // A server of its own takes this read concern as "local".
+            return new MongoStore(client, database.withReadConcern(ReadConcern.MAJORITY), replication, zone);
+        } catch (StoreTooNewException refused) {
+            client.close();
+            throw refused;
         } catch (MongoException failure) {
             Throwable reason = reason(client, failure);
             client.close();
             throw new StoreUnreachableException(shown(address), reason);
+        }
+    }
+
+    /** At once, because a server may take seconds to create an index. */
+    private static void prepare(MongoDatabase database) {
+        List<Consumer<MongoDatabase>> collections = List.of(
+                MongoInstallation::prepare,
+                MongoLeads::prepare,
+                MongoConsents::prepare,
+                MongoAttributeDefinitions::prepare,
+                MongoSegments::prepare,
+                MongoCampaigns::prepare,
+                MongoPlans::prepare,
+                MongoDeliveries::prepare,
+                MongoTouches::prepare,
+                MongoDeadLetters::prepare,
+                MongoLimits::prepare,
+                MongoImportJobs::prepare,
+                MongoApiKeys::prepare,
+                MongoUsers::prepare,
+                MongoApprovals::prepare,
+                MongoSessions::prepare,
+                MongoAuditLog::prepare);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Void>> prepared = collections.stream()
+                    .map(collection -> CompletableFuture.runAsync(() -> collection.accept(database), threads))
+                    .toList();
+            prepared.forEach(CompletableFuture::join);
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof MongoException refused ? refused : failure;
         }
     }
 
@@ -142,11 +190,12 @@ public final class MongoStore implements Store {
         return address;
     }
 
-    private static MongoClientSettings settings(ConnectionString address) {
+    private static MongoClientSettings settings(ConnectionString address, Replication replication) {
         return MongoClientSettings.builder()
                 .applicationName("mini-crm")
                 .applyToClusterSettings(c -> c.serverSelectionTimeout(SERVER_SELECTION_SECONDS, TimeUnit.SECONDS))
-                // A server that vanishes without a word must not hang a worker for ever.
+                .applyToServerSettings(s -> s.addServerListener(replication))
+                // A server that disappears without closing its connections must not block a worker permanently.
                 .applyToSocketSettings(s -> s.connectTimeout(CONNECTION_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .readTimeout(SOCKET_TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .applyToConnectionPoolSettings(
@@ -159,13 +208,6 @@ public final class MongoStore implements Store {
                 .readPreference(ReadPreference.primary())
                 .uuidRepresentation(UuidRepresentation.STANDARD)
                 .build();
-    }
-
-    private static boolean isReplicated(MongoClient client) {
-        return switch (client.getClusterDescription().getType()) {
-            case REPLICA_SET, SHARDED, LOAD_BALANCED -> true;
-            case STANDALONE, UNKNOWN -> false;
-        };
     }
 
     /** The time-out itself only says that time ran out. */
@@ -231,6 +273,11 @@ public final class MongoStore implements Store {
     }
 
     @Override
+    public StalledChunks stalledChunks() {
+        return stalledChunks;
+    }
+
+    @Override
     public CampaignDeadLetters deadLetters() {
         return deadLetters;
     }
@@ -241,8 +288,28 @@ public final class MongoStore implements Store {
     }
 
     @Override
+    public ImportJobs imports() {
+        return imports;
+    }
+
+    @Override
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    @Override
+    public Users users() {
+        return users;
+    }
+
+    @Override
+    public Approvals approvals() {
+        return approvals;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
     }
 
     @Override
@@ -253,6 +320,11 @@ public final class MongoStore implements Store {
     @Override
     public Archive archive() {
         return archive;
+    }
+
+    @Override
+    public String installationId() {
+        return installation.id();
     }
 
     @Override

@@ -1,6 +1,12 @@
 package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Facet;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.DeliveryStatus;
@@ -8,16 +14,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Looks through a campaign's messages in one pass. */
 final class MongoSurvey {
 
-    private static final List<Document> STATUSES = List.of(new Document(
-            "$group",
-            new Document("_id", "$_id.status")
-                    .append("messages", new Document("$sum", "$messages"))
-                    .append("claimed", new Document("$sum", "$claimed"))
-                    .append("next_attempt_at", new Document("$min", "$next_attempt_at"))));
+    private static final Facet STATUSES = new Facet(
+            "statuses",
+            Aggregates.group(
+                    Expressions.field("_id.status"),
+                    Accumulators.sum("messages", Expressions.field("messages")),
+                    Accumulators.sum("claimed", Expressions.field("claimed")),
+                    Accumulators.min("next_attempt_at", Expressions.field("next_attempt_at"))));
 
     private final MongoCollection<Document> deliveries;
 
@@ -28,10 +36,9 @@ final class MongoSurvey {
     Survey of(String campaignId, Instant since, int maxReasons) {
         Document found = Objects.requireNonNull(deliveries
                 .aggregate(List.of(
-                        new Document("$match", new Document("_id", DeliveryKey.allOf(campaignId))),
-                        new Document("$group", group(since)),
-                        new Document(
-                                "$facet", new Document("statuses", STATUSES).append("reasons", reasons(maxReasons)))))
+                        Aggregates.match(DeliveryKey.allOf(campaignId)),
+                        byStatusAndError(since),
+                        Aggregates.facet(STATUSES, reasons(maxReasons))))
                 .first());
         long settled = 0;
         long claimed = 0;
@@ -54,20 +61,24 @@ final class MongoSurvey {
         return new Survey(settled, claimed, nextAttemptAt, reasons);
     }
 
-    private static Document group(Instant since) {
-        Document isClaimed = new Document("$gte", List.of("$claimed_at", since));
-        return new Document("_id", new Document("status", "$status").append("error", "$error"))
-                .append("messages", new Document("$sum", 1))
-                .append("claimed", new Document("$sum", new Document("$cond", List.of(isClaimed, 1, 0))))
-                .append("next_attempt_at", new Document("$min", "$next_attempt_at"));
+    private static Bson byStatusAndError(Instant since) {
+        Bson isClaimed = Expressions.gte(Expressions.field("claimed_at"), since);
+        return Aggregates.group(
+                Projections.fields(
+                        Projections.computed("status", Expressions.field("status")),
+                        Projections.computed("error", Expressions.field("error"))),
+                Accumulators.sum("messages", 1),
+                Accumulators.sum("claimed", Expressions.cond(isClaimed, 1, 0)),
+                Accumulators.min("next_attempt_at", Expressions.field("next_attempt_at")));
     }
 
     /** The server refuses a limit of 0. */
-    private static List<Document> reasons(int maxReasons) {
-        return List.of(
-                new Document("$match", new Document("_id.error", new Document("$ne", null))),
-                new Document("$sort", new Document("messages", -1).append("_id", 1)),
-                new Document("$limit", Math.max(1, maxReasons)));
+    private static Facet reasons(int maxReasons) {
+        return new Facet(
+                "reasons",
+                Aggregates.match(Filters.ne("_id.error", null)),
+                Aggregates.sort(Sorts.orderBy(Sorts.descending("messages"), Sorts.ascending("_id"))),
+                Aggregates.limit(Math.max(1, maxReasons)));
     }
 
     private static Reason reason(Document group) {

@@ -2,7 +2,13 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.BsonField;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryStatus;
@@ -20,21 +26,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** What the tallies of chunks say of their campaigns: the numbers, and whether they are complete. */
 final class MongoTallies implements Tallies {
 
-    /** The fields of a tally, as {@code chunk_progress} holds them; {@code sent} counts those delivered and bounced too. */
+    /**
+     * The fields of a tally, as {@code chunk_progress} holds them; {@code sent} counts those delivered and bounced too.
+     */
     static final List<String> TALLY =
             Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).toList();
 
-    private static final Document SETTLED =
-            new Document("$add", List.of(orZero("$sent"), orZero("$failed"), orZero("$skipped"), orZero("$unknown")));
+    private static final Bson SETTLED =
+            Expressions.add(orZero("sent"), orZero("failed"), orZero("skipped"), orZero("unknown"));
 
-    private static final Document PUBLISHED =
-            new Document("$cond", List.of(new Document("$gt", Arrays.asList("$published_at", null)), "$leads", 0));
+    private static final Bson PUBLISHED =
+            Expressions.cond(Expressions.gt(Expressions.field("published_at"), null), Expressions.field("leads"), 0);
 
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -52,7 +61,7 @@ final class MongoTallies implements Tallies {
         this.deadLetters = new MongoDeadLetters(database);
     }
 
-    /** Touches go last: whatever breaks off before that is done again. */
+    /** Touches are deleted last: what is interrupted before that is done again. */
     @Override
     public int recount(int limit, Instant now) {
         List<Touch> taken = touches.oldest(limit);
@@ -88,8 +97,8 @@ final class MongoTallies implements Tallies {
     @Override
     public void touchUnfinished() {
         touches.addAll(campaigns
-                .find(new Document("finished_at", null))
-                .projection(new Document("_id", 1))
+                .find(Filters.eq("finished_at", null))
+                .projection(Projections.include("_id"))
                 .map(campaign -> campaign.getString("_id"))
                 .into(new ArrayList<>()));
     }
@@ -97,26 +106,23 @@ final class MongoTallies implements Tallies {
     private Map<String, ObjectId> plans(Collection<String> campaignIds) {
         Map<String, ObjectId> plans = new HashMap<>();
         campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds)))
-                        .append("plan", new Document("$ne", null)))
-                .projection(new Document("plan", 1))
+                .find(FlatFilters.allOf(Filters.in("_id", campaignIds), Filters.ne("plan", null)))
+                .projection(Projections.include("plan"))
                 .forEach(campaign -> plans.put(campaign.getString("_id"), campaign.getObjectId("plan")));
         return plans;
     }
 
     /**
-     * Finishes campaigns whose tallies say that all is settled, and runs those again that were taken for finished. The campaign is read before
-     * its sum, and is moved only as it was read: so nothing that happens in between is undone by a sum that knows nothing of it.
+     * Finishes campaigns whose tallies say that all is settled, and runs those again that were finished too early. The
+     * campaign is read before its sum, and is moved only if it has not changed since: so a sum never undoes what
+     * happened after it.
      *
      * @return true when one was finished
      */
     private boolean settle(Map<String, ObjectId> plans, Instant now, boolean mayFinish) {
         List<Document> standing = campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(plans.keySet()))))
-                .projection(new Document("audience", 1)
-                        .append("finished_at", 1)
-                        .append("reopens", 1)
-                        .append("reopening_until", 1))
+                .find(Filters.in("_id", plans.keySet()))
+                .projection(Projections.include("audience", "finished_at", "reopens", "reopening_until"))
                 .into(new ArrayList<>());
         Map<String, Long> settled = settled(plans);
         List<WriteModel<Document>> moves = new ArrayList<>();
@@ -146,39 +152,33 @@ final class MongoTallies implements Tallies {
     /** Two writes of which one applies: what is cancelled stays so, and only its time changes. */
     private static void move(
             List<WriteModel<Document>> moves, Document campaign, String status, @Nullable Instant finishedAt) {
-        Document asRead = new Document("_id", campaign.getString("_id"))
-                .append("finished_at", campaign.getDate("finished_at"))
-                .append("reopens", campaign.getInteger("reopens"));
-        Document set = new Document();
-        Document unset = new Document();
-        DocumentFields.setOrUnset(set, unset, "finished_at", finishedAt);
+        Bson asRead = FlatFilters.allOf(
+                Filters.eq(campaign.getString("_id")),
+                Filters.eq("finished_at", campaign.getDate("finished_at")),
+                Filters.eq("reopens", campaign.getInteger("reopens")));
+        Bson time = DocumentFields.setOrUnset("finished_at", finishedAt);
+        moves.add(new UpdateOneModel<>(FlatFilters.allOf(asRead, Filters.eq("status", "cancelled")), time));
         moves.add(new UpdateOneModel<>(
-                new Document(asRead).append("status", "cancelled"), DocumentFields.update(set, unset)));
-        moves.add(new UpdateOneModel<>(
-                new Document(asRead).append("status", new Document("$ne", "cancelled")),
-                DocumentFields.update(new Document(set).append("status", status), unset)));
+                FlatFilters.allOf(asRead, Filters.ne("status", "cancelled")),
+                Updates.combine(time, Updates.set("status", status))));
     }
 
     private Map<String, Long> settled(Map<String, ObjectId> plans) {
         Map<String, Long> settled = new HashMap<>();
         progress.aggregate(List.of(
                         chunksOf(plans),
-                        new Document(
-                                "$group",
-                                new Document("_id", "$campaign").append("settled", new Document("$sum", SETTLED)))))
+                        Aggregates.group(Expressions.field("campaign"), Accumulators.sum("settled", SETTLED))))
                 .forEach(sum -> settled.put(sum.getString("_id"), DocumentFields.whole(sum, "settled")));
         return settled;
     }
 
-    private static Document chunksOf(Map<String, ObjectId> plans) {
-        return new Document(
-                "$match",
-                new Document("campaign", new Document("$in", List.copyOf(plans.keySet())))
-                        .append("plan", new Document("$in", List.copyOf(plans.values()))));
+    private static Bson chunksOf(Map<String, ObjectId> plans) {
+        return Aggregates.match(
+                FlatFilters.allOf(Filters.in("campaign", plans.keySet()), Filters.in("plan", plans.values())));
     }
 
-    private static Document orZero(String field) {
-        return new Document("$ifNull", List.of(field, 0));
+    private static Bson orZero(String field) {
+        return Expressions.ifNull(Expressions.field(field), 0);
     }
 
     @Override
@@ -186,8 +186,8 @@ final class MongoTallies implements Tallies {
         Map<String, Long> audiences = new HashMap<>();
         Map<String, ObjectId> plans = new HashMap<>();
         campaigns
-                .find(new Document("_id", new Document("$in", List.copyOf(campaignIds))))
-                .projection(new Document("audience", 1).append("plan", 1))
+                .find(Filters.in("_id", campaignIds))
+                .projection(Projections.include("audience", "plan"))
                 .forEach(campaign -> {
                     audiences.put(campaign.getString("_id"), DocumentFields.whole(campaign, "audience"));
                     ObjectId plan = campaign.getObjectId("plan");
@@ -195,11 +195,12 @@ final class MongoTallies implements Tallies {
                         plans.put(campaign.getString("_id"), plan);
                     }
                 });
-        Document sums = new Document("_id", "$campaign").append("published", new Document("$sum", PUBLISHED));
-        TALLY.forEach(field -> sums.append(field, new Document("$sum", "$" + field)));
-        sums.append("deferred", new Document("$sum", deferred(Instant.now().plus(SOON))));
+        List<BsonField> sums = new ArrayList<>();
+        sums.add(Accumulators.sum("published", PUBLISHED));
+        TALLY.forEach(field -> sums.add(Accumulators.sum(field, Expressions.field(field))));
+        sums.add(Accumulators.sum("deferred", deferred(Instant.now().plus(SOON))));
         Map<String, Document> tallies = new HashMap<>();
-        progress.aggregate(List.of(chunksOf(plans), new Document("$group", sums)))
+        progress.aggregate(List.of(chunksOf(plans), Aggregates.group(Expressions.field("campaign"), sums)))
                 .forEach(sum -> tallies.put(sum.getString("_id"), sum));
         Map<String, Long> letters = deadLetters.count(audiences.keySet());
         return audiences.entrySet().stream()
@@ -211,10 +212,10 @@ final class MongoTallies implements Tallies {
                 .toList();
     }
 
-    /** An expression: the retrying messages of a chunk of which nothing is due before then. */
-    private static Document deferred(Instant then) {
-        Document isLater = new Document("$gt", Arrays.asList("$next_attempt_at", then));
-        return new Document("$cond", Arrays.asList(isLater, orZero("$retrying"), 0));
+    /** An expression: the retrying messages of a chunk if nothing of it is due before then. */
+    private static Bson deferred(Instant then) {
+        Bson isLater = Expressions.gt(Expressions.field("next_attempt_at"), then);
+        return Expressions.cond(isLater, orZero("retrying"), 0);
     }
 
     private static CampaignStats stats(String campaignId, long audience, Document sum, long deadLetters) {

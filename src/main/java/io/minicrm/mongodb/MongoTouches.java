@@ -2,7 +2,11 @@ package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +14,9 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Chunks that receipts have touched since they were last counted, in {@code touched_chunks}. Each touch is a document of its own, which is
- * read before the chunk is counted and deleted after: a touch that comes meanwhile is another one, and stays.
+ * Chunks that receipts have touched since they were last counted, in {@code touched_chunks}. Each touch is a document
+ * of its own, which is read before the chunk is counted and deleted after: a touch in between is another document, and
+ * stays.
  */
 final class MongoTouches {
 
@@ -51,22 +56,18 @@ final class MongoTouches {
 
     /** Touches every chunk of the campaigns' plans, within the server. */
     void addAll(List<String> campaignIds) {
-        Document planned = new Document("_id", new Document("$in", campaignIds));
         List<ObjectId> plans = campaigns
-                .find(planned.append("plan", new Document("$ne", null)))
-                .projection(new Document("plan", 1))
+                .find(FlatFilters.allOf(Filters.in("_id", campaignIds), Filters.ne("plan", null)))
+                .projection(Projections.include("plan"))
                 .map(campaign -> campaign.getObjectId("plan"))
                 .into(new ArrayList<>());
         if (!plans.isEmpty()) {
             progress.aggregate(List.of(
-                            new Document(
-                                    "$match",
-                                    new Document("campaign", new Document("$in", campaignIds))
-                                            .append("plan", new Document("$in", plans))),
-                            new Document(
-                                    "$project",
-                                    new Document("_id", 0).append("campaign", 1).append("index", 1)),
-                            new Document("$merge", new Document("into", COLLECTION))))
+                            Aggregates.match(
+                                    FlatFilters.allOf(Filters.in("campaign", campaignIds), Filters.in("plan", plans))),
+                            Aggregates.project(Projections.fields(
+                                    Projections.excludeId(), Projections.include("campaign", "index"))),
+                            Aggregates.merge(COLLECTION)))
                     .toCollection();
         }
     }
@@ -74,7 +75,7 @@ final class MongoTouches {
     /** The oldest touches. */
     List<Touch> oldest(int limit) {
         return touches.find()
-                .sort(new Document("_id", 1))
+                .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .map(touch -> new Touch(
                         touch.getObjectId("_id"), new Touched(touch.getString("campaign"), touch.getInteger("index"))))
@@ -82,7 +83,6 @@ final class MongoTouches {
     }
 
     void delete(List<Touch> counted) {
-        touches.deleteMany(new Document(
-                "_id", new Document("$in", counted.stream().map(Touch::id).toList())));
+        touches.deleteMany(Filters.in("_id", counted.stream().map(Touch::id).toList()));
     }
 }

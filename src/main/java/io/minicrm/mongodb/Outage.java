@@ -24,7 +24,10 @@ final class Outage {
             "SystemOverloadedError",
             MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL);
 
-    /** Codes of MongoDB's list of errors: network, shutdown, elections, time limits, majority away, snapshots that are gone. */
+    /**
+     * Codes of MongoDB's list of errors: network, shutdown, elections, time limits, majority away, snapshots that are
+     * gone.
+     */
     private static final Set<Integer> PASSING_CODES = Set.of(
             6, // HostUnreachable
             7, // HostNotFound

@@ -1,6 +1,6 @@
 package io.minicrm.mongodb;
 
-/** Texts as regular expressions that match nothing but them, in PCRE, which MongoDB uses, and in every other dialect. */
+/** Texts as regular expressions that match only them, in PCRE, which MongoDB uses, and in every other dialect. */
 final class RegexText {
 
     private static final String META = "\\^$.|?*+()[]{}";

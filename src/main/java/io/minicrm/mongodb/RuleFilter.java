@@ -1,5 +1,6 @@
 package io.minicrm.mongodb;
 
+import com.mongodb.client.model.Filters;
 import io.minicrm.lead.AttributeType;
 import io.minicrm.segment.Field;
 import io.minicrm.segment.Operator;
@@ -13,21 +14,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
+import java.util.function.Function;
+import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 
 /**
- * A rule as a filter on the collection {@code leads}: the leads that it finds are those that the rule matches. What a user wrote
- * stands only where MongoDB expects a value, or as an attribute's name behind {@code attributes.}, and no name has a dot or a dollar
- * sign.
+ * A rule as a filter on the collection {@code leads}: the filter finds the leads that the rule matches. What a user
+ * wrote is used only where MongoDB expects a value, or as an attribute's name behind {@code attributes.}, and no name
+ * has a dot or a dollar sign.
  *
- * <p>{@code $eq}, {@code $lt}, {@code $in} and their like only find values of the operand's own type, as rules do; {@code $ne},
- * {@code $nin} and {@code $not} find everything else too, so that beside them stands {@code $type}.
+ * <p>{@code $eq}, {@code $lt} and {@code $in} only find values of the operand's own type, as rules do. {@code $ne},
+ * {@code $nin} and {@code $not} also find everything else, so {@code $type} restricts them.
  */
 final class RuleFilter {
 
-    private static final Document EVERYBODY = new Document();
-    private static final Document NOBODY = new Document("_id", new Document("$in", List.of()));
+    private static final Bson EVERYBODY = Filters.empty();
+    private static final Bson NOBODY = Filters.in(LeadDocument.ID, List.of());
 
     private final ZonedDateTime now;
     private final ZoneId zone;
@@ -37,54 +39,55 @@ final class RuleFilter {
         this.zone = now.getZone();
     }
 
-    static Document of(Rule rule, ZonedDateTime now) {
+    static Bson of(Rule rule, ZonedDateTime now) {
         return new RuleFilter(now.truncatedTo(ChronoUnit.MILLIS)).filter(rule);
     }
 
-    private Document filter(Rule rule) {
+    private Bson filter(Rule rule) {
         return switch (rule) {
             case Rule.Group group -> group(group);
             case Rule.Compare(var field, var operator, RuleValue.Moment moment) -> compare(field, operator, moment);
-            case Rule.Compare(var field, var operator, var value) -> on(field, value.type(), compare(operator, value));
+            case Rule.Compare(var field, var operator, var value) ->
+                on(field, value.type(), path -> compare(path, operator, value));
             case Rule.Match(var field, var operator, var text) -> match(field, operator, RegexText.quoted(text));
             case Rule.Exists(var field, var operator) -> exists(field, operator);
             case Rule.OneOf(var field, var operator, var values) -> {
                 AttributeType type = values.getFirst().type();
                 yield type == AttributeType.DATE
                         ? oneOfDates(field, operator, values)
-                        : on(field, type, oneOf(operator, values));
+                        : on(field, type, path -> oneOf(path, operator, values));
             }
             case Rule.Between(var field, var operator, RuleValue.Moment low, RuleValue.Moment high) ->
                 between(field, operator, AttributeType.DATE, Date.from(low.first(zone)), Date.from(high.last(zone)));
             case Rule.Between(var field, var operator, var low, var high) ->
                 between(field, operator, low.type(), operand(low), operand(high));
             case Rule.Aged(var field, var operator, var period) ->
-                on(field, AttributeType.DATE, aged(operator, period.before(now)));
+                on(field, AttributeType.DATE, path -> aged(path, operator, period.before(now)));
         };
     }
 
-    private Document group(Rule.Group group) {
-        List<Document> filters = group.rules().stream().map(this::filter).toList();
-        Document all = switch (group.combinator()) {
-            case AND -> filters.isEmpty() ? EVERYBODY : new Document("$and", filters);
-            case OR -> filters.isEmpty() ? NOBODY : new Document("$or", filters);
+    private Bson group(Rule.Group group) {
+        List<Bson> filters = group.rules().stream().map(this::filter).toList();
+        Bson all = switch (group.combinator()) {
+            case AND -> filters.isEmpty() ? EVERYBODY : Filters.and(filters);
+            case OR -> filters.isEmpty() ? NOBODY : Filters.or(filters);
         };
-        return group.negated() ? new Document("$nor", List.of(all)) : all;
+        return group.negated() ? Filters.nor(all) : all;
     }
 
-    private static Document compare(Operator.Order operator, RuleValue value) {
+    private static Bson compare(String path, Operator.Order operator, RuleValue value) {
         Object operand = operand(value);
         return switch (operator) {
-            case EQUAL -> new Document("$eq", operand);
-            case NOT_EQUAL -> typed(value.type()).append("$ne", operand);
-            case LESS -> new Document("$lt", operand);
-            case LESS_OR_EQUAL -> new Document("$lte", operand);
-            case GREATER -> new Document("$gt", operand);
-            case GREATER_OR_EQUAL -> new Document("$gte", operand);
+            case EQUAL -> Filters.eq(path, operand);
+            case NOT_EQUAL -> FlatFilters.allOf(typed(path, value.type()), Filters.ne(path, operand));
+            case LESS -> Filters.lt(path, operand);
+            case LESS_OR_EQUAL -> Filters.lte(path, operand);
+            case GREATER -> Filters.gt(path, operand);
+            case GREATER_OR_EQUAL -> Filters.gte(path, operand);
         };
     }
 
-    private static Document match(Field field, Operator.Text operator, String quoted) {
+    private static Bson match(Field field, Operator.Text operator, String quoted) {
         return switch (operator) {
             case CONTAINS -> regex(field, quoted);
             case BEGINS_WITH -> regex(field, "^" + quoted);
@@ -96,90 +99,86 @@ final class RuleFilter {
         };
     }
 
-    /** MongoDB holds an expression against texts only; other servers of its protocol have to be told, and apart from it. */
-    private static Document regex(Field field, String pattern) {
-        return new Document(
-                "$and",
-                List.of(
-                        on(field, AttributeType.TEXT, typed(AttributeType.TEXT)),
-                        on(field, AttributeType.TEXT, new Document("$regex", pattern))));
+    /**
+     * MongoDB matches an expression with texts only; other servers of its protocol need the type as a condition of its
+     * own.
+     */
+    private static Bson regex(Field field, String pattern) {
+        return on(
+                field,
+                AttributeType.TEXT,
+                path -> Filters.and(typed(path, AttributeType.TEXT), Filters.regex(path, pattern)));
     }
 
-    private static Document noRegex(Field field, String pattern) {
-        return on(field, AttributeType.TEXT, typed(AttributeType.TEXT).append("$not", new Document("$regex", pattern)));
+    private static Bson noRegex(Field field, String pattern) {
+        return on(
+                field,
+                AttributeType.TEXT,
+                path -> FlatFilters.allOf(typed(path, AttributeType.TEXT), Filters.not(Filters.regex(path, pattern))));
     }
 
-    private static Document exists(Field field, Operator.Presence operator) {
+    private static Bson exists(Field field, Operator.Presence operator) {
         String path = switch (field) {
             case Field.Core core -> corePath(core);
             case Field.Attribute(String name) -> LeadDocument.ATTRIBUTES + "." + name;
         };
-        return new Document(
-                path,
-                new Document(
-                        "$exists",
-                        switch (operator) {
-                            case NULL -> false;
-                            case NOT_NULL -> true;
-                        }));
+        return switch (operator) {
+            case NULL -> Filters.exists(path, false);
+            case NOT_NULL -> Filters.exists(path);
+        };
     }
 
-    private static Document oneOf(Operator.Membership operator, List<RuleValue> values) {
+    private static Bson oneOf(String path, Operator.Membership operator, List<RuleValue> values) {
         List<Object> operands = values.stream().map(RuleFilter::operand).toList();
         return switch (operator) {
-            case IN -> new Document("$in", operands);
-            case NOT_IN -> typed(values.getFirst().type()).append("$nin", operands);
+            case IN -> Filters.in(path, operands);
+            case NOT_IN -> FlatFilters.allOf(typed(path, values.getFirst().type()), Filters.nin(path, operands));
         };
     }
 
-    private static Document between(Field field, Operator.Range operator, AttributeType type, Object low, Object high) {
-        return switch (operator) {
-            case BETWEEN -> on(field, type, new Document("$gte", low).append("$lte", high));
-            case NOT_BETWEEN ->
-                new Document(
-                        "$or",
-                        List.of(on(field, type, new Document("$lt", low)), on(field, type, new Document("$gt", high))));
-        };
+    private static Bson between(Field field, Operator.Range operator, AttributeType type, Object low, Object high) {
+        return on(field, type, path -> switch (operator) {
+            case BETWEEN -> FlatFilters.allOf(Filters.gte(path, low), Filters.lte(path, high));
+            case NOT_BETWEEN -> Filters.or(Filters.lt(path, low), Filters.gt(path, high));
+        });
     }
 
     /** A day is all instants from its first to its last. */
-    private Document compare(Field field, Operator.Order operator, RuleValue.Moment moment) {
+    private Bson compare(Field field, Operator.Order operator, RuleValue.Moment moment) {
         Date first = Date.from(moment.first(zone));
         Date last = Date.from(moment.last(zone));
         return switch (operator) {
             case EQUAL -> between(field, Operator.Range.BETWEEN, AttributeType.DATE, first, last);
             case NOT_EQUAL -> between(field, Operator.Range.NOT_BETWEEN, AttributeType.DATE, first, last);
-            case LESS -> on(field, AttributeType.DATE, new Document("$lt", first));
-            case LESS_OR_EQUAL -> on(field, AttributeType.DATE, new Document("$lte", last));
-            case GREATER -> on(field, AttributeType.DATE, new Document("$gt", last));
-            case GREATER_OR_EQUAL -> on(field, AttributeType.DATE, new Document("$gte", first));
+            case LESS -> on(field, AttributeType.DATE, path -> Filters.lt(path, first));
+            case LESS_OR_EQUAL -> on(field, AttributeType.DATE, path -> Filters.lte(path, last));
+            case GREATER -> on(field, AttributeType.DATE, path -> Filters.gt(path, last));
+            case GREATER_OR_EQUAL -> on(field, AttributeType.DATE, path -> Filters.gte(path, first));
         };
     }
 
-    private Document oneOfDates(Field field, Operator.Membership operator, List<RuleValue> values) {
-        List<Document> dates = values.stream()
+    private Bson oneOfDates(Field field, Operator.Membership operator, List<RuleValue> values) {
+        List<Bson> dates = values.stream()
                 .map(RuleValue.Moment.class::cast)
                 .map(moment -> compare(field, Operator.Order.EQUAL, moment))
                 .toList();
         return switch (operator) {
-            case IN -> new Document("$or", dates);
+            case IN -> Filters.or(dates);
             case NOT_IN ->
-                new Document(
-                        "$and",
-                        List.of(on(field, AttributeType.DATE, typed(AttributeType.DATE)), new Document("$nor", dates)));
+                Filters.and(on(field, AttributeType.DATE, path -> typed(path, AttributeType.DATE)), Filters.nor(dates));
         };
     }
 
-    private Document aged(Operator.Age operator, Instant start) {
+    private Bson aged(String path, Operator.Age operator, Instant start) {
         return switch (operator) {
-            case WITHIN_LAST -> new Document("$gte", Date.from(start)).append("$lte", Date.from(now.toInstant()));
-            case OLDER_THAN -> new Document("$lt", Date.from(start));
+            case WITHIN_LAST -> FlatFilters.allOf(Filters.gte(path, start), Filters.lte(path, now.toInstant()));
+            case OLDER_THAN -> Filters.lt(path, start);
         };
     }
 
-    /** The condition on the field, where it keeps its values of that type; nobody when it never has any. */
-    private static Document on(Field field, AttributeType type, Document condition) {
-        return path(field, type).map(path -> new Document(path, condition)).orElse(NOBODY);
+    /** The condition on the path where the field keeps its values of that type; nobody if it never has any. */
+    private static Bson on(Field field, AttributeType type, Function<String, Bson> condition) {
+        return path(field, type).map(condition).orElse(NOBODY);
     }
 
     private static Optional<String> path(Field field, AttributeType type) {
@@ -200,9 +199,9 @@ final class RuleFilter {
         return core == Field.Core.ID ? LeadDocument.ID : core.path();
     }
 
-    private static Document typed(AttributeType type) {
-        return new Document(
-                "$type",
+    private static Bson typed(String path, AttributeType type) {
+        return Filters.type(
+                path,
                 switch (type) {
                     case TEXT -> "string";
                     case NUMBER -> "decimal";

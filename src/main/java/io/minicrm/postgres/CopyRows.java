@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Rows in the binary format of COPY, which PostgreSQL reads without unescaping; see "Binary Format" in
- * <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>. Each row consists of its number of fields and then the
- * fields, in the order of the columns.
+ * Rows in the binary format of COPY, which PostgreSQL reads without unescaping; see "Binary Format" in <a
+ * href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>. Each row consists of its number of fields and
+ * then the fields, in the order of the columns.
  */
 final class CopyRows {
 

@@ -7,7 +7,10 @@ import io.minicrm.stored.StoredField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -28,6 +31,9 @@ final class LeadCopy {
 
     private static final String STORED_IDS = "SELECT id FROM leads WHERE id = ANY(?)";
 
+    /** The SQLSTATE of a unique key that exists. */
+    private static final String DUPLICATE_KEY = "23505";
+
     private static final int USUAL_ROW_BYTES = 512;
 
     private final JdbcTemplate jdbc;
@@ -37,8 +43,8 @@ final class LeadCopy {
     }
 
     /**
-     * Those of the ids that are already stored. The statement is planned for each call: a plan that PostgreSQL made while the table
-     * was small reads the whole table, and would be kept.
+     * Those of the ids that are already stored. The statement is planned for each call: a plan that PostgreSQL made
+     * while the table was small reads the whole table, and would be kept.
      */
     Set<String> storedIds(Collection<String> ids) {
         return Set.copyOf(jdbc.query(
@@ -55,16 +61,33 @@ final class LeadCopy {
     boolean store(Collection<Lead> leads) {
         ByteBuffer rows = rows(leads);
         try {
-            jdbc.execute((ConnectionCallback<Long>) connection -> {
-                try {
-                    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, ByteStreamWriter.of(rows));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            jdbc.execute((ConnectionCallback<Long>) connection -> copy(connection, rows));
             return true;
         } catch (DuplicateKeyException stored) {
             return false;
+        }
+    }
+
+    private static long copy(Connection connection, ByteBuffer rows) throws SQLException {
+        try {
+            return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, ByteStreamWriter.of(rows));
+        } catch (SQLException failure) {
+            if (!DUPLICATE_KEY.equals(failure.getSQLState())) {
+                useThroughPool(connection, failure);
+            }
+            throw failure;
+        } catch (IOException failure) {
+            useThroughPool(connection, failure);
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A copy bypasses the pool, which would lend a broken connection again until it sees it fail. */
+    private static void useThroughPool(Connection connection, Exception failure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException broken) {
+            failure.addSuppressed(broken);
         }
     }
 

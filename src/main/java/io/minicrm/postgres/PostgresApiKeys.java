@@ -62,8 +62,8 @@ final class PostgresApiKeys implements ApiKeys {
 
     @Override
     public void markUsed(String id, Instant at) {
-        jdbc.sql(
-                        "UPDATE api_keys SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)")
+        jdbc.sql("UPDATE api_keys SET last_used_at = :at WHERE id = :id"
+                        + " AND (last_used_at IS NULL OR last_used_at < :at)")
                 .param("at", Timestamps.ofNullable(at))
                 .param("id", id)
                 .update();

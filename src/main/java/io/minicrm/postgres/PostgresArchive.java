@@ -14,7 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The content of all tables. {@link PostgresArchiveReading} reads them in pages, {@link PostgresArchiveWriting} writes them in batches. */
+/**
+ * The content of all tables. {@link PostgresArchiveReading} reads them in pages, {@link PostgresArchiveWriting} writes
+ * them in batches.
+ */
 final class PostgresArchive implements Archive {
 
     /** A chunk in which a lead is neither settled nor waiting for a retry must be published again. */

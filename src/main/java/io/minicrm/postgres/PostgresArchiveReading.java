@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Reads entries in pages, by key.
  *
- * <p>The keys of chunks, deliveries and dead letters begin with the campaign's number, and numbers are not in the order of ids. So one
- * statement takes the campaigns in order of id and reads at most a page for each of them.
+ * <p>The keys of chunks, deliveries and dead letters begin with the campaign's number, and numbers are not in the order
+ * of ids. So one statement takes the campaigns in order of id and reads at most a page for each of them.
  */
 final class PostgresArchiveReading {
 

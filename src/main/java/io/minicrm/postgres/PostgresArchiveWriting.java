@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes batches of entries, one statement per table and batch. Statements for chunks, deliveries and dead letters find only campaigns that
- * are leased by the import.
+ * Writes batches of entries, one statement per table and batch. Statements for chunks, deliveries and dead letters find
+ * only campaigns that are leased by the import.
  */
 final class PostgresArchiveWriting {
 
@@ -44,8 +44,8 @@ final class PostgresArchiveWriting {
             """.formatted(Rows.LIMITS.columns(), Rows.LIMITS.given(), Rows.LIMITS.updates("scope", "name"));
 
     /**
-     * Inserts in order of id, which is the order in which the campaigns were created: publishers take campaigns in the order of their
-     * numbers.
+     * Inserts in order of id, which is the order in which the campaigns were created: publishers take campaigns in the
+     * order of their numbers.
      */
     private static final String CAMPAIGNS =
             """
@@ -61,7 +61,8 @@ final class PostgresArchiveWriting {
 
     private static final String CHUNKS = """
             INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at, duplicate_ids)
-            SELECT c.number, given.index, given.job_id, given.lead_ids::text[], given.created_at, given.duplicate_ids::text[]
+            SELECT c.number, given.index, given.job_id, given.lead_ids::text[], given.created_at,
+                given.duplicate_ids::text[]
             """ + OF_HELD_CAMPAIGNS.formatted(Rows.CHUNKS.given()) + """
             ON CONFLICT (campaign, index) DO UPDATE
             SET job_id = excluded.job_id, lead_ids = excluded.lead_ids, created_at = excluded.created_at,
@@ -111,43 +112,38 @@ final class PostgresArchiveWriting {
         switch (kind) {
             case LEADS -> leads.upsert(all(batch, StoredLead.class, StoredLead::lead));
             case CONSENTS ->
-                jdbc.sql(PostgresConsents.SAVE)
-                        .params(Rows.CONSENTS.arrays(all(batch, StoredConsent.class, StoredConsent::consent)))
-                        .update();
+                write(
+                        PostgresConsents.SAVE,
+                        Rows.CONSENTS.arrays(all(batch, StoredConsent.class, StoredConsent::consent)));
             case ATTRIBUTES ->
-                jdbc.sql(ATTRIBUTES)
-                        .params(Rows.ATTRIBUTES.arrays(all(batch, StoredAttribute.class, StoredAttribute::definition)))
-                        .update();
+                write(
+                        ATTRIBUTES,
+                        Rows.ATTRIBUTES.arrays(all(batch, StoredAttribute.class, StoredAttribute::definition)));
             case SEGMENTS ->
-                jdbc.sql(SEGMENTS)
-                        .params(Rows.SEGMENTS.arrays(all(batch, StoredSegment.class, StoredSegment::segment)))
-                        .update();
-            case LIMITS ->
-                jdbc.sql(LIMITS)
-                        .params(Rows.LIMITS.arrays(all(batch, StoredLimit.class, StoredLimit::limit)))
-                        .update();
+                write(SEGMENTS, Rows.SEGMENTS.arrays(all(batch, StoredSegment.class, StoredSegment::segment)));
+            case LIMITS -> write(LIMITS, Rows.LIMITS.arrays(all(batch, StoredLimit.class, StoredLimit::limit)));
             case CAMPAIGNS -> writeCampaigns(all(batch, StoredCampaign.class, StoredCampaign::campaign));
             case CHUNKS -> {
                 List<Object> rows = Rows.CHUNKS.arrays(all(batch, StoredChunk.class, Function.identity()));
                 write(batch.size(), held(CHUNKS, rows), held(PROGRESS, rows));
             }
-            case DELIVERIES ->
-                write(
-                        batch.size(),
-                        held(
-                                DELIVERIES,
-                                Rows.DELIVERIES.arrays(all(batch, StoredDelivery.class, Function.identity()))));
-            case DEAD_LETTERS ->
-                write(
-                        batch.size(),
-                        held(
-                                DEAD_LETTERS,
-                                Rows.DEAD_LETTERS.arrays(all(batch, StoredDeadLetter.class, Function.identity()))));
+            case DELIVERIES -> {
+                List<Object> rows = Rows.DELIVERIES.arrays(all(batch, StoredDelivery.class, Function.identity()));
+                write(batch.size(), held(DELIVERIES, rows));
+            }
+            case DEAD_LETTERS -> {
+                List<Object> rows = Rows.DEAD_LETTERS.arrays(all(batch, StoredDeadLetter.class, Function.identity()));
+                write(batch.size(), held(DEAD_LETTERS, rows));
+            }
         }
     }
 
     private static <E extends Entry, T> List<T> all(List<Entry> batch, Class<E> type, Function<E, T> value) {
         return batch.stream().map(type::cast).map(value).toList();
+    }
+
+    private void write(String statement, List<Object> rows) {
+        jdbc.sql(statement).params(rows).update();
     }
 
     private void writeCampaigns(List<Campaign> campaigns) {
@@ -166,14 +162,18 @@ final class PostgresArchiveWriting {
         return jdbc.sql(statement).params(rows).param(Archive.IMPORT_OWNER);
     }
 
-    /** Runs the statements in one transaction. Each must write all of the batch; it writes less if a campaign is not leased by the import. */
+    /**
+     * Runs the statements in one transaction. Each must write all of the batch; it writes less if a campaign is not
+     * leased by the import.
+     */
     private void write(int expected, JdbcClient.StatementSpec... statements) {
         transaction.executeWithoutResult(status -> {
             for (JdbcClient.StatementSpec statement : statements) {
                 int written = statement.update();
                 if (written != expected) {
                     throw new ArchiveConflictException(
-                            "%,d of %,d entries belong to campaigns that are not leased by this import; import into an empty database"
+                            ("%,d of %,d entries belong to campaigns that are not leased by this import;"
+                                            + " import into an empty database")
                                     .formatted(expected - written, expected),
                             null);
                 }

@@ -3,6 +3,7 @@ package io.minicrm.postgres;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Coverage;
+import io.minicrm.segment.Field;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Unasked;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,16 +28,30 @@ final class PostgresAudience implements Audience {
 
     private static final int PAGE = 5_000;
     private static final String SELECTED = "SELECT id FROM leads WHERE ";
+    private static final String ADDRESSED = "SELECT id, email, phone FROM leads WHERE ";
 
-    /** One grouping of the whole audience, and an index or hash join with the few addresses that occur more than once. */
+    /**
+     * One grouping of the audience, and an index or hash join with the few addresses that occur more than once. The
+     * second argument of the format restricts the grouping to addresses that may occur more than once.
+     */
     private static final String DUPLICATES = """
             SELECT l.id FROM leads l JOIN (
                 SELECT %1$s AS address_key, coalesce(min(l.id) FILTER (WHERE l.unsubscribed), min(l.id)) AS kept_id
-                FROM leads l WHERE coalesce(l.email, l.phone) IS NOT NULL AND %2$s
+                FROM leads l WHERE coalesce(l.email, l.phone) IS NOT NULL AND %3$s AND %2$s
                 GROUP BY 1 HAVING count(*) > 1) repeated
             ON repeated.address_key = %1$s AND repeated.kept_id <> l.id
             WHERE %2$s
-            """.formatted(LeadKeys.ADDRESS_KEY, "%1$s");
+            """.formatted(LeadKeys.ADDRESS_KEY, "%1$s", "%2$s");
+
+    private static final String AMONG_KEYS = LeadKeys.ADDRESS_KEY + " = ANY(?)";
+
+    /** The core fields and one attribute of the first leads. */
+    private static final String VALUES = """
+            SELECT id, name, email, phone, unsubscribed, created_at,
+                CASE WHEN value IS NULL THEN '{}' ELSE jsonb_build_object(attribute, value) END AS attributes
+            FROM (SELECT leads.*, asked.attribute, attributes -> asked.attribute AS value
+                FROM leads, (SELECT ?::text AS attribute) AS asked ORDER BY id LIMIT %d) AS first
+            """;
 
     private static final String COUNT = "SELECT count(*) FROM leads WHERE ";
 
@@ -64,8 +80,9 @@ final class PostgresAudience implements Audience {
     }
 
     /**
-     * PostgreSQL cannot estimate how many leads a condition on attributes selects, and would read the whole table for a sample. Most
-     * rules find their sample among the first leads; for the others, one scan returns both count and sample.
+     * PostgreSQL cannot estimate how many leads a condition on attributes selects, and would read the whole table for a
+     * sample. Most rules find their sample among the first leads; for the others, one scan returns both count and
+     * sample.
      */
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
@@ -125,13 +142,41 @@ final class PostgresAudience implements Audience {
         return new Preview(count.get(), sample, unasked);
     }
 
+    @Override
+    public List<Lead> page(Rule rule, ZonedDateTime now, @Nullable String afterId, int limit) {
+        RuleCondition condition = RuleCondition.of(rule, now);
+        var parameters = new ArrayList<>(condition.parameters());
+        parameters.add(afterId == null ? "" : afterId);
+        String sql =
+                "%s WHERE %s AND id > ? ORDER BY id LIMIT %d".formatted(PostgresLeads.SELECT, condition.sql(), limit);
+        return query(sql, new RuleCondition(sql, parameters), Rows.LEADS);
+    }
+
+    @Override
+    public void values(Field field, int limit, Consumer<@Nullable Object> each) {
+        String sql = VALUES.formatted(limit);
+        List<Object> name = List.of(field.path());
+        try (Connection connection = dataSource.getConnection();
+                Snapshot _ = Snapshot.begin(connection);
+                PreparedStatement statement = statement(connection, sql, new RuleCondition(sql, name))) {
+            statement.setFetchSize(PAGE);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.accept(field.valueIn(Rows.LEADS.mapRow(rows, 0)));
+                }
+            }
+        } catch (SQLException failed) {
+            throw new DataAccessResourceFailureException("The values could not be read", failed);
+        }
+    }
+
     private <T> List<T> query(String sql, RuleCondition condition, RowMapper<T> row) {
         return jdbc.query(connection -> statement(connection, sql, condition), row);
     }
 
     /**
-     * Planned for each call, which takes less than a millisecond. In a generic plan the names of attributes are not constants, and looking
-     * them up takes half as long again for every lead.
+     * Planned for each call, which takes less than a millisecond. In a generic plan the names of attributes are not
+     * constants, and looking them up takes half as long again for every lead.
      */
     private static PreparedStatement statement(Connection connection, String sql, RuleCondition condition)
             throws SQLException {
@@ -149,7 +194,7 @@ final class PostgresAudience implements Audience {
         RuleCondition condition = RuleCondition.of(rule, now);
         try (Connection connection = dataSource.getConnection();
                 Snapshot _ = Snapshot.begin(connection)) {
-            stream(connection, SELECTED + condition.sql() + " ORDER BY id", condition, pages);
+            stream(connection, SELECTED + condition.sql() + " ORDER BY id", condition, pages, row -> {});
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("The audience could not be read", failed);
         }
@@ -159,19 +204,40 @@ final class PostgresAudience implements Audience {
     public void readWithDuplicates(
             Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
         RuleCondition condition = RuleCondition.of(rule, now);
-        List<Object> twice = new ArrayList<>(condition.parameters());
-        twice.addAll(condition.parameters());
-        RuleCondition ofDuplicates = new RuleCondition(DUPLICATES.formatted(condition.sql()), twice);
         try (Connection connection = dataSource.getConnection();
                 Snapshot _ = Snapshot.begin(connection)) {
-            stream(connection, SELECTED + condition.sql() + " ORDER BY id", condition, pages);
-            stream(connection, ofDuplicates.sql(), ofDuplicates, duplicates);
+            var repeated = new RepeatedAddresses();
+            stream(connection, ADDRESSED + condition.sql() + " ORDER BY id", condition, pages, row -> {
+                repeated.add(row.getString(2), row.getString(3));
+            });
+            if (!repeated.isEmpty()) {
+                RuleCondition ofDuplicates = duplicates(condition, repeated);
+                stream(connection, ofDuplicates.sql(), ofDuplicates, duplicates, row -> {});
+            }
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("The audience could not be read", failed);
         }
     }
 
-    private static void stream(Connection connection, String sql, RuleCondition condition, Consumer<List<String>> pages)
+    private static RuleCondition duplicates(RuleCondition audience, RepeatedAddresses repeated) {
+        var parameters = new ArrayList<Object>();
+        if (!repeated.areTooMany()) {
+            parameters.add(repeated.keys());
+        }
+        parameters.addAll(audience.parameters());
+        parameters.addAll(audience.parameters());
+        String among = repeated.areTooMany() ? "true" : AMONG_KEYS;
+        return new RuleCondition(DUPLICATES.formatted(audience.sql(), among), parameters);
+    }
+
+    /** What else is read from each row than the id. */
+    private interface RowReader {
+
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void stream(
+            Connection connection, String sql, RuleCondition condition, Consumer<List<String>> pages, RowReader reader)
             throws SQLException {
         try (PreparedStatement statement = statement(connection, sql, condition)) {
             statement.setFetchSize(PAGE);
@@ -179,6 +245,7 @@ final class PostgresAudience implements Audience {
                 var page = new ArrayList<String>(PAGE);
                 while (rows.next()) {
                     page.add(rows.getString(1));
+                    reader.read(rows);
                     if (page.size() == PAGE) {
                         pages.accept(List.copyOf(page));
                         page.clear();
@@ -191,7 +258,10 @@ final class PostgresAudience implements Audience {
         }
     }
 
-    /** A read-only transaction on one snapshot. It is a resource, so that a failure to end it does not hide an earlier failure. */
+    /**
+     * A read-only transaction on one snapshot. It is a resource, so that a failure to end it does not hide an earlier
+     * failure.
+     */
     private record Snapshot(Connection connection, boolean autoCommit, int isolation) implements AutoCloseable {
 
         static Snapshot begin(Connection connection) throws SQLException {

@@ -28,7 +28,8 @@ final class PostgresAuditLog implements AuditLog {
     public List<AuditEntry> list(@Nullable String principal, @Nullable String beforeId, int limit) {
         return jdbc.sql("""
                         SELECT %s FROM audit_log
-                        WHERE (:principal::text IS NULL OR principal = :principal) AND (:before::text IS NULL OR id < :before)
+                        WHERE (:principal::text IS NULL OR principal = :principal)
+                          AND (:before::text IS NULL OR id < :before)
                         ORDER BY id DESC LIMIT :limit
                         """.formatted(Rows.AUDIT.columns()))
                 .param("principal", principal)

@@ -6,7 +6,9 @@ import io.minicrm.campaign.Campaigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -19,6 +21,15 @@ final class PostgresCampaigns implements Campaigns {
     private static final String CREATE = """
             INSERT INTO campaigns (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (idempotency_key) DO NOTHING
             """.formatted(Rows.CAMPAIGNS.columns(), Rows.CAMPAIGNS.given());
+
+    /** The conditions without parameters are those of the index {@code campaigns_completed}. */
+    static final String LAST_COMPLETED = """
+            SELECT * FROM campaigns
+            WHERE status = 'completed' AND channel = ? AND audience >= ? AND max_rate IS NULL
+              AND started_at IS NOT NULL AND finished_at < ?
+            ORDER BY finished_at DESC
+            LIMIT ?
+            """;
 
     private final JdbcClient jdbc;
 
@@ -72,14 +83,17 @@ final class PostgresCampaigns implements Campaigns {
     }
 
     @Override
+    public Map<CampaignStatus, Long> countByStatus() {
+        Map<CampaignStatus, Long> counts = new EnumMap<>(CampaignStatus.class);
+        jdbc.sql("SELECT status, count(*) FROM campaigns GROUP BY status").query(row -> {
+            counts.put(CampaignStatus.of(row.getString(1)), row.getLong(2));
+        });
+        return counts;
+    }
+
+    @Override
     public List<Campaign> lastCompleted(String channel, long minAudience, Instant finishedBefore, int limit) {
-        return jdbc.sql("""
-                        SELECT * FROM campaigns
-                        WHERE status = 'completed' AND channel = ? AND audience >= ? AND max_rate IS NULL
-                          AND started_at IS NOT NULL AND finished_at < ?
-                        ORDER BY finished_at DESC
-                        LIMIT ?
-                        """)
+        return jdbc.sql(LAST_COMPLETED)
                 .param(channel)
                 .param(minAudience)
                 .param(Timestamps.ofNullable(finishedBefore))
@@ -120,8 +134,8 @@ final class PostgresCampaigns implements Campaigns {
 
     @Override
     public void release(String owner) {
-        jdbc.sql(
-                        "UPDATE campaigns SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ? AND finished_at IS NULL")
+        jdbc.sql("UPDATE campaigns SET lease_owner = NULL, lease_until = NULL"
+                        + " WHERE lease_owner = ? AND finished_at IS NULL")
                 .param(owner)
                 .update();
     }

@@ -22,18 +22,20 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. A batch is sent as arrays, in one statement
- * whatever its size.
+ * The delivery log in the table {@code deliveries}; {@link PostgresTallies} keeps its tallies. A batch is sent as
+ * arrays, in one statement whatever its size.
  */
 final class PostgresDeliveries implements Deliveries {
 
     /**
-     * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock. The caller matches the granted rows to their
-     * requests: the planner does not know the length of the arrays, and would join two of them by a nested loop.
+     * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock. The caller matches the
+     * granted rows to their requests: the planner does not know the length of the arrays, and would join two of them by
+     * a nested loop.
      */
     private static final String CLAIM = StatusCodes.in("""
             WITH granted AS (
-                INSERT INTO deliveries AS d (campaign, lead_id, chunk_index, status, round, claim, claimed_at, updated_at)
+                INSERT INTO deliveries AS d (
+                    campaign, lead_id, chunk_index, status, round, claim, claimed_at, updated_at)
                 SELECT c.number, u.lead_id, u.chunk_index, {sending}, u.round, :token, :now, :now
                 FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :rounds::int[])
                     AS u (campaign_id, lead_id, chunk_index, round)
@@ -63,7 +65,10 @@ final class PostgresDeliveries implements Deliveries {
             JOIN campaigns c ON c.id = r.campaign_id
             """;
 
-    /** The order of DeliveryStatus: a status after the provider accepted the message wins over every round; below it, the later round wins. */
+    /**
+     * The order of DeliveryStatus: a status after the provider accepted the message wins over every round; below it,
+     * the later round wins.
+     */
     private static final String APPLY = StatusCodes.in("""
             WITH climbed AS (
                 UPDATE deliveries d
@@ -83,7 +88,10 @@ final class PostgresDeliveries implements Deliveries {
             SELECT count(*) FROM climbed
             """.formatted(RECEIPTS));
 
-    /** For the receipts of a batch that changed no row: repeated and late ones, and those of messages that were never claimed. */
+    /**
+     * For the receipts of a batch that changed no row: repeated and late ones, and those of messages that were never
+     * claimed.
+     */
     private static final String FIND = """
             WITH hit AS (
                 SELECT d.campaign, d.chunk_index
@@ -108,7 +116,8 @@ final class PostgresDeliveries implements Deliveries {
             """);
 
     private static final String RUN_AGAIN = """
-            UPDATE campaigns SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
+            UPDATE campaigns
+            SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
             WHERE id = :campaign
             """;
 
@@ -148,7 +157,10 @@ final class PostgresDeliveries implements Deliveries {
                 .toList();
     }
 
-    /** Messages that were not granted may have been claimed before. Rows that were just granted look the same in the table. */
+    /**
+     * Messages that were not granted may have been claimed before. Rows that were just granted look the same in the
+     * table.
+     */
     private void addUncertain(List<ClaimRequest> requests, Map<MessageKey, Claim> claims) {
         jdbc.sql(CLAIMED)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
@@ -198,7 +210,8 @@ final class PostgresDeliveries implements Deliveries {
     }
 
     /**
-     * One transaction, unlike the other methods: a campaign whose tallies still count every lead as settled would be completed again at once.
+     * One transaction, unlike the other methods: a campaign whose tallies still count every lead as settled would be
+     * completed again at once.
      */
     @Override
     public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
@@ -246,7 +259,8 @@ final class PostgresDeliveries implements Deliveries {
     @Override
     public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
         return jdbc.sql("""
-                        SELECT c.id AS campaign_id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number AND d.lead_id = :lead
+                        SELECT c.id AS campaign_id, d.* FROM campaigns c
+                        JOIN deliveries d ON d.campaign = c.number AND d.lead_id = :lead
                         WHERE :before::text IS NULL OR c.id < :before
                         ORDER BY c.id DESC LIMIT :limit
                         """)

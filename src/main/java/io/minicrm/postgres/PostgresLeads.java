@@ -28,6 +28,11 @@ final class PostgresLeads implements Leads {
 
     static final String SELECT = "SELECT %s FROM leads".formatted(Rows.LEADS.columns());
 
+    private static final String CONTACTS = """
+            SELECT id, name, email, phone, unsubscribed, '{}'::jsonb AS attributes, created_at
+            FROM leads WHERE id = ANY(?)
+            """;
+
     /** Replaces leads that are held. */
     private static final String UPDATE =
             """
@@ -60,6 +65,7 @@ final class PostgresLeads implements Leads {
     private final LeadKeys keys;
 
     private final KnownTypes knownTypes = new KnownTypes();
+    private final NewBatches newBatches = new NewBatches();
 
     PostgresLeads(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
@@ -72,8 +78,14 @@ final class PostgresLeads implements Leads {
     public Stored store(List<LeadChange> changes, StoreMode mode) {
         rememberTypes(changes);
         var merge = new LeadMerge(changes, mode, keys::find);
+        if (merge.pending().size() >= COPY_FROM && newBatches.isNextExpected()) {
+            newBatches.learn(copyUnread(merge));
+        }
         while (!merge.pending().isEmpty()) {
             Set<String> storedIds = copy.storedIds(merge.pending());
+            if (merge.pending().size() >= COPY_FROM) {
+                newBatches.add(storedIds.isEmpty());
+            }
             if (!storedIds.isEmpty()) {
                 transaction.executeWithoutResult(status -> update(merge, storedIds));
             }
@@ -83,7 +95,23 @@ final class PostgresLeads implements Leads {
         return merge.result();
     }
 
-    /** Holds the leads in order of id, so that two batches cannot deadlock, and until the end of the transaction, so that none changes meanwhile. */
+    /**
+     * Copies a batch without reading first which of its leads are stored. Returns false, and stores none, if one of
+     * them is.
+     */
+    private boolean copyUnread(LeadMerge merge) {
+        List<Lead> added = merge.create(Set.of());
+        if (!copy.store(added)) {
+            return false;
+        }
+        merge.created(added);
+        return true;
+    }
+
+    /**
+     * Holds the leads in order of id, so that two batches cannot deadlock, and until the end of the transaction, so
+     * that none changes meanwhile.
+     */
     private void update(LeadMerge merge, Set<String> ids) {
         List<Lead> held = jdbc.sql(SELECT + " WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE")
                 .param(ids.toArray(String[]::new))
@@ -134,6 +162,14 @@ final class PostgresLeads implements Leads {
             return List.of();
         }
         return jdbc.sql(SELECT + " WHERE id = ANY(?)")
+                .param(ids.toArray(String[]::new))
+                .query(Rows.LEADS)
+                .list();
+    }
+
+    @Override
+    public List<Lead> contacts(Collection<String> ids) {
+        return jdbc.sql(CONTACTS)
                 .param(ids.toArray(String[]::new))
                 .query(Rows.LEADS)
                 .list();

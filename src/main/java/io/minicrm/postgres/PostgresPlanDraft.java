@@ -3,6 +3,7 @@ package io.minicrm.postgres;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkPlaces;
 import io.minicrm.delivery.Plans;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,15 +12,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 
 /**
- * A plan that is being written: one transaction, which locks the campaign's row. So nothing of it is visible before it is complete, a crash rolls it
- * back, and a second draft waits and then finds the finished plan.
+ * A plan that is being written: one transaction, which locks the campaign's row. So nothing of it is visible before it
+ * is complete, a crash rolls it back, and a second draft waits and then finds the finished plan.
  */
 final class PostgresPlanDraft implements Plans.Draft {
+
+    private static final String APPEND = """
+            WITH frozen AS (
+                INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at)
+                SELECT ?, index, job_id, lead_ids::text[], created_at
+                FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[])
+                    AS c (index, job_id, lead_ids, created_at)
+                RETURNING campaign, index, lead_ids)
+            INSERT INTO chunk_progress (campaign, index, leads, first_lead, last_lead)
+            SELECT campaign, index, cardinality(lead_ids), lead_ids[1], lead_ids[cardinality(lead_ids)] FROM frozen
+            """;
 
     private final DataSource dataSource;
     private final Connection connection;
@@ -61,35 +74,13 @@ final class PostgresPlanDraft implements Plans.Draft {
         if (planned || next.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                WITH frozen AS (
-                    INSERT INTO chunks (campaign, index, job_id, lead_ids, created_at)
-                    SELECT ?, index, job_id, lead_ids::text[], created_at
-                    FROM unnest(?::int[], ?::text[], ?::text[], ?::timestamptz[]) AS c (index, job_id, lead_ids, created_at)
-                    RETURNING campaign, index, lead_ids)
-                INSERT INTO chunk_progress (campaign, index, leads, first_lead, last_lead)
-                SELECT campaign, index, cardinality(lead_ids), lead_ids[1], lead_ids[cardinality(lead_ids)] FROM frozen
-                """)) {
+        try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
             insert.setInt(1, campaign);
-            insert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "int", next.stream().map(Chunk::index).toArray()));
-            insert.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "text", next.stream().map(Chunk::jobId).toArray()));
-            insert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "text", literals(next.stream().map(Chunk::leadIds).toList())));
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "timestamptz",
-                            next.stream()
-                                    .map(chunk -> Timestamps.ofNullable(chunk.createdAt()))
-                                    .toArray()));
+            insert.setArray(2, array("int", next, Chunk::index));
+            insert.setArray(3, array("text", next, Chunk::jobId));
+            Object[] leadIds = literals(next.stream().map(Chunk::leadIds).toList());
+            insert.setArray(4, connection.createArrayOf("text", leadIds));
+            insert.setArray(5, array("timestamptz", next, chunk -> Timestamps.ofNullable(chunk.createdAt())));
             insert.executeUpdate();
         } catch (SQLException failure) {
             throw translate(failure);
@@ -99,7 +90,14 @@ final class PostgresPlanDraft implements Plans.Draft {
         chunks += next.size();
     }
 
-    /** PostgreSQL has no arrays of arrays of different lengths, so the ids of each chunk are sent as the text of an array. */
+    private Array array(String type, List<Chunk> chunks, Function<Chunk, Object> column) throws SQLException {
+        return connection.createArrayOf(type, chunks.stream().map(column).toArray());
+    }
+
+    /**
+     * PostgreSQL has no arrays of arrays of different lengths, so the ids of each chunk are sent as the text of an
+     * array.
+     */
     private Object[] literals(Collection<List<String>> lists) throws SQLException {
         List<Object> literals = new ArrayList<>(lists.size());
         for (List<String> ids : lists) {

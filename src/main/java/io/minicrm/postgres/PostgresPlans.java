@@ -1,16 +1,20 @@
 package io.minicrm.postgres;
 
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.PlannedChunk;
+import io.minicrm.delivery.PlannedChunk.Place;
 import io.minicrm.delivery.Plans;
 import io.minicrm.stored.ChunkFields;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +84,8 @@ final class PostgresPlans implements Plans {
         return jdbc.sql("""
                         SELECT k.job_id, :campaign AS campaign_id, k.index, k.lead_ids, k.created_at
                         FROM chunk_progress p JOIN chunks k ON k.campaign = p.campaign AND k.index = p.index
-                        WHERE p.campaign = (SELECT number FROM campaigns WHERE id = :campaign AND planned_at IS NOT NULL)
+                        WHERE p.campaign = (SELECT number FROM campaigns WHERE id = :campaign
+                            AND planned_at IS NOT NULL)
                           AND p.index >= (SELECT next_chunk FROM campaigns WHERE id = :campaign)
                           AND p.published_at IS NULL
                         ORDER BY p.index
@@ -97,21 +102,32 @@ final class PostgresPlans implements Plans {
     }
 
     @Override
-    public Set<MessageKey> duplicates(Collection<ChunkJob> chunks) {
-        Set<MessageKey> duplicates = new HashSet<>();
+    public Map<Place, PlannedChunk> at(Collection<Place> places) {
+        Map<Place, PlannedChunk> chunks = new HashMap<>();
+        if (places.isEmpty()) {
+            return chunks;
+        }
+        List<Place> wanted = List.copyOf(places);
         jdbc.sql("""
-                        SELECT DISTINCT c.id AS campaign_id, lead_id
+                        SELECT c.id AS campaign_id, k.index, k.job_id, k.lead_ids, k.duplicate_ids
                         FROM unnest(:campaigns::text[], :indexes::int[]) AS u (campaign_id, index)
-                        JOIN campaigns c ON c.id = u.campaign_id
-                        JOIN chunks k ON k.campaign = c.number AND k.index = u.index AND k.duplicate_ids IS NOT NULL
-                        CROSS JOIN unnest(k.duplicate_ids) AS lead_id
+                        JOIN campaigns c ON c.id = u.campaign_id AND c.planned_at IS NOT NULL
+                        JOIN chunks k ON k.campaign = c.number AND k.index = u.index
                         """)
-                .param("campaigns", chunks.stream().map(ChunkJob::campaignId).toArray(String[]::new))
-                .param("indexes", chunks.stream().map(ChunkJob::chunkIndex).toArray(Integer[]::new))
+                .param("campaigns", Columns.of(wanted, Place::campaignId, String[]::new))
+                .param("indexes", Columns.of(wanted, Place::index, Integer[]::new))
                 .query(row -> {
-                    duplicates.add(MessageKey.of(row.getString("campaign_id"), row.getString("lead_id")));
+                    chunks.put(
+                            new Place(row.getString("campaign_id"), row.getInt("index")),
+                            new PlannedChunk(
+                                    row.getString("job_id"), texts(row, "lead_ids"), texts(row, "duplicate_ids")));
                 });
-        return duplicates;
+        return chunks;
+    }
+
+    private static Set<String> texts(ResultSet row, String column) throws SQLException {
+        Array texts = row.getArray(column);
+        return texts == null ? Set.of() : new HashSet<>(Arrays.asList((String[]) texts.getArray()));
     }
 
     @Override

@@ -47,4 +47,9 @@ final class PostgresSegments implements Segments {
                 .query(Rows.SEGMENTS)
                 .list();
     }
+
+    @Override
+    public long count() {
+        return jdbc.sql("SELECT count(*) FROM segments").query(Long.class).single();
+    }
 }

@@ -5,37 +5,54 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.minicrm.access.ApiKeys;
 import io.minicrm.access.AuditLog;
+import io.minicrm.access.Sessions;
+import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
+import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
+import io.minicrm.store.StoreTooNewException;
 import io.minicrm.store.StoreUnreachableException;
 import java.sql.SQLException;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every port on one PostgreSQL database. */
 public final class PostgresStore implements Store {
 
-    /** SQLSTATE classes of temporary failures: connection, resources, operator intervention, deadlock and serialization. */
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40");
+    /**
+     * SQLSTATE classes of temporary failures: connection, resources, operator intervention, deadlock and serialization,
+     * errors of the system around the database.
+     */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "40", "58");
+
+    /** The state of a standby, to which connections may lead for a while after a fail-over. */
+    private static final String READ_ONLY = "25006";
 
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
@@ -60,10 +77,15 @@ public final class PostgresStore implements Store {
     private final PostgresPlans plans;
     private final PostgresDeliveries deliveries;
     private final PostgresTallies tallies;
+    private final PostgresStalledChunks stalledChunks;
     private final PostgresCampaignDeadLetters deadLetters;
     private final PostgresLimits limits;
     private final PostgresArchive archive;
+    private final PostgresImportJobs imports;
     private final PostgresApiKeys apiKeys;
+    private final PostgresUsers users;
+    private final PostgresApprovals approvals;
+    private final PostgresSessions sessions;
     private final PostgresAuditLog auditLog;
 
     private PostgresStore(HikariDataSource dataSource) {
@@ -76,11 +98,16 @@ public final class PostgresStore implements Store {
         this.campaigns = new PostgresCampaigns(dataSource);
         this.plans = new PostgresPlans(dataSource);
         this.tallies = new PostgresTallies(dataSource);
+        this.stalledChunks = new PostgresStalledChunks(dataSource);
         this.deliveries = new PostgresDeliveries(dataSource, tallies);
         this.deadLetters = new PostgresCampaignDeadLetters(dataSource);
         this.limits = new PostgresLimits(dataSource);
         this.archive = new PostgresArchive(dataSource, leads);
+        this.imports = new PostgresImportJobs(dataSource);
         this.apiKeys = new PostgresApiKeys(dataSource);
+        this.users = new PostgresUsers(dataSource);
+        this.approvals = new PostgresApprovals(dataSource);
+        this.sessions = new PostgresSessions(dataSource);
         this.auditLog = new PostgresAuditLog(dataSource);
     }
 
@@ -108,11 +135,19 @@ public final class PostgresStore implements Store {
         config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
         config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
         try {
-            HikariDataSource dataSource = new HikariDataSource(config);
-            migrate(dataSource);
-            return new PostgresStore(dataSource);
+            return open(new HikariDataSource(config), withoutOptions(jdbcUrl));
         } catch (PoolInitializationException | FlywayException failure) {
             throw new StoreUnreachableException(withoutOptions(jdbcUrl), failure);
+        }
+    }
+
+    private static PostgresStore open(HikariDataSource dataSource, String url) {
+        try {
+            migrate(dataSource, url);
+            return new PostgresStore(dataSource);
+        } catch (RuntimeException failure) {
+            dataSource.close();
+            throw failure;
         }
     }
 
@@ -122,11 +157,32 @@ public final class PostgresStore implements Store {
         return options < 0 ? jdbcUrl : jdbcUrl.substring(0, options);
     }
 
-    private static void migrate(DataSource dataSource) {
-        Flyway.configure().dataSource(dataSource).load().migrate();
+    private static void migrate(DataSource dataSource, String url) {
+        Flyway flyway = Flyway.configure().dataSource(dataSource).load();
+        MigrationInfo[] migrations = flyway.info().all();
+        Optional<MigrationInfo> unknown = Arrays.stream(migrations)
+                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS
+                        || migration.getState() == MigrationState.FUTURE_FAILED)
+                .reduce((earlier, later) -> later);
+        if (unknown.isPresent()) {
+            String known = Arrays.stream(migrations)
+                    .filter(migration -> migration.getState().isResolved())
+                    .reduce((earlier, later) -> later)
+                    .map(PostgresStore::version)
+                    .orElse("none");
+            throw new StoreTooNewException(url, version(unknown.get()), known);
+        }
+        flyway.migrate();
     }
 
-    /** How PostgreSQL counts the leads that a rule selects: the plan with the time and rows of each step. Runs the count. */
+    private static String version(MigrationInfo migration) {
+        return String.valueOf(migration.getVersion());
+    }
+
+    /**
+     * How PostgreSQL counts the leads that a rule selects: the plan with the time and rows of each step. Runs the
+     * count.
+     */
     public List<String> explain(Rule rule, ZonedDateTime now) {
         return audience.explain(rule, now);
     }
@@ -177,6 +233,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public StalledChunks stalledChunks() {
+        return stalledChunks;
+    }
+
+    @Override
     public CampaignDeadLetters deadLetters() {
         return deadLetters;
     }
@@ -187,8 +248,28 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public ImportJobs imports() {
+        return imports;
+    }
+
+    @Override
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    @Override
+    public Users users() {
+        return users;
+    }
+
+    @Override
+    public Approvals approvals() {
+        return approvals;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
     }
 
     @Override
@@ -199,6 +280,14 @@ public final class PostgresStore implements Store {
     @Override
     public Archive archive() {
         return archive;
+    }
+
+    @Override
+    public String installationId() {
+        return JdbcClient.create(dataSource)
+                .sql("SELECT id FROM installation")
+                .query(String.class)
+                .single();
     }
 
     @Override
@@ -215,7 +304,9 @@ public final class PostgresStore implements Store {
     }
 
     private static boolean isPassing(@Nullable String state) {
-        return state != null && state.length() > 2 && PASSING_CLASSES.contains(state.substring(0, 2));
+        return state != null
+                && state.length() > 2
+                && (PASSING_CLASSES.contains(state.substring(0, 2)) || state.equals(READ_ONLY));
     }
 
     @Override

@@ -68,7 +68,10 @@ final class PostgresSurvey {
                 List.copyOf(reasons));
     }
 
-    /** Messages of one status and error. The last group has neither: it combines all groups whose rank is too low to be reported. */
+    /**
+     * Messages of one status and error. The last group has neither: it combines all groups whose rank is too low to be
+     * reported.
+     */
     private record Group(
             @Nullable DeliveryStatus status,
             @Nullable String error,

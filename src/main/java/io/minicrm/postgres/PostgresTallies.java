@@ -66,7 +66,8 @@ final class PostgresTallies implements Tallies {
                    coalesce(sum(p.leads) FILTER (WHERE p.published_at IS NOT NULL), 0) AS published,
                    coalesce(sum(p.sending), 0) AS sending, coalesce(sum(p.postponed), 0) AS postponed,
                    coalesce(sum(p.retrying), 0) AS retrying,
-                   coalesce(sum(p.retrying) FILTER (WHERE p.next_attempt_at > now() + interval '1 minute'), 0) AS deferred,
+                   coalesce(sum(p.retrying) FILTER (WHERE p.next_attempt_at > now() + interval '1 minute'), 0)
+                       AS deferred,
                    coalesce(sum(p.sent), 0) AS sent, coalesce(sum(p.delivered), 0) AS delivered,
                    coalesce(sum(p.bounced), 0) AS bounced, coalesce(sum(p.failed), 0) AS failed,
                    coalesce(sum(p.skipped), 0) AS skipped, coalesce(sum(p.unknown), 0) AS unknown,
@@ -86,8 +87,9 @@ final class PostgresTallies implements Tallies {
             """;
 
     /**
-     * If two aggregators counted a campaign's last chunks at once, each would miss the other's count and neither would complete it. So they
-     * take turns. They do not lock the campaign's row for this, because the publisher locks it many times a second.
+     * If two aggregators counted a campaign's last chunks at once, each would miss the other's count and neither would
+     * complete it. So they take turns. They do not lock the campaign's row for this, because the publisher locks it
+     * many times a second.
      */
     private static final String TAKE_TURNS = """
             SELECT count(pg_advisory_xact_lock(:space, number))

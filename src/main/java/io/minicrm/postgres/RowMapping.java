@@ -16,10 +16,10 @@ import org.springframework.jdbc.core.RowMapper;
 /**
  * A stored thing as a row: the SQL fragments and parameters that are derived from the description of its fields.
  *
- * <p>A batch is sent as one array per column, so that a statement has the same text for every batch. For the segments, {@link #columns}
- * is {@code id, name, rule, created_at, updated_at} and {@link #given} is {@code unnest(?::text[], ?::text[], ?::jsonb[],
- * ?::timestamptz[], ?::timestamptz[]) WITH ORDINALITY AS given (id, name, rule, created_at, updated_at, place)}; {@link #arrays} are its
- * parameters.
+ * <p>A batch is sent as one array per column, so that a statement has the same text for every batch. For the segments,
+ * {@link #columns} is {@code id, name, rule, created_at, updated_at} and {@link #given} is {@code unnest(?::text[],
+ * ?::text[], ?::jsonb[], ?::timestamptz[], ?::timestamptz[]) WITH ORDINALITY AS given (id, name, rule, created_at,
+ * updated_at, place)}; {@link #arrays} are its parameters.
  */
 final class RowMapping<R> implements RowMapper<R> {
 
@@ -34,7 +34,10 @@ final class RowMapping<R> implements RowMapper<R> {
         return columnsWithout();
     }
 
-    /** A FROM item with the rows of a batch, under the name {@code given}, and the {@code place} of each row in the batch. */
+    /**
+     * A FROM item with the rows of a batch, under the name {@code given}, and the {@code place} of each row in the
+     * batch.
+     */
     String given() {
         return mapping.fields().stream()
                 .map(field -> "?::%s[]".formatted(elementType(field.type())))
@@ -42,7 +45,9 @@ final class RowMapping<R> implements RowMapper<R> {
                         ", ", "unnest(", ") WITH ORDINALITY AS given (%s, place)".formatted(columns())));
     }
 
-    /** The assignments of an upsert: each column gets the value that was to be inserted, except for the given columns. */
+    /**
+     * The assignments of an upsert: each column gets the value that was to be inserted, except for the given columns.
+     */
     String updates(String... except) {
         return names(except).stream()
                 .map(column -> "%1$s = excluded.%1$s".formatted(column))

@@ -2,13 +2,18 @@ package io.minicrm.postgres;
 
 import io.minicrm.access.ApiKey;
 import io.minicrm.access.AuditEntry;
+import io.minicrm.access.Session;
+import io.minicrm.access.User;
+import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.consent.Consent;
 import io.minicrm.gate.Limits.Limit;
+import io.minicrm.importing.ImportJob;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Segment;
 import io.minicrm.stored.ApiKeyFields;
+import io.minicrm.stored.ApprovalFields;
 import io.minicrm.stored.AttributeFields;
 import io.minicrm.stored.AuditFields;
 import io.minicrm.stored.CampaignFields;
@@ -19,15 +24,18 @@ import io.minicrm.stored.DeliveryFields;
 import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.ImportFields;
 import io.minicrm.stored.LeadFields;
 import io.minicrm.stored.LimitFields;
 import io.minicrm.stored.SegmentFields;
+import io.minicrm.stored.SessionFields;
+import io.minicrm.stored.UserFields;
 
 /**
  * The rows of each stored thing.
  *
- * <p>Chunks, deliveries and dead letters have the campaign's number in their tables and the campaign's id in their descriptions. A statement
- * joins the two.
+ * <p>Chunks, deliveries and dead letters have the campaign's number in their tables and the campaign's id in their
+ * descriptions. A statement joins the two.
  */
 final class Rows {
 
@@ -42,7 +50,12 @@ final class Rows {
 
     static final RowMapping<AttributeDefinition> ATTRIBUTES = new RowMapping<>(AttributeFields.MAPPING);
 
+    static final RowMapping<ImportJob> IMPORTS = new RowMapping<>(ImportFields.MAPPING);
+
     static final RowMapping<ApiKey> API_KEYS = new RowMapping<>(ApiKeyFields.MAPPING);
+    static final RowMapping<User> USERS = new RowMapping<>(UserFields.MAPPING);
+    static final RowMapping<Approval> APPROVALS = new RowMapping<>(ApprovalFields.MAPPING);
+    static final RowMapping<Session> SESSIONS = new RowMapping<>(SessionFields.MAPPING);
     static final RowMapping<AuditEntry> AUDIT = new RowMapping<>(AuditFields.MAPPING);
 
     private Rows() {}

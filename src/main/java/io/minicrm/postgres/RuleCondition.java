@@ -154,9 +154,10 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * A comparison with numbers as an SQL/JSON path: it finds value and type in one lookup, is exact for every decimal, and false for values
-         * that are not numbers; {@code strict}, because the other mode compares each item of a list. The path is a bound value, too, and has the type jsonpath from the start: a cast could be evaluated again for
-         * every lead.
+         * A comparison with numbers as an SQL/JSON path: it finds value and type in one lookup, is exact for every
+         * decimal, and false for values that are not numbers; {@code strict}, because the other mode compares each item
+         * of a list. The path is a bound value, too, and has the type jsonpath from the start: a cast could be
+         * evaluated again for every lead.
          */
         private void path(String path) {
             var parameter = new PGobject();
@@ -319,8 +320,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * Adds the check of an attribute's type and closes the parenthesis. The type comes last, because each lookup in the attributes costs as
-         * much as the comparison, which is false for most leads.
+         * Adds the check of an attribute's type and closes the parenthesis. The type comes last, because each lookup in
+         * the attributes costs as much as the comparison, which is false for most leads.
          */
         private void close(Field field, AttributeType type) {
             if (field instanceof Field.Attribute(String name)) {
@@ -348,8 +349,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * The field's value for a comparison as that type. Numbers are compared as jsonb, which is as exact as numeric, and booleans as texts,
-         * which have the same order. So no cast can fail.
+         * The field's value for a comparison as that type. Numbers are compared as jsonb, which is as exact as numeric,
+         * and booleans as texts, which have the same order. So no cast can fail.
          */
         private void operand(Field field, AttributeType type) {
             boolean reads = type == AttributeType.DATE && field != Field.Core.CREATED_AT;
@@ -373,8 +374,8 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         /**
-         * Excludes texts that cannot be an instant in the range, because parsing a date costs twenty times as much. Offsets are less than a
-         * day, so the date at the start of a text is off by one day at most.
+         * Excludes texts that cannot be an instant in the range, because parsing a date costs twenty times as much.
+         * Offsets are less than a day, so the date at the start of a text is off by one day at most.
          */
         private void window(Field field, @Nullable Instant from, @Nullable Instant to) {
             if (field == Field.Core.CREATED_AT) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /**
- * The stored codes of delivery statuses in SQL. A statement names them: {@code {retrying}} becomes {@code 1}, and {@code {rank:d.status}}
- * becomes an expression for the position of {@code d.status} in the order of the statuses.
+ * The stored codes of delivery statuses in SQL. A statement names them: {@code {retrying}} becomes {@code 1}, and
+ * {@code {rank:d.status}} becomes an expression for the position of {@code d.status} in the order of the statuses.
  */
 final class StatusCodes {
 
@@ -35,8 +35,8 @@ final class StatusCodes {
     private StatusCodes() {}
 
     /**
-     * The statement with codes in place of names: {@code {sending}} and so on, {@code {rank:column}}, and the lists {@code {any:sent}}
-     * (taken by the provider), {@code {any:settled}} and {@code {any:waiting}}.
+     * The statement with codes in place of names: {@code {sending}} and so on, {@code {rank:column}}, and the lists
+     * {@code {any:sent}} (taken by the provider), {@code {any:settled}} and {@code {any:waiting}}.
      */
     static String in(String sql) {
         String coded = sql.replaceAll("\\{rank:([a-z.]+)}", RANKS + "[$1 + 1]")

@@ -6,6 +6,7 @@
             "access",
             "store",
             "lead",
+            "importing",
             "consent",
             "segment",
             "chunk",

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign and its numbers, read at one moment. */
+/** A campaign and its numbers, read right after it. */
 public record CampaignProgress(Campaign campaign, CampaignStats stats) {
 
     private static final double MILLIS_PER_SECOND = 1_000;

@@ -2,10 +2,12 @@ package io.minicrm.progress;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.delivery.ApprovalRule;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.StalledChunks;
 import io.minicrm.gate.Limits;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.inspector.GroupSummary;
@@ -43,15 +45,21 @@ public final class Diagnoser {
 
     private final ProgressSource progress;
     private final Deliveries deliveries;
+    private final StalledChunks stalledChunks;
     private final Limits limits;
+    private final ApprovalRule approvals;
     private final TopicInspector inspector;
     private final Clock clock;
 
-    public Diagnoser(
-            ProgressSource progress, Deliveries deliveries, Limits limits, TopicInspector inspector, Clock clock) {
+    /** What a diagnosis reads from the store. */
+    public record Ports(Deliveries deliveries, StalledChunks stalledChunks, Limits limits, ApprovalRule approvals) {}
+
+    public Diagnoser(ProgressSource progress, Ports ports, TopicInspector inspector, Clock clock) {
         this.progress = progress;
-        this.deliveries = deliveries;
-        this.limits = limits;
+        this.deliveries = ports.deliveries();
+        this.stalledChunks = ports.stalledChunks();
+        this.limits = ports.limits();
+        this.approvals = ports.approvals();
         this.inspector = inspector;
         this.clock = clock;
     }
@@ -65,7 +73,12 @@ public final class Diagnoser {
         CampaignProgress read = progress.get(campaignId);
         Instant now = clock.instant();
         Survey survey = deliveries.survey(campaignId, now.minus(MEASURED_OVER), MAX_REASONS);
-        return of(read, survey, limits.all(), groups(), now);
+        return of(
+                new CampaignReading(
+                        read, survey, stalledChunks.republished(campaignId), approvals.isMissing(read.campaign())),
+                limits.all(),
+                groups(),
+                now);
     }
 
     /** Null if Kafka cannot be reached, which is part of the diagnosis. */
@@ -79,11 +92,9 @@ public final class Diagnoser {
 
     /** @param summaries null if Kafka cannot be reached */
     static Diagnosis of(
-            CampaignProgress progress,
-            Survey survey,
-            List<Limit> limits,
-            @Nullable List<GroupSummary> summaries,
-            Instant now) {
+            CampaignReading reading, List<Limit> limits, @Nullable List<GroupSummary> summaries, Instant now) {
+        CampaignProgress progress = reading.progress();
+        Survey survey = reading.survey();
         Campaign campaign = progress.campaign();
         List<Group> groups = summaries == null ? null : groups(summaries);
         List<RateLimit> applying = applying(limits, campaign);
@@ -94,7 +105,7 @@ public final class Diagnoser {
         return new Diagnosis(
                 campaign.id(),
                 CampaignPhase.of(campaign, now),
-                Waits.of(progress, survey, applying, groups, now),
+                Waits.of(reading, applying, groups, now),
                 progress.stats(),
                 rate,
                 seconds,

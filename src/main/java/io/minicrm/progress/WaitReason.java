@@ -11,6 +11,8 @@ public enum WaitReason {
     SCHEDULE,
     /** It is paused. */
     RESUME,
+    /** A second person has to approve it. */
+    APPROVAL,
     /** Kafka cannot be reached. */
     BROKER,
     /** No process does one of the steps. */
@@ -26,7 +28,11 @@ public enum WaitReason {
     /** Chunks are not published yet, because enough leads of the campaign are being processed. */
     WINDOW,
     /** Settled leads are not counted yet. */
-    STATS;
+    STATS,
+    /** Messages were published and have no outcome yet. */
+    OUTCOME,
+    /** Messages had vanished from Kafka and were published again. */
+    REPUBLISHED;
 
     /** The reason as text. */
     @JsonValue

@@ -7,14 +7,17 @@ import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.StalledChunks.Republished;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.progress.Diagnosis.Group;
 import io.minicrm.progress.Diagnosis.RateLimit;
 import io.minicrm.progress.Diagnosis.RateLimitScope;
 import io.minicrm.progress.Diagnosis.Wait;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Collects everything that a campaign waits for; see {@link Diagnosis}. */
@@ -33,21 +36,21 @@ final class Waits {
     }
 
     /** @param groups null if Kafka cannot be reached */
-    static List<Wait> of(
-            CampaignProgress progress,
-            Survey survey,
-            List<RateLimit> limits,
-            @Nullable List<Group> groups,
-            Instant now) {
-        var waits = new Waits(progress, survey);
+    static List<Wait> of(CampaignReading reading, List<RateLimit> limits, @Nullable List<Group> groups, Instant now) {
+        CampaignProgress progress = reading.progress();
+        var waits = new Waits(progress, reading.survey());
         waits.addWhatAPersonDecides(now);
-        if (mayMove(progress, now)) {
+        if (reading.waitsForApproval()) {
+            waits.addApproval();
+        } else if (mayMove(progress, now)) {
             waits.addWorkers(groups);
             waits.addRateLimits(limits);
             waits.addPostponed();
             waits.addRetries();
             waits.addUnpublished();
             waits.addUncounted();
+            waits.addRepublished(reading.republished());
+            waits.addOutcomes();
         }
         return List.copyOf(waits.found);
     }
@@ -79,6 +82,12 @@ final class Waits {
         if (campaign.status() == CampaignStatus.PAUSED) {
             add(WaitReason.RESUME, "it is paused", inFlight, null);
         }
+    }
+
+    private void addApproval() {
+        long audience = progress.stats().audience();
+        String detail = "it waits for approval: its audience of %,d leads needs the consent of a second person";
+        add(WaitReason.APPROVAL, String.format(Locale.ROOT, detail, audience), audience, null);
     }
 
     private void addWorkers(@Nullable List<Group> groups) {
@@ -164,6 +173,25 @@ final class Waits {
         if (uncounted > 0) {
             String detail = "settled leads have to be counted by a process with the role " + STATS;
             add(WaitReason.STATS, detail, uncounted, null);
+        }
+    }
+
+    private void addRepublished(Republished republished) {
+        Instant lastAt = republished.lastAt();
+        if (lastAt != null) {
+            String detail =
+                    "the records of %d chunks had vanished from Kafka; they were published again, the last at %s"
+                            .formatted(republished.chunks(), lastAt.truncatedTo(ChronoUnit.SECONDS));
+            add(WaitReason.REPUBLISHED, detail, null, null);
+        }
+    }
+
+    /** The last resort: as long as something is left to do, there is something that the campaign waits for. */
+    private void addOutcomes() {
+        if (found.isEmpty()) {
+            String detail = "messages are with their provider or on the way; those that do not move although Kafka has"
+                    + " nothing of them left to read are published again";
+            add(WaitReason.OUTCOME, detail, progress.stats().inFlight(), null);
         }
     }
 

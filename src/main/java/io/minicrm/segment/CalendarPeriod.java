@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
- * An ISO-8601 period: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months and days follow the calendar of
- * the zone of the installation.
+ * An ISO-8601 period: {@code P90D}, {@code P1M}, {@code PT12H}, {@code P1Y2M10DT2H}. Years, months and days follow the
+ * calendar of the zone of the installation.
  *
  * @param date years, months and days, none of them negative
  * @param time hours, minutes and seconds, not negative

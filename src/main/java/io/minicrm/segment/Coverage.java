@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the leads that the conditions of a rule cannot be asked of. It says which rules to count, and reads the result from the counts:
+ * Finds the leads that the conditions of a rule cannot be asked of. It says which rules to count, and reads the result
+ * from the counts:
  *
  * <pre>
  *   age > 30   counts   all leads; age notNull; age is any number

@@ -8,15 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a lead that rules can use. Its path is validated, which makes it safe to build into a query. A core field hides an attribute
- * of the same name.
+ * A field of a lead that rules can use. Its path is validated, which makes it safe to build into a query. A core field
+ * hides an attribute of the same name.
  */
 public sealed interface Field {
 
     /** The name in rules. */
     String path();
 
-    /** The lead's value: a value of {@link Attributes} or (for {@link Core#CREATED_AT}) an Instant; null if it has none. */
+    /**
+     * The lead's value: a value of {@link Attributes} or (for {@link Core#CREATED_AT}) an Instant; null if it has none.
+     */
     @Nullable
     Object valueIn(Lead lead);
 

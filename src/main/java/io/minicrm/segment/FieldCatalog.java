@@ -16,7 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that rules can use in this installation: the core fields, and all attributes that any stored lead has or had. */
+/**
+ * The fields that rules can use in this installation: the core fields, and all attributes that any stored lead has or
+ * had.
+ */
 public final class FieldCatalog {
 
     private final SortedMap<String, Set<AttributeType>> attributes;
@@ -30,7 +33,8 @@ public final class FieldCatalog {
     /**
      * The catalogue of an installation.
      *
-     * @param attributeTypes the result of {@link io.minicrm.lead.Leads#attributeTypes()}; if it is empty, any attribute is accepted
+     * @param attributeTypes the result of {@link io.minicrm.lead.Leads#attributeTypes()}; if it is empty, any attribute
+     *     is accepted
      */
     public static FieldCatalog of(Map<String, Set<AttributeType>> attributeTypes) {
         return of(attributeTypes, List.of());
@@ -68,7 +72,8 @@ public final class FieldCatalog {
      * @param label its name for people; null if it has none
      * @param types the types of its values: the codes of {@link AttributeType}
      * @param operators the operators that apply to it
-     * @param leads the number of leads that have the attribute, as of a short while ago; null for core fields, and until they are counted
+     * @param leads the number of leads that have the attribute, as of a short while ago; null for core fields, and
+     *     until they are counted
      */
     public record Entry(
             String name,

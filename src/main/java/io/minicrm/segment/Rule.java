@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which leads belong to a segment.
  *
- * <p>Rules have two truth values. A comparison is false if the lead has no value or a value of another type; this includes {@code !=}
- * and {@code notIn}. Negating a group selects exactly the other leads. Texts compare by code point, numbers as decimals, dates by
- * millisecond. A day in a rule stands for the whole day, and a day of a lead for its first instant, both in the zone of the
- * installation.
+ * <p>Rules have two truth values. A comparison is false if the lead has no value or a value of another type; this
+ * includes {@code !=} and {@code notIn}. Negating a group selects exactly the other leads. Texts compare by code point,
+ * numbers as decimals, dates by millisecond. A day in a rule stands for the whole day, and a day of a lead for its
+ * first instant, both in the zone of the installation.
  *
  * <p>For a lead with {@code country = "DE"} and no {@code age}: {@code age < 30} is false, {@code age != 30} is false,
  * {@code not (age < 30)} is true, and {@code age null} is true.
@@ -30,7 +30,8 @@ public sealed interface Rule {
     /**
      * Whether the rule selects the lead.
      *
-     * @param now what relative dates count from, to the millisecond; its zone is that of days and of times without an offset
+     * @param now what relative dates count from, to the millisecond; its zone is that of days and of times without an
+     *     offset
      */
     default boolean matches(Lead lead, ZonedDateTime now) {
         return switch (this) {

@@ -18,9 +18,10 @@ import tools.jackson.databind.JsonNode;
  * The operand of a condition in JSON. Each method reads it in the form that a group of operators takes, and throws an
  * {@link IllegalArgumentException} that says what is wrong and how to fix it.
  *
- * <p>Rule builders write every value as a text, because it comes from an input box. A text in a request therefore becomes a value of the
- * type that the field has: {@code "1000"} is a number if the field holds numbers. A text that may be either is refused, because a rule
- * that compares it with the wrong type selects the wrong leads without an error.
+ * <p>Rule builders write every value as a text, because it comes from an input box. A text in a request therefore
+ * becomes a value of the type that the field has: {@code "1000"} is a number if the field holds numbers. A text that
+ * may be either is refused, because a rule that compares it with the wrong type selects the wrong leads without an
+ * error.
  *
  * @param types the types of the values of the field
  * @param origin where the rule comes from
@@ -102,7 +103,10 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
         return values;
     }
 
-    /** Splits like React Query Builder: at commas without a backslash before them; parts are trimmed and empty parts dropped. */
+    /**
+     * Splits like React Query Builder: at commas without a backslash before them; parts are trimmed and empty parts
+     * dropped.
+     */
     private List<RuleValue> split(String text) {
         List<String> parts = Stream.of(text.split("(?<!\\\\),", RuleLimits.MAX_VALUES + 2))
                 .map(part -> Blank.strip(part.replace("\\,", ",")))
@@ -189,17 +193,22 @@ record RuleOperand(Field field, Set<AttributeType> types, JsonNode json, Origin 
             case OBJECT -> "an object";
         };
         throw new IllegalArgumentException(
-                "is %s, but %s holds %s%s".formatted(kind, field.path(), names(types), fix()));
+                "is %s, but %s holds %s%s".formatted(kind, field.path(), names(types), fix(type)));
     }
 
-    private String fix() {
+    private String fix(AttributeType given) {
         if (types.contains(AttributeType.NUMBER)) {
             return "; write a number such as 1000 or 12.5";
         }
         if (types.contains(AttributeType.DATE)) {
             return "; write a date as 2012-09-04 or 2012-09-04T10:15:30Z";
         }
-        return types.contains(AttributeType.TEXT) && !json.isArray() ? "; write it in quotes" : "";
+        if (!types.contains(AttributeType.TEXT)) {
+            return "";
+        }
+        return given == AttributeType.DATE
+                ? "; declare its type as date with PUT /attributes, or compare its text with contains"
+                : "; write it in quotes";
     }
 
     static String shown(JsonNode json) {

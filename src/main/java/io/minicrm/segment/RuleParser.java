@@ -2,6 +2,7 @@ package io.minicrm.segment;
 
 import io.minicrm.lead.AttributeType;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads one rule from JSON and collects all of its problems, so that a user can fix them at once. One instance reads one rule.
+ * Reads one rule from JSON and collects all of its problems, so that a user can fix them at once. One instance reads
+ * one rule.
  *
- * <p>Every problem carries the path from the root of the rule, built on the way down. A method that finds a problem records it and
- * returns an empty result; its caller goes on with the siblings. For example
+ * <p>Every problem carries the path from the root of the rule, built on the way down. A method that finds a problem
+ * records it and returns an empty result; its caller goes on with the siblings. For example
  *
  * <pre>{@code
  * {"combinator": "and", "rules": [
@@ -23,8 +25,9 @@ import tools.jackson.databind.JsonNode;
  *   {"field": "age", "operator": "contains", "value": "3"}]}
  * }</pre>
  *
- * <p>reports {@code rules[0].field} ("did you mean age?") and {@code rules[1].operator} ("does not work on age, which holds numbers").
- * The result is used only if no problem was recorded, because a group with an invalid child has lost that child.
+ * <p>reports {@code rules[0].field} ("did you mean age?") and {@code rules[1].operator} ("does not work on age, which
+ * holds numbers"). The result is used only if no problem was recorded, because a group with an invalid child has lost
+ * that child.
  */
 final class RuleParser {
 
@@ -33,6 +36,7 @@ final class RuleParser {
 
     private final @Nullable FieldCatalog fields;
     private final List<FieldProblem> problems = new ArrayList<>();
+    private InputFault fault = InputFault.CONFLICT;
     private int count;
 
     /** @param fields what fields and types are checked against; null for stored rules, which are not checked */
@@ -43,7 +47,7 @@ final class RuleParser {
     Rule parse(JsonNode json) {
         Optional<Rule> rule = rule(json, ROOT, 1);
         if (!problems.isEmpty()) {
-            throw new InvalidRuleException(problems);
+            throw new InvalidRuleException(fault, problems);
         }
         return rule.orElseThrow();
     }
@@ -52,7 +56,8 @@ final class RuleParser {
         if (!json.isObject()) {
             return problem(path, "must be an object, a group {combinator, rules} or a rule {field, operator, value}");
         }
-        if (json.path("muted").asBoolean(false)) {
+        JsonNode muted = json.path("muted");
+        if (!muted.isMissingNode() && !muted.isNull() && !(muted.isBoolean() && !muted.booleanValue())) {
             return problem(at(path, "muted"), "is not supported; leave the muted rule out");
         }
         return json.has("rules") || json.has("combinator")
@@ -81,7 +86,10 @@ final class RuleParser {
         return group;
     }
 
-    /** An empty group is more often a rule that was lost than a wish to write to everybody, so the wish has to be explicit. */
+    /**
+     * An empty group is more often a rule that was lost than a wish to write to everybody, so the wish has to be
+     * explicit.
+     */
     private void checkEverybody(JsonNode everybody, Rule.Group group, boolean isEmpty, String path) {
         if (!everybody.isBoolean() && !everybody.isNull() && !everybody.isMissingNode()) {
             problem(at(path, "everybody"), "must be true or false");
@@ -124,7 +132,8 @@ final class RuleParser {
         Optional<Field> field = field(json.path("field"), at(path, "field"));
         Optional<Operator> operator = operator(json.path("operator"), at(path, "operator"));
         JsonNode source = json.path("valueSource");
-        if (source.isString() && !"value".equals(source.stringValue())) {
+        boolean isValue = source.isString() && "value".equals(source.stringValue());
+        if (!isValue && !source.isNull() && !source.isMissingNode()) {
             return problem(
                     at(path, "valueSource"), "is %s; a rule can only compare with a value".formatted(shown(source)));
         }
@@ -134,7 +143,7 @@ final class RuleParser {
         Set<AttributeType> types = fields == null ? ANY_TYPE : fields.typesOf(field.get());
         if (operator.get().types().stream().noneMatch(types::contains)) {
             String taken = FieldCatalog.operatorsOn(types).map(Operator::code).collect(Collectors.joining(" "));
-            return problem(
+            return conflict(
                     at(path, "operator"),
                     "%s does not work on %s, which holds %s; use one of %s"
                             .formatted(operator.get().code(), field.get().path(), RuleOperand.names(types), taken));
@@ -147,7 +156,9 @@ final class RuleParser {
         try {
             return Optional.of(comparison(field.get(), operator.get(), operand));
         } catch (IllegalArgumentException wrong) {
-            return problem(at(path, "value"), String.valueOf(wrong.getMessage()));
+            return json.hasNonNull("value")
+                    ? conflict(at(path, "value"), String.valueOf(wrong.getMessage()))
+                    : problem(at(path, "value"), String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -179,7 +190,7 @@ final class RuleParser {
         }
         if (fields != null && fields.typesOf(field.get()).isEmpty()) {
             List<String> similar = fields.suggestions(name);
-            return problem(
+            return conflict(
                     path,
                     "no lead has a field %s; %s"
                             .formatted(
@@ -208,6 +219,12 @@ final class RuleParser {
     }
 
     private <T> Optional<T> problem(String path, String message) {
+        fault = InputFault.INVALID;
+        return conflict(path, message);
+    }
+
+    /** A problem of a well-formed rule, which depends on the fields that leads have and on their types. */
+    private <T> Optional<T> conflict(String path, String message) {
         problems.add(new FieldProblem(path, message));
         return Optional.empty();
     }

@@ -48,7 +48,8 @@ public sealed interface RuleValue {
     }
 
     /**
-     * Gives the operands of one comparison the same type. Texts become moments if all of them are dates; otherwise all stay texts.
+     * Gives the operands of one comparison the same type. Texts become moments if all of them are dates; otherwise all
+     * stay texts.
      *
      * @throws IllegalArgumentException if their types differ
      */
@@ -151,8 +152,8 @@ public sealed interface RuleValue {
     }
 
     /**
-     * A date. Compares by millisecond with every text that is a date. A day stands for all of its instants: an instant is equal to the day
-     * that it lies in, and less than a later day.
+     * A date. Compares by millisecond with every text that is a date. A day stands for all of its instants: an instant
+     * is equal to the day that it lies in, and less than a later day.
      *
      * @param text the date as the rule gives it
      * @param date the same date

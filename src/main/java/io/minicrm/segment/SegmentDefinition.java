@@ -1,9 +1,11 @@
 package io.minicrm.segment;
 
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.text.Blank;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,14 +19,22 @@ import tools.jackson.databind.JsonNode;
 public record SegmentDefinition(String name, Rule rule) {
 
     private static final int MAX_NAME_LENGTH = 200;
+    /** Segments of paths below {@code /segments}, which would hide a segment of this id. */
+    private static final Set<String> RESERVED = Set.of("fields", "preview");
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /**
      * Checks the id that a user chose for a segment.
      *
-     * @throws InvalidSegmentException if it is not 1 to 64 letters, digits, hyphens or underscores
+     * @throws InvalidSegmentException if it is not 1 to 64 letters, digits, hyphens or underscores, or is part of the
+     *     API's paths
      */
     public static void checkId(String id) {
+        if (RESERVED.contains(id)) {
+            throw new InvalidSegmentException(List.of(new FieldProblem(
+                    "id", "is \"%s\", which is part of the API's paths; choose another".formatted(id))));
+        }
         if (!ID.matcher(id).matches()) {
             throw new InvalidSegmentException(
                     List.of(new FieldProblem("id", "must be 1 to 64 letters, digits, - or _")));
@@ -39,11 +49,17 @@ public record SegmentDefinition(String name, Rule rule) {
     public static SegmentDefinition parse(@Nullable String name, @Nullable JsonNode rules, FieldCatalog fields) {
         var problems = new ArrayList<FieldProblem>();
         checkName(name, problems);
-        Rule rule = parseRules(rules, fields, problems);
-        if (name == null || rule == null || !problems.isEmpty()) {
-            throw new InvalidSegmentException(problems);
+        boolean isNamed = problems.isEmpty();
+        try {
+            Rule rule = parseRules(rules, fields);
+            if (name != null && isNamed) {
+                return new SegmentDefinition(name, rule);
+            }
+        } catch (InvalidSegmentException invalid) {
+            problems.addAll(invalid.problems());
+            throw new InvalidSegmentException(isNamed ? invalid.fault() : InputFault.INVALID, problems);
         }
-        return new SegmentDefinition(name, rule);
+        throw new InvalidSegmentException(problems);
     }
 
     /**
@@ -52,12 +68,18 @@ public record SegmentDefinition(String name, Rule rule) {
      * @throws InvalidSegmentException if it is missing or invalid
      */
     public static Rule parseRules(@Nullable JsonNode rules, FieldCatalog fields) {
-        var problems = new ArrayList<FieldProblem>();
-        Rule rule = parseRules(rules, fields, problems);
-        if (rule == null) {
-            throw new InvalidSegmentException(problems);
+        if (rules == null || rules.isNull()) {
+            throw new InvalidSegmentException(List.of(new FieldProblem("rules", "is missing")));
         }
-        return rule;
+        try {
+            return RuleJson.parse(rules, fields);
+        } catch (InvalidRuleException invalid) {
+            throw new InvalidSegmentException(
+                    invalid.fault(),
+                    invalid.problems().stream()
+                            .map(problem -> problem.in("rules"))
+                            .toList());
+        }
     }
 
     private static void checkName(@Nullable String name, List<FieldProblem> problems) {
@@ -66,20 +88,6 @@ public record SegmentDefinition(String name, Rule rule) {
         } else if (name.length() > MAX_NAME_LENGTH) {
             problems.add(new FieldProblem(
                     "name", "has %d characters; the limit is %d".formatted(name.length(), MAX_NAME_LENGTH)));
-        }
-    }
-
-    private static @Nullable Rule parseRules(
-            @Nullable JsonNode rules, FieldCatalog fields, List<FieldProblem> problems) {
-        if (rules == null || rules.isNull()) {
-            problems.add(new FieldProblem("rules", "is missing"));
-            return null;
-        }
-        try {
-            return RuleJson.parse(rules, fields);
-        } catch (InvalidRuleException invalid) {
-            invalid.problems().forEach(problem -> problems.add(problem.in("rules")));
-            return null;
         }
     }
 }

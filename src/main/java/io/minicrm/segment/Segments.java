@@ -17,4 +17,6 @@ public interface Segments {
 
     /** A page in order of id. {@code afterId} is the last id of the previous page. */
     List<Segment> list(@Nullable String afterId, int limit);
+
+    long count();
 }

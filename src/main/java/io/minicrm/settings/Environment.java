@@ -1,13 +1,18 @@
 package io.minicrm.settings;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads environment variables as typed values. Unset and blank variables have their default. A value that cannot be used throws an
- * {@link InvalidSettingException}.
+ * Reads environment variables as typed values. Unset and blank variables have their default. A value that cannot be
+ * used throws an {@link InvalidSettingException}.
  */
 public final class Environment {
 
@@ -26,6 +31,33 @@ public final class Environment {
     public String text(String name, String defaultValue) {
         String value = text(name);
         return value == null ? defaultValue : value;
+    }
+
+    /**
+     * A secret: the value of the variable, or the content of the file that the variable with {@code _FILE} after its
+     * name names. Null if neither is set.
+     */
+    public @Nullable String secretText(String name) {
+        String value = text(name);
+        String fileVariable = name + "_FILE";
+        String file = text(fileVariable);
+        if (file == null) {
+            return value;
+        }
+        if (value != null) {
+            throw new InvalidSettingException(fileVariable, file, "give this or " + name + ", not both");
+        }
+        try {
+            String content =
+                    Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+            if (!content.isEmpty()) {
+                return content;
+            }
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new InvalidSettingException(
+                    fileVariable, file, "give the path of a file of UTF-8 text that the server can read");
+        }
+        throw new InvalidSettingException(fileVariable, file, "give the path of a file that is not empty");
     }
 
     public int integer(String name, int defaultValue, int min, int max) {
@@ -95,7 +127,8 @@ public final class Environment {
     /**
      * A value that may contain a secret, so that the error does not show it.
      *
-     * @param read makes the value from the variable; throws an {@link IllegalArgumentException} whose message says what to give
+     * @param read makes the value from the variable; throws an {@link IllegalArgumentException} whose message says what
+     *     to give
      */
     public static <T> T secret(String name, Supplier<T> read) {
         try {

@@ -1,5 +1,7 @@
 package io.minicrm.settings;
 
+import io.minicrm.text.VisibleText;
+
 /** A setting has a value that the program cannot start with. The message is one line: {@code PORT=70000: give …}. */
 public final class InvalidSettingException extends RuntimeException {
 
@@ -10,10 +12,10 @@ public final class InvalidSettingException extends RuntimeException {
 
     /**
      * @param variable the environment variable or command-line option
-     * @param value its value, or {@link #NOT_SHOWN}
+     * @param value its value, or {@link #NOT_SHOWN}; the user and password of a URL are left out
      * @param fix what to do, in the imperative
      */
     public InvalidSettingException(String variable, String value, String fix) {
-        super("%s=%s: %s".formatted(variable, value, fix));
+        super("%s=%s: %s".formatted(variable, VisibleText.withoutUserInfo(value), fix));
     }
 }

@@ -2,14 +2,19 @@ package io.minicrm.store;
 
 import io.minicrm.access.ApiKeys;
 import io.minicrm.access.AuditLog;
+import io.minicrm.access.Sessions;
+import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
+import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
+import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
@@ -30,11 +35,15 @@ public interface Store extends AutoCloseable {
 
     Campaigns campaigns();
 
+    Approvals approvals();
+
     Plans plans();
 
     Deliveries deliveries();
 
     Tallies tallies();
+
+    StalledChunks stalledChunks();
 
     CampaignDeadLetters deadLetters();
 
@@ -42,9 +51,18 @@ public interface Store extends AutoCloseable {
 
     Archive archive();
 
+    ImportJobs imports();
+
     ApiKeys apiKeys();
 
+    Users users();
+
+    Sessions sessions();
+
     AuditLog auditLog();
+
+    /** Names this installation. It is created with the database and never changes. */
+    String installationId();
 
     /** True if a failure means that the database is unreachable or busy, so that the same call may succeed later. */
     boolean isUnavailable(Throwable failure);

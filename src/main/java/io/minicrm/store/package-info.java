@@ -2,6 +2,16 @@
  * The bundle of ports that a database implements; nothing else.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"access", "lead", "consent", "segment", "campaign", "gate", "delivery", "archive"})
+        allowedDependencies = {
+            "access",
+            "lead",
+            "importing",
+            "consent",
+            "segment",
+            "campaign",
+            "gate",
+            "delivery",
+            "archive"
+        })
 @org.jspecify.annotations.NullMarked
 package io.minicrm.store;

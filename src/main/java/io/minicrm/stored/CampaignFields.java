@@ -121,7 +121,10 @@ public final class CampaignFields {
                         values.find(FINISHED_AT)));
     }
 
-    /** Campaigns of earlier versions say nothing. Their plans skip no duplicates; what is not planned yet is planned like new campaigns. */
+    /**
+     * Campaigns of earlier versions say nothing. Their plans skip no duplicates; what is not planned yet is planned
+     * like new campaigns.
+     */
     private static DuplicateAddresses duplicateAddresses(FieldValues values) {
         DuplicateAddresses choice = values.find(DUPLICATE_ADDRESSES);
         if (choice != null) {

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that a store holds. Tallies and leases are not entries: tallies are recounted, and leases belong to processes. */
+/**
+ * One thing that a store holds. Tallies and leases are not entries: tallies are recounted, and leases belong to
+ * processes.
+ */
 public sealed interface Entry {
 
     /** What a store holds, in the order in which it is moved: an entry comes after those that it refers to. */

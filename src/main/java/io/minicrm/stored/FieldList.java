@@ -7,7 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares the fields of a stored thing, in the order in which they are stored. {@link SegmentFields} is the shortest example.
+ * Declares the fields of a stored thing, in the order in which they are stored. {@link SegmentFields} is the shortest
+ * example.
  *
  * @param <R> the stored thing
  */

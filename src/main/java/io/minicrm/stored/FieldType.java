@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The type of a stored field, with the limits of its values.
  *
- * <p>A store or file switches over the types, without {@code default}, and handles each value in its plain form: a text, a whole
- * number, a boolean, an instant, a list of texts, or the attributes of a lead. So a store needs no code for a new field, and fails to
- * compile for a new type.
+ * <p>A store or file switches over the types, without {@code default}, and handles each value in its plain form: a
+ * text, a whole number, a boolean, an instant, a list of texts, or the attributes of a lead. So a store needs no code
+ * for a new field, and fails to compile for a new type.
  *
  * <p>The limits are checked only where data is untrusted: when an archive is read.
  *
@@ -161,7 +161,8 @@ public sealed interface FieldType<T> {
     }
 
     /**
-     * A few texts by name; {@code maxLength} counts UTF-16 units. Archives of earlier versions have one of them as a text under its own name.
+     * A few texts by name; {@code maxLength} counts UTF-16 units. Archives of earlier versions have one of them as a
+     * text under its own name.
      *
      * @param names the names that there may be
      */

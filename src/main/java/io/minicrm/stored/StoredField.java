@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name in the archive, in PostgreSQL and, except for the key, in MongoDB
  * @param formerName the name in archives of earlier versions; null if it is the same
- * @param required whether every stored thing has a value; a missing value has no field in JSON and in documents, and is NULL in a table
+ * @param required whether every stored thing has a value; a missing value has no field in JSON and in documents, and is
+ *     NULL in a table
  * @param getter reads the value; null only if the field is not required
  * @param <R> the stored thing
  * @param <T> the values

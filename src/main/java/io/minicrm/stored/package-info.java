@@ -1,11 +1,12 @@
 /**
- * One description of each stored thing: the list of its fields with their names, types and limits. The archive's JSON, MongoDB's
- * documents and validators, and PostgreSQL's columns and COPY rows are all derived from it.
+ * One description of each stored thing: the list of its fields with their names, types and limits. The archive's JSON,
+ * MongoDB's documents and validators, and PostgreSQL's columns and COPY rows are all derived from it.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "access",
             "lead",
+            "importing",
             "consent",
             "segment",
             "chunk",

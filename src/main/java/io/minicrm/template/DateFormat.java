@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes dates by the directives of {@code strftime}: {@code %d.%m.%Y} gives {@code 14.03.2016}. Flags and a width may stand between the
- * percent sign and the letter: {@code %-d} is a day without a leading zero, {@code %^b} a month in upper case, {@code %3d} three digits. An
- * unknown directive is written as it is.
+ * Writes dates by the directives of {@code strftime}: {@code %d.%m.%Y} gives {@code 14.03.2016}. Flags and a width may
+ * stand between the percent sign and the letter: {@code %-d} is a day without a leading zero, {@code %^b} a month in
+ * upper case, {@code %3d} three digits. An unknown directive is written as it is.
  */
 final class DateFormat {
 

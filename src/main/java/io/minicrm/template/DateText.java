@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads texts as dates: ISO 8601 and the forms that people write, such as {@code March 14, 2016}, {@code 14 March 2016 10:30} or
- * {@code 14.03.2016}. A date without a time is the start of that day, and without an offset it is in UTC. Whole numbers are seconds since
- * 1970.
+ * Reads texts as dates: ISO 8601 and the forms that people write, such as {@code March 14, 2016}, {@code 14 March 2016
+ * 10:30} or {@code 14.03.2016}. A date without a time is the start of that day, and without an offset it is in UTC.
+ * Whole numbers are seconds since 1970.
  */
 final class DateText {
 

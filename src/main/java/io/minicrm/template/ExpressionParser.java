@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the expressions of one tag by recursive descent. The number of operators, brackets and filters in a tag is limited, which also
- * limits the depth of the recursion here and in the renderer.
+ * Parses the expressions of one tag by recursive descent. The number of operators, brackets and filters in a tag is
+ * limited, which also limits the depth of the recursion here and in the renderer.
  *
- * <p>{@code and} and {@code or} have the same precedence and are right-associative, as in Shopify's Liquid: {@code a and b or c} means
- * {@code a and (b or c)}. Parentheses group conditions, which is an extension.
+ * <p>{@code and} and {@code or} have the same precedence and are right-associative, as in Shopify's Liquid: {@code a
+ * and b or c} means {@code a and (b or c)}. Parentheses group conditions, which is an extension.
  */
 final class ExpressionParser {
 
@@ -148,8 +148,7 @@ final class ExpressionParser {
         Lexeme name = markup.peek();
         if (name.type() != Type.TEXT) {
             // The variables of such a template would be known only when it renders, but only the variables that are
-            // known before
-            // travel with a message.
+            // known before travel with a message.
             throw markup.error(
                     "[%s] would read a variable whose name is in another one; write {{ name }} or {{ [\"the name\"] }}"
                             .formatted(name.text()));

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A function on values that templates apply with {@code |}. Its input, arguments and result are paid for by the caller. */
+/**
+ * A function on values that templates apply with {@code |}. Its input, arguments and result are paid for by the caller.
+ */
 @FunctionalInterface
 interface Filter {
 

@@ -12,21 +12,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the variables that a template may read from the lead. Only these values travel with a message, so the result may contain a name
- * too many, but never a name too few.
+ * Finds the variables that a template may read from the lead. Only these values travel with a message, so the result
+ * may contain a name too many, but never a name too few.
  *
- * <p>A variable that the template assigns is read from the lead only where it may not be assigned yet: before the assignment, or after it if
- * the assignment is in a branch or in a loop, which may not have been run. In
+ * <p>A variable that the template assigns is read from the lead only where it may not be assigned yet: before the
+ * assignment, or after it if the assignment is in a branch or in a loop, which may not have been run. In
  *
  * <pre>{@code
  * {% if vip %}{% assign greeting = "Dear" %}{% endif %}{{ greeting }} {{ name }}
  * }</pre>
  *
- * <p>the variables are {@code greeting}, {@code name} and {@code vip}. With an {@code else} that assigns {@code greeting} as well, they are
- * {@code name} and {@code vip}.
+ * <p>the variables are {@code greeting}, {@code name} and {@code vip}. With an {@code else} that assigns {@code
+ * greeting} as well, they are {@code name} and {@code vip}.
  *
- * <p>Some of these variables are required: the template reads them and says nothing about leads that lack them. A variable is not required
- * where the filter {@code default} follows it, where an {@code if} asks whether it has a value, and inside of such an {@code if}. In
+ * <p>Some of these variables are required: the template reads them and says nothing about leads that lack them. A
+ * variable is not required where the filter {@code default} follows it, where an {@code if} asks whether it has a
+ * value, and inside of such an {@code if}. In
  *
  * <pre>{@code
  * Hi {{ name | default: "there" }}{% if voucher %}, use {{ voucher }}{% endif %} in {{ city }}!
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>only {@code city} is required.
  *
- * <p>Every method takes the names that certainly are assigned before a part and returns those that are assigned after it.
+ * <p>Every method takes the names that certainly are assigned before a part and returns those that are assigned after
+ * it.
  */
 final class FreeVariables {
 
@@ -84,21 +86,8 @@ final class FreeVariables {
                 yield with(assigned, name);
             }
             case Node.Capture(String name, Block body) -> with(block(body, assigned), name);
-            case Node.If(List<Node.Branch> branches, Block otherwise) -> {
-                Set<String> askedAround = asked;
-                Set<String> after = null;
-                for (Node.Branch branch : branches) {
-                    condition(branch.condition(), assigned);
-                    after = common(after, block(branch.body(), assigned));
-                }
-                after = common(after, block(otherwise, assigned));
-                asked = askedAround;
-                yield after;
-            }
-            case Node.Case(Expression subject, List<Node.When> whens) -> {
-                expression(subject, assigned);
-                yield choice(whens, assigned);
-            }
+            case Node.If choice -> choice(choice, assigned);
+            case Node.Case choice -> choice(choice, assigned);
             case Node.For loop -> {
                 loop(loop.loop(), loop.body(), "forloop", assigned);
                 block(loop.otherwise(), assigned);
@@ -120,10 +109,23 @@ final class FreeVariables {
         };
     }
 
-    private Set<String> choice(List<Node.When> whens, Set<String> assigned) {
+    private Set<String> choice(Node.If choice, Set<String> assigned) {
+        Set<String> askedAround = asked;
+        Set<String> after = null;
+        for (Node.Branch branch : choice.branches()) {
+            condition(branch.condition(), assigned);
+            after = common(after, block(branch.body(), assigned));
+        }
+        after = common(after, block(choice.otherwise(), assigned));
+        asked = askedAround;
+        return after;
+    }
+
+    private Set<String> choice(Node.Case choice, Set<String> assigned) {
+        expression(choice.subject(), assigned);
         Set<String> after = null;
         boolean complete = false;
-        for (Node.When when : whens) {
+        for (Node.When when : choice.whens()) {
             complete |= when.values() == null;
             expressions(when.values() == null ? List.of() : when.values(), assigned);
             after = common(after, block(when.body(), assigned));

@@ -9,7 +9,8 @@ final class Integers {
     private Integers() {}
 
     /**
-     * The whole number that a value is. Numbers beyond the range of an int are cut to it, because no text or list is that long.
+     * The whole number that a value is. Numbers beyond the range of an int are cut to it, because no text or list is
+     * that long.
      *
      * @throws TemplateRenderException if the value is neither a whole number nor a text of one
      */

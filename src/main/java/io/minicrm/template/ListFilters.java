@@ -13,11 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters on lists. Other values count as lists, too: an object as a list of itself, nothing as the empty list, anything else as a list of
- * one item. Most filters flatten lists of lists.
+ * Filters on lists. Other values count as lists, too: an object as a list of itself, nothing as the empty list,
+ * anything else as a list of one item. Most filters flatten lists of lists.
  *
- * <p>Filters with a property read it from each item: the value in an object, the property itself if a text contains it. They end without a
- * result at an item that has no properties, such as nil, and fail at a number.
+ * <p>Filters with a property read it from each item: the value in an object, the property itself if a text contains it.
+ * They end without a result at an item that has no properties, such as nil, and fail at a number.
  */
 final class ListFilters {
 

@@ -163,7 +163,9 @@ final class Markup {
         }
     }
 
-    /** Whether a range such as {@code (1..5)} starts here: a dot-dot before the parenthesis that comes next is closed. */
+    /**
+     * Whether a range such as {@code (1..5)} starts here: a dot-dot before the parenthesis that comes next is closed.
+     */
     boolean startsRange() {
         int depth = 0;
         for (int at = next; at < lexemes.size(); at++) {

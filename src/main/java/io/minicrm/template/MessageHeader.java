@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that goes with a message, such as its subject. In a campaign it is a template, in a message that is sent it is text. All
- * headers are optional. What a store, the archive, the checks, the renderer, the webhook and the command line do with a header, they do
- * with each constant here; the requests and answers of the API name each header.
+ * A line that goes with a message, such as its subject. In a campaign it is a template, in a message that is sent it is
+ * text. All headers are optional. What a store, the archive, the checks, the renderer, the webhook and the command line
+ * do with a header, they do with each constant here; the requests and answers of the API name each header.
  */
 public enum MessageHeader {
     /** The subject of an email. */

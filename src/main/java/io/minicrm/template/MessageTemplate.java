@@ -8,18 +8,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message with variables of a lead, in Liquid: {@code Hi {{name | default: "there"}}}. It is parsed once and may be rendered by any number
- * of threads. The message is plain text, so nothing is escaped. Numbers are written without an exponent and without needless zeros
- * ({@code 58138}), and a missing value is written as nothing.
+ * A message with variables of a lead, in Liquid: {@code Hi {{name | default: "there"}}}. It is parsed once and may be
+ * rendered by any number of threads. The message is plain text, so nothing is escaped. Numbers are written without an
+ * exponent and without needless zeros ({@code 58138}), and a missing value is written as nothing.
  *
- * <p>Templates come from users and are not trusted. The cost of each is limited by counting, in the thread that renders:
+ * <p>Templates come from users and are not trusted. The cost of each is limited by counting, in the thread that
+ * renders:
  * <ul>
- *   <li>A source has at most {@value #MAX_SOURCE_LENGTH} characters. Tags nest at most 30 deep, and one tag has at most 60 conditions,
- *       brackets and filters, so neither parser nor renderer run out of stack.
+ *   <li>A source has at most {@value #MAX_SOURCE_LENGTH} characters. Tags nest at most 30 deep, and one tag has at most
+ *       60 conditions, brackets and filters, so neither parser nor renderer run out of stack.
  *   <li>All loops together run at most 10,000 iterations.
- *   <li>No text, including the message, grows beyond 100,000 characters, no list beyond 10,000 items, and no number beyond 100 digits.
- *   <li>Each node, each character and each item costs a part of a budget, and filters that search cost their worst case. Rendering takes
- *       about a second at worst.
+ *   <li>No text, including the message, grows beyond 100,000 characters, no list beyond 10,000 items, and no number
+ *       beyond 100 digits.
+ *   <li>Each node, each character and each item costs a part of a budget, and filters that search cost their worst
+ *       case. Rendering takes about a second at worst.
  *   <li>Templates cannot read files, and the variables that a template reads are known before it is rendered.
  * </ul>
  *
@@ -62,9 +64,9 @@ public final class MessageTemplate {
     }
 
     /**
-     * Parses a template that was accepted earlier, perhaps by a version that knew less about what is valid. This does not throw: a
-     * template that is not valid any longer reads no variables and fails whenever it is rendered, so that the messages of its campaign
-     * fail with the reason.
+     * Parses a template that was accepted earlier, perhaps by a version that knew less about what is valid. This does
+     * not throw: a template that is not valid any longer reads no variables and fails whenever it is rendered, so that
+     * the messages of its campaign fail with the reason.
      */
     public static MessageTemplate parseStored(String source) {
         try {
@@ -79,14 +81,17 @@ public final class MessageTemplate {
         return source;
     }
 
-    /** The names of the variables that the template may read from the lead, sorted. Variables that it assigns itself are left out. */
+    /**
+     * The names of the variables that the template may read from the lead, sorted. Variables that it assigns itself are
+     * left out.
+     */
     public Set<String> variables() {
         return variables;
     }
 
     /**
-     * Those of the {@link #variables} that the template reads without saying what happens to leads that lack them: it neither gives a
-     * {@code default} nor asks with {@code if} whether there is a value.
+     * Those of the {@link #variables} that the template reads without saying what happens to leads that lack them: it
+     * neither gives a {@code default} nor asks with {@code if} whether there is a value.
      */
     public Set<String> required() {
         return required;
@@ -102,9 +107,10 @@ public final class MessageTemplate {
     /**
      * Renders the message for one lead.
      *
-     * @param values texts, numbers, booleans, lists and objects by name; values that the template does not read are ignored
-     * @throws TemplateRenderException if a value does not fit the way in which the template uses it, a limit is exceeded, or a
-     *     {@linkplain #parseStored stored template} is not valid
+     * @param values texts, numbers, booleans, lists and objects by name; values that the template does not read are
+     *     ignored
+     * @throws TemplateRenderException if a value does not fit the way in which the template uses it, a limit is
+     *     exceeded, or a {@linkplain #parseStored stored template} is not valid
      */
     public String render(Map<String, ?> values) {
         if (invalid != null) {

@@ -7,9 +7,9 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arithmetic of templates. Whole numbers are {@link Long}s, or {@link BigInteger}s if they do not fit, so they never overflow; numbers
- * with a fraction are {@link BigDecimal}s, and stay so if the fraction becomes zero: {@code 10 / 4} is 2, {@code 10 / 4.0} is 2.5. No
- * number has more than {@value #MAX_DIGITS} digits.
+ * The arithmetic of templates. Whole numbers are {@link Long}s, or {@link BigInteger}s if they do not fit, so they
+ * never overflow; numbers with a fraction are {@link BigDecimal}s, and stay so if the fraction becomes zero: {@code 10
+ * / 4} is 2, {@code 10 / 4.0} is 2.5. No number has more than {@value #MAX_DIGITS} digits.
  */
 final class Numbers {
 
@@ -39,7 +39,10 @@ final class Numbers {
         };
     }
 
-    /** The number at the beginning of a text, as in Ruby: {@code "12.5"} is 12.5, {@code "12 pieces"} is 12, {@code "many"} is 0. */
+    /**
+     * The number at the beginning of a text, as in Ruby: {@code "12.5"} is 12.5, {@code "12 pieces"} is 12, {@code
+     * "many"} is 0.
+     */
     private static Number ofText(String text) {
         if (text.length() > MAX_TEXT) {
             throw new TemplateRenderException(

@@ -6,18 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the cost of one rendering. Templates and leads come from users, and a short template can ask for gigabytes ({@code append} in a
- * loop doubles a text) or hours (nested loops). The cost is counted, not timed, so that the same template always ends in the same way.
+ * Limits the cost of one rendering. Templates and leads come from users, and a short template can ask for gigabytes
+ * ({@code append} in a loop doubles a text) or hours (nested loops). The cost is counted, not timed, so that the same
+ * template always ends in the same way.
  *
- * <p>Work is counted in units of about one copied character. Each node costs {@value #NODE} units. A filter costs the size of its input,
- * its arguments and its result, and filters that search cost their worst case on top. For example,
+ * <p>Work is counted in units of about one copied character. Each node costs {@value #NODE} units. A filter costs the
+ * size of its input, its arguments and its result, and filters that search cost their worst case on top. For example,
  *
  * <pre>{@code
  * {% for i in (1..9000) %}{{ "12345" | append: "67890" }}{% endfor %}
  * }</pre>
  *
- * <p>costs per iteration 20 units for the output, 20 for the filter, 20 for its texts, and 10 for the written characters. The loop ends
- * with all of its 630,000 units, and 90,000 of the 100,000 characters that a message may have.
+ * <p>costs per iteration 20 units for the output, 20 for the filter, 20 for its texts, and 10 for the written
+ * characters. The loop ends with all of its 630,000 units, and 90,000 of the 100,000 characters that a message may
+ * have.
  *
  * <p>Every text and list that exists during rendering was counted when it was made, so the memory is limited, too.
  */

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders nodes for one lead. One instance renders once.
  *
- * <p>Every node writes to {@link #out}; a block whose text is a value, such as that of {@code capture}, gets a writer of its own for that
- * time. What a node returns tells the nodes around it whether a {@code break} or {@code continue} was reached. Every node and every value
- * that a filter makes is paid from the {@link RenderBudget}.
+ * <p>Every node writes to {@link #out}; a block whose text is a value, such as that of {@code capture}, gets a writer
+ * of its own for that time. The value that a node returns says whether a {@code break} or {@code continue} was reached.
+ * Every node and every value that a filter makes is paid from the {@link RenderBudget}.
  */
 final class Renderer {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables of one rendering. A name is looked up in the loops from the innermost outwards, then among the variables that the template
- * assigned, the counters, and the values of the lead.
+ * The variables of one rendering. A name is looked up in the loops from the innermost outwards, then among the
+ * variables that the template assigned, the counters, and the values of the lead.
  */
 final class Scope {
 
@@ -90,7 +90,8 @@ final class Scope {
     }
 
     /**
-     * A value of the lead as a value of templates. Lists and objects are converted once, because templates may read them often.
+     * A value of the lead as a value of templates. Lists and objects are converted once, because templates may read
+     * them often.
      *
      * @throws TemplateRenderException if the value is of another kind
      */

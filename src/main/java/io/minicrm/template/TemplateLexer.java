@@ -6,16 +6,17 @@ import java.util.List;
 /**
  * Splits a template into text, outputs and tags.
  *
- * <p>A tag ends at the first {@code %}} outside of quotes, an output at the first <code>}}</code> outside of quotes. A hyphen inside of
- * the delimiter removes the white space on that side of the tag, up to the next character that is not white space. The bodies of
- * {@code raw}, {@code comment} and {@code doc} are not template code and are taken as they are. For example
+ * <p>A tag ends at the first {@code %}} outside of quotes, an output at the first <code>}}</code> outside of quotes. A
+ * hyphen inside of the delimiter removes the white space on that side of the tag, up to the next character that is not
+ * white space. The bodies of {@code raw}, {@code comment} and {@code doc} are not template code and are taken as they
+ * are. For example
  *
  * <pre>{@code
  * Hi {{ name -}} , {% comment %} {{ {% endcomment %}bye
  * }</pre>
  *
- * <p>consists of the text {@code "Hi "}, an output with the markup {@code " name "}, the text {@code ", "}, from which the hyphen removed
- * a space, and the text {@code "bye"}. Each character is looked at a constant number of times.
+ * <p>consists of the text {@code "Hi "}, an output with the markup {@code " name "}, the text {@code ", "}, from which
+ * the hyphen removed a space, and the text {@code "bye"}. Each character is looked at a constant number of times.
  */
 final class TemplateLexer {
 

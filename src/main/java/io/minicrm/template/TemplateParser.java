@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses the pieces of a template into nodes, by recursive descent into the blocks of tags.
  *
- * <p>A block that contains only white space and tags that write nothing, such as {@code assign}, is blank. A tag whose blocks are all
- * blank renders no white space, so that
+ * <p>A block that contains only white space and tags that write nothing, such as {@code assign}, is blank. A tag whose
+ * blocks are all blank renders no white space, so that
  *
  * <pre>{@code
  * {% if vip %}

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values behave in templates. A value is null, a {@link Boolean}, a {@link String}, a number (see {@link Numbers}), a {@link List}, a
- * {@link Map} from names, a {@link NumberRange}, a {@link Special} value or the {@link LoopState} of a loop.
+ * How values behave in templates. A value is null, a {@link Boolean}, a {@link String}, a number (see {@link Numbers}),
+ * a {@link List}, a {@link Map} from names, a {@link NumberRange}, a {@link Special} value or the {@link LoopState} of
+ * a loop.
  */
 final class Values {
 

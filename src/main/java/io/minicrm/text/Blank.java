@@ -1,9 +1,9 @@
 package io.minicrm.text;
 
 /**
- * Which characters are blank: white space, and everything else that people cannot see and that files contain nevertheless, such as the
- * no-break space, the byte order mark and the zero-width characters. {@link String#strip} keeps all of the latter, so a cell that looks
- * empty would become an address.
+ * Which characters are blank: white space, and everything else that people cannot see and that files contain
+ * nevertheless, such as the no-break space, the byte order mark and the zero-width characters. {@link String#strip}
+ * keeps all of the latter, so a cell that looks empty would become an address.
  */
 public final class Blank {
 

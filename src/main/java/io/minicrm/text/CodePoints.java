@@ -1,8 +1,8 @@
 package io.minicrm.text;
 
 /**
- * The order of text by code point, in which every store sorts ids. {@link String#compareTo} compares UTF-16 units, which gives another
- * order for characters beyond U+FFFF.
+ * The order of text by code point, in which every store sorts ids. {@link String#compareTo} compares UTF-16 units,
+ * which gives another order for characters beyond U+FFFF.
  */
 public final class CodePoints {
 

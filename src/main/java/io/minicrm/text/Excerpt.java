@@ -1,10 +1,11 @@
 package io.minicrm.text;
 
 /**
- * Shortens text without separating a surrogate pair. Half a pair is not valid UTF-8: PostgreSQL refuses it and JSON writers replace
- * it.
+ * Shortens text without separating a surrogate pair. Half a pair is not valid UTF-8: PostgreSQL refuses it and JSON
+ * writers replace it.
  *
- * <p>Limits for stored and transmitted text count UTF-16 units ({@link String#length()}); widths on a screen count code points.
+ * <p>Limits for stored and transmitted text count UTF-16 units ({@link String#length()}); widths on a screen count code
+ * points.
  */
 public final class Excerpt {
 
@@ -12,7 +13,10 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** The longest beginning of the text that has at most {@code maxLength} UTF-16 units and ends between two characters. */
+    /**
+     * The longest beginning of the text that has at most {@code maxLength} UTF-16 units and ends between two
+     * characters.
+     */
     public static String start(String text, int maxLength) {
         if (text.length() <= maxLength) {
             return text;
@@ -24,8 +28,8 @@ public final class Excerpt {
     }
 
     /**
-     * The text for an error message: {@link #start}, followed by an ellipsis if anything was cut off. The ellipsis does not count
-     * towards {@code maxLength}.
+     * The text for an error message: {@link #start}, followed by an ellipsis if anything was cut off. The ellipsis does
+     * not count towards {@code maxLength}.
      */
     public static String quote(String text, int maxLength) {
         return text.length() <= maxLength ? text : start(text, maxLength) + ELLIPSIS;

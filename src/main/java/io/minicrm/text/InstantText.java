@@ -8,11 +8,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Instants as ISO-8601 text in UTC with exactly three fraction digits, such as {@code 2026-11-24T12:00:00.000Z}. Messages, the API,
- * the archive and the command line all write this form.
+ * Instants as ISO-8601 text in UTC with exactly three fraction digits, such as {@code 2026-11-24T12:00:00.000Z}.
+ * Messages, the API, the archive and the command line all write this form.
  *
- * <p>Every Kafka message carries several instants, so this form is written and read digit by digit, which takes a tenth of the time
- * that a {@link DateTimeFormatter} takes.
+ * <p>Every Kafka message carries several instants, so this form is written and read digit by digit, which takes a tenth
+ * of the time that a {@link DateTimeFormatter} takes.
  */
 public final class InstantText {
 

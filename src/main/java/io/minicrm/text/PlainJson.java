@@ -43,7 +43,10 @@ public final class PlainJson {
         }
     }
 
-    /** Reads the value at the current token. Every number becomes a decimal. Afterwards the parser is at the last token of the value. */
+    /**
+     * Reads the value at the current token. Every number becomes a decimal. Afterwards the parser is at the last token
+     * of the value.
+     */
     public static @Nullable Object read(JsonParser json) {
         return switch (json.currentToken()) {
             case VALUE_STRING -> json.getString();

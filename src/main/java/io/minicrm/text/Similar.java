@@ -13,7 +13,10 @@ public final class Similar {
 
     private Similar() {}
 
-    /** The known names that differ from the given one in few characters, ignoring case; the most similar first, at most three. */
+    /**
+     * The known names that differ from the given one in few characters, ignoring case; the most similar first, at most
+     * three.
+     */
     public static List<String> to(String name, Collection<String> known) {
         int tolerated = 1 + name.length() / 4;
         record Candidate(String name, int distance) {}

@@ -6,12 +6,17 @@ import io.minicrm.access.AccessRole;
 import io.minicrm.access.KeyOrder;
 import io.minicrm.access.Keyring;
 import io.minicrm.access.Scope;
+import io.minicrm.access.SessionKeeper;
+import io.minicrm.access.User;
+import io.minicrm.inspector.TestTopics;
+import io.minicrm.kafka.DeadLetters;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,11 +39,24 @@ class AccessApiIT {
 
     private static final ApiServer API = ApiServer.withAccessControl();
     private static final Keyring KEYRING = new Keyring(API.store().apiKeys(), new SecureRandom(), Clock.systemUTC());
+    private static final SessionKeeper SESSIONS =
+            new SessionKeeper(API.store().sessions(), API.store().users(), new SecureRandom(), Clock.systemUTC());
     private static final Map<AccessRole, String> TOKENS = new EnumMap<>(AccessRole.class);
 
     static {
         for (AccessRole role : AccessRole.values()) {
             TOKENS.put(role, token(role.code(), role.scopes()));
+            API.store()
+                    .users()
+                    .add(new User(
+                            "user-of-" + role.code(),
+                            role.code() + "@example.com",
+                            role.code(),
+                            role,
+                            null,
+                            false,
+                            "test",
+                            Instant.EPOCH));
         }
     }
 
@@ -103,6 +121,53 @@ class AccessApiIT {
         } else {
             assertThat(status).isEqualTo(403);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsAndRoles")
+    void anOperationIsOpenToTheUsersWhoHaveItsScope(AccessRule rule, AccessRole role) {
+        boolean allowed = rule.scope() == null || role.scopes().contains(rule.scope());
+
+        int status = asUser(
+                        String.valueOf(rule.method()),
+                        rule.path().replaceAll("\\{[^}]*}", "none"),
+                        SESSIONS.begin("user-of-" + role.code()).id(),
+                        true)
+                .status();
+
+        if (allowed) {
+            assertThat(status).isNotIn(401, 403).isLessThan(500);
+        } else {
+            assertThat(status).isEqualTo(403);
+        }
+    }
+
+    /** A page of a stranger has the browser send the cookie, but cannot read it. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void aSessionWithoutItsForgeryTokenChangesNothing(AccessRule rule) {
+        String method = String.valueOf(rule.method());
+        boolean isLogIn = method.equals("POST")
+                && Set.of("/api/v1/session", "/api/v1/setup").contains(rule.path());
+        if (method.equals("GET") || isLogIn) {
+            return;
+        }
+        var reply = asUser(
+                method,
+                rule.path().replaceAll("\\{[^}]*}", "none"),
+                SESSIONS.begin("user-of-admin").id(),
+                false);
+
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.detail()).contains("XSRF-TOKEN");
+    }
+
+    private static ApiServer.Reply asUser(String method, String path, String session, boolean withToken) {
+        HttpRequest.Builder request = API.request(path)
+                .header("Content-Type", path.contains("/leads/import") ? "text/csv" : "application/json")
+                .header("Cookie", "mini-crm-session=" + session)
+                .method(method, HttpRequest.BodyPublishers.ofString(""));
+        return API.exchange(withToken ? request.header("X-XSRF-TOKEN", SessionKeeper.forgeryToken(session)) : request);
     }
 
     static Stream<AccessRule> operations() {
@@ -179,6 +244,13 @@ class AccessApiIT {
                     .toString();
             assertThat(whole).contains("ann@example.com").doesNotContain("***");
         }
+        try (TestTopics topics = new TestTopics(Map.of())) {
+            topics.put(DeadLetters.TOPIC, "letter", "{\"to\": \"ann@example.com\"}");
+        }
+        String letters = exchange("GET", "/api/v1/dead-letters?limit=1", "", TOKENS.get(AccessRole.OPERATOR))
+                .body()
+                .toString();
+        assertThat(letters).contains("\"value\":\"***\"").doesNotContain("example.com");
         // An answer to a question about a value is the value.
         assertThat(exchange("GET", "/api/v1/leads?q=ann", "", viewer).status()).isEqualTo(403);
         assertThat(exchange(
@@ -246,7 +318,7 @@ class AccessApiIT {
     void aKeyThatCannotBeMadeIsRefusedWithTheField(String body, String message) {
         var reply = exchange("POST", "/api/v1/keys", body, TOKENS.get(AccessRole.ADMIN));
 
-        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.status()).isIn(400, 409);
         assertThat(reply.body().toString()).contains(message);
     }
 
@@ -282,5 +354,56 @@ class AccessApiIT {
                     .contains("| `%s %s` | %s |"
                             .formatted(rule.method(), rule.path().substring("/api/v1".length()), scope));
         }
+    }
+
+    @Test
+    void aLargeCampaignIsApprovedByASecondPersonWhoHasSeenIt() {
+        String admin = TOKENS.get(AccessRole.ADMIN);
+        StringBuilder leads = new StringBuilder();
+        for (int i = 0; i <= ApiServer.APPROVAL_ABOVE; i++) {
+            leads.append(i == 0 ? "[" : ",")
+                    .append("{\"id\": \"many-%d\", \"attributes\": {\"many\": true}}".formatted(i));
+        }
+        exchange("POST", "/api/v1/leads/bulk", leads.append("]").toString(), admin);
+        exchange("PUT", "/api/v1/segments/many", """
+                {"name": "Many", "rules": {"combinator": "and", "rules": [{"field": "many", "operator": "=", "value": true}]}}\
+                """, admin);
+        String id = exchange("POST", "/api/v1/campaigns", """
+                {"name": "Large", "segment_id": "many", "message_template": "Hi"}""", admin)
+                .data()
+                .path("campaign_id")
+                .asString();
+        String path = "/api/v1/campaigns/" + id;
+        String digest = exchange("GET", path + "/approval", "", admin)
+                .data()
+                .path("digest")
+                .asString();
+        String body = "{\"digest\": \"%s\"}".formatted(digest);
+        String second = token("second person", AccessRole.ADMIN.scopes());
+
+        assertThat(waits(path, admin)).contains("approval");
+        assertThat(exchange("POST", path + "/approve", body, admin).detail()).contains("somebody else");
+        assertThat(exchange("POST", path + "/approve", "{\"digest\": \"other\"}", second)
+                        .detail())
+                .contains("not what you have seen");
+        assertThat(exchange("POST", path + "/approve", "{}", second).error("digest"))
+                .startsWith("is missing");
+
+        ApiServer.Reply approved = exchange("POST", path + "/approve", body, second);
+        assertThat(approved.status()).isEqualTo(200);
+        assertThat(approved.data().path("approved_by").asString()).isEqualTo("key:second person");
+        assertThat(exchange("POST", path + "/approve", body, second).status()).isEqualTo(200);
+        assertThat(waits(path, admin)).doesNotContain("approval");
+        assertThat(API.store().auditLog().list("key:second person", null, 10))
+                .anyMatch(entry -> entry.object().contains(digest));
+    }
+
+    private static List<String> waits(String campaign, String token) {
+        return exchange("GET", campaign + "/diagnosis", "", token)
+                .data()
+                .path("waiting_for")
+                .valueStream()
+                .map(wait -> wait.path("what").asString())
+                .toList();
     }
 }

@@ -1,13 +1,21 @@
 package io.minicrm.api;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.access.OneTimeLinks;
+import io.minicrm.access.RequestLimits;
 import io.minicrm.channel.Simulator;
 import io.minicrm.channel.SimulatorSettings;
 import io.minicrm.chunk.ChunkPolicy;
+import io.minicrm.delivery.ApprovalRule;
 import io.minicrm.delivery.Channel;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.ReceiptPublisher;
 import io.minicrm.embedded.TestServers;
+import io.minicrm.importing.AllowedSources;
+import io.minicrm.importing.ImportFolder;
+import io.minicrm.importing.ImportLauncher;
+import io.minicrm.importing.ImportPaths;
+import io.minicrm.importing.ImportUrls;
 import io.minicrm.inspector.TopicInspector;
 import io.minicrm.kafka.KafkaSettings;
 import io.minicrm.kafka.Publisher;
@@ -23,7 +31,11 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +62,20 @@ final class ApiServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** The stored description. PagesIT holds it against the one of a server. */
+    private static final DescribedAnswers DESCRIPTION =
+            new DescribedAnswers(JSON.readTree(Path.of("web/openapi.json").toFile()));
+
+    /** The largest file that can be sent for an import. */
+    static final int MAX_IMPORT_BYTES = 20_000_000;
+
+    /** Larger audiences need an approval. Nothing is sent here anyway. */
+    static final int APPROVAL_ABOVE = 500;
+
+    private final OneTimeLinks links = new OneTimeLinks(new SecureRandom(), Clock.systemUTC());
+    private final Path importFolder = newFolder();
+    private final Path importPath = newFolder();
+    private final FileServer files = new FileServer();
     private final Store store;
     private final Publisher publisher;
     private final Simulator simulator;
@@ -74,20 +100,25 @@ final class ApiServer implements AutoCloseable {
     }
 
     ApiServer(@Nullable String receiptSecret) {
-        this(receiptSecret, false);
+        this(receiptSecret, false, RequestLimits.Rates.NONE);
     }
 
     /** A server whose operations need an API key. */
     static ApiServer withAccessControl() {
-        return new ApiServer(null, true);
+        return new ApiServer(null, true, RequestLimits.Rates.NONE);
     }
 
-    private ApiServer(@Nullable String receiptSecret, boolean requiresKey) {
+    /** A server whose operations need an API key, and with limits. */
+    static ApiServer withLimits(RequestLimits.Rates rates) {
+        return new ApiServer(null, true, rates);
+    }
+
+    private ApiServer(@Nullable String receiptSecret, boolean requiresKey, RequestLimits.Rates rates) {
         var database = (HikariDataSource) TestServers.newDatabase();
         store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
         TopicSetup.ensure(kafka, PipelineTopics.partitions());
-        publisher = new Publisher(kafka);
+        publisher = Publisher.open(kafka);
         inspector = new TopicInspector(kafka);
         ReceiptPublisher receipts = batch -> publisher.sendAll(PipelineTopics.RECEIPTS, batch);
         simulator = new Simulator(SimulatorSettings.DEFAULT, receipts, Clock.systemUTC());
@@ -102,7 +133,37 @@ final class ApiServer implements AutoCloseable {
                     beans.registerBean(
                             ApiSettings.class,
                             () -> new ApiSettings(
-                                    receiptSecret, 10, Simulator.NAME, requiresKey, Set.of("crm.example.com")));
+                                    receiptSecret == null
+                                            ? ReceiptSecrets.UNSIGNED
+                                            : ReceiptSecrets.of(Map.of(Simulator.NAME, receiptSecret)),
+                                    10,
+                                    Simulator.NAME,
+                                    requiresKey,
+                                    Set.of("crm.example.com"),
+                                    rates,
+                                    MAX_IMPORT_BYTES));
+                    beans.registerBean(
+                            ImportLauncher.class,
+                            () -> new ImportLauncher(
+                                    store.imports(),
+                                    new ImportFolder(importFolder),
+                                    allowedSources(),
+                                    Clock.systemUTC()));
+                    beans.registerBean(OneTimeLinks.class, () -> links);
+                    beans.registerBean(
+                            ApprovalRule.class,
+                            () -> new ApprovalRule(APPROVAL_ABOVE, store.approvals(), store.plans()));
+                    beans.registerBean(
+                            SystemFacts.class,
+                            () -> new SystemFacts(
+                                    null,
+                                    SystemFacts.StoreKind.POSTGRESQL,
+                                    false,
+                                    false,
+                                    List.of("api"),
+                                    Instant.now(),
+                                    () -> Map.of("importer", "UP"),
+                                    Map.of("webhook", "WEBHOOK_URL is not set")));
                     beans.registerBean(Channel.class, () -> simulator);
                     beans.registerBean(TopicInspector.class, () -> inspector);
                 })
@@ -162,8 +223,43 @@ final class ApiServer implements AutoCloseable {
         return routes;
     }
 
+    private static Path newFolder() {
+        try {
+            Path folder = Files.createTempDirectory("mini-crm-imports").toRealPath();
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the files wait that were sent for an import. */
+    Path importFolder() {
+        return importFolder;
+    }
+
+    /** The folder from which files may be imported. */
+    Path importPath() {
+        return importPath;
+    }
+
+    /** Files from its folder {@code lists} may be imported. */
+    FileServer files() {
+        return files;
+    }
+
+    AllowedSources allowedSources() {
+        return new AllowedSources(
+                new ImportPaths(List.of(importPath)),
+                new ImportUrls(List.of(files.address("/lists/")), MAX_IMPORT_BYTES));
+    }
+
     int port() {
         return port;
+    }
+
+    OneTimeLinks links() {
+        return links;
     }
 
     Store store() {
@@ -210,6 +306,12 @@ final class ApiServer implements AutoCloseable {
     Reply exchange(HttpRequest.Builder request) {
         HttpResponse<byte[]> response = send(request, HttpResponse.BodyHandlers.ofByteArray());
         byte[] body = response.body();
+        DESCRIPTION.check(
+                response.request().method(),
+                response.request().uri().getRawPath(),
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                new String(body, StandardCharsets.UTF_8));
         return new Reply(
                 response.statusCode(),
                 response.headers(),
@@ -219,6 +321,14 @@ final class ApiServer implements AutoCloseable {
     /** Opens an event stream. */
     HttpResponse<InputStream> open(String path) {
         return send(request(path).header("Accept", "text/event-stream"), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /** Opens an event stream as somebody who is logged in. */
+    InputStream open(String path, String cookies) {
+        return send(
+                        request(path).header("Accept", "text/event-stream").header("Cookie", cookies),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body();
     }
 
     /** Stores this many leads with that text as attribute {@code group}, and a segment that selects them. */
@@ -255,6 +365,7 @@ final class ApiServer implements AutoCloseable {
         inspector.close();
         publisher.close();
         store.close();
+        files.close();
         client.shutdownNow();
     }
 }

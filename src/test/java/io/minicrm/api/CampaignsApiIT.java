@@ -321,7 +321,7 @@ class CampaignsApiIT {
                         .asString())
                 .isEqualTo("hat");
         assertThat(present.path("count").asInt()).isEqualTo(1);
-        assertThat(compared.status()).isEqualTo(400);
+        assertThat(compared.status()).isEqualTo(409);
         assertThat(compared.body().path("errors").toString())
                 .contains("rules[0].operator")
                 .contains("contains does not work on shopping, which holds lists; use one of null notNull");
@@ -400,5 +400,37 @@ class CampaignsApiIT {
         return api.exchange(api.json("/api/v1/campaigns")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void aCheckSaysWhoWouldBeSkippedAndWhoLacksAVariable() {
+        api.post("/api/v1/leads/bulk", """
+                [{"id": "chk-1", "name": "A", "email": "chk1@example.com", "attributes": {"chk": 1, "chk_city": "Pune"}},
+                 {"id": "chk-2", "name": "B", "email": "chk2@example.com", "attributes": {"chk": 1}},
+                 {"id": "chk-3", "name": "C", "email": "chk1@example.com", "attributes": {"chk": 1}},
+                 {"id": "chk-4", "name": "D", "attributes": {"chk": 1}},
+                 {"id": "chk-5", "name": "E", "email": "chk5@example.com", "unsubscribed": true, "attributes": {"chk": 1}}]""");
+        api.put("/api/v1/segments/chk", """
+                {"name": "chk", "rules": {"combinator": "and", "rules": [{"field": "chk", "operator": "=", "value": 1}]}}""");
+        String order = "{\"name\": \"x\", \"segment_id\": \"chk\", \"message_template\": \"%s\"}";
+
+        var checked = api.post("/api/v1/campaigns/check", order.formatted("{{name}} of {{chk_city}}"))
+                .data();
+
+        assertThat(checked.path("audience").asInt()).isEqualTo(5);
+        assertThat(checked.path("examined").asInt()).isEqualTo(5);
+        assertThat(checked.path("recipients").asInt()).isEqualTo(2);
+        assertThat(checked.path("skipped")
+                        .valueStream()
+                        .map(each -> each.path("reason").asString()))
+                .containsExactly("unsubscribed", "no_address", "duplicate_address");
+        assertThat(checked.path("lacking").get(0).path("variable").asString()).isEqualTo("chk_city");
+        assertThat(checked.path("lacking").get(0).path("leads").asInt()).isEqualTo(1);
+        assertThat(api.post("/api/v1/campaigns/check", order.formatted("{{chk_city | default: 'x'}}"))
+                        .data()
+                        .path("lacking"))
+                .isEmpty();
+        assertThat(api.post("/api/v1/campaigns/check", order.formatted("{% if")).error("message_template"))
+                .contains("line 1");
     }
 }

@@ -105,6 +105,13 @@ class HostileRequestsApiIT {
             GET /api/v1/kafka/groups?watch_ms=1.5        | 400 |                                         |
             GET /api/v1/kafka/topics?internal=maybe      | 400 |                                         |
             GET /api/v1/leads/%ff                        | 400 |                                         |
+            GET //api/v1/leads                           | 404 |                                         |
+            GET /api/v1/leads/../segments                | 400 |                                         |
+            PUT /api/v1/leads/%2e%2e                     | 400 | Content-Type: application/json          | {"name": "x"}
+            POST /api/v1/leads                           | 400 | Content-Type: application/json          | {"id": "."}
+            POST /api/v1/leads                           | 400 | Content-Type: application/json;Transfer-Encoding: chunked | zz
+            POST /api/v1/leads/bulk                      | 400 | Content-Type: application/json;Transfer-Encoding: chunked | zz
+            POST /api/v1/leads/import                    | 400 | Content-Type: text/csv;Transfer-Encoding: chunked | zz
             GET /error                                   | 404 |                                         |
             GET /api/v1/kafka/topics/nobody              | 404 |                                         |
             TRACE /api/v1/leads                          | 405 |                                         |
@@ -112,7 +119,8 @@ class HostileRequestsApiIT {
             """)
     void aRequestThatIsWrongIsAProblemOfItsOwn(
             String line, int status, @Nullable String header, @Nullable String body) {
-        String headers = header == null ? "" : header.replace(";Content", "\nContent") + "\n";
+        String headers =
+                header == null ? "" : header.replace(";Content", "\nContent").replace(";Transfer", "\nTransfer") + "\n";
 
         assertProblem(raw(line + " HTTP/1.1\n" + headers, body == null ? "" : body), status);
     }
@@ -147,6 +155,9 @@ class HostileRequestsApiIT {
 
         assertThat(reply.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(reply.header("cache-control")).isEqualTo("no-store");
+        assertThat(reply.header("referrer-policy")).isEqualTo("no-referrer");
+        assertThat(reply.header("content-security-policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+        assertThat(reply.header("cross-origin-resource-policy")).isEqualTo("same-origin");
     }
 
     /** Each of them announces 9.8 MB and sends nothing further. */
@@ -199,6 +210,33 @@ class HostileRequestsApiIT {
     void aRequestLineOrHeaderThatIsTooLongHasItsOwnStatus() {
         assertProblem(raw("GET /api/v1/leads?q=" + "x".repeat(9_000) + " HTTP/1.1\n", ""), 414);
         assertProblem(raw("GET /api/v1/leads HTTP/1.1\nX-Long: " + "x".repeat(20_000) + "\n", ""), 431);
+        assertProblem(raw("GET /api/v1/leads HTTP/1.1\n" + "X: x\n".repeat(200), ""), 431);
+    }
+
+    /** A lead that is stored can be read under its id. */
+    @ParameterizedTest
+    @CsvSource({"a\\b,a%5Cb", "a/b,a%2Fb", "a;b,a%3Bb", "...,...", "%2e,%252e"})
+    void idsWithSpecialCharactersAreReachable(String id, String segment) {
+        api.post("/api/v1/leads", "{\"id\": \"%s\", \"name\": \"x\"}".formatted(id.replace("\\", "\\\\")));
+
+        RawHttp.Reply reply = raw("GET /api/v1/leads/" + segment + " HTTP/1.1\n", "");
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.json().at("/data/id").asString()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fields", "preview"})
+    void aSegmentCannotHaveTheIdOfAnotherPath(String id) {
+        assertProblem(send("PUT", "/api/v1/segments/" + id, """
+                {"name": "x", "rules": {"combinator": "and", "rules": [{"field": "email", "operator": "notNull"}]}}"""), 405);
+    }
+
+    @Test
+    void aProblemNamesThePathThatWasAskedFor() {
+        RawHttp.Reply reply = raw("GET /api/v1/leads/../segments HTTP/1.1\n", "");
+
+        assertThat(reply.json().path("instance").asString()).isEqualTo("/api/v1/leads/../segments");
     }
 
     @Test

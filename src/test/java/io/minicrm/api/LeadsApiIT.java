@@ -261,6 +261,7 @@ class LeadsApiIT {
         assertThat(file.path("encoding").asString()).isEqualTo("iso-8859-15");
         assertThat(file.path("key").asString()).isEqualTo("email");
         assertThat(file.path("columns").path(1).path("attribute").asString()).isEqualTo("Total");
+        assertThat(file.path("columns").path(1).path("type").asString()).isEqualTo("number");
         // Spring itself refuses a type with an encoding that does not exist.
         assertThat(api.post("/api/v1/leads/import", "text/csv; charset=klingon-1", "id\n1\n")
                         .status())
@@ -283,7 +284,7 @@ class LeadsApiIT {
         assertThat(reply.data().path("samples").path(1).path(0).asString()).isEqualTo("yes");
         assertThat(api.get("/api/v1/leads/previewed").status()).isEqualTo(404);
         assertThat(api.post("/api/v1/imports/preview", "text/csv", "x\n1\n").status())
-                .isEqualTo(400);
+                .isEqualTo(409);
     }
 
     private ApiServer.Reply importCustomers() throws Exception {

@@ -1,23 +1,28 @@
 package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.embedded.TestServers;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,10 +36,11 @@ class ReceiptsApiIT {
     @Test
     void aReceiptIsPutOnTheTopicUnderItsSendId() {
         String id = campaign();
+        Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
         var reply = api.post(PATH, """
                 {"campaign_id": "%s", "lead_id": "lead-1", "status": "bounced", "provider_message_id": "m-1",
-                 "error": "mailbox full", "at": "2026-01-02T03:04:05Z", "anything": "else"}""".formatted(id));
+                 "error": "mailbox full", "at": "%s", "anything": "else"}""".formatted(id, at));
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.data().path("accepted").asInt()).isEqualTo(1);
@@ -45,7 +51,7 @@ class ReceiptsApiIT {
         assertThat(receipt.path("provider").asString()).isEqualTo("simulator");
         assertThat(receipt.path("provider_message_id").asString()).isEqualTo("m-1");
         assertThat(receipt.path("error").asString()).isEqualTo("mailbox full");
-        assertThat(receipt.path("at").asString()).isEqualTo("2026-01-02T03:04:05.000Z");
+        assertThat(receipt.path("at").asString()).isEqualTo(at.toString().replace("Z", ".000Z"));
     }
 
     @Test
@@ -82,6 +88,30 @@ class ReceiptsApiIT {
     }
 
     @Test
+    void aTimeBeforeTheCampaignOrInTheFutureIsRefused() {
+        String id = campaign();
+        String receipt = "{\"campaign_id\": \"%s\", \"lead_id\": \"a\", \"status\": \"sent\", \"at\": \"%s\"}";
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        var reply = api.post(
+                PATH,
+                Stream.of(
+                                now.minus(Duration.ofHours(1)),
+                                now.plus(Duration.ofHours(1)),
+                                Instant.parse("9999-12-31T23:59:59Z"),
+                                now.minusSeconds(60),
+                                now.plusSeconds(60))
+                        .map(at -> receipt.formatted(id, at))
+                        .toList()
+                        .toString());
+
+        assertThat(reply.data().path("accepted").asInt()).isEqualTo(2);
+        assertThat(reply.data().path("errors").valueStream())
+                .extracting(error -> error.path("field").asString())
+                .containsExactly("at", "at", "at");
+    }
+
+    @Test
     void thousandsOfReceiptsAreOneRequestAndMoreBytesOrItemsAreRefused() {
         String id = campaign();
         List<String> receipts = IntStream.range(0, 2_000)
@@ -89,7 +119,7 @@ class ReceiptsApiIT {
                 .toList();
 
         var tooMany = api.post(PATH, "[" + "{},".repeat(10_000) + "{}]");
-        var tooLong = api.post(PATH, receipts + " ".repeat((int) ReceiptsResource.MAX_BYTES));
+        var tooLong = api.post(PATH, receipts + " ".repeat((int) ReceiptBodies.MAX_BYTES));
         var taken = api.post(PATH, receipts.toString());
 
         assertThat(tooMany.status()).isEqualTo(400);
@@ -114,7 +144,7 @@ class ReceiptsApiIT {
             RawHttp.Reply reply = RawHttp.send(
                     signed.port(),
                     "POST " + PATH + " HTTP/1.1\nContent-Type: application/json\n",
-                    " ".repeat((int) ReceiptsResource.MAX_BYTES + 1));
+                    " ".repeat((int) ReceiptBodies.MAX_BYTES + 1));
 
             assertThat(reply.status()).isEqualTo(401);
             assertThat(reply.json().path("detail").asString()).contains("webhook-id is missing");
@@ -135,6 +165,38 @@ class ReceiptsApiIT {
             String old = new Webhook(secret).sign("msg_1", longAgo, body);
             assertThat(signed(signed, longAgo, old, body).status()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void aChannelWithoutASecretIsRefusedWhereOthersHaveOne() {
+        var signature = new ReceiptSignature(ReceiptSecrets.of(Map.of()));
+
+        assertThatThrownBy(() -> signature.check("webhook", new byte[0], new HttpHeaders()))
+                .isInstanceOf(UnsignedReceiptException.class)
+                .hasMessageContaining("RECEIPTS_SECRET");
+    }
+
+    @Test
+    void whileASecretIsReplacedBothAreAccepted() throws Exception {
+        String present = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
+        String former = "whsec_" + "B".repeat(32);
+        var signature = new ReceiptSignature(new ReceiptSecrets(Map.of("webhook", List.of(present, former)), true));
+
+        signature.check("webhook", BODY, signedWith(present));
+        signature.check("webhook", BODY, signedWith(former));
+        assertThatThrownBy(() -> signature.check("webhook", BODY, signedWith("whsec_" + "C".repeat(32))))
+                .isInstanceOf(UnsignedReceiptException.class);
+    }
+
+    private static final byte[] BODY = "[]".getBytes(StandardCharsets.UTF_8);
+
+    private static HttpHeaders signedWith(String secret) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        var headers = new HttpHeaders();
+        headers.set("webhook-id", "msg_1");
+        headers.set("webhook-timestamp", String.valueOf(now));
+        headers.set("webhook-signature", new Webhook(secret).sign("msg_1", now, "[]"));
+        return headers;
     }
 
     private static ApiServer.Reply signed(ApiServer server, long at, String signature, String body) {

@@ -172,4 +172,61 @@ class SegmentsApiIT {
         assertThat(api.get(path + "/leads/nobody/why").status()).isEqualTo(404);
         assertThat(api.get("/api/v1/segments/none/leads/shop-1/why").status()).isEqualTo(404);
     }
+
+    @Test
+    void theMembersOfASegmentAndOfUnsavedRulesArePaged() {
+        api.put("/api/v1/segments/paged", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}");
+
+        var first = api.get("/api/v1/segments/paged/leads?limit=1");
+        String next = first.body().path("next_cursor").asString();
+        var second = api.get("/api/v1/segments/paged/leads?limit=1&cursor=" + next);
+        var unsaved = api.post("/api/v1/segments/leads?limit=1&cursor=" + next, "{\"rules\": " + SPENDERS + "}");
+
+        assertThat(first.data().get(0).path("id").asString()).isEqualTo("shop-2");
+        assertThat(second.data().get(0).path("id").asString()).isEqualTo("shop-3");
+        assertThat(second.body().path("next_cursor").isNull()).isTrue();
+        assertThat(unsaved.data()).isEqualTo(second.data());
+        assertThat(api.get("/api/v1/segments/none/leads").status()).isEqualTo(404);
+        assertThat(api.post("/api/v1/segments/leads", "{}").error("rules")).isEqualTo("is missing");
+    }
+
+    @Test
+    void unsavedRulesAreExplainedAsStoredOnesAre() {
+        api.put("/api/v1/segments/why-not", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}");
+        String request = "{\"rules\": " + SPENDERS + ", \"lead_id\": \"%s\"}";
+
+        var unsaved =
+                api.post("/api/v1/segments/why", request.formatted("shop-1")).data();
+
+        assertThat(unsaved.path("explanation"))
+                .isEqualTo(api.get("/api/v1/segments/why-not/leads/shop-1/why")
+                        .data()
+                        .path("explanation"));
+        assertThat(unsaved.path("explanation")
+                        .path("rules")
+                        .get(1)
+                        .path("actual")
+                        .asInt())
+                .isEqualTo(500);
+        assertThat(api.post("/api/v1/segments/why", request.formatted("nobody")).error("lead_id"))
+                .contains("not the id of a lead");
+        assertThat(api.post("/api/v1/segments/why", "{\"rules\": " + SPENDERS + "}")
+                        .error("lead_id"))
+                .isEqualTo("is missing");
+    }
+
+    @Test
+    void theValuesOfAFieldAreListed() {
+        var shops = api.get("/api/v1/segments/fields/shop/values?q=CORN").data();
+
+        assertThat(shops.path("values").get(0).path("value").asString()).isEqualTo("corner");
+        assertThat(shops.path("values").get(0).path("leads").asInt()).isGreaterThanOrEqualTo(3);
+        assertThat(shops.path("complete").asBoolean()).isTrue();
+        assertThat(api.get("/api/v1/segments/fields/spend/values")
+                        .data()
+                        .path("min")
+                        .asDouble())
+                .isLessThanOrEqualTo(500);
+        assertThat(api.get("/api/v1/segments/fields/a.b/values").status()).isEqualTo(404);
+    }
 }

@@ -1,12 +1,14 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.MessageKey;
+import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
 import io.minicrm.store.Store;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,7 +18,10 @@ record SimulatedWorkers(Store store, String campaignId) {
     /** Publishes the campaign and claims these leads' messages. */
     void claim(String... leadIds) {
         Instant now = Instant.now();
-        store.plans().markPublished(campaignId, store.plans().unpublished(campaignId, 10), now);
+        List<Chunk> unpublished = store.plans().unpublished(campaignId, 10);
+        if (!unpublished.isEmpty()) {
+            store.plans().markPublished(campaignId, unpublished, now);
+        }
         store.deliveries()
                 .claim(
                         Stream.of(leadIds)
@@ -24,6 +29,8 @@ record SimulatedWorkers(Store store, String campaignId) {
                                 .toList(),
                         UUID.randomUUID().toString(),
                         now);
+        // Claims alone do not have a chunk counted; the stats worker counts all unfinished ones once a minute.
+        store.tallies().touch(campaignId);
         recount();
     }
 
@@ -42,7 +49,7 @@ record SimulatedWorkers(Store store, String campaignId) {
                 null,
                 status == DeliveryStatus.FAILED ? "no such mailbox" : null,
                 Instant.now(),
-                new SendAttempt(1, 1, null, null));
+                new SendAttempt(1, 1, null, status.isWaiting() ? Instant.now().plusSeconds(60) : null));
     }
 
     private void recount() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.minicrm.campaign.SendId;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.SkipReason;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,15 +49,8 @@ class HostileRecordsIT {
     void start(@TempDir Path folder) {
         server = new ServerUnderTest(folder, Map.of());
         producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        server.brokers(),
-                        "max.request.size",
-                        32 << 20,
-                        "buffer.memory",
-                        64L << 20,
-                        "compression.type",
-                        "zstd"),
+                server.kafkaClient(
+                        Map.of("max.request.size", 32 << 20, "buffer.memory", 64L << 20, "compression.type", "zstd")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -154,6 +149,98 @@ class HostileRecordsIT {
                 .contains("minicrm_dead_letters_total{topic=\"campaign.jobs\"}");
     }
 
+    /** 1,500 such send jobs once completed a campaign whose leads were not sent to, with a negative number in flight. */
+    @Test
+    void recordsOfLeadsAndChunksOutsideThePlanChangeNoNumber() throws Exception {
+        server.audience("planned", 300);
+        server.audience("stranger", 1_500);
+        String campaign = server.campaign(
+                "planned",
+                ", \"max_rate\": 100, \"scheduled_at\": \"%s\""
+                        .formatted(Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.SECONDS)));
+        for (int i = 0; i < 1_500; i++) {
+            String stranger = "stranger-%06d".formatted(i);
+            producer.send(new ProducerRecord<>(
+                    "campaign.send_jobs",
+                    stranger.getBytes(UTF_8),
+                    sendJob(campaign, stranger, SendId.of(campaign, stranger)).getBytes(UTF_8)));
+            // Between the first and the last lead of a chunk.
+            String between = "planned-%06d-x".formatted(i % 300);
+            producer.send(new ProducerRecord<>(
+                    "campaign.delivery_receipts",
+                    between.getBytes(UTF_8),
+                    receipt(campaign, between, SendId.of(campaign, between), "sent")
+                            .getBytes(UTF_8)));
+        }
+        for (int i = 0; i < 300; i++) {
+            String early = "planned-%06d".formatted(i);
+            write("campaign.send_jobs", early, sendJob(campaign, early, SendId.of(campaign, early)));
+        }
+        write("campaign.jobs", campaign, job(campaign, "stranger-000001"));
+        write("campaign.jobs", campaign, job(campaign, "planned-000001"));
+        write("campaign.jobs", campaign, job(campaign, "planned-000001").replace("-0-1757", "-99-1757"));
+
+        var stats = server.awaitStatus(campaign, "completed").path("stats");
+
+        assertThat(count(stats, "audience")).isEqualTo(300);
+        assertThat(count(stats, "sent")).isEqualTo(300);
+        assertThat(count(stats, "in_flight")).isZero();
+        assertThat(count(stats, "dead_letters")).isZero();
+        assertThat(server.deliveries(campaign, null))
+                .hasSize(300)
+                .allSatisfy(delivery ->
+                        assertThat(delivery.leadId()).startsWith("planned-").doesNotEndWith("-x"));
+        await().atMost(ServerUnderTest.PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                server.send("GET", "/actuator/prometheus", null).body())
+                        .contains("minicrm_foreign_records_total{topic=\"campaign.send_jobs\"} 1800.0")
+                        .contains("minicrm_foreign_records_total{topic=\"campaign.jobs\"} 3.0")
+                        .containsPattern(
+                                "minicrm_foreign_records_total\\{topic=\"campaign.delivery_receipts\"\\} [1-9]"));
+    }
+
+    /** One such lead once stopped every campaign of the server. */
+    @Test
+    void leadsThatAreFarTooLargeEndAloneAndAllOthersAreSent() {
+        server.audience("large", 300);
+        server.audience("other", 300);
+        // Larger than a lead may be today, as an earlier version or another program may have stored them: one whose
+        // send job Kafka does not take, and one whose job becomes small because it is compressed.
+        enlarge(
+                ServerUnderTest.lead("large", 150).id(),
+                "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300000) i)");
+        enlarge(ServerUnderTest.lead("large", 160).id(), "repeat('x', 1800000)");
+
+        String campaign = server.post("/campaigns", """
+                {"name": "large", "segment_id": "large", "message_template": "Hi {{name}}: {{ text | default: 0 }}"}""").path("campaign_id").asString();
+        String other = server.campaign("other", "");
+
+        var stats = server.awaitStatus(campaign, "completed").path("stats");
+        assertThat(count(stats, "sent")).isEqualTo(298);
+        assertThat(server.deliveries(campaign, DeliveryStatus.SKIPPED))
+                .singleElement()
+                .satisfies(delivery -> {
+                    assertThat(delivery.leadId()).isEqualTo("large-000150");
+                    assertThat(delivery.skipReason()).isEqualTo(SkipReason.TOO_LARGE);
+                });
+        assertThat(server.deliveries(campaign, DeliveryStatus.FAILED))
+                .singleElement()
+                .satisfies(delivery -> {
+                    assertThat(delivery.leadId()).isEqualTo("large-000160");
+                    assertThat(delivery.error()).isNotEmpty();
+                });
+        assertThat(count(server.awaitStatus(other, "completed").path("stats"), "sent"))
+                .isEqualTo(300);
+    }
+
+    private void enlarge(String lead, String text) {
+        server.sql()
+                .sql("UPDATE leads SET attributes = attributes || jsonb_build_object('text', %s) WHERE id = ?"
+                        .formatted(text))
+                .param(lead)
+                .update();
+    }
+
     @Test
     void callbacksForLeadsThatWereNeverWrittenToChangeNothing() {
         server.audience("later", 10);
@@ -199,7 +286,7 @@ class HostileRecordsIT {
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(int expected) {
         List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", server.brokers(), "auto.offset.reset", "earliest"),
+                server.kafkaClient(Map.of("auto.offset.reset", "earliest")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(

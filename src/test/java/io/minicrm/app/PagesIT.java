@@ -3,8 +3,10 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.minicrm.delivery.PipelineTopics;
+import io.minicrm.inspector.RecordWriter;
+import io.minicrm.kafka.KafkaSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The pages on a real server: how they are served, their own tests, and what people do on them in Chromium. A build
@@ -26,9 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesIT {
 
     private static final Path WEB = Path.of("web").toAbsolutePath();
+
+    /** The linters of the description, which building the pages does not need. */
+    private static final Path LINT = Path.of("src/test/openapi").toAbsolutePath();
+
     private static final long MINUTES = 15;
     private static final int NO_BROWSER = 3;
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -42,7 +51,17 @@ class PagesIT {
                 PagesIT.class.getResource("/web/index.html") != null,
                 "The pages are not built; install Node 20.9 or newer and run mvn package");
         server = new ServerUnderTest(
-                folder.resolve("data"), Map.of("SIMULATOR_FAILURE_RATE", "0.05", "SIMULATOR_RECEIPT_DELAY_MS", "50"));
+                folder.resolve("data"),
+                Map.of(
+                        "SIMULATOR_FAILURE_RATE", "0.05",
+                        "SIMULATOR_TRANSIENT_RATE", "0.02",
+                        "SIMULATOR_RECEIPT_DELAY_MS", "50"));
+        // The journey of dead letters needs one.
+        try (RecordWriter writer =
+                new RecordWriter(new KafkaSettings(server.brokers(), "pages-it", server.kafkaClient(Map.of())))) {
+            writer.send(PipelineTopics.JOBS.name(), "broken", "not JSON");
+            writer.flush();
+        }
     }
 
     @AfterAll
@@ -99,43 +118,100 @@ class PagesIT {
         run("node_modules/.bin/biome", "check", ".");
     }
 
-    /** The types of the pages come from a stored description; this checks that they also fit that of the server. */
+    /** The types of the pages come from the stored description. */
     @Test
-    void theyFitTheServersDescription() throws Exception {
-        Path description = folder.resolve("openapi.json");
-        Files.writeString(
-                description, get("/v3/api-docs", "Accept", "application/json").body());
-        run("node_modules/.bin/openapi-typescript", description.toString(), "-o", "generated/schema.d.ts");
+    void theStoredDescriptionIsThatOfTheServer() throws Exception {
+        JsonNode current =
+                JSON.readTree(get("/v3/api-docs", "Accept", "application/json").body());
+        assertThat(JSON.readTree(WEB.resolve("openapi.json").toFile()))
+                .as("web/openapi.json; store the server's description with: node openapi.mjs URL, in the folder web")
+                .isEqualTo(current);
+    }
+
+    /** Those of the pages, and of a program that calls every operation through the client made of the description. */
+    @Test
+    void theirTypesAreRight() throws Exception {
+        run("node", "sample.mjs");
+        String sample = Files.readString(WEB.resolve("generated/sample.ts"));
+        JSON.readTree(WEB.resolve("openapi.json").toFile())
+                .findValuesAsString("operationId")
+                .forEach(id -> assertThat(sample).contains("function " + id + "()"));
+
         run("node_modules/.bin/tsc", "--noEmit");
     }
 
     @Test
-    void theLockNamesNoRegistry() throws Exception {
-        assertThat(Files.readString(WEB.resolve("package-lock.json"))).doesNotContain("\"resolved\"");
+    void theListOfLicencesIsCurrent() throws Exception {
+        Result result = execute(server, "node", "licenses.mjs");
+        assertThat(result.code()).as(result.output()).isZero();
+        assertThat(Files.readString(WEB.resolve("LICENSES.md")))
+                .as("web/LICENSES.md; make it again with: npm run licenses, in the folder web")
+                .isEqualTo(result.output());
+    }
+
+    @Test
+    void theStoredDescriptionHasNoFindings() throws Exception {
+        if (!Files.isDirectory(LINT.resolve("node_modules"))) {
+            Result installed = execute(LINT, server, "npm", "ci", "--silent");
+            assertThat(installed.code()).as(installed.output()).isZero();
+        }
+        Result result = execute(
+                LINT,
+                server,
+                "node",
+                "lint.mjs",
+                WEB.resolve("openapi.json").toAbsolutePath().toString());
+        assertThat(result.code()).as(result.output()).isZero();
+    }
+
+    @Test
+    void theLocksNameNoRegistry() throws Exception {
+        for (Path packages : List.of(WEB, LINT)) {
+            assertThat(Files.readString(packages.resolve("package-lock.json"))).doesNotContain("\"resolved\"");
+        }
     }
 
     @Test
     void peopleCanDoOnThemWhatTheyPromise() throws Exception {
-        Result result = execute("node", "journeys/run.mjs", server.url().toString());
+        Result result = execute(server, "node", "journeys/run.mjs", server.url().toString());
         boolean mustRun = "true".equals(System.getenv("CI"));
         assumeTrue(mustRun || result.code() != NO_BROWSER, result.output());
         assertThat(result.code()).as(result.output()).isZero();
     }
 
+    @Test
+    void peopleLogInAndAReaderCannotSend() throws Exception {
+        Path data = folder.resolve("with-access-control");
+        try (ServerUnderTest fresh = new ServerUnderTest(data, Map.of("REQUIRE_APPROVAL_ABOVE", "0"))) {
+            String setup = fresh.setupLink().getFragment().substring("setup=".length());
+            Result result =
+                    execute(fresh, "node", "journeys/access.mjs", fresh.url().toString(), setup);
+            boolean mustRun = "true".equals(System.getenv("CI"));
+            assumeTrue(mustRun || result.code() != NO_BROWSER, result.output());
+            assertThat(result.code()).as(result.output()).isZero();
+        }
+    }
+
     private record Result(int code, String output) {}
 
     private static void run(String... command) throws Exception {
-        Result result = execute(command);
+        Result result = execute(server, command);
         assertThat(result.code()).as(result.output()).isZero();
     }
 
-    private static Result execute(String... command) throws IOException, InterruptedException {
+    private static Result execute(ServerUnderTest server, String... command) throws IOException, InterruptedException {
+        return execute(WEB, server, command);
+    }
+
+    private static Result execute(Path directory, ServerUnderTest server, String... command)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "child", ".log");
-        Process process = new ProcessBuilder(command)
-                .directory(WEB.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().put("MINI_CRM_TOKEN", server.token());
+        Process process = builder.start();
         try {
             boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
             String output = Files.readString(log, StandardCharsets.UTF_8);
@@ -153,9 +229,8 @@ class PagesIT {
     }
 
     private static HttpResponse<String> get(String path, String header, String value) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
-                .header(header, value)
-                .build();
+        HttpRequest request =
+                server.request(server.url(), path).header(header, value).build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

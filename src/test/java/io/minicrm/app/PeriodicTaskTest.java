@@ -75,12 +75,37 @@ class PeriodicTaskTest {
             task.close();
             endedWhenClosed.add(roundHasEnded.get());
         });
-        await().until(() -> closing.getState() == Thread.State.WAITING);
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         roundMayEnd.countDown();
 
         assertThat(endedWhenClosed.poll(10, TimeUnit.SECONDS)).isTrue();
         assertThat(task.isAlive()).isFalse();
         assertThat(rounds).hasValue(1);
+    }
+
+    @Test
+    void aRoundThatDoesNotEndIsInterruptedByClose() {
+        AtomicBoolean wasInterrupted = new AtomicBoolean();
+        PeriodicTask task = new PeriodicTask(
+                "task",
+                () -> {
+                    rounds.incrementAndGet();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException interrupted) {
+                        wasInterrupted.set(true);
+                        Thread.currentThread().interrupt();
+                    }
+                    return NEVER;
+                },
+                pulse);
+        task.start();
+        await().until(() -> rounds.get() == 1);
+
+        task.close();
+
+        assertThat(wasInterrupted).isTrue();
+        assertThat(task.isAlive()).isFalse();
     }
 
     @Test

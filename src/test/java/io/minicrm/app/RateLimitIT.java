@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,50 @@ class RateLimitIT {
         assertThat(server.deliveries(campaign, DeliveryStatus.SENT))
                 .filteredOn(delivery -> delivery.attempt() != 1)
                 .isEmpty();
+    }
+
+    /**
+     * Each postponement publishes the message again. At 10,001 of them its job could not be read any more and the campaign never completed.
+     */
+    @Test
+    void aMessageThatWasPostponedMoreThanTenThousandTimesIsSent() throws Exception {
+        int leads = 60;
+        server.audience("patient", leads);
+        String campaign = server.campaign("patient", ", \"max_rate\": 1");
+        List<JsonNode> events = new CopyOnWriteArrayList<>();
+        Thread listener = Thread.ofVirtual().start(() -> server.follow(campaign, "completed", events::add));
+        server.await(campaign, data -> ServerUnderTest.count(data.path("stats"), "postponed") > leads / 2);
+        server.post("/campaigns/" + campaign + "/pause", null);
+        server.await(
+                campaign,
+                data -> ServerUnderTest.count(data.path("stats"), "postponed")
+                        == ServerUnderTest.count(data.path("stats"), "in_flight"));
+
+        server.sql()
+                .sql("""
+                        UPDATE deliveries SET round = round + 20000
+                        WHERE status = ? AND campaign = (SELECT number FROM campaigns WHERE id = ?)
+                        """)
+                .param(DeliveryStatus.POSTPONED.storedCode())
+                .param(campaign)
+                .update();
+        server.patch("/campaigns/" + campaign, "{\"max_rate\": null}");
+        server.post("/campaigns/" + campaign + "/resume", null);
+        JsonNode stats = server.awaitStatus(campaign, "completed").path("stats");
+
+        assertThat(ServerUnderTest.count(stats, "sent")).isEqualTo(leads);
+        assertThat(ServerUnderTest.count(stats, "dead_letters")).isZero();
+        assertThat(server.deliveries(campaign, DeliveryStatus.SENT))
+                .filteredOn(delivery -> delivery.round() > 20_000)
+                .hasSizeGreaterThan(leads / 3)
+                .allSatisfy(delivery -> assertThat(delivery.attempt()).isEqualTo(1));
+        assertThat(listener.join(ServerUnderTest.PATIENCE)).isTrue();
+        assertThat(events)
+                .extracting(event -> event.path("stats"))
+                .anySatisfy(seen -> assertThat(ServerUnderTest.inFlightWithStatus(seen))
+                        .as("all leads are claimed, and most of them are postponed")
+                        .isEqualTo(ServerUnderTest.count(seen, "in_flight"))
+                        .isGreaterThan(leads / 2));
     }
 
     private static Lead withEmail(Lead lead, String email) {

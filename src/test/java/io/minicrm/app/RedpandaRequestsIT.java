@@ -54,7 +54,7 @@ class RedpandaRequestsIT {
 
     @BeforeEach
     void start() {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, EmbeddedKafka.Clients.ALL);
     }
 
     @AfterEach
@@ -109,13 +109,16 @@ class RedpandaRequestsIT {
     }
 
     private void runCampaigns(LimitedBroker redpanda) {
+        String database;
         try (ServerUnderTest server = new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
+            database = server.databaseUrl();
             server.audience("redpanda", 500);
             server.awaitStatus(server.campaign("redpanda", ""), "completed");
             await().atMost(ServerUnderTest.PATIENCE).until(() -> redpanda.sent().containsKey(ApiKeys.HEARTBEAT));
         }
         // The second start finds the topics and continues from the committed offsets.
-        try (ServerUnderTest server = new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address()))) {
+        try (ServerUnderTest server =
+                new ServerUnderTest(folder, Map.of("KAFKA_BROKERS", redpanda.address(), "DATABASE_URL", database))) {
             server.audience("again", 100);
             server.awaitStatus(server.campaign("again", ""), "completed");
         }

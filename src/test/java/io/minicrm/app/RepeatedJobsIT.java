@@ -67,9 +67,7 @@ class RepeatedJobsIT {
     private static void publishTogether(ServerUnderTest server, Function<String, List<String>> further) {
         ConsumerRecord<String, String> first = onlySendJob(server);
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", server.brokers(), "linger.ms", 10_000),
-                new StringSerializer(),
-                new StringSerializer())) {
+                server.kafkaClient(Map.of("linger.ms", 10_000)), new StringSerializer(), new StringSerializer())) {
             for (String job : further.apply(first.value())) {
                 producer.send(new ProducerRecord<>(SEND_JOBS, first.partition(), first.key(), job, first.headers()));
             }
@@ -78,10 +76,8 @@ class RepeatedJobsIT {
 
     private static ConsumerRecord<String, String> onlySendJob(ServerUnderTest server) {
         List<ConsumerRecord<String, String>> jobs = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", server.brokers()),
-                new StringDeserializer(),
-                new StringDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(server.kafkaClient(Map.of()), new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(IntStream.range(0, consumer.partitionsFor(SEND_JOBS).size())
                     .mapToObj(partition -> new TopicPartition(SEND_JOBS, partition))
                     .toList());

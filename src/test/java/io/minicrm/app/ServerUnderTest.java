@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.minicrm.access.SecretFile;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.embedded.BrokerLogin;
 import io.minicrm.embedded.TestServers;
 import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
@@ -26,8 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,26 +41,57 @@ final class ServerUnderTest implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(180);
 
+    private static final String EVENT_DATA = "data: ";
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PAGE = 1_000;
     private static final int LEADS_AT_ONCE = 5_000;
 
     private final HikariDataSource database = (HikariDataSource) TestServers.newDatabase();
+    private final Path folder;
     private final Server server;
+    private final String token;
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServerUnderTest(Path folder, Map<String, String> settings) {
+        this(folder, settings, ProcessRole.all());
+    }
+
+    ServerUnderTest(Path folder, Map<String, String> settings, Set<ProcessRole> roles) {
+        this.folder = folder;
         Map<String, String> environment = environment(settings);
         environment.put("MINI_CRM_DATA", folder.toString());
         environment.put("KAFKA_PORT", "0");
-        server = Server.start(Settings.from(environment), ProcessRole.all());
+        server = Server.start(Settings.from(environment), roles);
+        token = SecretFile.ofOwner(folder).read().orElse("");
+    }
+
+    /** The owner's; every request sends it. */
+    String token() {
+        return token;
+    }
+
+    /** A request to a server of this database, as its owner. */
+    HttpRequest.Builder request(URI server, String path) {
+        return HttpRequest.newBuilder(URI.create(server + path)).header("Authorization", "Bearer " + token);
     }
 
     /** Starts another process with only these roles on the same broker and database. The caller closes it. */
     Server join(Set<ProcessRole> roles, Map<String, String> settings) {
         Map<String, String> environment = environment(settings);
         environment.put("KAFKA_BROKERS", server.brokers());
+        environment.put(
+                "KAFKA_CONFIG", folder.resolve("kafka/client.properties").toString());
         return Server.start(Settings.from(environment), roles);
+    }
+
+    /** DATABASE_URL, for another server that goes on with the same database after this one was closed. */
+    String databaseUrl() {
+        return environment(Map.of()).getOrDefault("DATABASE_URL", "");
+    }
+
+    /** The name of the database of its own. */
+    String databaseName() {
+        return database.getJdbcUrl().replaceFirst(".*/", "");
     }
 
     private Map<String, String> environment(Map<String, String> settings) {
@@ -67,6 +102,7 @@ final class ServerUnderTest implements AutoCloseable {
                         database.getJdbcUrl().replace("jdbc:postgresql://", ""));
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "0",
+                "RECEIPTS_SECRET", "none",
                 "DATABASE_URL", url,
                 "SIMULATOR_FAILURE_RATE", "0",
                 "SIMULATOR_TRANSIENT_RATE", "0",
@@ -74,6 +110,11 @@ final class ServerUnderTest implements AutoCloseable {
                 "SIMULATOR_RECEIPT_DELAY_MS", "86400000"));
         environment.putAll(settings);
         return environment;
+    }
+
+    /** Where the first administrator can be made. */
+    URI setupLink() {
+        return server.setupLink().orElseThrow();
     }
 
     URI url() {
@@ -86,6 +127,14 @@ final class ServerUnderTest implements AutoCloseable {
 
     String brokers() {
         return server.brokers();
+    }
+
+    /** What a client needs to connect to the broker of the server. */
+    Map<String, Object> kafkaClient(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(BrokerLogin.clientSettings(folder, brokers()));
+        settings.put("bootstrap.servers", brokers());
+        settings.putAll(more);
+        return settings;
     }
 
     JdbcClient sql() {
@@ -127,16 +176,47 @@ final class ServerUnderTest implements AutoCloseable {
     /** Reads the campaign from the API, and checks that its numbers add up to its audience. */
     JsonNode poll(String campaign) {
         JsonNode data = get("/campaigns/" + campaign);
-        JsonNode stats = data.path("stats");
+        requireConsistent(data.path("stats"));
+        return data;
+    }
+
+    /** Reads the campaign's events as they come, checks the numbers of each, and passes it on until one has this status. */
+    void follow(String campaign, String status, Consumer<JsonNode> events) {
+        HttpRequest request = request(server.url(), "/api/v1/campaigns/%s/events".formatted(campaign))
+                .build();
+        try (Stream<String> lines =
+                client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            boolean reached = lines.filter(line -> line.startsWith(EVENT_DATA))
+                    .map(line -> JSON.readTree(line.substring(EVENT_DATA.length())))
+                    .peek(data -> requireConsistent(data.path("stats")))
+                    .peek(events)
+                    .anyMatch(data -> data.path("status").asString().equals(status));
+            assertThat(reached).as("an event with the status %s", status).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every lead is settled or in flight; of those in flight, the ones without a status are not claimed yet. */
+    private static void requireConsistent(JsonNode stats) {
+        long inFlight = count(stats, "in_flight");
         assertThat(count(stats, "sent")
                         + count(stats, "failed")
                         + count(stats, "skipped")
                         + count(stats, "unknown")
-                        + count(stats, "in_flight"))
-                .as(() -> stats.toString())
+                        + inFlight)
+                .as(stats::toString)
                 .isEqualTo(count(stats, "audience"));
-        assertThat(count(stats, "in_flight")).isNotNegative();
-        return data;
+        assertThat(inFlight).isNotNegative();
+        assertThat(inFlight - inFlightWithStatus(stats)).as(stats::toString).isNotNegative();
+    }
+
+    /** Leads whose message is claimed and not settled. */
+    static long inFlightWithStatus(JsonNode stats) {
+        return count(stats, "sending") + count(stats, "retrying") + count(stats, "postponed");
     }
 
     JsonNode await(String campaign, Predicate<JsonNode> condition) {
@@ -202,7 +282,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String json, URI base) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = request(base, path)
                 .header("Content-Type", "application/json")
                 .method(
                         method,

@@ -140,7 +140,7 @@ class WebhookTest {
     }
 
     @Test
-    void theProvidersRetryAfterIsHeardInSeconds() throws Exception {
+    void aRetryAfterInSecondsIsUsed() throws Exception {
         handler = exchange -> {
             exchange.getResponseHeaders().add("Retry-After", "7");
             answer(exchange, 429, "{\"message\": \"slow down\"}");
@@ -150,7 +150,7 @@ class WebhookTest {
     }
 
     @Test
-    void theProvidersRetryAfterIsHeardAsADate() {
+    void aRetryAfterThatIsADateIsUsed() {
         Instant now = Instant.parse("2026-11-24T12:00:00Z");
         ZonedDateTime then = now.plusSeconds(90).atZone(ZoneOffset.UTC);
 

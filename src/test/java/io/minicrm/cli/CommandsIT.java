@@ -31,8 +31,11 @@ class CommandsIT {
         this.folder = folder;
         Map<String, String> environment = Map.of(
                 "MINI_CRM_DATA", folder.resolve("data").toString(),
+                "IMPORT_PATHS", folder.resolve("inbox").toString(),
                 "KAFKA_PORT", "0",
                 "PORT", "0",
+                // The commands of this process would look for a token in ./data.
+                "MINI_CRM_AUTH", "off",
                 "SIMULATOR_FAILURE_RATE", "0");
         server = Server.start(Settings.from(environment), ProcessRole.all());
         try (var api = new ApiClient(server.url(), Duration.ofMinutes(1))) {
@@ -140,6 +143,59 @@ class CommandsIT {
         assertThat(run.out().lines().toList())
                 .startsWith("2 rows: 1 imported, 0 updated, 0 unchanged, 1 rejected, 0 unread")
                 .anyMatch(line -> line.matches(" +3  id .*"));
+    }
+
+    @Test
+    void anImportInTheBackgroundIsStartedWatchedListedAndShown() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("job.csv"), "key,email\njob 1,j1@example.com\n,nobody@example.com\n");
+
+        CommandRun watched = run("imports", "start", file.toString(), "--id", "key", "--watch");
+        assertThat(watched.exitCode()).isEqualTo(4);
+        assertThat(watched.out())
+                .contains(" is completed\n2 rows: 1 imported, 0 updated, 0 unchanged, 1 rejected, 0 unread\n");
+        assertThat(lead("job%201").path("email").asString()).isEqualTo("j1@example.com");
+
+        String id = watched.out().substring(0, watched.out().indexOf(' '));
+        assertThat(run("imports", "list").out().lines().toList())
+                .anyMatch(line -> line.matches(id + " +completed +100 +2 +1 +0 +0 +1 +sent"));
+        CommandRun shown = run("imports", "show", id);
+        assertThat(shown.exitCode()).isEqualTo(4);
+        assertThat(shown.out()).contains("status    completed").contains("2 rows: 1 imported");
+        CommandRun errors = run("imports", "errors", id);
+        assertThat(errors.out().lines()).hasSize(1);
+        assertThat(Json.read(errors.out()).path("line").asInt()).isEqualTo(3);
+        CommandRun cancelled = run("imports", "cancel", id);
+        assertThat(cancelled.exitCode()).isEqualTo(2);
+        assertThat(cancelled.errors())
+                .singleElement()
+                .asString()
+                .contains("409")
+                .contains("completed already");
+        assertThat(run("imports", "errors", "import-nowhere").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void anImportOfAFileOnTheServerNeedsAnAllowedFolder() throws IOException {
+        Path allowed = Files.writeString(
+                Files.createDirectories(folder.resolve("inbox")).resolve("inbox.csv"), "id\ninbox-1\n");
+
+        CommandRun done = run("imports", "start", allowed.toString(), "--on-server", "--watch", "--json");
+        assertThat(done.exitCode()).isZero();
+        JsonNode job = Json.read(done.out());
+        assertThat(job.path("path").asString()).endsWith("/inbox/inbox.csv");
+        assertThat(run("imports", "errors", job.path("import_id").asString()).exitCode())
+                .isEqualTo(3);
+
+        CommandRun refused = run("imports", "start", "/etc/passwd", "--on-server");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.errors()).singleElement().asString().contains("IMPORT_PATHS");
+        CommandRun elsewhere = run("imports", "start", "https://files.example.com/leads.csv", "--on-server");
+        assertThat(elsewhere.exitCode()).isEqualTo(2);
+        assertThat(elsewhere.errors()).singleElement().asString().contains("IMPORT_URLS");
+        CommandRun failed = run("imports", "start", "pom.xml", "--id", "no_such_column", "--watch");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).contains(" is failed").contains("no_such_column");
     }
 
     @Test

@@ -62,6 +62,11 @@ final class CampaignsInMemory implements Campaigns {
     }
 
     @Override
+    public Map<CampaignStatus, Long> countByStatus() {
+        throw new AssertionError("A worker counts no campaigns");
+    }
+
+    @Override
     public List<Campaign> list(@Nullable String beforeId, int limit) {
         throw new AssertionError("A worker lists no campaigns");
     }

@@ -3,15 +3,18 @@ package io.minicrm.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.campaign.Approval;
+import io.minicrm.campaign.ApprovalsInMemory;
 import io.minicrm.campaign.CampaignStatus;
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.TestLimits;
+import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.Field;
 import io.minicrm.segment.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,11 +44,11 @@ class ChunkPublisherTest {
     private final List<ChunkJob> published = new ArrayList<>();
     private final ChunkPublisher publisher = new ChunkPublisher(
             "owner-1",
-            new ChunkPublisher.Ports(campaigns, book, book, limits, new Planner(new NoAudience(), book, clock)),
+            new ChunkPublisher.Ports(
+                    campaigns, book, book, limits, new Planner(new NoAudience(), book, clock), noApprovals()),
             this::publish,
             20_000,
-            clock,
-            clock);
+            WorkerEnvironment.of(clock, clock));
     private boolean brokerIsAway;
 
     private void publish(List<ChunkJob> jobs) {
@@ -273,7 +276,12 @@ class ChunkPublisherTest {
         ChunkPublisher idle = new ChunkPublisher(
                 "owner-2",
                 new ChunkPublisher.Ports(
-                        new CampaignsInMemory(), book, book, limits, new Planner(new NoAudience(), book, clock)),
+                        new CampaignsInMemory(),
+                        book,
+                        book,
+                        limits,
+                        new Planner(new NoAudience(), book, clock),
+                        noApprovals()),
                 this::publish,
                 20_000,
                 clock);
@@ -281,6 +289,38 @@ class ChunkPublisherTest {
         assertThat(idle.get()).isEqualTo(Duration.ofMillis(300));
         publisher.close();
         assertThat(campaigns.released).containsExactly("owner-1");
+    }
+
+    @Test
+    void aLargeCampaignBeginsOnlyWhenExactlyWhatIsStoredIsApproved() {
+        campaign(CampaignStatus.QUEUED, null);
+        var approvals = new ApprovalsInMemory();
+        var rule = new ApprovalRule(AUDIENCE - 1, approvals, book);
+        var careful = new ChunkPublisher(
+                "owner-3",
+                new ChunkPublisher.Ports(
+                        campaigns, book, book, limits, new Planner(new NoAudience(), book, clock), rule),
+                this::publish,
+                20_000,
+                WorkerEnvironment.of(clock, clock));
+
+        careful.get();
+        assertThat(published).isEmpty();
+
+        approvals.save(new Approval(ID, "of another audience", "user:bob", MutableClock.START));
+        clock.advance(Duration.ofSeconds(3));
+        careful.get();
+        assertThat(published).isEmpty();
+
+        String digest = rule.digest(campaigns.find(ID).orElseThrow());
+        approvals.save(new Approval(ID, digest, "user:bob", MutableClock.START));
+        clock.advance(Duration.ofSeconds(3));
+        careful.get();
+        assertThat(published).isNotEmpty();
+    }
+
+    private ApprovalRule noApprovals() {
+        return new ApprovalRule(ApprovalRule.NEVER, new ApprovalsInMemory(), book);
     }
 
     private void rounds(int count) {
@@ -317,8 +357,8 @@ class ChunkPublisherTest {
         Instant dueBy;
 
         @Override
-        public Set<MessageKey> duplicates(Collection<ChunkJob> chunks) {
-            throw new AssertionError("A publisher skips nothing");
+        public Map<PlannedChunk.Place, PlannedChunk> at(Collection<PlannedChunk.Place> places) {
+            return Map.of();
         }
 
         @Override
@@ -399,6 +439,14 @@ class ChunkPublisherTest {
     }
 
     private static final class NoAudience implements Audience {
+
+        @Override
+        public List<Lead> page(Rule rule, ZonedDateTime now, @Nullable String afterId, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public void values(Field field, int limit, Consumer<@Nullable Object> each) {}
 
         @Override
         public long count(Rule rule, ZonedDateTime now) {

@@ -123,7 +123,8 @@ class InFlightMessagePropertiesTest {
                 new InFlightMessage(SenderBed.job("ann", "simulator", null, 12, null), TestTickets.ticket());
 
         assertThat(message.claimRequest())
-                .isEqualTo(new Deliveries.ClaimRequest(message.job().key(), 0, 12));
+                .isEqualTo(new Deliveries.ClaimRequest(
+                        message.job().key(), message.job().chunkIndex(), 12));
         assertThat(message.withFailures(4).failures()).isEqualTo(4);
     }
 }

@@ -21,9 +21,13 @@ class JobExpanderTest {
     private final MutableClock clock = new MutableClock();
     private final CampaignsInMemory campaigns = new CampaignsInMemory();
     private final InMemoryLeads leads = new InMemoryLeads();
-    private final PlansOfDuplicates plans = new PlansOfDuplicates();
+    private final PlansInMemory plans = new PlansInMemory();
+    private final SenderBed.Observed observed = new SenderBed.Observed();
     private final JobExpander expander = new JobExpander(
-            leads, campaigns, plans, Map.of("simulator", new SenderBed.Provider("simulator", true)), clock);
+            new JobExpander.Ports(leads, campaigns, plans),
+            Map.of("simulator", new SenderBed.Provider("simulator", true)),
+            observed,
+            clock);
 
     JobExpanderTest() {
         campaign("a", CampaignStatus.RUNNING, "simulator");
@@ -132,6 +136,21 @@ class JobExpanderTest {
     }
 
     @Test
+    void chunksThatDoNotStandInThePlanAreDropped() {
+        ChunkJob planned = chunk("a", 0, 1, 1, "ann", "bob");
+
+        List<SendJob> jobs = expander.expand(List.of(
+                job("a", 1, 1, 1, "ann"),
+                job("a", 0, 1, 1, "ann", "eve"),
+                new ChunkJob("job-a-0-1757656477507-aaaaaa", "a", List.of("ann"), MutableClock.START, 0, 1, 1),
+                job("a", 0, 2, 3, "bob"),
+                planned));
+
+        assertThat(jobs).extracting(SendJob::leadId).containsExactly("bob", "ann", "bob");
+        assertThat(observed.foreign).hasValue(3);
+    }
+
+    @Test
     void aChunkOfACampaignThatDoesNotExistIsUnprocessable() {
         assertThatThrownBy(() -> expander.expand(List.of(chunk("x", 0, 1, 1, "ann"))))
                 .isInstanceOf(UnknownCampaignException.class);
@@ -141,7 +160,14 @@ class JobExpanderTest {
         campaigns.put(TestCampaign.withId(id).status(status).channel(channel).build());
     }
 
-    private static ChunkJob chunk(String campaign, int index, int attempt, int round, String... leadIds) {
+    /** A job of a chunk that has these leads in the plan. */
+    private ChunkJob chunk(String campaign, int index, int attempt, int round, String... leadIds) {
+        ChunkJob job = job(campaign, index, attempt, round, leadIds);
+        plans.add(campaign, index, job.jobId(), job.leadIds());
+        return job;
+    }
+
+    private static ChunkJob job(String campaign, int index, int attempt, int round, String... leadIds) {
         return new ChunkJob(
                 "job-%s-%d-1757656477507-kz2rrf".formatted(campaign, index),
                 campaign,

@@ -59,7 +59,7 @@ class LiveCampaignsTest {
         clock.advance(Duration.ofSeconds(1));
         live.refresh(IDS);
 
-        assertThat(live.get("a").isPaused()).isTrue();
+        assertThat(live.get("a").campaign().status()).isEqualTo(CampaignStatus.PAUSED);
         assertThat(live.get("a").body()).isSameAs(body);
     }
 

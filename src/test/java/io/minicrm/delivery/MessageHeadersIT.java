@@ -35,7 +35,7 @@ class MessageHeadersIT {
         String sendId = SendId.of(CAMPAIGN, "lead-1");
         var callback = Receipt.callback(
                 MessageKey.of(CAMPAIGN, "lead-1"), DeliveryStatus.DELIVERED, "simulator", "sim-1", null, Instant.now());
-        try (var publisher = new Publisher(settings)) {
+        try (var publisher = Publisher.open(settings)) {
             publisher.sendAll(PipelineTopics.RECEIPTS, List.of(callback));
         }
 

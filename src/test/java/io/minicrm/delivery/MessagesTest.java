@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.SendJob.ChunkRound;
+import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
 import io.minicrm.kafka.MalformedRecordException;
 import io.minicrm.kafka.Topic;
@@ -14,6 +15,7 @@ import io.minicrm.lead.Attributes;
 import io.minicrm.lead.Lead;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,32 @@ class MessagesTest {
         assertThat(readWithHeaders(job, Map.of()))
                 .extracting(ChunkJob::chunkIndex, ChunkJob::attempt, ChunkJob::round)
                 .containsExactly(3, 1, 1);
+    }
+
+    /** Each postponement is a round. At 10,001 of them a job could not be read any more, and its message was lost. */
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 10_001, 1_000_000})
+    void messagesThatWerePostponedAnyNumberOfTimesAreRead(int round) {
+        var chunk = new ChunkJob(JOB, CAMPAIGN, List.of(LEAD), NOW.truncatedTo(ChronoUnit.MILLIS), 3, 1, round);
+        var job = new SendJob(KEY, chunk.chunkRound(), "simulator", "a@b.c", Map.of(), chunk.createdAt(), null);
+        var receipt = new Receipt(
+                KEY,
+                DeliveryStatus.POSTPONED,
+                "simulator",
+                null,
+                PostponeReason.RATE_LIMIT.code(),
+                chunk.createdAt(),
+                new SendAttempt(1, round, null, chunk.createdAt()));
+
+        assertThat(readWithHeaders(chunk, chunk.headers())).isEqualTo(chunk);
+        assertThat(PipelineTopics.SEND_JOBS
+                        .codec()
+                        .decode(PipelineTopics.SEND_JOBS.codec().encode(job)))
+                .isEqualTo(job);
+        assertThat(PipelineTopics.RECEIPTS
+                        .codec()
+                        .decode(PipelineTopics.RECEIPTS.codec().encode(receipt)))
+                .isEqualTo(receipt);
     }
 
     @ParameterizedTest

@@ -73,6 +73,15 @@ class OutcomesTest {
     }
 
     @Test
+    void aMessageThatThisProcessCouldNotSendWaitsAndIsNeverUncertain() {
+        Receipt postponed = outcomes.of(JOB, 2, new SendResult.Unable("Too many open files"), DOES_NOT);
+
+        assertThat(postponed.status()).isEqualTo(DeliveryStatus.POSTPONED);
+        assertThat(postponed.error()).isEqualTo("out_of_resources");
+        assertThat(postponed.attempt()).isEqualTo(new SendAttempt(3, 9, null, MutableClock.START.plusSeconds(10)));
+    }
+
+    @Test
     void aPostponementSpendsNothing() {
         Receipt postponed = outcomes.postponed(JOB, 1, PostponeReason.RATE_LIMIT, Duration.ofMillis(1_500));
 

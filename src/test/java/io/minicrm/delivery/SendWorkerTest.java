@@ -4,6 +4,7 @@ import static io.minicrm.delivery.SenderBed.CAMPAIGN;
 import static io.minicrm.delivery.SenderBed.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.minicrm.campaign.CampaignStatus;
@@ -15,16 +16,18 @@ import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SendWorkerTest {
+
+    private static final String JOB_ID = "job-campaign-1-0-1757656477507-kz2rrf";
 
     private final SenderBed bed = new SenderBed();
 
@@ -121,18 +124,89 @@ class SendWorkerTest {
         assertThat(bed.broker.of("ann").error()).isEqualTo("unsubscribed");
     }
 
-    /** Both once said that the channel is not installed. */
-    @ParameterizedTest
-    @CsvSource(nullValues = "null", textBlock = """
-            pigeon,    ann@example.com, channel 'pigeon' is not installed here
-            simulator, null,            has no address: channel 'simulator' is not installed where its chunk was expanded
-            """)
-    void aMissingChannelAndAMissingAddressHaveDifferentErrors(String channel, @Nullable String to, String error) {
-        bed.start(job("ann", channel, to, 1, null));
+    @Test
+    void aMessageOnAChannelThatIsNotInstalledFails() {
+        bed.start(job("ann", "pigeon", "ann@example.com", 1, null));
 
         awaitReceipts(1);
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(bed.broker.of("ann").error()).isEqualTo(error);
+        assertThat(bed.broker.of("ann").error()).isEqualTo("channel 'pigeon' is not installed here");
+    }
+
+    @Test
+    void jobsThatDoNotBelongToThePlanAreDropped() {
+        bed.campaigns.put(TestCampaign.withId("campaign-later")
+                .status(CampaignStatus.QUEUED)
+                .scheduledAt(MutableClock.START.plusSeconds(3_600))
+                .build());
+        bed.plans.add("campaign-later", 0, JOB_ID, List.of("ann"));
+        bed.plans.add(SenderBed.CAMPAIGN, 0, JOB_ID, List.of("ann", "bob"));
+        bed.plans.add(SenderBed.CAMPAIGN, 1, "job-campaign-1-1-1757656477507-kz2rrf", List.of("eve"));
+        bed.leads.upsert(List.of(SenderBed.lead("ann", "ann@example.com"), SenderBed.lead("pat", "pat@example.com")));
+
+        bed.startAsTheyAre(
+                forged(SenderBed.CAMPAIGN, "pat", JOB_ID, 0, "simulator"),
+                forged(SenderBed.CAMPAIGN, "eve", JOB_ID, 0, "simulator"),
+                forged(SenderBed.CAMPAIGN, "ann", JOB_ID, 7, "simulator"),
+                forged(SenderBed.CAMPAIGN, "ann", "job-campaign-1-0-1757656477507-aaaaaa", 0, "simulator"),
+                forged(SenderBed.CAMPAIGN, "ann", JOB_ID, 0, "mail"),
+                forged("campaign-later", "ann", JOB_ID, 0, "simulator"),
+                forged(SenderBed.CAMPAIGN, "ann", JOB_ID, 0, "simulator"));
+
+        awaitReceipts(1);
+        assertThat(bed.observed.foreign).hasValue(6);
+        assertThat(bed.log.claimed)
+                .extracting(Deliveries.ClaimRequest::leadId, Deliveries.ClaimRequest::chunkIndex)
+                .containsExactly(tuple("ann", 0));
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
+        await().until(() -> bed.unfinished() == 0);
+    }
+
+    @Test
+    void aMessageGoesToTheAddressThatItsLeadHasNow() {
+        bed.plan(job("ann"), job("bob"), job("eve"), job("pat"), job("sam"));
+        bed.leads.upsert(List.of(
+                SenderBed.lead("ann", "ann@new.example"),
+                SenderBed.lead("bob", null),
+                SenderBed.lead("eve", "n/a"),
+                new Lead("pat", null, "pat@example.com", null, true, Attributes.NONE, MutableClock.START)));
+
+        bed.startAsTheyAre(job("ann"), job("bob"), job("eve"), job("pat"), job("sam"));
+
+        awaitReceipts(5);
+        assertThat(bed.provider.sent).extracting(Channel.OutboundMessage::to).containsExactly("ann@new.example");
+        assertThat(List.of("bob", "eve", "pat", "sam"))
+                .extracting(lead -> SkipReason.ofCode(bed.broker.of(lead).error()))
+                .containsExactly(
+                        SkipReason.NO_ADDRESS,
+                        SkipReason.INVALID_ADDRESS,
+                        SkipReason.UNSUBSCRIBED,
+                        SkipReason.LEAD_DELETED);
+    }
+
+    @Test
+    void aChunkIsReadOnceForAllBatchesAndTheLeadsOfABatchTogether() {
+        bed.plans.add(SenderBed.CAMPAIGN, 0, JOB_ID, List.of("ann", "bob", "eve"));
+
+        bed.startAsTheyAre(
+                forged(SenderBed.CAMPAIGN, "ann", JOB_ID, 0, "simulator"),
+                forged(SenderBed.CAMPAIGN, "bob", JOB_ID, 0, "simulator"));
+        bed.startAsTheyAre(forged(SenderBed.CAMPAIGN, "eve", JOB_ID, 0, "simulator"));
+
+        awaitReceipts(3);
+        assertThat(bed.plans.reads).isEqualTo(1);
+        assertThat(bed.leads.reads()).isEqualTo(2);
+    }
+
+    private static SendJob forged(String campaign, String lead, String jobId, int chunk, String channel) {
+        return new SendJob(
+                MessageKey.of(campaign, lead),
+                new SendJob.ChunkRound(jobId, chunk, 1, 1),
+                channel,
+                "thief@example.com",
+                Map.of(),
+                MutableClock.START,
+                null);
     }
 
     @Test
@@ -363,8 +437,7 @@ class SendWorkerTest {
         awaitReceipts(2);
         assertThat(bed.broker.receipts)
                 .extracting(Receipt::status, receipt -> PostponeReason.ofCode(receipt.error()))
-                .containsOnly(
-                        org.assertj.core.groups.Tuple.tuple(DeliveryStatus.POSTPONED, PostponeReason.SENDER_STOPPED));
+                .containsOnly(tuple(DeliveryStatus.POSTPONED, PostponeReason.SENDER_STOPPED));
         answers.release();
         awaitReceipts(3);
         assertThat(bed.provider.sent).hasSize(1);
@@ -382,6 +455,18 @@ class SendWorkerTest {
         assertThat(bed.provider.sent).hasSize(1);
         assertThat(bed.broker.of("ann").round()).isEqualTo(3);
         assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aMessageThatWasPostponedVeryOftenIsSentInItsFirstAttempt() {
+        bed.start(job("ann", "simulator", "a@example.com", 10_001, null));
+
+        awaitReceipts(1);
+        assertThat(bed.log.claimed)
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.round()).isEqualTo(10_001));
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(bed.broker.of("ann").attempt()).isEqualTo(new SendAttempt(1, 10_001, null, null));
     }
 
     @Test
@@ -406,7 +491,7 @@ class SendWorkerTest {
                 new SendJob.ChunkRound("job-campaign-x-0-1757656477507-kz2rrf", 0, 1, 1),
                 "simulator",
                 "ann@example.com",
-                java.util.Map.of(),
+                Map.of(),
                 MutableClock.START,
                 null);
 

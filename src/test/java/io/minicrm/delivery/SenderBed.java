@@ -14,6 +14,8 @@ import io.minicrm.kafka.AsyncStage.Work;
 import io.minicrm.kafka.Publisher;
 import io.minicrm.kafka.TestTickets;
 import io.minicrm.kafka.Ticket;
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.InMemoryLeads;
 import io.minicrm.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class SenderBed {
 
     static final String CAMPAIGN = "campaign-1";
+    private static final List<String> OTHER_CHANNELS = List.of("mail", "pigeon");
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     final MutableClock clock = new MutableClock();
     final CampaignsInMemory campaigns = new CampaignsInMemory();
+    final PlansInMemory plans = new PlansInMemory();
+    final InMemoryLeads leads = new InMemoryLeads();
     final TestLimits limits = new TestLimits();
     final Provider provider = new Provider("simulator", true);
     final Provider withoutKeys = new Provider("mail", false);
@@ -52,6 +57,16 @@ final class SenderBed {
 
     SenderBed() {
         campaign(CampaignStatus.RUNNING, null);
+        OTHER_CHANNELS.forEach(channel -> campaigns.put(TestCampaign.withId(campaignOf(channel))
+                .status(CampaignStatus.RUNNING)
+                .channel(channel)
+                .audience(100)
+                .plannedAt(MutableClock.START)
+                .build()));
+    }
+
+    private static String campaignOf(String channel) {
+        return channel.equals("simulator") ? CAMPAIGN : CAMPAIGN + "-" + channel;
     }
 
     SenderBed sendsInFlight(int most) {
@@ -73,20 +88,47 @@ final class SenderBed {
         if (made == null) {
             made = new SendWorker(
                     new SenderPorts(
-                            log, campaigns, Map.of("simulator", provider, "mail", withoutKeys), broker, observed),
+                            new SenderPorts.Stored(log, campaigns, plans, leads),
+                            Map.of("simulator", provider, "mail", withoutKeys),
+                            broker,
+                            observed),
                     new RateLimitGate(limits, 10, clock),
                     new SenderSettings(
                             sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
-                    clock,
-                    clock,
+                    WorkerEnvironment.of(clock, clock),
                     afterPause::add);
             worker = made;
         }
         return made;
     }
 
-    /** Starts the jobs as one batch. */
+    /** Starts the jobs as one batch. Their leads are in the plan, with the addresses that the jobs have. */
     void start(SendJob... jobs) {
+        plan(jobs);
+        for (SendJob job : jobs) {
+            leads.upsert(List.of(lead(job.leadId(), job.to())));
+        }
+        startAsTheyAre(jobs);
+    }
+
+    /** Puts the leads of these jobs into the plan. */
+    void plan(SendJob... jobs) {
+        for (SendJob job : jobs) {
+            plans.add(job.campaignId(), job.chunkIndex(), job.jobId(), List.of(job.leadId()));
+        }
+    }
+
+    /** Each lead has a chunk of its own, so that a test can add leads to the plan at any time. */
+    private static int chunkOf(String lead) {
+        return lead.hashCode() & 0xFFFFFF;
+    }
+
+    static Lead lead(String id, @Nullable String email) {
+        return new Lead(id, null, email, null, false, Attributes.NONE, MutableClock.START);
+    }
+
+    /** Starts the jobs as one batch, whatever plan and leads say of them. */
+    void startAsTheyAre(SendJob... jobs) {
         worker().start("batch", Arrays.stream(jobs).map(this::work).toList());
     }
 
@@ -108,8 +150,12 @@ final class SenderBed {
 
     static SendJob job(String lead, String channel, @Nullable String to, int round, @Nullable SkipReason skip) {
         return new SendJob(
-                MessageKey.of(CAMPAIGN, lead),
-                new SendJob.ChunkRound("job-campaign-1-0-1757656477507-kz2rrf", 0, 1, round),
+                MessageKey.of(campaignOf(channel), lead),
+                new SendJob.ChunkRound(
+                        "job-%s-%d-1757656477507-kz2rrf".formatted(campaignOf(channel), chunkOf(lead)),
+                        chunkOf(lead),
+                        1,
+                        round),
                 channel,
                 to,
                 Map.of("name", lead),
@@ -259,6 +305,12 @@ final class SenderBed {
 
         final List<Claim> claims = new CopyOnWriteArrayList<>();
         final List<String> sends = new CopyOnWriteArrayList<>();
+        final AtomicInteger foreign = new AtomicInteger();
+
+        @Override
+        public void foreign(String topic, int records) {
+            foreign.addAndGet(records);
+        }
 
         @Override
         public void claimed(List<Claim> answers) {

@@ -81,6 +81,32 @@ class ComposeFileTest {
     }
 
     @Test
+    void noServiceGainsRightsAndPortsAreOpenToThisMachineOnly() {
+        assertThat(services.properties()).allSatisfy(service -> {
+            JsonNode own = service.getValue();
+            JsonNode options = own.has("security_opt") ? own : compose.at("/x-mini-crm");
+            assertThat(strings(options.path("security_opt"))).contains("no-new-privileges:true");
+            assertThat(strings(own.path("ports"))).allMatch(port -> port.contains("127.0.0.1"));
+        });
+    }
+
+    /** The user that the image creates is a superuser, so mini-crm needs another. */
+    @Test
+    void miniCrmIsNotASuperuserOfPostgres() {
+        JsonNode postgres = services.path("postgres");
+        String script = Documents.text(Documents.DEPLOY.resolve("postgres-role.sh"));
+
+        assertThat(Documents.text(Documents.DEPLOY.resolve(".env.example")))
+                .contains("DATABASE_URL=postgresql://mini_crm:");
+        assertThat(postgres.at("/environment/POSTGRES_USER").asString()).isEqualTo("postgres");
+        assertThat(strings(postgres.path("volumes")))
+                .contains("./postgres-role.sh:/docker-entrypoint-initdb.d/postgres-role.sh:ro");
+        assertThat(script)
+                .contains("CREATE ROLE mini_crm LOGIN PASSWORD", "CREATE DATABASE mini_crm OWNER mini_crm")
+                .doesNotContain("SUPERUSER");
+    }
+
+    @Test
     void everyVariableThatItSetsIsDocumented() {
         assertThat(Documents.documentedVariables())
                 .containsAll(compose.at("/x-mini-crm/environment").propertyNames());

@@ -68,7 +68,7 @@ class ContainerImageTest {
     @CsvSource({"200, 0", "503, 1"})
     void theHealthCheckReportsTheServersAnswer(int answer, int status) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        server.createContext("/actuator/health", exchange -> {
+        server.createContext("/actuator/health/readiness", exchange -> {
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         });

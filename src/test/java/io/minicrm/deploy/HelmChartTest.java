@@ -140,12 +140,58 @@ class HelmChartTest {
                     .isFalse();
             assertThat(container.at("/securityContext/capabilities/drop/0").asString())
                     .isEqualTo("ALL");
+            // The rest of the Pod Security Standard "restricted".
+            assertThat(pod.at("/securityContext/seccompProfile/type").asString())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(pod.has("hostNetwork") || pod.has("hostPID") || pod.has("hostIPC"))
+                    .isFalse();
+            assertThat(pod.path("volumes"))
+                    .allSatisfy(volume -> assertThat(volume.propertyNames())
+                            .containsAnyOf("emptyDir", "secret", "persistentVolumeClaim")
+                            .doesNotContain("hostPath"));
+            assertThat(container.at("/ports/0").has("hostPort")).isFalse();
             assertThat(container.at("/volumeMounts/0/mountPath").asString()).isEqualTo("/tmp");
             assertThat(container.has("startupProbe")
                             && container.has("livenessProbe")
                             && container.has("readinessProbe"))
                     .isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SMALL, FULL})
+    void onlyThePodsThatAcceptImportsHaveAPlaceForTheirFiles(String values) {
+        assertThat(ofKind("Deployment", rendered(values))).allSatisfy(deployment -> {
+            JsonNode pod = deployment.at("/spec/template/spec");
+            List<String> paths = pod.at("/containers/0/volumeMounts")
+                    .valueStream()
+                    .map(mount -> mount.path("mountPath").asString())
+                    .toList();
+            boolean isApi = pod.at("/containers/0/args/2").asString().equals("api");
+            assertThat(paths.contains(Dockerfile.read().last("WORKDIR") + "/imports"))
+                    .isEqualTo(isApi);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SMALL, FULL})
+    void nothingButHttpReachesAPodAndNothingFromOutsideTheCluster(String values) {
+        List<JsonNode> manifests = rendered(values);
+        JsonNode policy = ofKind("NetworkPolicy", manifests).getFirst();
+
+        assertThat(ofKind("Deployment", manifests))
+                .allSatisfy(deployment -> assertThat(
+                                policy.at("/spec/podSelector/matchLabels").properties())
+                        .isNotEmpty()
+                        .allSatisfy(label -> assertThat(deployment
+                                        .at("/spec/template/metadata/labels")
+                                        .path(label.getKey()))
+                                .isEqualTo(label.getValue())));
+        assertThat(policy.at("/spec/policyTypes/0").asString()).isEqualTo("Ingress");
+        assertThat(policy.at("/spec/ingress")).hasSize(1);
+        assertThat(policy.at("/spec/ingress/0/ports").toString())
+                .isEqualTo("[{\"protocol\":\"TCP\",\"port\":\"http\"}]");
+        assertThat(policy.at("/spec/ingress/0/from").toString()).isEqualTo("[{\"namespaceSelector\":{}}]");
     }
 
     @ParameterizedTest
@@ -198,6 +244,7 @@ class HelmChartTest {
             roles.senders.replicas | 2 | senders
             roles.sender.terminationGracePeriodSeconds | 5 | terminationGracePeriodSeconds
             podDisruptionBudget.maxUnavailable | 0 | maxUnavailable
+            ingress.enabled | true | Give ingress.tls
             """)
     void missingAndInvalidValuesAreReportedBeforeInstallation(String name, String value, String expected) {
         assertThatThrownBy(() -> new Helm(CHART)

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -36,7 +41,7 @@ class EmbeddedKafkaIT {
     @Test
     void recordsOffsetsAndClusterIdSurviveAStop() throws Exception {
         String clusterId;
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
             createTopic(kafka, 3);
             write(kafka, 1, 2, 3);
             clusterId = clusterId(kafka);
@@ -45,13 +50,86 @@ class EmbeddedKafkaIT {
             }
         }
 
-        try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0)) {
+        try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
             assertThat(readAll(again)).containsExactlyInAnyOrder(1L, 2L, 3L);
             assertThat(clusterId(again)).isEqualTo(clusterId);
             try (KafkaConsumer<Long, Long> consumer = consumer(again)) {
                 assertThat(consumer.committed(Set.of(FIRST))).containsEntry(FIRST, new OffsetAndMetadata(1));
             }
         }
+    }
+
+    @Test
+    void nobodyElseCanLookIntoTheFolderOfAnEarlierVersion() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (EmbeddedKafka _ = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void aBrokerWithAPasswordServesOnlyThoseWhoKnowIt() throws Exception {
+        Map<String, Object> login;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.WITH_PASSWORD)) {
+            login = new HashMap<>(kafka.clientSettings());
+            login.put("bootstrap.servers", kafka.bootstrapServers());
+            try (Admin admin = Admin.create(login)) {
+                admin.createTopics(List.of(new NewTopic(KafkaWriter.TOPIC, Optional.of(1), Optional.empty())))
+                        .all()
+                        .get();
+            }
+            Map<String, Object> stranger = new HashMap<>(login);
+            stranger.computeIfPresent(
+                    "sasl.jaas.config",
+                    (name, value) -> value.toString().replaceFirst("password=\"[^\"]+", "password=\"guessed"));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> clusterId(stranger))
+                    .withCauseInstanceOf(SaslAuthenticationException.class);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> clusterId(Map.of(
+                            "bootstrap.servers",
+                            kafka.bootstrapServers(),
+                            "request.timeout.ms",
+                            1_000,
+                            "default.api.timeout.ms",
+                            1_000)))
+                    .withCauseInstanceOf(TimeoutException.class);
+        }
+
+        try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.WITH_PASSWORD)) {
+            assertThat(again.clientSettings()).as("the password stays").isEqualTo(without(login, "bootstrap.servers"));
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("client.properties"))))
+                    .isEqualTo("rw-------");
+            login.put("bootstrap.servers", again.bootstrapServers());
+            try (Admin admin = Admin.create(login)) {
+                assertThat(admin.listTopics().names().get()).containsExactly(KafkaWriter.TOPIC);
+            }
+        }
+    }
+
+    @Test
+    void aFolderOfAVersionWithoutPasswordsGetsOne() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
+            createTopic(kafka, 3);
+            write(kafka, 1, 2, 3);
+        }
+
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.WITH_PASSWORD)) {
+            Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+            settings.put("bootstrap.servers", kafka.bootstrapServers());
+            try (Admin admin = Admin.create(settings)) {
+                assertThat(admin.listTopics().names().get()).containsExactly(KafkaWriter.TOPIC);
+            }
+        }
+    }
+
+    private static Map<String, Object> without(Map<String, Object> settings, String name) {
+        Map<String, Object> others = new HashMap<>(settings);
+        others.remove(name);
+        return others;
     }
 
     @Test
@@ -62,16 +140,16 @@ class EmbeddedKafkaIT {
             acknowledged.addAll(writer.kill());
         }
 
-        try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0)) {
+        try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
             assertThat(readAll(again)).containsAll(acknowledged);
         }
     }
 
     @Test
     void aSecondBrokerOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL)) {
             assertThatExceptionOfType(EmbeddedStartException.class)
-                    .isThrownBy(() -> EmbeddedKafka.start(folder, 0))
+                    .isThrownBy(() -> EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL))
                     .withMessageContaining("is in use by another mini-crm (process "
                             + ProcessHandle.current().pid() + ")");
 
@@ -85,7 +163,7 @@ class EmbeddedKafkaIT {
     void aPortInUseIsReportedWithTheFix() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
             assertThatExceptionOfType(EmbeddedStartException.class)
-                    .isThrownBy(() -> EmbeddedKafka.start(folder, other.getLocalPort()))
+                    .isThrownBy(() -> EmbeddedKafka.start(folder, other.getLocalPort(), EmbeddedKafka.Clients.ALL))
                     .withMessageContaining("Port " + other.getLocalPort())
                     .withMessageContaining("KAFKA_BROKERS")
                     .withMessageNotContaining("\n");
@@ -95,7 +173,7 @@ class EmbeddedKafkaIT {
     @Test
     void itListensOnTheConfiguredPort() throws Exception {
         int port = LoopbackPort.free();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port, EmbeddedKafka.Clients.ALL)) {
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
             assertThat(clusterId(kafka)).isNotBlank();
         }
@@ -103,7 +181,7 @@ class EmbeddedKafkaIT {
 
     @Test
     void aMistypedTopicIsAnErrorAndNotANewTopic() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL);
                 Admin admin = Admin.create(connection(kafka))) {
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> admin.describeTopics(List.of("nubmers"))
@@ -119,7 +197,11 @@ class EmbeddedKafkaIT {
     }
 
     private static String clusterId(EmbeddedKafka kafka) throws Exception {
-        try (Admin admin = Admin.create(connection(kafka))) {
+        return clusterId(connection(kafka));
+    }
+
+    private static String clusterId(Map<String, Object> connection) throws Exception {
+        try (Admin admin = Admin.create(connection)) {
             return admin.describeCluster().clusterId().get();
         }
     }

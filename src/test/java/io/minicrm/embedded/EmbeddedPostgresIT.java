@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.minicrm.postgres.OwnerRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -161,16 +163,55 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void anotherProcessThatHasTheOldProcessIdIsLeftAlone() throws Exception {
+    void aPostgresThatIsKilledAloneIsStartedAgainOnItsPort() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
             execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
-            assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly())
-                    .isTrue();
+            String url = postgres.jdbcUrl();
+            for (int kills = 1; kills <= 2; kills++) {
+                kill(postgres);
+                int expected = kills;
+                await().atMost(Duration.ofMinutes(1)).until(() -> postgres.restarts() == expected);
+            }
+
+            assertThat(postgres.problem()).isEmpty();
+            assertThat(postgres.jdbcUrl()).isEqualTo(url);
+            assertThat(numbers(postgres)).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aPostgresThatCannotRunIsTriedUntilItCanAndSaysWhy() throws Exception {
+        Path version = folder.resolve("data/PG_VERSION");
+        byte[] right = Files.readAllBytes(version);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
+            Files.writeString(version, "9.6\n");
+            kill(postgres);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> postgres.problem().orElse("").contains("cannot be started again"));
+
+            Files.write(version, right);
+
+            await().atMost(Duration.ofMinutes(2)).until(() -> postgres.problem().isEmpty());
+            assertThat(numbers(postgres)).containsExactly(1L);
+        }
+    }
+
+    private static void kill(EmbeddedPostgres postgres) {
+        assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly())
+                .isTrue();
+    }
+
+    @Test
+    void anotherProcessThatHasTheOldProcessIdIsLeftAlone() throws Exception {
+        Path pidFile = folder.resolve("data/postmaster.pid");
+        List<String> lines;
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            execute(postgres, "CREATE TABLE numbers (n bigint)", "INSERT INTO numbers VALUES (1)");
+            lines = new ArrayList<>(Files.readAllLines(pidFile));
         }
         Process other = new ProcessBuilder("sleep", "600").start();
         try {
-            Path pidFile = folder.resolve("data/postmaster.pid");
-            List<String> lines = new ArrayList<>(Files.readAllLines(pidFile));
             lines.set(0, Long.toString(other.pid()));
             Files.write(pidFile, lines);
 
@@ -265,6 +306,56 @@ class EmbeddedPostgresIT {
                     .extracting(Enum::name)
                     .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
         }
+    }
+
+    @Test
+    void theAccountOfTheApplicationOwnsItsTablesAndNothingElse() throws Exception {
+        PostgresAccount account;
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            // As an earlier version left them.
+            execute(
+                    postgres,
+                    "CREATE TABLE kept (id bigserial PRIMARY KEY, name text)",
+                    "CREATE SEQUENCE alone",
+                    "CREATE FUNCTION one() RETURNS int LANGUAGE sql RETURN 1",
+                    "INSERT INTO kept (name) VALUES ('Ann')");
+            account = application(postgres);
+            try (Connection connection =
+                            DriverManager.getConnection(postgres.jdbcUrl(), account.user(), account.password());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO kept (name) VALUES ('Bob')");
+                statement.execute("ALTER TABLE kept ADD COLUMN age int");
+                statement.execute("CREATE INDEX ON kept (name)");
+                statement.execute("SELECT nextval('alone'), one()");
+                statement.execute("ALTER SEQUENCE alone RESTART; DROP FUNCTION one()");
+                statement.execute("CREATE TABLE fresh (id int)");
+                for (String forbidden : List.of(
+                        "COPY kept (name) FROM PROGRAM 'echo x'",
+                        "SELECT pg_read_file('/etc/passwd')",
+                        "CREATE ROLE other",
+                        "ALTER SYSTEM SET fsync = off")) {
+                    assertThatExceptionOfType(SQLException.class)
+                            .as(forbidden)
+                            .isThrownBy(() -> statement.execute(forbidden))
+                            .withMessageContaining("permission denied");
+                }
+            }
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            assertThat(application(postgres)).as("it stays").isEqualTo(account);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("app-password")))
+                    .extracting(Enum::name)
+                    .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
+            Files.delete(folder.resolve("app-password"));
+            PostgresAccount renewed = application(postgres);
+            DriverManager.getConnection(postgres.jdbcUrl(), renewed.user(), renewed.password())
+                    .close();
+        }
+    }
+
+    private static PostgresAccount application(EmbeddedPostgres postgres) {
+        return postgres.application((superuser, account) -> new OwnerRole(account.user(), account.password())
+                .create(postgres.jdbcUrl(), superuser.user(), superuser.password()));
     }
 
     private static boolean works(PostgresLaunch way, PostgresBinaries binaries) {

@@ -22,7 +22,7 @@ final class KafkaWriter {
     private KafkaWriter() {}
 
     public static void main(String[] args) throws Exception {
-        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), 0);
+        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), 0, EmbeddedKafka.Clients.ALL);
         Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
         try (Admin admin = Admin.create(connection);
                 KafkaProducer<Long, Long> producer =

@@ -70,7 +70,8 @@ public final class TestServers {
     }
 
     private static final class Kafka {
-        static final EmbeddedKafka SERVER = closedAtExit(EmbeddedKafka.start(temporaryFolder("kafka"), 0));
+        static final EmbeddedKafka SERVER =
+                closedAtExit(EmbeddedKafka.start(temporaryFolder("kafka"), 0, EmbeddedKafka.Clients.ALL));
     }
 
     private static final class Postgres {

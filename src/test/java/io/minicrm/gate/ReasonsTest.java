@@ -17,9 +17,10 @@ class ReasonsTest {
                         "unsubscribed",
                         "no_address",
                         "invalid_address",
-                        "duplicate_address");
+                        "duplicate_address",
+                        "too_large");
         assertThat(Arrays.stream(PostponeReason.values()).map(PostponeReason::code))
-                .containsExactly("rate_limit", "paused", "sender_stopped");
+                .containsExactly("rate_limit", "paused", "sender_stopped", "out_of_resources");
     }
 
     @Test

@@ -152,7 +152,7 @@ class TopicInspectorIT {
     }
 
     @Test
-    void transactionMarkersAndAbortedRecordsAreToldApartFromRecords() {
+    void transactionMarkersAndAbortedRecordsAreDistinguishedFromRecords() {
         String topic = TestTopics.create(1, Map.of());
         try (TestTopics transactional = new TestTopics(Map.of("transactional.id", "writer-of-" + topic))) {
             var producer = transactional.producer();
@@ -457,7 +457,7 @@ class TopicInspectorIT {
     }
 
     @Test
-    void groupsAreToldWithTheirLagAndTheRecordAtTheHead() {
+    void groupsAreReportedWithTheirLagAndTheirNextRecord() {
         String topic = TestTopics.create(1, Map.of());
         for (int i = 0; i < 10; i++) {
             topics.put(topic, 0, 1_000_000L + i, "k", "v".getBytes(UTF_8));

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +26,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AsyncLoopTest {
 
-    private static final int MAX_OPEN = 3;
+    private static final int MAX_UNFINISHED = 3;
 
     private final LoopTestBed bed = new LoopTestBed();
     private final RecordingStage stage = new RecordingStage();
-    private final AsyncLoop<String> loop =
-            new AsyncLoop<>(bed.consumer, SUBSCRIPTION, stage, MAX_OPEN, bed.errors, bed.observer);
+    private final AsyncLoop<String> loop = new AsyncLoop<>(
+            LoopEnvironment.of(bed.consumers), SUBSCRIPTION, stage, MAX_UNFINISHED, bed.errors, bed.observer);
 
     @BeforeEach
     void assignOnePartition() {
@@ -139,6 +140,45 @@ class AsyncLoopTest {
         stage.finish("a");
         stage.awaitStarted("d");
         assertThat(bed.consumer.committed(FIRST)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void readsOnBehindASlowRecordWithoutACommit() {
+        loop.start();
+        bed.deliver(FIRST, 0, "slow");
+        stage.awaitStarted("slow");
+
+        for (int offset = 1; offset <= 4 * MAX_UNFINISHED; offset++) {
+            bed.deliver(FIRST, offset, "quick" + offset);
+            stage.awaitStarted("quick" + offset);
+            stage.finish("quick" + offset);
+        }
+
+        assertThat(bed.events).noneMatch(event -> event.startsWith("commit"));
+        stage.finish("slow");
+        await().until(() -> bed.events.contains("commit texts-0@" + (4 * MAX_UNFINISHED + 1)));
+    }
+
+    @Test
+    void pausesWhenTooManyRecordsWaitBehindASlowOne() {
+        loop.start();
+        bed.deliver(FIRST, 0, "slow");
+        stage.awaitStarted("slow");
+        int offset = 1;
+        while (offset < AsyncLoop.MAX_TRACKED) {
+            String[] batch = IntStream.range(offset, Math.min(offset + 1_000, AsyncLoop.MAX_TRACKED))
+                    .mapToObj(i -> "quick" + i)
+                    .toArray(String[]::new);
+            bed.deliver(FIRST, offset, batch);
+            stage.awaitStarted(batch);
+            stage.finish(batch);
+            offset += batch.length;
+        }
+
+        await().until(() -> bed.consumer.paused().equals(Set.of(FIRST)));
+
+        stage.finish("slow");
+        await().until(() -> bed.consumer.paused().isEmpty());
     }
 
     @Test

@@ -39,7 +39,9 @@ class BatchLoopTest {
 
     private BatchLoop<String> start(BatchStage<String> stage) {
         bed.assign(FIRST);
-        var loop = new BatchLoop<>(bed.consumer, SUBSCRIPTION, stage, bed.publisher, bed.errors, bed.observer).start();
+        var loop = new BatchLoop<>(
+                LoopEnvironment.of(bed.consumers), SUBSCRIPTION, stage, bed.publisher, bed.errors, bed.observer);
+        loop.start();
         open.add(loop);
         return loop;
     }
@@ -63,6 +65,20 @@ class BatchLoopTest {
         assertThat(bed.events).containsExactly("write [a, b]", "send output", "send output", "flush", COMMITTED_BOTH);
         assertThat(bed.producer.history()).hasSize(2);
         assertThat(bed.processed).hasValue(2);
+    }
+
+    @Test
+    void aConsumerIsReplacedWhenTheClockWasSet() {
+        BatchLoop<String> loop = start(this::write);
+        bed.deliver(FIRST, 0, "a", "b");
+        await().until(() -> bed.consumer.committed(FIRST) == 2);
+
+        loop.clockWasSet();
+
+        await().until(() -> bed.consumersMade.get() == 2 && bed.consumer.closed());
+        assertThat(loop.isAlive()).isTrue();
+        int rounds = bed.rounds.get();
+        await().until(() -> bed.rounds.get() > rounds + 2);
     }
 
     @Test
@@ -194,6 +210,16 @@ class BatchLoopTest {
         await().until(() -> bed.consumer.committed(FIRST) == 2);
         assertThat(loop.isAlive()).isTrue();
         assertThat(brokerFailures.list).as("the broker is not unreachable").isEmpty();
+    }
+
+    /** Else the reconciler would wait for the group forever. */
+    @Test
+    void repeatsACommitThatFailedEvenIfNothingElseArrives() {
+        bed.consumer.failCommit(new CommitFailedException());
+        start(this::write);
+        bed.deliver(FIRST, 0, "a");
+
+        await().until(() -> bed.consumer.committed(FIRST) == 1);
     }
 
     @Test

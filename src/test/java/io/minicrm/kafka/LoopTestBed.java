@@ -20,7 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -54,6 +56,12 @@ final class LoopTestBed {
 
     final List<String> events = new CopyOnWriteArrayList<>();
     final RecordingConsumer consumer = new RecordingConsumer();
+    final AtomicInteger consumersMade = new AtomicInteger();
+
+    /** The first consumer is {@link #consumer}, each further one is new. */
+    final Supplier<Consumer<byte[], byte[]>> consumers =
+            () -> consumersMade.getAndIncrement() == 0 ? consumer : new RecordingConsumer();
+
     final RecordingProducer producer = new RecordingProducer();
     final Publisher publisher = new Publisher(producer);
     final AtomicInteger processed = new AtomicInteger();
@@ -131,7 +139,7 @@ final class LoopTestBed {
     static ListAppender<ILoggingEvent> brokerFailures() {
         ListAppender<ILoggingEvent> warnings = new ListAppender<>();
         warnings.start();
-        ((Logger) LoggerFactory.getLogger(ConsumerThread.class)).addAppender(warnings);
+        ((Logger) LoggerFactory.getLogger(ConsumerLoop.class)).addAppender(warnings);
         return warnings;
     }
 

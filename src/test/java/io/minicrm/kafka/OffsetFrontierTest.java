@@ -26,7 +26,8 @@ class OffsetFrontierTest {
         frontier.track(PARTITION, 6).finish();
 
         assertThat(frontier.advance()).isEmpty();
-        assertThat(frontier.open()).isEqualTo(2);
+        assertThat(frontier.tracked()).isEqualTo(2);
+        assertThat(frontier.unfinished()).isEqualTo(1);
     }
 
     @Test
@@ -39,7 +40,7 @@ class OffsetFrontierTest {
         slow.finish();
 
         assertThat(frontier.advance()).containsEntry(PARTITION, new OffsetAndMetadata(10));
-        assertThat(frontier.open()).isZero();
+        assertThat(frontier.tracked()).isZero();
     }
 
     @Test
@@ -52,7 +53,8 @@ class OffsetFrontierTest {
         old.finish();
 
         assertThat(frontier.advance()).isEmpty();
-        assertThat(frontier.open()).isEqualTo(1);
+        assertThat(frontier.tracked()).isEqualTo(1);
+        assertThat(frontier.unfinished()).isEqualTo(1);
     }
 
     @Test
@@ -74,7 +76,8 @@ class OffsetFrontierTest {
             cluster.step();
         }
         cluster.finishEverything();
-        assertThat(frontier.open()).isZero();
+        assertThat(frontier.tracked()).isZero();
+        assertThat(frontier.unfinished()).isZero();
         assertThat(cluster.committed).isEqualTo(cluster.nextToRead);
     }
 

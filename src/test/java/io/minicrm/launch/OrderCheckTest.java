@@ -87,7 +87,7 @@ class OrderCheckTest {
     }
 
     @Test
-    void anEmptyOrderIsToldAllThatItLacks() {
+    void anEmptyOrderHasAProblemForEachMissingField() {
         assertThat(faults(
                         new CampaignOrder(null, null, null, Map.of(), null, null, null, null, null, null, null, null)))
                 .extracting(FieldProblem::field)
@@ -208,6 +208,11 @@ class OrderCheckTest {
     }
 
     private static final class OneSegment implements Segments {
+
+        @Override
+        public long count() {
+            throw new AssertionError("A check of an order only looks for a segment");
+        }
 
         @Override
         public void save(Segment segment) {

@@ -269,10 +269,13 @@ class LeadJsonTest {
     }
 
     @Test
-    void nothingHoldsNoLeads() {
-        assertThat(read("")).isEmpty();
-        assertThat(read(" \n ")).isEmpty();
+    void anEmptyArrayHoldsNoLeadsAndAnEmptyBodyIsRefused() {
         assertThat(read(" [ ] ")).isEmpty();
+        for (String empty : List.of("", " \n ")) {
+            assertThatExceptionOfType(InvalidLeadException.class)
+                    .isThrownBy(() -> read(empty))
+                    .withMessageContaining("is empty");
+        }
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,8 +47,7 @@ final class MongoClaimsIT {
 
         assertThat(claims).containsOnly(new Claim.Granted(0)).hasSize(10);
         assertThat(database.getCollection(DeliveryDocument.COLLECTION)
-                        .countDocuments(new Document(
-                                "_id", DeliveryKey.allOf(requests.getFirst().campaignId()))))
+                        .countDocuments(DeliveryKey.allOf(requests.getFirst().campaignId())))
                 .isEqualTo(10);
     }
 
@@ -77,7 +75,7 @@ final class MongoClaimsIT {
         new MongoDeliveries(database).claim(requests, UUID.randomUUID().toString(), NOW);
     }
 
-    /** Claims, while the other's rows vanish so many times, each time right before ours are looked at, and come back for the next. */
+    /** Claims while the other's rows vanish this many times, each time right before they are read, then come back. */
     private List<Claim> claim(List<ClaimRequest> requests, int rollbacks) {
         String campaign = requests.getFirst().campaignId();
         AtomicInteger left = new AtomicInteger(rollbacks);
@@ -88,8 +86,7 @@ final class MongoClaimsIT {
                 if (inserts && left.get() < rollbacks && left.get() > 0) {
                     another(requests);
                 } else if (started.getCommand().containsKey("find") && left.getAndDecrement() > 0) {
-                    database.getCollection(DeliveryDocument.COLLECTION)
-                            .deleteMany(new Document("_id", DeliveryKey.allOf(campaign)));
+                    database.getCollection(DeliveryDocument.COLLECTION).deleteMany(DeliveryKey.allOf(campaign));
                 }
             }
         };

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a process leaves that dies between two steps, since there are no transactions: nothing that the next one does not mend. And what one
- * does that is overtaken between two steps: nothing that undoes what was done meanwhile.
+ * There are no transactions: what a process leaves that dies between two steps is repaired by the next one, and a
+ * process that is overtaken between two steps does not undo what happened in between.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MongoInterruptionsIT {
@@ -107,7 +107,7 @@ final class MongoInterruptionsIT {
         log.claim(requests(campaign, 10, 1), UUID.randomUUID().toString(), NOW);
         database.getCollection("deliveries")
                 .updateMany(
-                        new Document("_id", DeliveryKey.allOf(campaign)),
+                        DeliveryKey.allOf(campaign),
                         new Document("$set", new Document("status", DeliveryStatus.SENT.storedCode())));
         assertThat(tallies.recount(100, NOW)).isZero();
 
@@ -195,7 +195,7 @@ final class MongoInterruptionsIT {
         assertThat(status(campaign)).isEqualTo(CampaignStatus.QUEUED);
     }
 
-    /** Recounts in a process of its own, to which something happens right after its first aggregation of that collection. */
+    /** Recounts in a process of its own, in which something happens right after it first aggregates that collection. */
     private void recountOvertakenAfterReading(String collection, Runnable event) {
         AtomicBoolean due = new AtomicBoolean(true);
         CommandListener overtaking = new CommandListener() {
@@ -235,7 +235,7 @@ final class MongoInterruptionsIT {
                                 .append("$unset", new Document("finished_at", "")));
         database.getCollection("deliveries")
                 .updateMany(
-                        new Document("_id", DeliveryKey.allOf(campaign)),
+                        DeliveryKey.allOf(campaign),
                         new Document(
                                 "$set",
                                 new Document("status", DeliveryDocument.RETRYING)

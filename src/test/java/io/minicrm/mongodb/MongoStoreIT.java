@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoCredential;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -147,7 +150,7 @@ final class MongoStoreIT {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsToldWithoutThePassword() throws IOException {
+    void aServerThatDoesNotAnswerIsReportedWithoutThePassword() throws IOException {
         int port;
         try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
@@ -171,7 +174,7 @@ final class MongoStoreIT {
                 "mongodb://user:sec@ret:secret@localhost/crm",
                 "mongodb://"
             })
-    void anUrlThatCannotBeReadIsToldWithoutThePassword(String url) {
+    void anInvalidUrlIsReportedWithoutThePassword(String url) {
         assertThatThrownBy(() -> MongoStore.open(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
@@ -186,7 +189,17 @@ final class MongoStoreIT {
     }
 
     @Test
-    void outagesAreToldFromMistakes() {
+    void aRefusedLoginAndAServerThatIsAwayAreOutages() {
+        var login = MongoCredential.createCredential("crm", "admin", "secret".toCharArray());
+
+        assertThat(Outage.isOutage(new MongoSecurityException(login, "no primary to ask")))
+                .isTrue();
+        assertThat(Outage.isOutage(new MongoServerUnavailableException("closed")))
+                .isTrue();
+    }
+
+    @Test
+    void outagesAreDistinguishedFromMistakes() {
         var elected = new MongoNotPrimaryException(BsonDocument.parse("{ok: 0, code: 10107}"), new ServerAddress());
         var shutdown = new MongoException(11600, "interrupted at shutdown");
         var refused = new MongoException(121, "Document failed validation");

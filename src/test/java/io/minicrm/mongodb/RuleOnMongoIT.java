@@ -1,7 +1,6 @@
 package io.minicrm.mongodb;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.minicrm.lead.Lead;
@@ -21,7 +20,7 @@ import org.bson.Document;
 final class RuleOnMongoIT extends RuleContract {
 
     private static final MongoDatabase DATABASE = newDatabase();
-    private static final MongoAudience AUDIENCE = new MongoAudience(DATABASE, ReadConcern.LOCAL);
+    private static final MongoAudience AUDIENCE = new MongoAudience(DATABASE, new Replication());
 
     private static MongoDatabase newDatabase() {
         String url = TestMongo.newDatabaseUrl();
@@ -47,7 +46,7 @@ final class RuleOnMongoIT extends RuleContract {
         return TestMongo.isReal() || TestMongo.isOrderedByTheStandIn(text);
     }
 
-    /** The stand-in takes numbers for doubles when it asks whether they are equal (not when it asks which is greater). */
+    /** The stand-in compares numbers as doubles for equality, but not for order. */
     @Override
     protected boolean isExact(BigDecimal number) {
         return TestMongo.isReal() || !sharesItsDouble(number);

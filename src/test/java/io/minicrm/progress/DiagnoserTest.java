@@ -12,6 +12,7 @@ import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineGroup;
+import io.minicrm.delivery.StalledChunks.Republished;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.PostponeReason;
@@ -42,14 +43,34 @@ class DiagnoserTest {
     private long claimed;
     private @Nullable Instant nextAttemptAt;
     private List<Reason> reasons = List.of();
+    private Republished republished = Republished.NOTHING;
     private List<Limit> limits = List.of();
     private @Nullable List<GroupSummary> groups = Arrays.stream(PipelineGroup.values())
             .map(group -> group(group, 1, 0))
             .toList();
 
     @Test
-    void aCampaignWhoseMessagesAreWithTheirProviderWaitsForNothingOfOurs() {
-        assertThat(diagnose().waitingFor()).isEmpty();
+    void aRunningCampaignAlwaysWaitsForSomething() {
+        assertThat(onlyWait())
+                .isEqualTo(new Wait(
+                        WaitReason.OUTCOME,
+                        "messages are with their provider or on the way; those that do not move although Kafka has"
+                                + " nothing of them left to read are published again",
+                        900L,
+                        null));
+    }
+
+    @Test
+    void whatWasPublishedAgainIsReported() {
+        republished = new Republished(3, NOW.plusMillis(17));
+
+        assertThat(onlyWait())
+                .isEqualTo(new Wait(
+                        WaitReason.REPUBLISHED,
+                        "the records of 3 chunks had vanished from Kafka; they were published again, the last at %s"
+                                .formatted(NOW),
+                        null,
+                        null));
     }
 
     @Test
@@ -85,7 +106,7 @@ class DiagnoserTest {
     void aCancelledCampaignDoesNotWaitForItsSchedule() {
         campaign = campaign.status(CampaignStatus.CANCELLED).scheduledAt(LATER);
 
-        assertThat(diagnose().waitingFor()).isEmpty();
+        assertThat(onlyWait().what()).isEqualTo(WaitReason.OUTCOME);
     }
 
     @Test
@@ -165,7 +186,7 @@ class DiagnoserTest {
     @Test
     void theRateLimitOfADomainAppliesOnceMessagesWerePostponed() {
         limits = List.of(new Limit(Scope.DOMAIN, "slow.example", 10));
-        assertThat(diagnose().waitingFor()).isEmpty();
+        assertThat(onlyWait().what()).isEqualTo(WaitReason.OUTCOME);
 
         postponed(PostponeReason.RATE_LIMIT, 30);
 
@@ -338,6 +359,17 @@ class DiagnoserTest {
                         new Diagnosis.ErrorCount(DeliveryStatus.SKIPPED, "no address on this channel", 2));
     }
 
+    @Test
+    void aCampaignThatWaitsForApprovalWaitsForNothingElse() {
+        waitsForApproval = true;
+        groups = null;
+
+        assertThat(onlyWait().what()).isEqualTo(WaitReason.APPROVAL);
+        assertThat(onlyWait().detail()).startsWith("it waits for approval: its audience of ");
+    }
+
+    private boolean waitsForApproval;
+
     private Wait onlyWait() {
         List<Wait> waits = diagnose().waitingFor();
         assertThat(waits).hasSize(1);
@@ -347,8 +379,11 @@ class DiagnoserTest {
     private Diagnosis diagnose() {
         Campaign built = campaign.build();
         return Diagnoser.of(
-                new CampaignProgress(built, numbers.stats(built.id())),
-                new Survey(settled, claimed, nextAttemptAt, reasons),
+                new CampaignReading(
+                        new CampaignProgress(built, numbers.stats(built.id())),
+                        new Survey(settled, claimed, nextAttemptAt, reasons),
+                        republished,
+                        waitsForApproval),
                 limits,
                 groups,
                 NOW);

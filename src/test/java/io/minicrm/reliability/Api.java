@@ -73,7 +73,7 @@ final class Api {
     /** Creates a campaign on the webhook channel and returns its id; a repeated call with the same name creates no other. */
     String campaign(String name, String segmentId) throws IOException {
         return post("/campaigns", "application/json", """
-                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}}"}""".formatted(name, segmentId), name)
+                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}} {{ text | default: 0 }}"}""".formatted(name, segmentId), name)
                 .get("campaign_id")
                 .stringValue();
     }

@@ -1,6 +1,9 @@
 package io.minicrm.reliability;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -52,6 +55,28 @@ final class BackendProcesses implements AutoCloseable {
     void killDatabase() {
         relay.cut();
         database.kill();
+    }
+
+    /** Kills PostgreSQL alone; its parent process starts it again. */
+    void killPostgres() {
+        database.killChildren();
+    }
+
+    /** From now on nothing passes on the present connections. */
+    void silenceDatabase() {
+        relay.silence();
+    }
+
+    /** A connection past the relay. */
+    Connection connect() throws SQLException {
+        String[] words = database.awaitLine(DATABASE).split(" ");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(words[0]), words[1], words[2]);
+    }
+
+    /** The folder of the broker's partitions. */
+    Path brokerLogs() {
+        return folder.resolve("kafka");
     }
 
     void restartDatabase() {

@@ -10,7 +10,8 @@ final class BrokerHolder {
     private BrokerHolder() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        EmbeddedKafka broker = EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        EmbeddedKafka broker =
+                EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), EmbeddedKafka.Clients.ALL);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println("broker listens on " + broker.bootstrapServers());
         new CountDownLatch(1).await();

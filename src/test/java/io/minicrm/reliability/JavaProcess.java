@@ -102,6 +102,15 @@ final class JavaProcess implements AutoCloseable {
         end(process.destroyForcibly());
     }
 
+    /** Sends SIGKILL to the processes that it started, and to no other. */
+    void killChildren() {
+        process.children().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM; returns when the process has ended. */
     void terminate() {
         process.destroy();

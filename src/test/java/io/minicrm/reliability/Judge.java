@@ -31,6 +31,10 @@ final class Judge implements AutoCloseable {
         return new Judge(process, Integer.parseInt(process.awaitLine(Pattern.compile("listens on (\\d+)"))));
     }
 
+    int port() {
+        return port;
+    }
+
     /** The URL for messages. */
     String url() {
         return "http://127.0.0.1:" + port + "/messages";

@@ -75,6 +75,10 @@ final class MiniCrm implements AutoCloseable {
         return current != null && current.isAlive();
     }
 
+    long pid() {
+        return running().pid();
+    }
+
     String name() {
         return name;
     }

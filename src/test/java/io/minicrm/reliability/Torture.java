@@ -4,42 +4,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs campaigns one after the other and kills two servers, the broker and the database at random. At the end every lead of every campaign is
- * compared with the messages that the provider accepted.
+ * Runs campaigns one after the other on two servers and draws faults at random: each kind once, in an order that the seed
+ * gives, then all of them again. At the end every lead of every campaign is compared with the messages that the provider
+ * accepted.
  */
 @Command(
         name = "mini-crm torture",
-        description = "Kill servers, broker and database at random while campaigns run, and judge the results.",
+        description = "Draw from all kinds of faults while campaigns run, and judge the results.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: mini-crm torture --minutes 5 --seed 1",
-            "Exit status: 0 good, 4 something lost or doubled."
+            "Exit status: 0 good, 4 something lost, doubled, stuck or not healthy at the end."
         })
 final class Torture implements Callable<Integer> {
 
     private static final int GOOD = 0;
     private static final int INCONSISTENT = 4;
-    private static final int SENDS_IN_FLIGHT = 100;
+    private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(2);
 
     @Option(names = "--minutes", defaultValue = "5", description = "How long to strike. Default: ${DEFAULT-VALUE}.")
     private int minutes;
 
-    @Option(names = "--seed", defaultValue = "1", description = "The same seed strikes in the same order.")
+    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same order of faults.")
     private long seed;
 
     @Option(
@@ -53,6 +57,14 @@ final class Torture implements Callable<Integer> {
             description = "The provider knows no idempotency keys: nothing twice, and unknown what cannot be known.")
     private boolean noKeys;
 
+    @Option(
+            names = "--faults",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Kinds to draw from. Default: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = FaultNames.class)
+    private Set<String> faults = Set.of();
+
     private final List<Verdict> verdicts = new ArrayList<>();
     private int stuckCampaigns;
 
@@ -64,29 +76,75 @@ final class Torture implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
+        Deck deck = deck();
         Path folder = Files.createTempDirectory("mini-crm-torture");
         System.out.println("Everything that is started writes to " + folder);
         try (Judge judge = Judge.start(folder, new Provider.Behaviour(!noKeys, 100, 0.03, noKeys ? 0 : 0.03));
                 BackendProcesses backends = BackendProcesses.start(folder);
-                MiniCrm one = server("one", folder, judge, backends);
-                MiniCrm two = server("two", folder, judge, backends)) {
-            one.start();
-            two.start();
+                TortureScene scene = new TortureScene(folder, judge, backends, !noKeys, new Random(seed))) {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
-            Thread campaigns = Thread.ofPlatform().start(() -> runCampaigns(new Api(portOf(one, two)), judge, end));
-            strike(new Random(seed), List.of(one, two), backends, end);
+            Thread campaigns = Thread.ofPlatform().start(() -> runCampaigns(scene, judge, end));
+            while (System.nanoTime() < end && campaigns.isAlive()) {
+                scene.pause(3_000, 10_000);
+                TortureFault fault = deck.next();
+                say(fault.what());
+                fault.strike(scene);
+                say("  ended");
+            }
             campaigns.join();
-            for (MiniCrm server : List.of(one, two)) {
-                if (!new Api(server::port).isHealthy()) {
-                    throw new IllegalStateException("server " + server.name() + " is not healthy any more");
-                }
+            for (MiniCrm server : scene.servers()) {
+                Wait.until(
+                        "server " + server.name() + " is healthy",
+                        HEALTHY_WITHIN,
+                        () -> new Api(server::port).isHealthy());
             }
         } catch (IllegalStateException stuck) {
             System.out.println("STUCK: " + stuck.getMessage());
             return INCONSISTENT;
         }
         return judged();
+    }
+
+    private Deck deck() {
+        List<TortureFault> chosen = Arrays.stream(TortureFault.values())
+                .filter(fault -> faults.isEmpty() || faults.contains(fault.code()))
+                .toList();
+        if (!faults.isEmpty() && chosen.size() < faults.size()) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "--faults: choose from " + String.join(", ", new FaultNames()));
+        }
+        return new Deck(chosen, new Random(seed));
+    }
+
+    /** Gives each fault once in random order, then all of them again, so that a short run has many kinds. */
+    private static final class Deck {
+
+        private final List<TortureFault> all;
+        private final Random random;
+        private final Deque<TortureFault> left = new ArrayDeque<>();
+
+        Deck(List<TortureFault> all, Random random) {
+            this.all = all;
+            this.random = random;
+        }
+
+        TortureFault next() {
+            if (left.isEmpty()) {
+                List<TortureFault> shuffled = new ArrayList<>(all);
+                Collections.shuffle(shuffled, random);
+                left.addAll(shuffled);
+            }
+            return left.remove();
+        }
+    }
+
+    /** The names of the faults on the command line. */
+    private static final class FaultNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(TortureFault.values()).map(TortureFault::code).iterator();
+        }
     }
 
     /** If the provider is idempotent, no message may stay unknown. */
@@ -117,14 +175,13 @@ final class Torture implements Callable<Integer> {
         return good ? GOOD : INCONSISTENT;
     }
 
-    private static IntSupplier portOf(MiniCrm one, MiniCrm two) {
-        return () -> one.isAlive() ? one.port() : two.port();
-    }
-
-    private void runCampaigns(Api api, Judge judge, long end) {
+    private void runCampaigns(TortureScene scene, Judge judge, long end) {
+        Api api = new Api(scene::port);
         for (int number = 1; System.nanoTime() < end; number++) {
             try {
-                Verdict verdict = begin(api, judge, "torture-" + number).finish();
+                Trial trial = begin(api, judge, "torture-" + number);
+                scene.sends(trial);
+                Verdict verdict = trial.finish();
                 System.out.printf("campaign %d: %s%n", number, verdict);
                 verdicts.add(verdict);
             } catch (IllegalStateException stuck) {
@@ -150,61 +207,7 @@ final class Torture implements Callable<Integer> {
         return begun.getFirst();
     }
 
-    private static void strike(Random random, List<MiniCrm> servers, BackendProcesses backends, long end) {
-        pause(random, 3_000, 8_000);
-        while (System.nanoTime() < end) {
-            MiniCrm server = servers.get(random.nextInt(servers.size()));
-            switch (random.nextInt(7)) {
-                case 0, 1 -> {
-                    say("kill -9 server " + server.name());
-                    server.kill();
-                    pause(random, 0, 15_000);
-                    server.start();
-                }
-                case 2 -> {
-                    say("stop server " + server.name());
-                    server.terminate();
-                    server.start();
-                }
-                case 3 -> {
-                    say("hold server " + server.name());
-                    server.suspend();
-                    pause(random, 1_000, 20_000);
-                    server.resume();
-                }
-                case 4 -> {
-                    say("kill -9 broker");
-                    backends.killBroker();
-                    pause(random, 0, 5_000);
-                    backends.restartBroker();
-                }
-                case 5 -> {
-                    say("cut database off");
-                    backends.cutDatabase();
-                    pause(random, 1_000, 10_000);
-                    backends.restartDatabase();
-                }
-                default -> {
-                    say("kill -9 database");
-                    backends.killDatabase();
-                    backends.restartDatabase();
-                }
-            }
-            pause(random, 3_000, 10_000);
-        }
-    }
-
     private static void say(String what) {
         System.out.printf("%tT %s%n", System.currentTimeMillis(), what);
-    }
-
-    private static void pause(Random random, int fromMillis, int toMillis) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(fromMillis, toMillis)));
-    }
-
-    private MiniCrm server(String name, Path folder, Judge judge, BackendProcesses backends) {
-        Map<String, String> environment = new HashMap<>(Environments.sending(judge, !noKeys, SENDS_IN_FLIGHT));
-        environment.putAll(backends.environment());
-        return new MiniCrm(name, folder, "", environment);
     }
 }

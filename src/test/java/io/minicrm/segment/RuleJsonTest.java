@@ -138,7 +138,7 @@ final class RuleJsonTest {
             {"field": "country", "operator": "=", "value": null}       | value          | use the operator null
             {"field": "country", "operator": "=", "value": ["DE"]}     | value          | must be a text, a number, true or false
             {"field": "country", "operator": "=", "value": 5}          | value          | is a number, but country holds text; write it in quotes
-            {"field": "country", "operator": "=", "value": "2012-09-04"} | value        | is a date, but country holds text
+            {"field": "country", "operator": "=", "value": "2012-09-04"} | value        | is a date, but country holds text; declare its type as date
             {"field": "total_spend", "operator": ">", "value": "12,50"} | value         | is a text, but total_spend holds numbers; write a number such as 1000 or 12.5
             {"field": "total_spend", "operator": "=", "value": "007"}  | value          | is a text, but total_spend holds numbers
             {"field": "total_spend", "operator": "=", "value": "+5"}   | value          | is a text, but total_spend holds numbers
@@ -170,7 +170,7 @@ final class RuleJsonTest {
             {"field": "total_spend", "operator": "between", "value": [2, 1]} | value    | has its higher end first
             {"field": "mixed", "operator": "between", "value": [true, true]} | value    | is true or false
             """)
-    void whatIsWrongIsNamedWithItsPlaceAndItsMend(String json, String path, String message) {
+    void anErrorNamesItsPlaceAndTheFix(String json, String path, String message) {
         List<FieldProblem> problems = problems(JSON.readTree(json), FIELDS);
 
         assertThat(problems.stream().map(FieldProblem::field)).contains(path == null ? "" : path);

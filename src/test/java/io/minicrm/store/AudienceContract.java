@@ -10,6 +10,7 @@ import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.CalendarPeriod;
 import io.minicrm.segment.Field;
+import io.minicrm.segment.FieldValues;
 import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
@@ -66,6 +67,63 @@ public abstract class AudienceContract {
                         2, List.of(lead("a", 1500, "2026-11-01"), lead("c", 2000, "2025-01-01")), List.of()));
         assertThat(pages(rich)).containsExactly(List.of("a", "c"));
         assertThat(pages(NOBODY)).isEmpty();
+    }
+
+    @Test
+    void pagesContinueAfterTheLastIdWithoutGapsOrRepetitions() {
+        leads().upsert(IntStream.range(0, 7)
+                .mapToObj(number -> lead("p" + number, number, "2026-11-01"))
+                .toList());
+        Rule some =
+                new Rule.Compare(Field.of("total_spend"), Operator.Order.GREATER, RuleValue.of(BigDecimal.valueOf(1)));
+        var seen = new ArrayList<String>();
+        String after = null;
+        List<Lead> page;
+        do {
+            page = audience().page(some, NOW, after, 2);
+            page.forEach(lead -> seen.add(lead.id()));
+            after = seen.getLast();
+        } while (page.size() == 2);
+
+        assertThat(seen).containsExactly("p2", "p3", "p4", "p5", "p6");
+        assertThat(audience().page(NOBODY, NOW, null, 2)).isEmpty();
+        assertThat(audience().page(EVERYBODY, NOW, "p5", 9)).containsExactly(lead("p6", 6, "2026-11-01"));
+    }
+
+    @Test
+    void theValuesOfAFieldAreCountedWithTheirRange() {
+        leads().upsert(List.of(
+                with("a", Map.of("city", "Pune", "age", BigDecimal.TEN, "joined", "2026-01-02")),
+                with("b", Map.of("city", "Goa", "age", new BigDecimal("2.50"), "joined", "2025-03-04T10:00:00Z")),
+                with("c", Map.of("city", "Pune", "vip", true)),
+                with("d", Map.of("city", List.of("Pune"), "age", "unknown")),
+                with("e", Map.of())));
+
+        assertThat(FieldValues.of(audience(), Field.of("city"), "", 10))
+                .isEqualTo(new FieldValues(
+                        5,
+                        true,
+                        4,
+                        null,
+                        null,
+                        List.of(new FieldValues.Occurrence("Pune", 2), new FieldValues.Occurrence("Goa", 1))));
+        FieldValues ages = FieldValues.of(audience(), Field.of("age"), "", 1);
+        assertThat(ages.min()).isEqualTo(new BigDecimal("2.5"));
+        assertThat(ages.max()).isEqualTo(new BigDecimal("1E+1"));
+        assertThat(ages.top()).hasSize(1);
+        FieldValues joined = FieldValues.of(audience(), Field.of("joined"), "", 10);
+        assertThat(joined.min()).isEqualTo("2025-03-04T10:00:00Z");
+        assertThat(joined.max()).isEqualTo("2026-01-02");
+        assertThat(FieldValues.of(audience(), Field.of("city"), "GO", 10).top())
+                .containsExactly(new FieldValues.Occurrence("Goa", 1));
+        assertThat(FieldValues.of(audience(), Field.of("unsubscribed"), "", 10).top())
+                .containsExactly(new FieldValues.Occurrence(false, 5));
+        assertThat(FieldValues.of(audience(), Field.of("created_at"), "", 10).min())
+                .isEqualTo(NOW.toInstant().toString());
+        assertThat(FieldValues.of(audience(), Field.of("id"), "", 10).withValue())
+                .isEqualTo(5);
+        assertThat(FieldValues.of(audience(), Field.of("nobody_has"), "", 10).withValue())
+                .isZero();
     }
 
     @Test

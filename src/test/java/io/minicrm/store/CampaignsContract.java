@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,8 @@ public abstract class CampaignsContract {
         Set<String> ids = new HashSet<>();
         for (Campaign campaign : atOnce(
                 8,
-                number -> store().campaigns()
-                        .create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, key)))) {
+                _ -> repeated(() -> store().campaigns()
+                        .create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, key))))) {
             ids.add(campaign.id());
         }
 
@@ -84,6 +86,22 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().list(prefix + 4, 3))
                 .extracting(Campaign::id)
                 .containsExactly(prefix + 3, prefix + 2, prefix + 1);
+    }
+
+    @Test
+    void campaignsAreCountedByStatus() {
+        Map<CampaignStatus, Long> before = store().campaigns().countByStatus();
+
+        store().campaigns().create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, null));
+        store().campaigns().create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, null));
+        store().campaigns().create(PlannedCampaign.unplanned(newId(), CampaignStatus.PAUSED, null, null));
+
+        Map<CampaignStatus, Long> after = store().campaigns().countByStatus();
+        assertThat(after.get(CampaignStatus.QUEUED) - before.getOrDefault(CampaignStatus.QUEUED, 0L))
+                .isEqualTo(2);
+        assertThat(after.get(CampaignStatus.PAUSED) - before.getOrDefault(CampaignStatus.PAUSED, 0L))
+                .isOne();
+        assertThat(after.values()).doesNotContain(0L);
     }
 
     @Test
@@ -212,6 +230,19 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().limitRate(campaign.id(), null)).isTrue();
         assertThat(campaign.stored().maxRate()).isNull();
         assertThat(store().campaigns().limitRate("nobody", 50)).isFalse();
+    }
+
+    /** As a client does whose request was answered with 503: a server may refuse one of two writes that conflict. */
+    private <T> T repeated(Supplier<T> request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.get();
+            } catch (RuntimeException failure) {
+                if (attempt == 10 || !store().isUnavailable(failure)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     /** The results of the same call in this many threads that start together. */

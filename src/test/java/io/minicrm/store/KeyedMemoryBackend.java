@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The stand-in's memory, which finds documents by {@code _id} even if the filter has further conditions, and by a range of {@code _id}. The
  * original scans the whole collection then, so that n conditional updates take quadratic time.
  */
-final class KeyedMemoryBackend extends MemoryBackend {
+public class KeyedMemoryBackend extends MemoryBackend {
 
     @Override
     public MemoryDatabase openOrCreateDatabase(String name) {

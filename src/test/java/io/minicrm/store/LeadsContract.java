@@ -16,6 +16,7 @@ import io.minicrm.problem.FieldProblem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,27 @@ public abstract class LeadsContract {
     @BeforeEach
     void deleteAllLeads() {
         leads().list(null, null, Integer.MAX_VALUE).forEach(lead -> leads().delete(lead.id()));
+    }
+
+    @Test
+    void contactsAreLeadsWithoutTheirAttributes() {
+        Lead ann = new Lead(
+                "contact-ann",
+                "Ann",
+                "ann@example.com",
+                "+49 30 123",
+                true,
+                Attributes.of(Map.of("group", "contacts", "score", 7)),
+                Instant.parse("2026-11-24T12:00:00Z"));
+        Lead bob = new Lead("contact-bob", null, null, null, false, Attributes.NONE, ann.createdAt());
+        leads().upsert(List.of(ann, bob));
+
+        assertThat(leads().contacts(List.of("contact-bob", "contact-nobody", "contact-ann")))
+                .containsExactlyInAnyOrder(
+                        new Lead(
+                                ann.id(), ann.name(), ann.email(), ann.phone(), true, Attributes.NONE, ann.createdAt()),
+                        bob);
+        assertThat(leads().contacts(List.of())).isEmpty();
     }
 
     @Test
@@ -212,6 +234,44 @@ public abstract class LeadsContract {
         assertThat(leads().count()).isEqualTo(2_000);
         assertThat(leads().find("lead-499")).map(Lead::name).contains("before");
         assertThat(leads().findAll(after.stream().map(Lead::id).toList())).containsExactlyInAnyOrderElementsOf(after);
+    }
+
+    @Test
+    void aStoredLeadIsMergedAlsoAfterManyBatchesOfNewOnes() {
+        List<LeadChange> stored = changes(0, 150);
+        leads().store(stored, StoreMode.MERGE);
+        for (int batch = 1; batch <= 3; batch++) {
+            assertThat(leads().store(changes(1_000 * batch, 150), StoreMode.MERGE)
+                            .imported())
+                    .isEqualTo(150);
+        }
+
+        List<LeadChange> mixed = new ArrayList<>(changes(10_000, 150));
+        mixed.add(new LeadChange(
+                stored.getFirst().key(), "Renamed", null, null, false, Attributes.NONE, Set.of(), Instant.EPOCH));
+        Stored outcome = leads().store(mixed, StoreMode.MERGE);
+
+        assertThat(outcome.imported()).isEqualTo(150);
+        assertThat(outcome.updated()).isEqualTo(1);
+        Lead first = leads().find("lead-00000").orElseThrow();
+        assertThat(first.name()).isEqualTo("Renamed");
+        assertThat(first.email()).isEqualTo("lead-00000@example.com");
+        assertThat(leads().count()).isEqualTo(750);
+    }
+
+    private static List<LeadChange> changes(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj("lead-%05d"::formatted)
+                .map(id -> new LeadChange(
+                        new ById(id),
+                        "Ann",
+                        id + "@example.com",
+                        null,
+                        false,
+                        Attributes.NONE,
+                        Set.of(),
+                        Instant.EPOCH))
+                .toList();
     }
 
     @Test

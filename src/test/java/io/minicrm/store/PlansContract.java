@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
-import io.minicrm.campaign.MessageKey;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PlannedChunk;
+import io.minicrm.delivery.PlannedChunk.Place;
 import io.minicrm.delivery.Plans;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -47,7 +51,7 @@ public abstract class PlansContract {
     }
 
     @Test
-    void duplicatesOfADraftBelongToItsChunks() {
+    void aChunkIsFoundByItsPlaceWithItsLeadsAndDuplicates() {
         String id = unplanned();
         List<Chunk> chunks = chunks(id, 25);
         List<String> leads =
@@ -59,26 +63,41 @@ public abstract class PlansContract {
             draft.complete(NOW);
         }
         String other = unplanned();
+        List<Chunk> ofOther = chunks(other, 5);
         try (Plans.Draft draft = store().plans().begin(other)) {
-            draft.append(chunks(other, 5));
+            draft.append(ofOther);
             draft.complete(NOW);
         }
 
-        List<ChunkJob> jobs = chunks.stream().map(PlansContract::job).toList();
-        assertThat(store().plans().duplicates(jobs))
-                .containsExactlyInAnyOrder(
-                        MessageKey.of(id, leads.get(0)),
-                        MessageKey.of(id, leads.get(3)),
-                        MessageKey.of(id, leads.get(24)));
-        assertThat(store().plans().duplicates(jobs.subList(1, 2))).isEmpty();
-        assertThat(store().plans().duplicates(List.of(job(chunks(other, 5).getFirst()), jobs.getLast())))
-                .containsExactly(MessageKey.of(id, leads.get(24)));
-        assertThat(store().plans().duplicates(List.of())).isEmpty();
+        assertThat(at(id, 0, 1, 2, 3, other, 0))
+                .containsOnly(
+                        planned(chunks.get(0), Set.of(leads.get(0), leads.get(3))),
+                        planned(chunks.get(1), Set.of()),
+                        planned(chunks.get(2), Set.of(leads.get(24))),
+                        planned(ofOther.getFirst(), Set.of()));
+        assertThat(store().plans().at(List.of())).isEmpty();
+        assertThat(at(unplanned(), 0, "campaign-of-nobody", 0)).isEmpty();
         assertThat(store().plans().unpublished(id, 10)).isEqualTo(chunks);
     }
 
-    private static ChunkJob job(Chunk chunk) {
-        return new ChunkJob(chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1, 1);
+    /** Reads chunks: campaigns, each followed by its indexes. */
+    private Map<Place, PlannedChunk> at(Object... campaignsAndIndexes) {
+        List<Place> places = new ArrayList<>();
+        String campaign = "";
+        for (Object next : campaignsAndIndexes) {
+            if (next instanceof Integer index) {
+                places.add(new Place(campaign, index));
+            } else {
+                campaign = (String) next;
+            }
+        }
+        return store().plans().at(places);
+    }
+
+    private static Map.Entry<Place, PlannedChunk> planned(Chunk chunk, Set<String> duplicates) {
+        return Map.entry(
+                new Place(chunk.campaignId(), chunk.index()),
+                new PlannedChunk(chunk.jobId(), Set.copyOf(chunk.leadIds()), duplicates));
     }
 
     @Test

@@ -75,6 +75,7 @@ public abstract class SegmentsContract {
             segments().save(new Segment(id, "name", RULE, FIRST, FIRST));
         }
 
+        assertThat(segments().count()).isEqualTo(4);
         assertThat(segments().list(null, 2)).extracting(Segment::id).containsExactly("C", "a");
         assertThat(segments().list("a", 5)).extracting(Segment::id).containsExactly("b", "ä");
     }

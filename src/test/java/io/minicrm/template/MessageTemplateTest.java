@@ -87,7 +87,7 @@ class MessageTemplateTest {
                 "{{ }} ~ 1 ~ 4 ~ there is no value; write {{ name }}",
                 "{{ 'x }} ~ 1 ~ 4 ~ this quote is never closed; add '",
             })
-    void saysWhereATemplateCannotBeReadAndHowToMendIt(String source, int line, int column, String problem) {
+    void aSyntaxErrorNamesItsPlaceAndTheFix(String source, int line, int column, String problem) {
         assertThatExceptionOfType(TemplateSyntaxException.class)
                 .isThrownBy(() -> MessageTemplate.parse(source))
                 .satisfies(e -> {

@@ -22,7 +22,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Encodes and decodes the messages of the pipeline, and computes the hash that each of them contains. A chunk job has 200 leads. */
+/**
+ * Encodes and decodes the messages of the pipeline, and computes the hash that each of them contains. A chunk job has
+ * 200 leads.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -32,7 +32,14 @@ public class TemplateSpeed {
             {% endfor %}""";
 
     private final Map<String, Object> values = Map.of(
-            "name", "Ada Lindqvist", "visits", BigDecimal.valueOf(12), "country", "SE", "total_spend", new BigDecimal("1500.5"));
+            "name",
+            "Ada Lindqvist",
+            "visits",
+            BigDecimal.valueOf(12),
+            "country",
+            "SE",
+            "total_spend",
+            new BigDecimal("1500.5"));
     private final MessageTemplate plain = MessageTemplate.parse(PLAIN);
     private final MessageTemplate logic = MessageTemplate.parse(LOGIC);
 

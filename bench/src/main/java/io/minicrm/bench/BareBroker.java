@@ -15,7 +15,7 @@ public final class BareBroker {
 
     /** Starts the broker in the given folder, prints its address, and stops it when standard input ends. */
     public static void main(String[] arguments) throws IOException {
-        try (EmbeddedKafka broker = EmbeddedKafka.start(Path.of(arguments[0]), 0)) {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(Path.of(arguments[0]), 0, EmbeddedKafka.Clients.ALL)) {
             System.out.println(broker.bootstrapServers());
             int end = System.in.read();
             System.out.println(end);

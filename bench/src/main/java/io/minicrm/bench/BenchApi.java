@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.console.AccessToken;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.CommandFailedException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -24,17 +26,23 @@ final class BenchApi {
 
     private final ApiClient client;
 
-    BenchApi(URI server) {
-        this.client = new ApiClient(server, TIMEOUT);
+    private BenchApi(ApiClient client) {
+        this.client = client;
     }
 
-    /** Whether the server answers a request that needs its database. */
-    boolean answers() {
+    /**
+     * The API of a server that starts; empty until it answers a request that needs its database.
+     *
+     * @param dataFolder MINI_CRM_DATA of the server
+     */
+    static Optional<BenchApi> find(URI server, Path dataFolder) {
+        ApiClient client = AccessToken.connectAsOwner(server, dataFolder, TIMEOUT);
         try {
             client.get("/campaigns?limit=1");
-            return true;
+            return Optional.of(new BenchApi(client));
         } catch (CommandFailedException notYet) {
-            return false;
+            client.close();
+            return Optional.empty();
         }
     }
 
@@ -47,7 +55,7 @@ final class BenchApi {
     }
 
     JsonNode importCsv(Path file) {
-        return client.importCsv(Map.of(), file).get("data");
+        return client.importCsv("/leads/import", Map.of(), file).get("data");
     }
 
     JsonNode campaign(String id) {

@@ -47,6 +47,7 @@ public final class BenchCommand implements Callable<ExitCode> {
             new ReceiptsBenchmark(),
             new StartBenchmark(),
             new LatencyBenchmark(),
+            new WebhookBenchmark(),
             new FiveTimesBenchmark(),
             new StoresBenchmark(),
             new JmhBenchmark());
@@ -69,8 +70,8 @@ public final class BenchCommand implements Callable<ExitCode> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Benchmarks to run: import, preview, campaign, fairness, receipts, start, latency, campaign-5x,"
-                            + " stores, jmh. Default: all but the last three.")
+                    "Benchmarks to run: import, preview, campaign, fairness, receipts, start, latency, webhook,"
+                            + " campaign-5x, stores, jmh. Default: all but the last four.")
     private Set<String> only = Set.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures with all details to this file.")

@@ -30,8 +30,9 @@ final class BrokerFloor {
 
     private final KafkaSettings settings;
 
-    BrokerFloor(String brokers) {
-        this.settings = new KafkaSettings(brokers, "bench", Map.of());
+    /** @param login what a client needs besides the address */
+    BrokerFloor(String brokers, Map<String, Object> login) {
+        this.settings = new KafkaSettings(brokers, "bench", login);
     }
 
     /** The time that a number of messages took. */

@@ -73,8 +73,8 @@ final class CampaignBenchmark implements Benchmark {
     }
 
     /**
-     * The campaigns are scheduled for next year, so that none of them runs during the next POST, and freeze their audience at once. They
-     * are deleted at the end.
+     * The campaigns are scheduled for next year, so that none of them runs during the next POST, and freeze their
+     * audience at once. They are deleted at the end.
      */
     private Figure post(Session session) throws Exception {
         BenchApi api = session.server().api();

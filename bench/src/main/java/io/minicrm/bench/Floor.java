@@ -26,7 +26,7 @@ record Floor(int leads, double postgres, double postgresCpu, double broker, doub
         CpuTime idle = CpuTime.of(server);
         double postgres = new PostgresFloor(server.database()).seconds(leads, sentShare) / leads;
         double postgresCpu = CpuTime.of(server).since(idle).postgres() / leads;
-        var broker = new BrokerFloor(server.brokers());
+        var broker = new BrokerFloor(server.brokers(), server.kafkaLogin());
         BrokerFloor.Passage jobs = broker.pass(PipelineTopics.JOBS.name(), (int) Math.ceilDiv(leads, CHUNK));
         BrokerFloor.Passage sendJobs = broker.pass(PipelineTopics.SEND_JOBS.name(), leads);
         int receipts = (int) (leads * (1 + sentShare));

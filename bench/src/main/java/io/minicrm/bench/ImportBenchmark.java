@@ -35,20 +35,18 @@ final class ImportBenchmark implements Benchmark {
         session.generated().writeCopy(copy, 0, leads);
         database.run("CHECKPOINT");
 
+        CpuTime idle = CpuTime.of(session.server());
         long begin = System.nanoTime();
         JsonNode answer = session.server().api().importCsv(csv);
         double importing = (System.nanoTime() - begin) / 1e9;
+        CpuTime cpu = CpuTime.of(session.server()).since(idle);
         session.leadsStored(leads);
         InconsistentFiguresException.check(
                 "rows rejected", 0, answer.get("rejected").asLong());
         InconsistentFiguresException.check(
                 "rows imported", leads, answer.get("imported").asLong());
 
-        database.createLike("bench_leads", "leads");
-        database.run("CHECKPOINT");
-        long copyBegin = System.nanoTime();
-        InconsistentFiguresException.check("rows copied", leads, database.copyLeads(copy, "bench_leads"));
-        double copying = (System.nanoTime() - copyBegin) / 1e9;
+        double copying = copySeconds(database, copy, leads);
 
         Session.settle(database);
         InconsistentFiguresException.check("equal rows", leads, database.number(SAME_ROWS));
@@ -56,10 +54,28 @@ final class ImportBenchmark implements Benchmark {
         long bytes = Files.size(csv);
         Files.delete(csv);
         Files.delete(copy);
-        return List.of(Figure.of(name(), "CSV import of %,d rows".formatted(leads), leads / importing, "rows/s")
-                .goal("60,000 and 0.5 of COPY")
-                .againstRate(leads / copying)
-                .with("seconds", importing)
-                .with("bytes", bytes));
+        return List.of(
+                Figure.of(name(), "CSV import of %,d rows".formatted(leads), leads / importing, "rows/s")
+                        .goal("60,000 and 0.5 of COPY")
+                        .againstRate(leads / copying)
+                        .with("seconds", importing)
+                        .with("bytes", bytes),
+                cpu(cpu, leads));
+    }
+
+    private static double copySeconds(Database database, Path copy, int leads) throws Exception {
+        database.createLike("bench_leads", "leads");
+        database.run("CHECKPOINT");
+        long begin = System.nanoTime();
+        InconsistentFiguresException.check("rows copied", leads, database.copyLeads(copy, "bench_leads"));
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private Figure cpu(CpuTime cpu, long leads) {
+        double server = cpu.serverMicrosPerLead(leads);
+        double postgres = cpu.postgresMicrosPerLead(leads);
+        return Figure.of(name(), "processor time per row, server and PostgreSQL", server + postgres, "µs")
+                .with("server_microseconds", server)
+                .with("postgres_microseconds", postgres);
     }
 }

@@ -42,7 +42,8 @@ final class Profile {
     static List<Map<String, Object>> statements(Database database) throws SQLException {
         database.run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         return database.rows("""
-            SELECT round(total_exec_time)::bigint AS total_ms, calls, round(mean_exec_time::numeric, 2)::text AS mean_ms,
+            SELECT round(total_exec_time)::bigint AS total_ms, calls,
+                round(mean_exec_time::numeric, 2)::text AS mean_ms,
                    rows, shared_blks_hit, shared_blks_read, wal_bytes::bigint AS wal_bytes,
                    left(regexp_replace(query, '\\s+', ' ', 'g'), %d) AS query
             FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT %d

@@ -1,5 +1,6 @@
 package io.minicrm.bench;
 
+import io.minicrm.embedded.BrokerLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,16 +49,22 @@ final class ServerProcess implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("PORT", Integer.toString(port));
         settings.put("KAFKA_PORT", "0");
-        settings.put("MINI_CRM_DATA", folder.resolve("data").toString());
-        BenchApi api = new BenchApi(URI.create("http://127.0.0.1:" + port));
+        // Benchmarks ask as often as they can.
+        settings.put("REQUEST_RATE", "0");
+        settings.put("REQUEST_RATE_PER_ADDRESS", "0");
+        Path data = folder.resolve("data");
+        settings.put("MINI_CRM_DATA", data.toString());
+        URI url = URI.create("http://127.0.0.1:" + port);
         long begin = System.nanoTime();
         Process process = launcher.start(folder, "server", settings, "serve");
         try {
-            while (!api.answers()) {
+            Optional<BenchApi> api = BenchApi.find(url, data);
+            while (api.isEmpty()) {
                 checkRuns(process, folder, begin);
+                api = BenchApi.find(url, data);
             }
             Duration firstAnswer = Duration.ofNanos(System.nanoTime() - begin);
-            return new ServerProcess(process, folder, api, brokers(process, folder, begin), firstAnswer);
+            return new ServerProcess(process, folder, api.get(), brokers(process, folder, begin), firstAnswer);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             process.destroyForcibly();
             throw failure;
@@ -88,6 +96,11 @@ final class ServerProcess implements AutoCloseable {
 
     BenchApi api() {
         return api;
+    }
+
+    /** With what clients log in to the server's broker. */
+    Map<String, Object> kafkaLogin() {
+        return BrokerLogin.clientSettings(folder.resolve("data"), brokers);
     }
 
     String brokers() {

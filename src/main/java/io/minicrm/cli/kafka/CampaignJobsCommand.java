@@ -188,7 +188,17 @@ final class CampaignJobsCommand extends InspectorCommand.ReadOnly {
             return "campaign.jobs contains no campaign; scanned %d of %d records.%n"
                     .formatted(answer.scanned(), answer.total());
         }
-        Table campaigns = new Table()
+        StringBuilder text = new StringBuilder(campaigns(answer.campaigns()).render());
+        if (!answer.workers().isEmpty()) {
+            text.append('\n').append(workers(answer.workers()).render());
+        }
+        text.append("Scanned %s of %s jobs".formatted(Texts.grouped(answer.scanned()), Texts.grouped(answer.total())));
+        text.append(answer.unreadable() == 0 ? ".\n" : "; %d are unreadable.%n".formatted(answer.unreadable()));
+        return text.toString();
+    }
+
+    private static Table campaigns(List<CampaignJobs> campaigns) {
+        Table table = new Table()
                 .whole("CAMPAIGN")
                 .text("NAME")
                 .whole("STATUS")
@@ -200,42 +210,38 @@ final class CampaignJobsCommand extends InspectorCommand.ReadOnly {
                 .number("TIME LEFT")
                 .whole("FIRST JOB (UTC)")
                 .number("LAST JOB");
-        answer.campaigns()
-                .forEach(one -> campaigns.row(
-                        one.campaignId(),
-                        one.name(),
-                        one.status(),
-                        one.chunks(),
-                        one.leads(),
-                        one.smallestChunk() == one.largestChunk()
-                                ? "" + one.largestChunk()
-                                : one.smallestChunk() + "–" + one.largestChunk(),
-                        one.expandedChunks() + "/" + one.chunks(),
-                        one.settled() == null ? null : one.settled() + "/" + one.audience(),
-                        Texts.seconds(one.secondsLeft()),
-                        Texts.second(one.firstJob()),
-                        "+"
-                                + Texts.seconds((double) Duration.between(one.firstJob(), one.lastJob())
-                                        .toSeconds())));
-        StringBuilder text = new StringBuilder(campaigns.render());
-        if (!answer.workers().isEmpty()) {
-            Table workers = new Table()
-                    .whole("WORKERS")
-                    .text("STATE")
-                    .number("LAG")
-                    .number("RATE")
-                    .number("TIME LEFT");
-            answer.workers()
-                    .forEach(group -> workers.row(
-                            group.group(),
-                            group.state(),
-                            group.lag(),
-                            Texts.rate(group.ratePerSecond()),
-                            Texts.seconds(group.secondsLeft())));
-            text.append('\n').append(workers.render());
-        }
-        text.append("Scanned %s of %s jobs".formatted(Texts.grouped(answer.scanned()), Texts.grouped(answer.total())));
-        text.append(answer.unreadable() == 0 ? ".\n" : "; %d are unreadable.%n".formatted(answer.unreadable()));
-        return text.toString();
+        campaigns.forEach(one -> table.row(
+                one.campaignId(),
+                one.name(),
+                one.status(),
+                one.chunks(),
+                one.leads(),
+                one.smallestChunk() == one.largestChunk()
+                        ? "" + one.largestChunk()
+                        : one.smallestChunk() + "–" + one.largestChunk(),
+                one.expandedChunks() + "/" + one.chunks(),
+                one.settled() == null ? null : one.settled() + "/" + one.audience(),
+                Texts.seconds(one.secondsLeft()),
+                Texts.second(one.firstJob()),
+                "+"
+                        + Texts.seconds((double)
+                                Duration.between(one.firstJob(), one.lastJob()).toSeconds())));
+        return table;
+    }
+
+    private static Table workers(List<GroupSummary> groups) {
+        Table table = new Table()
+                .whole("WORKERS")
+                .text("STATE")
+                .number("LAG")
+                .number("RATE")
+                .number("TIME LEFT");
+        groups.forEach(group -> table.row(
+                group.group(),
+                group.state(),
+                group.lag(),
+                Texts.rate(group.ratePerSecond()),
+                Texts.seconds(group.secondsLeft())));
+        return table;
     }
 }

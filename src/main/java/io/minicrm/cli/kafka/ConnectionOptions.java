@@ -1,5 +1,6 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.embedded.BrokerLogin;
 import io.minicrm.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -33,7 +34,8 @@ final class ConnectionOptions {
             names = "--command-config",
             paramLabel = "FILE",
             description =
-                    "Java properties file with further client settings, such as TLS and SASL. Default: KAFKA_CONFIG.")
+                    "Java properties file with further client settings, such as TLS and SASL. Default: KAFKA_CONFIG, or"
+                            + " those of the embedded broker in the folder MINI_CRM_DATA.")
     private @Nullable Path config;
 
     @Option(
@@ -45,16 +47,15 @@ final class ConnectionOptions {
 
     /** @throws ParameterException if the file of client settings cannot be read */
     KafkaSettings settings() {
+        String servers = given(brokers, "KAFKA_BROKERS", DEFAULT_BROKERS);
         return new KafkaSettings(
-                given(brokers, "KAFKA_BROKERS", DEFAULT_BROKERS),
-                given(clientId, "KAFKA_CLIENT_ID", KafkaSettings.DEFAULT_CLIENT_ID),
-                extra());
+                servers, given(clientId, "KAFKA_CLIENT_ID", KafkaSettings.DEFAULT_CLIENT_ID), extra(servers));
     }
 
-    private Map<String, Object> extra() {
+    private Map<String, Object> extra(String servers) {
         String fromEnvironment = System.getenv("KAFKA_CONFIG");
         if (config == null && (fromEnvironment == null || fromEnvironment.isBlank())) {
-            return Map.of();
+            return BrokerLogin.clientSettings(Path.of(given(null, "MINI_CRM_DATA", "./data")), servers);
         }
         Path file = config == null ? Path.of(String.valueOf(fromEnvironment)) : config;
         Properties properties = new Properties();

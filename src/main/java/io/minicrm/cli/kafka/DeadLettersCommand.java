@@ -192,36 +192,38 @@ final class DeadLettersCommand {
             }
             StoredRecord stored = found.getFirst();
             DeadLetter dead = DeadLetter.of(stored);
-            out.answer(new Answer(dead, stored.view()), () -> {
-                StringBuilder text = new StringBuilder();
-                text.append("buried   ").append(Texts.time(dead.at())).append(" UTC\n");
-                text.append("from     %s %s@%s, read by %s%n"
-                        .formatted(
-                                dead.originalTopic(),
-                                dead.originalPartition(),
-                                dead.originalOffset(),
-                                dead.consumerGroup()));
-                text.append("error    ").append(dead.exception()).append('\n');
-                text.append("         ")
-                        .append(Texts.harmless(String.valueOf(dead.message())))
-                        .append('\n');
-                text.append("replays  ").append(dead.replays()).append('\n');
-                text.append("key      ")
-                        .append(Texts.harmless(String.valueOf(dead.key())))
-                        .append('\n');
-                stored.view().headers().stream()
-                        .filter(header -> !header.name().startsWith(DeadLetterHeaders.PREFIX))
-                        .forEach(header -> text.append("header   %s=%s%n"
-                                .formatted(
-                                        Texts.harmless(header.name()),
-                                        Texts.harmless(String.valueOf(
-                                                header.value() == null ? header.valueBase64() : header.value())))));
-                return text.append("value    ")
-                        .append(Texts.harmless(RecordText.value(stored)))
-                        .append('\n')
-                        .toString();
-            });
+            out.answer(new Answer(dead, stored.view()), () -> text(dead, stored));
             return ExitCode.OK;
+        }
+
+        private static String text(DeadLetter dead, StoredRecord stored) {
+            StringBuilder text = new StringBuilder();
+            text.append("buried   ").append(Texts.time(dead.at())).append(" UTC\n");
+            text.append("from     %s %s@%s, read by %s%n"
+                    .formatted(
+                            dead.originalTopic(),
+                            dead.originalPartition(),
+                            dead.originalOffset(),
+                            dead.consumerGroup()));
+            text.append("error    ").append(dead.exception()).append('\n');
+            text.append("         ")
+                    .append(Texts.harmless(String.valueOf(dead.message())))
+                    .append('\n');
+            text.append("replays  ").append(dead.replays()).append('\n');
+            text.append("key      ")
+                    .append(Texts.harmless(String.valueOf(dead.key())))
+                    .append('\n');
+            stored.view().headers().stream()
+                    .filter(header -> !header.name().startsWith(DeadLetterHeaders.PREFIX))
+                    .forEach(header -> text.append("header   %s=%s%n"
+                            .formatted(
+                                    Texts.harmless(header.name()),
+                                    Texts.harmless(String.valueOf(
+                                            header.value() == null ? header.valueBase64() : header.value())))));
+            text.append("value    ")
+                    .append(Texts.harmless(RecordText.value(stored)))
+                    .append('\n');
+            return text.toString();
         }
     }
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show records of a topic: the newest N, or with --from the first N from that position on.",
             "--where takes a CEL expression. The fields of a JSON value are variables, and so are key, partition,"
-                    + " offset, timestamp, headers and body (the whole value). A record that lacks a field does not match."
+                    + " offset, timestamp, headers and body (the whole value)."
+                    + " A record that lacks a field does not match."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -217,43 +218,33 @@ final class InspectCommand extends InspectorCommand.ReadOnly {
             read.records().forEach(stored -> showOne(stored, out));
             summary(read, out).lines().forEach(out::note);
         } else {
-            Table table = showHeaders
-                    ? new Table()
-                            .whole("TIME (UTC)")
-                            .number("PART")
-                            .number("OFFSET")
-                            .text("KEY")
-                            .text("HEADERS")
-                            .text("VALUE")
-                    : new Table()
-                            .whole("TIME (UTC)")
-                            .number("PART")
-                            .number("OFFSET")
-                            .text("KEY")
-                            .text("VALUE");
-            read.records().forEach(stored -> {
-                if (showHeaders) {
-                    table.row(
-                            Texts.time(stored.timestamp()),
-                            stored.partition(),
-                            stored.offset(),
-                            stored.key(),
-                            headers(stored),
-                            RecordText.value(stored));
-                } else {
-                    table.row(
-                            Texts.time(stored.timestamp()),
-                            stored.partition(),
-                            stored.offset(),
-                            stored.key(),
-                            RecordText.value(stored));
-                }
-            });
             if (!read.records().isEmpty()) {
-                out.print(table.render());
+                out.print(table(read.records()).render());
             }
             out.print(summary(read, out));
         }
+    }
+
+    private Table table(List<StoredRecord> records) {
+        Table table =
+                new Table().whole("TIME (UTC)").number("PART").number("OFFSET").text("KEY");
+        if (showHeaders) {
+            table.text("HEADERS");
+        }
+        table.text("VALUE");
+        for (StoredRecord stored : records) {
+            List<@Nullable Object> cells = new ArrayList<>();
+            cells.add(Texts.time(stored.timestamp()));
+            cells.add(stored.partition());
+            cells.add(stored.offset());
+            cells.add(stored.key());
+            if (showHeaders) {
+                cells.add(headers(stored));
+            }
+            cells.add(RecordText.value(stored));
+            table.row(cells.toArray());
+        }
+        return table;
     }
 
     private String summary(RecordPage read, Output out) {

@@ -46,10 +46,10 @@ class CampaignInspectionIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        broker = EmbeddedKafka.start(folder, 0);
+        broker = EmbeddedKafka.start(folder, 0, EmbeddedKafka.Clients.ALL);
         settings = new KafkaSettings(broker.bootstrapServers(), "inspection-test", Map.of());
         TopicSetup.ensure(settings, PipelineTopics.partitions());
-        publisher = new Publisher(settings);
+        publisher = Publisher.open(settings);
     }
 
     @AfterAll

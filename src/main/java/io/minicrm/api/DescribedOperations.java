@@ -1,0 +1,134 @@
+package io.minicrm.api;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Completes the operations of the description: ids, parameters, answers to what is wrong, and what is written. */
+final class DescribedOperations {
+
+    private static final Set<String> SAFE = Set.of("get", "head", "options");
+
+    private final DescriptionText text;
+    private final ObjectNode api;
+
+    DescribedOperations(DescriptionText text, ObjectNode api) {
+        this.text = text;
+        this.api = api;
+    }
+
+    void complete() {
+        ObjectNode responses = api.withObject("/components/responses");
+        text.section("problems").properties().forEach(entry -> {
+            ObjectNode response = responses.putObject(componentName(entry.getKey()));
+            response.put("description", entry.getValue().asString());
+            response.withObject("/content")
+                    .putObject(MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                    .putObject("schema")
+                    .put("$ref", "#/components/schemas/Problem");
+        });
+        api.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (operation.getValue() instanceof ObjectNode described && described.has("responses")) {
+                        complete(operation.getKey(), path.getKey(), described);
+                    }
+                }));
+    }
+
+    private static String componentName(String status) {
+        return status.equals("default") ? "OtherProblem" : "Problem" + status;
+    }
+
+    private void complete(String method, String path, ObjectNode operation) {
+        String id = text.section("operationIds")
+                .path(method.toUpperCase(java.util.Locale.ROOT) + " " + path)
+                .asString(operation.path("operationId").asString());
+        operation.put("operationId", id);
+        parameters(id, operation);
+        DescriptionText.merge(operation, text.section("operations").path(id));
+        if (!operation.has("description")) {
+            operation.put("description", operation.path("summary").asString() + ".");
+        }
+        ObjectNode responses = operation.withObject("/responses");
+        responses.properties().forEach(response -> {
+            if (response.getValue() instanceof ObjectNode described
+                    && described.path("description").asString().equals("OK")) {
+                described.put("description", operation.path("summary").asString());
+            }
+        });
+        responses.remove("default");
+        for (String status : problems(method, path, operation)) {
+            responses.putObject(status).put("$ref", "#/components/responses/" + componentName(status));
+        }
+    }
+
+    private static Set<String> problems(String method, String path, JsonNode operation) {
+        Set<String> problems = new TreeSet<>(Set.of("400", "401", "403", "406", "429", "default"));
+        boolean hasBody = operation.has("requestBody");
+        if (path.contains("{") || hasBody) {
+            problems.add("404");
+        }
+        if (!SAFE.contains(method)) {
+            problems.add("409");
+        }
+        if (operation.path("parameters").valueStream().anyMatch(DescribedOperations::isIdempotencyKey)) {
+            problems.add("422");
+        }
+        if (hasBody) {
+            problems.addAll(List.of("413", "415"));
+        }
+        return problems;
+    }
+
+    private static boolean isIdempotencyKey(JsonNode parameter) {
+        return parameter.path("name").asString().equals("Idempotency-Key");
+    }
+
+    private void parameters(String id, ObjectNode operation) {
+        if (!(operation.remove("parameters") instanceof ArrayNode derived)) {
+            return;
+        }
+        ArrayNode parameters = operation.putArray("parameters");
+        for (JsonNode parameter : derived.values()) {
+            String name = parameter.path("name").asString();
+            if (name.equals("parameters")) {
+                csvParameters(parameters);
+            } else if (!name.equalsIgnoreCase("Content-Type")) {
+                ObjectNode described = parameter.asObject().deepCopy();
+                JsonNode written = text.parameter(id, name);
+                ObjectNode schema = described.withObject("/schema");
+                if (written.path("schema").has("$ref")) {
+                    schema.removeAll();
+                }
+                DescriptionText.merge(described, written);
+                if (schema.path("enum").isArray()) {
+                    schema.remove(List.of("pattern", "maxLength"));
+                    if (!schema.path("enum").valueStream().toList().contains(described.path("example"))) {
+                        described.set("example", schema.path("enum").get(0));
+                    }
+                }
+                DescribedSchemas.bound(schema, true);
+                parameters.add(described);
+            }
+        }
+        if (parameters.isEmpty()) {
+            operation.remove("parameters");
+        }
+    }
+
+    private void csvParameters(ArrayNode parameters) {
+        for (JsonNode written : text.section("csvParameters").values()) {
+            ObjectNode parameter = written.asObject().deepCopy();
+            parameter.put("in", "query").put("required", false);
+            if (!parameter.has("schema")) {
+                parameter.putObject("schema").put("type", "string").put("pattern", "^[^\\u0000]*[!-~][^\\u0000]*$");
+            }
+            parameters.add(parameter);
+        }
+    }
+}

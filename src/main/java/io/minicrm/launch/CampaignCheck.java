@@ -1,0 +1,176 @@
+package io.minicrm.launch;
+
+import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.DuplicateAddresses;
+import io.minicrm.campaign.MessageKey;
+import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.TemplateValues;
+import io.minicrm.gate.AddressGate;
+import io.minicrm.gate.Candidate;
+import io.minicrm.gate.Gate;
+import io.minicrm.gate.Gates;
+import io.minicrm.gate.SkipReason;
+import io.minicrm.gate.UnsubscribedGate;
+import io.minicrm.gate.Verdict;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.Leads;
+import io.minicrm.segment.Audience;
+import io.minicrm.segment.Rule;
+import io.minicrm.template.MessageTemplate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would happen if an order for a campaign were placed: who would get the message, and who would not and why.
+ * Stores nothing. Leads pass the same gates as when the campaign runs.
+ *
+ * <p>Looks at the first {@value #MAX_LEADS} leads of the audience, page by page, so that it takes seconds and constant
+ * memory.
+ */
+public final class CampaignCheck {
+
+    /** The most leads that are looked at. */
+    public static final int MAX_LEADS = 100_000;
+
+    private static final int PAGE = 5_000;
+
+    private final CampaignLauncher launcher;
+    private final Audience audience;
+    private final Leads leads;
+    private final Map<String, Channel> channels;
+    private final Gate gates;
+    private final Clock clock;
+
+    public CampaignCheck(
+            CampaignLauncher launcher, Audience audience, Leads leads, List<Channel> channels, Clock clock) {
+        this.launcher = launcher;
+        this.audience = audience;
+        this.leads = leads;
+        this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
+        this.gates = new Gates(List.of(
+                new UnsubscribedGate(),
+                new AddressGate(
+                        channels.stream().collect(Collectors.toMap(Channel::name, channel -> channel::isAddress)))));
+        this.clock = clock;
+    }
+
+    /**
+     * What would happen.
+     *
+     * @param audience the leads that the segment selects now
+     * @param examined how many of them were looked at; the numbers below are of those
+     * @param skipped how many would be skipped, by reason; duplicate addresses only if all leads were looked at
+     * @param lacking how many lack a variable for which the message has no default, by variable; without those that
+     *     would be skipped
+     * @param estimate how long the campaign will probably take once it runs
+     */
+    public record Result(
+            long audience,
+            long examined,
+            Map<SkipReason, Long> skipped,
+            SortedMap<String, Long> lacking,
+            Duration estimate) {
+
+        /** How many of the examined leads get the message. */
+        public long recipients() {
+            return examined
+                    - skipped.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** @throws InvalidCampaignException if the order is not valid */
+    public Result check(CampaignOrder order) {
+        Campaign draft = launcher.draft(order);
+        ZonedDateTime now = draft.origin().createdAt().atZone(clock.getZone());
+        var count = new Count(draft);
+        boolean isComplete = examine(draft.content().rule(), now, count);
+        if (isComplete && draft.content().duplicateAddresses() == DuplicateAddresses.SKIP) {
+            audience.readWithDuplicates(
+                    draft.content().rule(), now, page -> {}, ids -> count.duplicates(leads.findAll(ids)));
+        }
+        return new Result(draft.audience(), count.examined, count.skipped, count.lacking, launcher.estimate(draft));
+    }
+
+    /** Returns whether these were all. */
+    private boolean examine(Rule rule, ZonedDateTime now, Count count) {
+        String after = null;
+        while (count.examined < MAX_LEADS) {
+            List<Lead> page = audience.page(rule, now, after, PAGE);
+            if (!page.isEmpty()) {
+                count.add(page);
+                after = page.getLast().id();
+            }
+            if (page.size() < PAGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private final class Count {
+
+        private final Campaign draft;
+        private final TreeSet<String> required = new TreeSet<>();
+        private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+        private final SortedMap<String, Long> lacking = new TreeMap<>();
+        private long examined;
+
+        Count(Campaign draft) {
+            this.draft = draft;
+            required.addAll(MessageTemplate.parse(draft.content().template()).required());
+            draft.content()
+                    .headers()
+                    .values()
+                    .forEach(line -> required.addAll(MessageTemplate.parse(line).required()));
+        }
+
+        void add(List<Lead> page) {
+            examined += page.size();
+            List<Verdict> verdicts = judge(page);
+            for (int i = 0; i < page.size(); i++) {
+                if (verdicts.get(i) instanceof Verdict.Skip(SkipReason reason)) {
+                    skipped.merge(reason, 1L, Long::sum);
+                } else {
+                    countLacking(page.get(i), 1);
+                }
+            }
+        }
+
+        /** They were counted as recipients until now, unless another gate skips them. */
+        void duplicates(List<Lead> repeated) {
+            List<Verdict> verdicts = judge(repeated);
+            for (int i = 0; i < repeated.size(); i++) {
+                if (!(verdicts.get(i) instanceof Verdict.Skip)) {
+                    skipped.merge(SkipReason.DUPLICATE_ADDRESS, 1L, Long::sum);
+                    countLacking(repeated.get(i), -1);
+                }
+            }
+        }
+
+        private void countLacking(Lead lead, long change) {
+            var absent = new TreeSet<>(required);
+            absent.removeAll(TemplateValues.of(lead, required).keySet());
+            absent.forEach(name -> lacking.merge(name, change, Long::sum));
+        }
+
+        private List<Verdict> judge(List<Lead> page) {
+            return gates.judge(page.stream().map(this::candidate).toList());
+        }
+
+        private Candidate candidate(Lead lead) {
+            Channel channel = channels.get(draft.channel());
+            @Nullable String address = channel == null ? null : channel.addressOf(lead);
+            return new Candidate(MessageKey.of(draft.id(), lead.id()), draft, lead, address, null);
+        }
+    }
+}

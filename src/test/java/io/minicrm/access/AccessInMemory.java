@@ -1,0 +1,115 @@
+package io.minicrm.access;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Users and sessions as a store keeps them. */
+final class AccessInMemory {
+
+    final Map<String, User> users = new TreeMap<>();
+    final Map<String, Session> sessions = new TreeMap<>();
+
+    /** Hashes that take no time; counts the checks. */
+    static final class Hashes implements PasswordHashes {
+
+        int checks;
+
+        @Override
+        public String hash(String password) {
+            return "hash of " + password;
+        }
+
+        @Override
+        public boolean matches(String password, @Nullable String hash) {
+            checks++;
+            return hash(password).equals(hash);
+        }
+    }
+
+    Users userPort() {
+        return new Users() {
+            @Override
+            public boolean add(User user) {
+                return findByEmail(user.email()).isEmpty() && users.putIfAbsent(user.id(), user) == null;
+            }
+
+            @Override
+            public Optional<User> find(String id) {
+                return Optional.ofNullable(users.get(id));
+            }
+
+            @Override
+            public Optional<User> findByEmail(String email) {
+                return users.values().stream()
+                        .filter(user -> user.email().equals(email))
+                        .findFirst();
+            }
+
+            @Override
+            public List<User> list(@Nullable String afterEmail, int limit) {
+                return users.values().stream()
+                        .sorted(Comparator.comparing(User::email))
+                        .filter(user -> afterEmail == null || user.email().compareTo(afterEmail) > 0)
+                        .limit(limit)
+                        .toList();
+            }
+
+            @Override
+            public boolean replace(User user) {
+                return users.replace(user.id(), user) != null;
+            }
+
+            @Override
+            public boolean delete(String id) {
+                return users.remove(id) != null;
+            }
+
+            @Override
+            public long countActiveAdmins() {
+                return users.values().stream().filter(User::isActiveAdmin).count();
+            }
+        };
+    }
+
+    Sessions sessionPort() {
+        return new Sessions() {
+            @Override
+            public void add(Session session) {
+                sessions.put(session.hash(), session);
+            }
+
+            @Override
+            public Optional<Session> find(String hash) {
+                return Optional.ofNullable(sessions.get(hash));
+            }
+
+            @Override
+            public void markUsed(String hash, Instant at) {
+                sessions.computeIfPresent(
+                        hash, (key, session) -> new Session(key, session.userId(), session.createdAt(), at));
+            }
+
+            @Override
+            public void end(String hash) {
+                sessions.remove(hash);
+            }
+
+            @Override
+            public void endAllOf(String userId) {
+                sessions.values().removeIf(session -> session.userId().equals(userId));
+            }
+
+            @Override
+            public void deleteOlder(Instant createdBefore, Instant seenBefore) {
+                sessions.values()
+                        .removeIf(session -> session.createdAt().isBefore(createdBefore)
+                                || session.seenAt().isBefore(seenBefore));
+            }
+        };
+    }
+}

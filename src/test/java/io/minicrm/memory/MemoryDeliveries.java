@@ -1,0 +1,202 @@
+package io.minicrm.memory;
+
+import io.minicrm.campaign.CampaignStatus;
+import io.minicrm.delivery.Deliveries;
+import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.ReceiptRounds;
+import io.minicrm.memory.MemoryTables.CampaignRow;
+import io.minicrm.memory.MemoryTables.ChunkRow;
+import io.minicrm.memory.MemoryTables.DeliveryRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+final class MemoryDeliveries implements Deliveries {
+
+    private final MemoryTables tables;
+
+    MemoryDeliveries(MemoryTables tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
+        synchronized (tables) {
+            return requests.stream().map(request -> claim(request, token, now)).toList();
+        }
+    }
+
+    private Claim claim(ClaimRequest request, String token, Instant now) {
+        CampaignRow campaign = tables.campaigns.get(request.campaignId());
+        if (campaign == null) {
+            return new Claim.Stale();
+        }
+        DeliveryRow row = campaign.deliveries.get(request.leadId());
+        if (row == null) {
+            campaign.deliveries.put(
+                    request.leadId(),
+                    new DeliveryRow(request.key(), request.chunkIndex(), request.round(), token, now));
+            return new Claim.Granted(0);
+        }
+        boolean isSending = row.status == DeliveryStatus.SENDING && row.round == request.round();
+        if (row.status.isWaiting() && row.round < request.round() || isSending && row.claim.equals(token)) {
+            row.status = DeliveryStatus.SENDING;
+            row.round = request.round();
+            row.claim = token;
+            row.claimedAt = now;
+            row.updatedAt = now;
+            row.nextAttemptAt = null;
+            return new Claim.Granted(row.failures);
+        }
+        return isSending ? new Claim.Uncertain(row.failures) : new Claim.Stale();
+    }
+
+    @Override
+    public int apply(List<Receipt> receipts) {
+        synchronized (tables) {
+            int found = 0;
+            Set<ChunkRow> chunks = new LinkedHashSet<>();
+            for (List<Receipt> round : ReceiptRounds.of(receipts)) {
+                for (Receipt receipt : round) {
+                    CampaignRow campaign = tables.campaigns.get(receipt.campaignId());
+                    DeliveryRow row = campaign == null ? null : campaign.deliveries.get(receipt.leadId());
+                    if (campaign != null && row != null) {
+                        found++;
+                        climb(row, receipt);
+                        chunks.add(campaign.chunks.get(row.chunkIndex));
+                    }
+                }
+            }
+            tables.touched.addAll(chunks);
+            return found;
+        }
+    }
+
+    private static void climb(DeliveryRow row, Receipt receipt) {
+        if (!climbs(row, receipt)) {
+            return;
+        }
+        row.status = receipt.status();
+        row.updatedAt = receipt.at();
+        row.error = receipt.error();
+        row.nextAttemptAt = receipt.nextAttemptAt();
+        Integer round = receipt.round();
+        row.round = round == null ? row.round : Math.max(row.round, round);
+        row.failures = Objects.requireNonNullElse(receipt.failures(), row.failures);
+        row.providerMessageId =
+                receipt.providerMessageId() == null ? row.providerMessageId : receipt.providerMessageId();
+    }
+
+    private static boolean climbs(DeliveryRow row, Receipt receipt) {
+        boolean isHigher = receipt.status().compareTo(row.status) > 0;
+        Integer round = receipt.round();
+        if (receipt.status().isSent()) {
+            return isHigher;
+        }
+        if (row.status.isSent()) {
+            return false;
+        }
+        return round == null || round == row.round ? isHigher : round > row.round;
+    }
+
+    @Override
+    public Survey survey(String campaignId, Instant since, int maxReasons) {
+        synchronized (tables) {
+            List<DeliveryRow> rows = rows(campaignId).toList();
+            Map<Reason, Long> reasons = rows.stream()
+                    .filter(row -> row.error != null)
+                    .collect(Collectors.groupingBy(
+                            row -> new Reason(row.status, Objects.requireNonNull(row.error), 0),
+                            Collectors.counting()));
+            return new Survey(
+                    rows.stream().filter(row -> row.status.isSettled()).count(),
+                    rows.stream().filter(row -> !row.claimedAt.isBefore(since)).count(),
+                    rows.stream()
+                            .filter(row -> row.status.isWaiting())
+                            .map(row -> row.nextAttemptAt)
+                            .filter(Objects::nonNull)
+                            .min(Comparator.naturalOrder())
+                            .orElse(null),
+                    reasons.entrySet().stream()
+                            .map(reason -> new Reason(
+                                    reason.getKey().status(), reason.getKey().error(), reason.getValue()))
+                            .sorted(Comparator.comparingLong(Reason::count)
+                                    .reversed()
+                                    .thenComparing(Reason::status)
+                                    .thenComparing(Reason::error))
+                            .limit(maxReasons)
+                            .toList());
+        }
+    }
+
+    private Stream<DeliveryRow> rows(String campaignId) {
+        CampaignRow campaign = tables.campaigns.get(campaignId);
+        return campaign == null ? Stream.empty() : campaign.deliveries.values().stream();
+    }
+
+    @Override
+    public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
+        synchronized (tables) {
+            CampaignRow campaign = tables.campaigns.get(campaignId);
+            if (campaign == null || campaign.campaign.status() == CampaignStatus.CANCELLED) {
+                return 0;
+            }
+            Set<ChunkRow> chunks = new LinkedHashSet<>();
+            List<DeliveryRow> opened = new ArrayList<>();
+            for (DeliveryRow row : campaign.deliveries.values()) {
+                if (statuses.contains(row.status)) {
+                    row.status = DeliveryStatus.RETRYING;
+                    row.round++;
+                    row.failures = 0;
+                    row.nextAttemptAt = now;
+                    row.updatedAt = now;
+                    opened.add(row);
+                    chunks.add(campaign.chunks.get(row.chunkIndex));
+                }
+            }
+            chunks.forEach(ChunkRow::recount);
+            if (!opened.isEmpty()) {
+                campaign.runAgain();
+            }
+            return opened.size();
+        }
+    }
+
+    @Override
+    public List<Delivery> page(
+            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
+        synchronized (tables) {
+            return rows(campaignId)
+                    .filter(row -> status == null || row.status == status)
+                    .filter(row -> afterLeadId == null || row.key.leadId().compareTo(afterLeadId) > 0)
+                    .limit(limit)
+                    .map(DeliveryRow::delivery)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
+        synchronized (tables) {
+            return tables.campaigns.values().stream()
+                    .map(campaign -> campaign.deliveries.get(leadId))
+                    .filter(Objects::nonNull)
+                    .filter(row ->
+                            beforeCampaignId == null || row.key.campaignId().compareTo(beforeCampaignId) < 0)
+                    .map(DeliveryRow::delivery)
+                    .sorted(Comparator.comparing(Delivery::campaignId).reversed())
+                    .limit(limit)
+                    .toList();
+        }
+    }
+}

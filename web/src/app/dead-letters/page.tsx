@@ -1,0 +1,11 @@
+import { Suspense } from 'react';
+import { DeadLettersPage } from '@/letters/DeadLettersPage';
+import { messages } from '@/messages';
+
+export default function Page() {
+  return (
+    <Suspense fallback={<p className="loading">{messages.loading}</p>}>
+      <DeadLettersPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,11 @@
+import { Suspense } from 'react';
+import { messages } from '@/messages';
+import { SystemPage } from '@/system/SystemPage';
+
+export default function Page() {
+  return (
+    <Suspense fallback={<p className="loading">{messages.loading}</p>}>
+      <SystemPage />
+    </Suspense>
+  );
+}

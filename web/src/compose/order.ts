@@ -1,0 +1,46 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { answer, client } from '@/api/client';
+import type { Draft } from '@/compose/draft';
+import { isRate } from '@/ui/rate';
+
+/** Sending cannot be undone, so it waits for so long, and can be undone until then. */
+export const HOLD_SECONDS = 10;
+
+export const isRateValid = (draft: Draft) => draft.rate.trim() === '' || isRate(draft.rate);
+
+export const isComplete = (draft: Draft) =>
+  draft.name.trim() !== '' && draft.segment !== '' && draft.message.trim() !== '' && isRateValid(draft);
+
+const bodyOf = (draft: Draft) => ({
+  name: draft.name.trim(),
+  segment_id: draft.segment,
+  message_template: draft.message,
+  subject: draft.subject.trim() === '' ? undefined : draft.subject,
+  max_rate: draft.rate.trim() === '' ? undefined : Number(draft.rate),
+});
+
+/** What the campaign would do. */
+export function useCheck(draft: Draft, { isAllowed }: { isAllowed: boolean }) {
+  const body = bodyOf(draft);
+  return useQuery({
+    queryKey: ['campaign-check', body],
+    queryFn: async ({ signal }) => (await answer(client.POST('/api/v1/campaigns/check', { body, signal }))).data,
+    enabled: isAllowed && isComplete(draft),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+/** Repeating it with the same key and time returns the first answer. */
+export async function create(draft: Draft, startsAt: string) {
+  const { data } = await answer(
+    client.POST('/api/v1/campaigns', {
+      params: { header: { 'Idempotency-Key': draft.key } },
+      body: { ...bodyOf(draft), scheduled_at: startsAt },
+    }),
+  );
+  return data;
+}
+
+export const cancel = (id: string) =>
+  answer(client.POST('/api/v1/campaigns/{id}/cancel', { params: { path: { id } } }));

@@ -1,0 +1,91 @@
+import { Button, FileInput, NativeSelect } from '@mantine/core';
+import { type DragEvent, useId, useState } from 'react';
+import type { ImportJob } from '@/api/client';
+import { size } from '@/format';
+import { FieldChoice } from '@/importing/FieldChoice';
+import { MappingTable } from '@/importing/MappingTable';
+import { useHeader, usePreview, useStart } from '@/importing/queries';
+import type { Mapping } from '@/importing/requests';
+import { messages } from '@/messages';
+import { Failure } from '@/ui/Failure';
+import { newKey } from '@/ui/key';
+
+const texts = messages.importing;
+const MODES = ['merge', 'replace'] as const;
+
+/** A file, what it contains, and a button that imports it. Nothing is stored before. */
+export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void }) {
+  const [file, setFile] = useState<File>();
+  const [mapping, setMapping] = useState<Mapping>({});
+  const [key, setKey] = useState('');
+  const modeHelp = useId();
+  const preview = usePreview(file, mapping);
+  const header = useHeader(file);
+  const start = useStart();
+
+  const choose = (chosen: File | null | undefined) => {
+    setFile(chosen ?? undefined);
+    setMapping({});
+    setKey(newKey());
+    start.reset();
+  };
+  const change = (changes: Mapping) => {
+    setMapping((before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, to]) => to !== '')));
+    setKey(newKey());
+    start.reset();
+  };
+  const map = (field: string, column: string) => change({ [field]: column });
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    choose(event.dataTransfer.files[0]);
+  };
+
+  return (
+    <div className="stack">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the file input inside does the same for the keyboard */}
+      <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+        <FileInput
+          label={texts.file}
+          description={texts.fileHelp}
+          placeholder={texts.choose}
+          accept=".csv,.tsv,.txt,text/csv"
+          value={file ?? null}
+          onChange={choose}
+          clearable={false}
+          styles={{ placeholder: { color: 'var(--muted)' } }}
+        />
+        {file && <small className="muted">{size(file.size)}</small>}
+      </div>
+      {preview.error && <Failure error={preview.error} onRetry={() => preview.refetch()} />}
+      {file && preview.error && header.data && (
+        <FieldChoice columns={header.data} columnOf={(field) => mapping[field]} onMap={map} />
+      )}
+      {file && preview.isPending && !preview.error && <p className="loading">{texts.looking}</p>}
+      {file && preview.data && !preview.error && (
+        <>
+          <MappingTable preview={preview.data} onMap={map} />
+          <NativeSelect
+            label={texts.mode}
+            value={mapping.mode ?? 'merge'}
+            data={MODES.map((mode) => ({ value: mode, label: texts.modes[mode] }))}
+            onChange={(event) => change({ mode: event.currentTarget.value === 'merge' ? '' : 'replace' })}
+            aria-describedby={modeHelp}
+            style={{ maxWidth: 460 }}
+          />
+          <small id={modeHelp} className="muted">
+            {texts.modeHelp}
+          </small>
+          {start.error && <Failure error={start.error} />}
+          <Button
+            loading={start.isPending}
+            disabled={preview.isPlaceholderData}
+            onClick={() => start.mutate({ file, mapping, key }, { onSuccess: onStarted })}
+            style={{ alignSelf: 'start' }}
+          >
+            {texts.start(file.name)}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ImportPreview } from '@/api/client';
+import { count } from '@/format';
+import { ErrorTable } from '@/importing/ErrorTable';
+import { FieldChoice } from '@/importing/FieldChoice';
+import { messages } from '@/messages';
+import { Scrolling } from '@/ui/Scrolling';
+
+const texts = messages.importing;
+
+interface Props {
+  preview: ImportPreview;
+  onMap: (field: string, column: string) => void;
+}
+
+/** Which column feeds which field, and what each column becomes. */
+export function MappingTable({ preview, onMap }: Props) {
+  const { columns, encoding, delimiter, key } = preview.file;
+  return (
+    <>
+      <p>{texts.understood(encoding, texts.delimiters[delimiter] ?? delimiter, texts.fields[key] ?? key)}</p>
+      <FieldChoice
+        columns={columns.map((column) => column.column)}
+        columnOf={(field) => columns.find((column) => column.fields.includes(field))?.column}
+        onMap={onMap}
+      />
+      {!columns.some(({ fields }) => fields.includes('email') || fields.includes('phone')) && (
+        <p className="bad">{texts.noAddress}</p>
+      )}
+      <Columns preview={preview} />
+      {preview.errors.length > 0 && (
+        <>
+          <h2>{texts.wouldBeRejected(preview.errors.length, count(preview.rows))}</h2>
+          <ErrorTable errors={preview.errors} label={texts.rejectedRows} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Columns({ preview }: { preview: ImportPreview }) {
+  return (
+    <Scrolling label={texts.columns}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{texts.column}</th>
+            <th scope="col">{texts.becomes}</th>
+            <th scope="col">{texts.type}</th>
+            <th scope="col">{texts.samples}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {preview.file.columns.map((column, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same header, and none moves
+            <tr key={index}>
+              <td className="wide">{column.column}</td>
+              <td className="wide">
+                {[...column.fields.map((field) => texts.fields[field] ?? field), column.attribute]
+                  .filter(Boolean)
+                  .join(', ') || '–'}
+              </td>
+              <td>{column.type ?? '–'}</td>
+              <td className="wide">{preview.samples[index]?.join(' · ') || '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import type { DeadLetter } from '@/api/client';
+import { LetterCard } from '@/letters/LetterCard';
+import { useLetters, useReplay } from '@/letters/queries';
+import { messages } from '@/messages';
+import { Failure } from '@/ui/Failure';
+import { ScanState } from '@/ui/ScanState';
+import { useUrlState, useUrlText } from '@/ui/urlState';
+
+const texts = messages.letters;
+const TYPING_MILLIS = 300;
+/** As many as one request may replay. */
+const MAX_AT_ONCE = 100;
+const ORIGINS = ['campaign.jobs', 'campaign.send_jobs', 'campaign.delivery_receipts'];
+
+export function DeadLettersPage() {
+  const [{ from_topic: fromTopic = '' }, setUrl] = useUrlState();
+  const [reason, setReason] = useUrlText('reason');
+  const [searched] = useDebouncedValue(reason.trim(), TYPING_MILLIS);
+  const { letters, scanned, total, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useLetters(searched, fromTopic);
+  const replay = useReplay();
+  const run = (chosen: DeadLetter[]) =>
+    replay.mutate(chosen, {
+      onSuccess: (results) => notifications.show({ message: texts.done(results.map(({ result }) => result)) }),
+    });
+  const open = letters.filter((letter) => !letter.replayed).slice(0, MAX_AT_ONCE);
+  return (
+    <>
+      <h1>{texts.title}</h1>
+      <p className="muted">{texts.help}</p>
+      <div className="row" style={{ marginBottom: 12 }}>
+        <TextInput
+          aria-label={texts.reason}
+          placeholder={texts.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <NativeSelect
+          aria-label={texts.from}
+          value={fromTopic}
+          data={[{ value: '', label: texts.anyTopic }, ...ORIGINS]}
+          onChange={(event) => setUrl({ from_topic: event.currentTarget.value })}
+        />
+        {open.length > 1 && (
+          <Button variant="default" loading={replay.isPending} onClick={() => run(open)}>
+            {texts.replayAll(open.length)}
+          </Button>
+        )}
+      </div>
+      {error && <Failure error={error} onRetry={() => refetch()} />}
+      {replay.error && <Failure error={replay.error} />}
+      {isPending && !error && <p className="loading">{messages.loading}</p>}
+      {!isPending && !error && letters.length === 0 && (
+        <p>{searched === '' && fromTopic === '' ? texts.empty : texts.none}</p>
+      )}
+      <ul className="cards" aria-label={texts.title}>
+        {letters.map((letter) => (
+          <LetterCard
+            key={`${letter.partition}:${letter.offset}`}
+            letter={letter}
+            isReplaying={replay.isPending}
+            onReplay={() => run([letter])}
+          />
+        ))}
+      </ul>
+      {!isPending && (
+        <ScanState
+          scanned={scanned}
+          total={total}
+          onMore={hasNextPage ? () => fetchNextPage() : undefined}
+          isLooking={isFetchingNextPage}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { HeldUp } from '@/limits/HeldUp';
+import { LimitRow } from '@/limits/LimitRow';
+import { NewLimit } from '@/limits/NewLimit';
+import { type Target, useChange, useLimits } from '@/limits/queries';
+import { messages } from '@/messages';
+import { Failure } from '@/ui/Failure';
+import { Scrolling } from '@/ui/Scrolling';
+
+const texts = messages.limits;
+const UNDO_MILLIS = 10_000;
+
+export function LimitsPage() {
+  const { data: limits, error, refetch } = useLimits();
+  const change = useChange();
+  const apply = (target: Target, perSecond: number | undefined) => {
+    const before = limits?.find((limit) => limit.scope === target.scope && limit.name === target.name)?.per_second;
+    change.mutate(
+      { ...target, perSecond },
+      {
+        onSuccess: () => {
+          const id = notifications.show({
+            autoClose: UNDO_MILLIS,
+            message: (
+              <span className="row spread">
+                {texts.changed(target.name, perSecond)}
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => {
+                    notifications.hide(id);
+                    change.mutate({ ...target, perSecond: before });
+                  }}
+                >
+                  {texts.undo}
+                </Button>
+              </span>
+            ),
+          });
+        },
+      },
+    );
+  };
+  return (
+    <>
+      <h1>{texts.title}</h1>
+      <p className="muted">{texts.help}</p>
+      {error && <Failure error={error} onRetry={() => refetch()} />}
+      {change.error && <Failure error={change.error} />}
+      {limits === undefined && !error && <p className="loading">{messages.loading}</p>}
+      {limits?.length === 0 && <p>{texts.none}</p>}
+      {limits && limits.length > 0 && (
+        <Scrolling label={texts.title}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{texts.appliesTo}</th>
+                <th scope="col">{texts.perSecond}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {limits.map((limit) => (
+                <LimitRow
+                  key={`${limit.scope} ${limit.name} ${limit.per_second}`}
+                  limit={limit}
+                  onChange={(perSecond) => apply(limit, perSecond)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      )}
+      <NewLimit onAdd={apply} />
+      <HeldUp limits={limits ?? []} />
+    </>
+  );
+}

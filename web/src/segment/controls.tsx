@@ -1,0 +1,108 @@
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { useContext } from 'react';
+import type {
+  ActionProps,
+  CombinatorSelectorProps,
+  FieldSelectorProps,
+  NotToggleProps,
+  OperatorSelectorProps,
+} from 'react-querybuilder';
+import { messages } from '@/messages';
+import { Builder, useField } from '@/segment/context';
+import { numberOf } from '@/segment/rules';
+
+const texts = messages.segment.builder;
+
+/** Names a control by its place, because all rows look alike to someone who hears them. */
+const groupName = (path: number[]) => (path.length === 0 ? texts.allRules : texts.group(numberOf(path)));
+
+export function FieldControl({ value, handleOnChange, path, disabled }: FieldSelectorProps) {
+  const { fields } = useContext(Builder);
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={texts.field(numberOf(path))}
+      value={value}
+      disabled={disabled}
+      data={[
+        ...(fields.some((field) => field.name === value) ? [] : [{ value: value ?? '', label: value ?? '' }]),
+        ...fields.map((field) => ({ value: field.name, label: field.label ?? field.name })),
+      ]}
+      onChange={(event) => handleOnChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export function OperatorControl({ value, handleOnChange, path, field, disabled }: OperatorSelectorProps) {
+  const operators = useField(field)?.operators ?? [];
+  const known = value === undefined || operators.includes(value) ? operators : [value, ...operators];
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={texts.operator(numberOf(path))}
+      value={value}
+      disabled={disabled}
+      data={known.map((operator) => ({ value: operator, label: texts.operators[operator] ?? operator }))}
+      onChange={(event) => handleOnChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export function CombinatorControl({ value, handleOnChange, path, disabled }: CombinatorSelectorProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={texts.combinator(groupName(path))}
+      value={value}
+      disabled={disabled}
+      data={[
+        { value: 'and', label: texts.and },
+        { value: 'or', label: texts.or },
+      ]}
+      onChange={(event) => handleOnChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export function NotControl({ checked, handleOnChange, path, disabled }: NotToggleProps) {
+  return (
+    <Checkbox
+      size="xs"
+      label={texts.not}
+      aria-label={texts.notOf(groupName(path))}
+      checked={checked ?? false}
+      disabled={disabled}
+      onChange={(event) => handleOnChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+function Action({ properties, text, name }: { properties: ActionProps; text: string; name: string }) {
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={name}
+      disabled={properties.disabled}
+      onClick={(event) => properties.handleOnClick(event)}
+    >
+      {text}
+    </Button>
+  );
+}
+
+export const AddRule = (properties: ActionProps) => (
+  <Action properties={properties} text={texts.addRule} name={`${texts.addRule}: ${groupName(properties.path)}`} />
+);
+
+export const AddGroup = (properties: ActionProps) => (
+  <Action properties={properties} text={texts.addGroup} name={`${texts.addGroup}: ${groupName(properties.path)}`} />
+);
+
+export const RemoveRule = (properties: ActionProps) => (
+  <Action properties={properties} text="✕" name={texts.removeRule(numberOf(properties.path))} />
+);
+
+export const RemoveGroup = (properties: ActionProps) => (
+  <Action properties={properties} text="✕" name={texts.removeGroup(numberOf(properties.path))} />
+);

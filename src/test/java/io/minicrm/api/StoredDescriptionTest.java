@@ -2,6 +2,9 @@ package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.minicrm.access.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the stored description has to say about each operation, parameter and property. PagesIT holds it against a server's. */
 class StoredDescriptionTest {
@@ -69,6 +73,24 @@ class StoredDescriptionTest {
                         .forEach(property -> assertThat(isDescribed(property))
                                 .as("%s.%s, under properties in description.yaml", schema.getKey(), property.getKey())
                                 .isTrue()));
+    }
+
+    @Test
+    void everyExampleFitsItsProperty() {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        API.path("components")
+                .path("schemas")
+                .properties()
+                .forEach(schema -> schema.getValue().path("properties").properties().forEach(property -> {
+                    ObjectNode whole = property.getValue().asObject().deepCopy();
+                    JsonNode examples = whole.path("examples");
+                    whole.set("components", API.path("components"));
+                    examples.values().forEach(example -> assertThat(
+                                    registry.getSchema(whole.toString(), InputFormat.JSON)
+                                            .validate(example.toString(), InputFormat.JSON))
+                            .as("%s.%s: %s", schema.getKey(), property.getKey(), example)
+                            .isEmpty());
+                }));
     }
 
     @Test

@@ -131,7 +131,7 @@ try {
   await logIn(approver.page, 'root@example.com');
   await approver.page.getByText('somebody else than owner has to approve this campaign').waitFor();
   await isAccessible(approver.page, 'approval');
-  await approver.page.getByRole('button', { name: 'Approve the campaign to 1 people' }).click();
+  await approver.page.getByRole('button', { name: 'Approve the campaign to 1 person' }).click();
   await approver.page.getByText('Final numbers').waitFor();
   await approver.close();
 

@@ -10,7 +10,7 @@ export async function violations(page) {
   if (!(await page.evaluate(() => window.axe !== undefined))) {
     await page.evaluate(AXE);
   }
-  const found = await page.evaluate(async () => (await window.axe.run()).violations);
+  const found = await page.evaluate(async () => (await window.axe.run({ resultTypes: ['violations'] })).violations);
   return found.map((each) => `${each.id} at ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 

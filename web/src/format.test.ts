@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { duration, percent } from '@/format';
+import { duration, percent, plural } from '@/format';
 
 it('never rounds up to everybody', () => {
   expect(percent(0.9999)).toBe('99.9%');
@@ -11,4 +11,10 @@ it('writes durations for people', () => {
   expect(duration(60)).toBe('1 min');
   expect(duration(200)).toBe('3 min 20 s');
   expect(duration(7500)).toBe('2 h 5 min');
+});
+
+it('says one person and two people', () => {
+  expect(plural(1, 'person', 'people')).toBe('1 person');
+  expect(plural(0, 'person', 'people')).toBe('0 people');
+  expect(plural(2000, 'person', 'people')).toBe('2,000 people');
 });

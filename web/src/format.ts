@@ -5,6 +5,10 @@ const percents = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFracti
 const times = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const count = (value: number) => counts.format(value);
+
+/** 1 lead, 2 leads. */
+export const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
+
 export const rate = (value: number) => rates.format(value);
 
 /** Rounded down, so that 100 % means all. */

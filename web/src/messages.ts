@@ -1,5 +1,5 @@
 import type { ApiKey, CampaignStatus, DeliveryStatus, ImportJob, ReplayResult, Role, TraceStep } from '@/api/client';
-import { count } from '@/format';
+import { count, plural } from '@/format';
 
 /** Every text of the pages. */
 export const messages = {
@@ -141,20 +141,20 @@ export const messages = {
       look: 'Look at it',
       lookAt: (concern: string) => `Look at it: ${concern}`,
       nobody: (group: string, lag: number) =>
-        `No process runs the step ${group}, and ${count(lag)} ${lag === 1 ? 'record waits' : 'records wait'} for it.`,
+        `No process runs the step ${group}, and ${plural(lag, 'record waits', 'records wait')} for it.`,
       letters: (letters: number, isMore: boolean) =>
         letters === 1 && !isMore
           ? '1 record could not be processed (a dead letter).'
-          : `${isMore ? 'More than ' : ''}${count(letters)} records could not be processed (dead letters).`,
+          : `${isMore ? 'More than ' : ''}${plural(letters, 'record', 'records')} could not be processed (dead letters).`,
       paused: (name: string) => `${name} is paused.`,
       unknown: (name: string, people: number) =>
-        `${name}: for ${count(people)} ${people === 1 ? 'person' : 'people'} it is unknown whether the message arrived.`,
+        `${name}: for ${plural(people, 'person', 'people')} it is unknown whether the message arrived.`,
       failedImport: 'The last import failed.',
     },
     first: {
       title: 'Three steps to the first campaign',
       leads: 'Bring the people you want to write to.',
-      hasLeads: (leads: number) => `${count(leads)} ${leads === 1 ? 'person is' : 'people are'} stored.`,
+      hasLeads: (leads: number) => `${plural(leads, 'person is', 'people are')} stored.`,
       own: 'Bring your customers',
       samples: 'Try it with 2,240 sample customers',
       samplesHelp:
@@ -211,7 +211,8 @@ export const messages = {
     ofInFlight: 'Of those in flight',
     awaiting: 'no receipt yet',
     waiting: 'waiting',
-    deadLetters: (dead: number) => `${count(dead)} records that named this campaign could not be read (dead letters).`,
+    deadLetters: (dead: number) =>
+      `${plural(dead, 'record', 'records')} that named this campaign could not be read (dead letters).`,
     settled: (settled: string, percent: string) => `${settled} settled, ${percent}`,
     rate: 'Leads per second',
     rateHelp: 'since the first chunk',
@@ -221,8 +222,8 @@ export const messages = {
     finished: 'Finished',
     approval: {
       waits: (people: number, creator: string | null | undefined) =>
-        `${count(people)} people are so many that somebody else than ${creator ?? 'its creator'} has to approve this campaign before it begins. Look at its content and at who gets it first.`,
-      approve: (people: number) => `Approve the campaign to ${count(people)} people`,
+        `Because it goes to ${plural(people, 'person', 'people')}, somebody else than ${creator ?? 'its creator'} has to approve this campaign before it begins. Look at its content and at who gets it first.`,
+      approve: (people: number) => `Approve the campaign to ${plural(people, 'person', 'people')}`,
     },
     steer: {
       pause: 'Pause',
@@ -230,10 +231,10 @@ export const messages = {
       cancel: 'Cancel…',
       cancelSure: 'Cancel the campaign?',
       cancelHelp: (left: number) =>
-        `${count(left)} people who have not been sent to yet are skipped. This cannot be undone.`,
+        `${plural(left, 'person who has not been sent to yet is', 'people who have not been sent to yet are')} skipped. This cannot be undone.`,
       keep: 'Keep it',
       cancelNow: 'Cancel the campaign',
-      retry: 'Send the rest…',
+      retry: 'Send again…',
       retrySure: 'Send again?',
       retryFailed: (failed: number) => `Failed (${count(failed)})`,
       retryUnknown: (unknown: number) =>
@@ -242,7 +243,7 @@ export const messages = {
     },
     why: {
       nothing: 'It waits for nothing.',
-      leads: (leads: number) => `${count(leads)} people`,
+      leads: (leads: number) => plural(leads, 'person', 'people'),
       until: (time: string) => `until ${time}`,
       refresh: 'Look again',
       looked: (time: string) => `Looked at ${time}.`,
@@ -272,7 +273,7 @@ export const messages = {
       channel: 'Channel',
       by: 'Created by',
       chunks: 'Chunks',
-      chunksOf: (chunks: number, size: number) => `${count(chunks)} of up to ${count(size)} leads`,
+      chunksOf: (chunks: number, size: number) => `${count(chunks)} of up to ${plural(size, 'lead', 'leads')}`,
     },
     limits: {
       rate: 'Messages per second',
@@ -320,7 +321,7 @@ export const messages = {
     invalid: 'A rule is not complete yet; its row says what is missing.',
     difference: (added: number, removed: number) => `+${count(added)} −${count(removed)} against saved`,
     unasked: (field: string, without: number, other: number) =>
-      `${count(without)} people have no ${field}${other > 0 ? `, and ${count(other)} have one of another kind` : ''}, so the rule does not match them.`,
+      `${plural(without, 'person has', 'people have')} no ${field}${other > 0 ? `, and ${plural(other, 'has', 'have')} one of another kind` : ''}, so the rule does not match them.`,
     members: 'Who is in it',
     nobody: 'Nobody matches.',
     why: {
@@ -473,8 +474,8 @@ export const messages = {
   scan: {
     looked: (scanned: number, total: number) =>
       scanned === total
-        ? `All ${count(total)} records were looked at.`
-        : `${count(scanned)} of ${count(total)} records were looked at.`,
+        ? `All records were looked at: ${count(total)}.`
+        : `Records looked at: ${count(scanned)} of ${count(total)}.`,
     more: 'Look further',
   },
   pipeline: {
@@ -500,7 +501,7 @@ export const messages = {
   topic: {
     noName: 'The address names no topic.',
     records: (records: number, partitions: number) =>
-      `${count(records)} messages in ${count(partitions)} ${partitions === 1 ? 'partition' : 'partitions'}`,
+      `${plural(records, 'message', 'messages')} in ${plural(partitions, 'partition', 'partitions')}`,
     behind: (group: string, lag: number) => `${group} has ${count(lag)} to read`,
     conditions: {
       key: 'Key',
@@ -541,7 +542,7 @@ export const messages = {
     place: 'Partition@offset',
     value: 'Value',
     tombstone: '(no value)',
-    headers: (headers: number) => (headers === 1 ? '1 header' : `${count(headers)} headers`),
+    headers: (headers: number) => plural(headers, 'header', 'headers'),
   },
   limits: {
     title: 'Limits',
@@ -660,7 +661,7 @@ export const messages = {
     messageHelp: 'Liquid: {{name}} is replaced by the name, {{city | default: "your city"}} has a default.',
     subject: 'Subject (optional)',
     rate: 'Messages per second (optional)',
-    people: (people: number) => `${count(people)} people are in this segment now.`,
+    people: (people: number) => `${plural(people, 'person is', 'people are')} in this segment now.`,
     nobody: 'Nobody is in this segment now.',
     counting: 'Counting…',
     preview: 'Preview',
@@ -675,18 +676,19 @@ export const messages = {
       recipients: 'will get it',
       skipped: (reason: string) => `will be skipped: ${reason}`,
       lacking: (people: number, variable: string) =>
-        `${count(people)} of those who get it have no {{${variable}}}. Give it a default: {{ ${variable} | default: "…" }}`,
+        `${plural(people, 'of those who get it has', 'of those who get it have')} no {{${variable}}}. Give it a default: {{ ${variable} | default: "…" }}`,
       takes: (time: string) => `It takes about ${time}.`,
       nobody: 'Nobody can get it, so it cannot be sent.',
       bringAddresses: 'Import addresses for these people',
-      sample: (examined: number, audience: number) => `Of the first ${count(examined)} of ${count(audience)} people:`,
+      sample: (examined: number, audience: number) =>
+        `Of the first ${count(examined)} of ${plural(audience, 'person', 'people')}:`,
     },
     holdHelp: (seconds: number) => `It can be undone for ${seconds} seconds after that.`,
     held: 'Ready to go.',
     startsIn: (seconds: number) => `It starts in ${seconds} s.`,
     undo: 'Undo',
     typeIt: (people: number) => `Type ${people} to confirm`,
-    send: (people: number) => `Send to ${count(people)} people`,
+    send: (people: number) => `Send to ${plural(people, 'person', 'people')}`,
     sending: 'Sending…',
   },
 } as const;

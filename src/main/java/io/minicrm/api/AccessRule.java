@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.access.Scope;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
@@ -117,6 +118,20 @@ record AccessRule(
             new AccessRule(null, "/api/{*path}", Scope.ADMIN),
             new AccessRule(null, "/actuator/{*path}", Scope.ADMIN),
             new AccessRule(null, "/v3/{*path}", Scope.ADMIN));
+
+    /**
+     * The scope of an operation; null if it is open to everybody.
+     *
+     * @param path as the resource declares it
+     */
+    static @Nullable Scope scopeOf(HttpMethod method, String path) {
+        return ALL.stream()
+                .filter(rule -> method.equals(rule.method) && rule.path.equals(path))
+                .findFirst()
+                .map(rule -> Optional.ofNullable(rule.scope))
+                .orElse(Optional.of(Scope.ADMIN))
+                .orElse(null);
+    }
 
     private static AccessRule get(String path, Scope scope) {
         return new AccessRule(HttpMethod.GET, API + path, scope);

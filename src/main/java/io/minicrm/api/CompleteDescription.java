@@ -50,7 +50,10 @@ final class CompleteDescription implements ResponseBodyAdvice<byte[]> {
                 .putObject("key")
                 .put("type", "http")
                 .put("scheme", "bearer")
-                .put("description", "An API key. It is not needed only if the server's setting MINI_CRM_AUTH is off.");
+                .put(
+                        "description",
+                        "An API key with the scope that the operation names. It is not needed only if the server's"
+                                + " setting MINI_CRM_AUTH is off.");
         var security = api.putArray("security");
         security.addObject().putArray("key");
         security.addObject();

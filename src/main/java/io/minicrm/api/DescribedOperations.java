@@ -1,8 +1,11 @@
 package io.minicrm.api;
 
+import io.minicrm.access.Scope;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,7 +49,7 @@ final class DescribedOperations {
 
     private void complete(String method, String path, ObjectNode operation) {
         String id = text.section("operationIds")
-                .path(method.toUpperCase(java.util.Locale.ROOT) + " " + path)
+                .path(method.toUpperCase(Locale.ROOT) + " " + path)
                 .asString(operation.path("operationId").asString());
         operation.put("operationId", id);
         parameters(id, operation);
@@ -54,6 +57,7 @@ final class DescribedOperations {
         if (!operation.has("description")) {
             operation.put("description", operation.path("summary").asString() + ".");
         }
+        access(method, path, operation);
         ObjectNode responses = operation.withObject("/responses");
         responses.properties().forEach(response -> {
             if (response.getValue() instanceof ObjectNode described
@@ -64,6 +68,17 @@ final class DescribedOperations {
         responses.remove("default");
         for (String status : problems(method, path, operation)) {
             responses.putObject(status).put("$ref", "#/components/responses/" + componentName(status));
+        }
+    }
+
+    /** All need the log-in that the description begins with, unless the operation says otherwise. */
+    private static void access(String method, String path, ObjectNode operation) {
+        Scope scope = AccessRule.scopeOf(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), path);
+        if (scope == null) {
+            operation.putArray("security");
+        } else {
+            String description = operation.path("description").asString();
+            operation.put("description", description + " It needs the scope " + scope.code() + ".");
         }
     }
 

@@ -6,6 +6,7 @@ import io.minicrm.access.OneTimeLinks.Purpose;
 import io.minicrm.access.User;
 import io.minicrm.access.UserDirectory;
 import io.minicrm.access.UserOrder;
+import io.minicrm.problem.InputFault;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -44,7 +45,10 @@ final class SetupResource {
         links.use(Purpose.SETUP, String.valueOf(request.link()));
         AuditFilter.attribute(http, User.principalName(order.email()));
         if (!directory.isEmpty()) {
-            throw InvalidRequestException.of("link", "is for the first administrator, but there are users already");
+            throw InvalidRequestException.of(
+                    InputFault.CONFLICT,
+                    "link",
+                    "is for the first administrator, but there are users already; ask one of them for an account");
         }
         return Answer.of(UserView.of(directory.create(order, "setup")));
     }

@@ -160,7 +160,7 @@ public final class Tracer {
                 add(
                         Lane.JOBS,
                         stored,
-                        "chunk %d with %d leads, round %d"
+                        "chunk %d, leads: %d, round %d"
                                 .formatted(job.chunkIndex(), job.leadIds().size(), job.round()));
             }
         }

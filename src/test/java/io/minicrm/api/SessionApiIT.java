@@ -320,7 +320,7 @@ class SessionApiIT {
                                     .status(),
                             fresh.post("/api/v1/setup", body.formatted(second, PASSWORD))
                                     .status()))
-                    .containsExactly(401, 400);
+                    .containsExactly(401, 409);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.minicrm.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.minicrm.access.Scope;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,6 +54,22 @@ class StoredDescriptionTest {
     }
 
     @Test
+    void everyOperationNamesTheScopeThatItNeeds() {
+        for (Operation operation : operations()) {
+            Scope scope = AccessRule.scopeOf(HttpMethod.valueOf(operation.method()), operation.path());
+            JsonNode described = operation.described();
+            assertThat(described.has("security")).as(operation.toString()).isEqualTo(scope == null);
+            assertThat(described.path("security")).as(operation.toString()).isEmpty();
+            if (scope != null) {
+                assertThat(described.path("description").asString()).endsWith(" needs the scope " + scope.code() + ".");
+            }
+        }
+        assertThat(operation("POST", "/api/v1/session").has("security")).isTrue();
+        assertThat(operation("DELETE", "/api/v1/leads/{id}").path("description").asString())
+                .contains("leads:delete");
+    }
+
+    @Test
     void everyParameterIsDescribed() {
         for (Operation operation : operations()) {
             for (JsonNode parameter : operation.described().path("parameters").values()) {
@@ -77,20 +95,26 @@ class StoredDescriptionTest {
 
     @Test
     void everyExampleFitsItsProperty() {
-        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         API.path("components")
                 .path("schemas")
                 .properties()
-                .forEach(schema -> schema.getValue().path("properties").properties().forEach(property -> {
-                    ObjectNode whole = property.getValue().asObject().deepCopy();
-                    JsonNode examples = whole.path("examples");
-                    whole.set("components", API.path("components"));
-                    examples.values().forEach(example -> assertThat(
-                                    registry.getSchema(whole.toString(), InputFormat.JSON)
-                                            .validate(example.toString(), InputFormat.JSON))
-                            .as("%s.%s: %s", schema.getKey(), property.getKey(), example)
-                            .isEmpty());
-                }));
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(property ->
+                                examplesFit(schema.getKey() + "." + property.getKey(), property.getValue())));
+    }
+
+    private static void examplesFit(String name, JsonNode property) {
+        ObjectNode whole = property.asObject().deepCopy();
+        whole.set("components", API.path("components"));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(whole.toString(), InputFormat.JSON);
+        for (JsonNode example : property.path("examples").values()) {
+            assertThat(schema.validate(example.toString(), InputFormat.JSON))
+                    .as("%s: %s", name, example)
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -100,6 +124,15 @@ class StoredDescriptionTest {
         assertThat(scopes.valueStream().map(JsonNode::asString))
                 .containsExactlyElementsOf(
                         Arrays.stream(Scope.values()).map(Scope::code).toList());
+    }
+
+    private static JsonNode operation(String method, String path) {
+        return operations().stream()
+                .filter(operation ->
+                        operation.method().equals(method) && operation.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .described();
     }
 
     private static boolean isDescribed(Map.Entry<String, JsonNode> property) {

@@ -5,6 +5,7 @@ import { answer, type Campaign, client, type Diagnosis, type Wait } from '@/api/
 import { count, time } from '@/format';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
+import { Scrolling } from '@/ui/Scrolling';
 import { DeliveryState } from '@/ui/Status';
 
 const texts = messages.campaign.why;
@@ -68,28 +69,30 @@ function Groups({ groups }: { groups: Diagnosis['groups'] }) {
       {groups == null ? (
         <p>{texts.noGroups}</p>
       ) : (
-        <table className="table" style={{ maxWidth: 560 }}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.group}</th>
-              <th scope="col" className="number">
-                {texts.members}
-              </th>
-              <th scope="col" className="number">
-                {texts.lag}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map((group) => (
-              <tr key={group.group}>
-                <td>{group.group}</td>
-                <td className="number">{count(group.members)}</td>
-                <td className="number">{group.lag == null ? '–' : count(group.lag)}</td>
+        <Scrolling label={texts.groups}>
+          <table className="table" style={{ maxWidth: 560 }}>
+            <thead>
+              <tr>
+                <th scope="col">{texts.group}</th>
+                <th scope="col" className="number">
+                  {texts.members}
+                </th>
+                <th scope="col" className="number">
+                  {texts.lag}
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {groups.map((group) => (
+                <tr key={group.group}>
+                  <td>{group.group}</td>
+                  <td className="number">{count(group.members)}</td>
+                  <td className="number">{group.lag == null ? '–' : count(group.lag)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
       )}
     </>
   );

@@ -9,6 +9,7 @@ import { messages } from '@/messages';
 
 // White text on the two shades that buttons use has a contrast of more than 4.5 to 1.
 const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 7 },
   colors: {

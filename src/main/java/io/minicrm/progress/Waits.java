@@ -116,8 +116,12 @@ final class Waits {
         for (RateLimit limit : limits) {
             // The domains that a campaign sends to are only known from its postponed messages.
             if (limited > 0 || limit.scope() != RateLimitScope.DOMAIN) {
-                String detail = "the %s %s is limited to %d messages per second"
-                        .formatted(limit.scope().code(), limit.name(), limit.perSecond());
+                String detail = "the %s %s is limited to %d %s per second"
+                        .formatted(
+                                limit.scope().code(),
+                                limit.name(),
+                                limit.perSecond(),
+                                limit.perSecond() == 1 ? "message" : "messages");
                 add(WaitReason.RATE_LIMIT, detail, limited == 0 ? null : (Long) limited, null);
             }
         }

@@ -26,7 +26,8 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts it in a process group of its own, as a shell does with a command in a terminal. */
     static ChildJvm startInAGroupOfItsOwn(Class<?> main, Path folder) throws IOException {
-        return start(List.of("setsid"), main, folder);
+        // Where a shell runs the tests in the background, all processes below it ignore SIGINT.
+        return start(List.of("setsid", "env", "--default-signal=INT"), main, folder);
     }
 
     private static ChildJvm start(List<String> prefix, Class<?> main, Path folder) throws IOException {

@@ -69,7 +69,7 @@ final class CampaignFeed {
                 }
                 checkPatience(campaignId, since, unreachable);
             }
-            pause();
+            Pause.of(BEFORE_RECONNECT);
         }
     }
 
@@ -80,15 +80,6 @@ final class CampaignFeed {
                     "%s has not changed for %d s; see: mini-crm campaigns show %s"
                             .formatted(campaignId, patience.toSeconds(), campaignId),
                     cause);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BEFORE_RECONNECT);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.FAILED, "Interrupted", interrupted);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.minicrm.cli;
 
 import io.minicrm.console.ApiClient;
-import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import java.time.Duration;
@@ -29,19 +28,10 @@ final class FollowedImport {
                                 percent(job),
                                 LeadsImportCommand.totals(job).strip()));
             }
-            pause();
+            Pause.of(INTERVAL);
             job = api.get(path).path("data");
         }
         return job;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(INTERVAL);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.FAILED, "Interrupted", interrupted);
-        }
     }
 
     /** How much of the file was read. */

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import io.minicrm.lead.AttributeType;
 import io.minicrm.lead.Lead;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Coverage;
@@ -16,7 +17,10 @@ import io.minicrm.segment.Rule;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +43,11 @@ final class MongoAudience implements Audience {
 
     private final MongoCollection<Document> leads;
     private final Snapshots snapshots;
+    private final Supplier<Map<String, Set<AttributeType>>> types;
 
-    MongoAudience(MongoDatabase database, Replication replication) {
+    /** @param types reads the types of values that leads were ever stored with, by attribute */
+    MongoAudience(MongoDatabase database, Replication replication, Supplier<Map<String, Set<AttributeType>>> types) {
+        this.types = types;
         leads = database.getCollection(LeadDocument.COLLECTION);
         snapshots = new Snapshots(database, replication);
     }
@@ -52,8 +59,8 @@ final class MongoAudience implements Audience {
 
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
+        Coverage coverage = Coverage.of(rule, types.get());
         long count = count(rule, now);
-        Coverage coverage = Coverage.of(rule);
         List<Long> counts =
                 coverage.counted().stream().map(counted -> count(counted, now)).toList();
         return new Preview(count, count == 0 ? List.of() : first(rule, now, limit), coverage.unasked(counts));

@@ -87,7 +87,7 @@ public final class MongoStore implements Store {
         this.consents = new MongoConsents(database);
         this.attributes = new MongoAttributeDefinitions(database);
         this.segments = new MongoSegments(database);
-        this.audience = new MongoAudience(database, replication);
+        this.audience = new MongoAudience(database, replication, leads::attributeTypes);
         this.campaigns = new MongoCampaigns(database);
         this.plans = new MongoPlans(database);
         this.deliveries = new MongoDeliveries(database);

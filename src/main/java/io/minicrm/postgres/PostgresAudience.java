@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.postgresql.PGStatement;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Finds audiences in PostgreSQL. */
 final class PostgresAudience implements Audience {
@@ -87,19 +90,31 @@ final class PostgresAudience implements Audience {
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         RuleCondition condition = RuleCondition.of(rule, now);
-        Coverage coverage = Coverage.of(rule);
-        List<Lead> first = amongTheFirst(condition, limit);
-        if (first.size() == limit) {
+        return inSnapshot(snapshot -> {
+            Coverage coverage = Coverage.of(rule, PostgresLeads.attributeTypes(JdbcClient.create(snapshot)));
+            List<Lead> first = amongTheFirst(snapshot, condition, limit);
+            if (first.size() < limit) {
+                List<Long> counts = counts(snapshot, coverage.counted(), now);
+                return countedWithSample(snapshot, condition, limit, coverage.unasked(counts));
+            }
             var rules = new ArrayList<Rule>(List.of(rule));
             rules.addAll(coverage.counted());
-            List<Long> counts = counts(rules, now);
+            List<Long> counts = counts(snapshot, rules, now);
             return new Preview(counts.getFirst(), first, coverage.unasked(counts.subList(1, counts.size())));
+        });
+    }
+
+    private <T> T inSnapshot(Function<JdbcTemplate, T> reading) {
+        try (Connection connection = dataSource.getConnection();
+                Snapshot _ = Snapshot.begin(connection)) {
+            return reading.apply(new JdbcTemplate(new SingleConnectionDataSource(connection, true)));
+        } catch (SQLException failed) {
+            throw new DataAccessResourceFailureException("The audience could not be read", failed);
         }
-        return countedWithSample(condition, limit, coverage.unasked(counts(coverage.counted(), now)));
     }
 
     /** Counts the leads of several rules in one reading of the table. */
-    private List<Long> counts(List<Rule> rules, ZonedDateTime now) {
+    private static List<Long> counts(JdbcTemplate snapshot, List<Rule> rules, ZonedDateTime now) {
         if (rules.isEmpty()) {
             return List.of();
         }
@@ -111,7 +126,7 @@ final class PostgresAudience implements Audience {
         List<Object> parameters = conditions.stream()
                 .flatMap(condition -> condition.parameters().stream())
                 .toList();
-        return query(sql, new RuleCondition(sql, parameters), (row, number) -> {
+        return query(snapshot, sql, new RuleCondition(sql, parameters), (row, number) -> {
                     var counts = new ArrayList<Long>();
                     for (int i = 1; i <= rules.size(); i++) {
                         counts.add(row.getLong(i));
@@ -121,13 +136,14 @@ final class PostgresAudience implements Audience {
                 .getFirst();
     }
 
-    private List<Lead> amongTheFirst(RuleCondition condition, int limit) {
+    private static List<Lead> amongTheFirst(JdbcTemplate snapshot, RuleCondition condition, int limit) {
         String sql = "SELECT * FROM (%s ORDER BY id LIMIT %d) AS first WHERE %s ORDER BY id LIMIT %d"
                 .formatted(PostgresLeads.SELECT, FIRST_LEADS, condition.sql(), limit);
-        return query(sql, condition, Rows.LEADS);
+        return query(snapshot, sql, condition, Rows.LEADS);
     }
 
-    private Preview countedWithSample(RuleCondition condition, int limit, List<Unasked> unasked) {
+    private static Preview countedWithSample(
+            JdbcTemplate snapshot, RuleCondition condition, int limit, List<Unasked> unasked) {
         String sql = """
                 SELECT * FROM
                     (SELECT id, count(*) OVER () AS picked FROM leads WHERE %s ORDER BY id LIMIT %d) AS first
@@ -135,7 +151,7 @@ final class PostgresAudience implements Audience {
                 ORDER BY id
                 """.formatted(condition.sql(), limit, PostgresLeads.SELECT);
         var count = new AtomicLong();
-        List<Lead> sample = query(sql, condition, (row, number) -> {
+        List<Lead> sample = query(snapshot, sql, condition, (row, number) -> {
             count.set(row.getLong("picked"));
             return Rows.LEADS.mapRow(row, number);
         });
@@ -171,6 +187,10 @@ final class PostgresAudience implements Audience {
     }
 
     private <T> List<T> query(String sql, RuleCondition condition, RowMapper<T> row) {
+        return query(jdbc, sql, condition, row);
+    }
+
+    private static <T> List<T> query(JdbcTemplate jdbc, String sql, RuleCondition condition, RowMapper<T> row) {
         return jdbc.query(connection -> statement(connection, sql, condition), row);
     }
 

@@ -214,6 +214,11 @@ final class PostgresLeads implements Leads {
 
     @Override
     public Map<String, Set<AttributeType>> attributeTypes() {
+        return attributeTypes(jdbc);
+    }
+
+    /** The types as {@code jdbc} sees them, in whose transaction that may be. */
+    static Map<String, Set<AttributeType>> attributeTypes(JdbcClient jdbc) {
         var types = new HashMap<String, Set<AttributeType>>();
         jdbc.sql("SELECT name, type FROM lead_attributes").query(row -> {
             types.computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(AttributeType.class))

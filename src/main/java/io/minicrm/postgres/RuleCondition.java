@@ -208,16 +208,17 @@ record RuleCondition(String sql, List<Object> parameters) {
         }
 
         private void exists(Field field, Operator.Presence operator) {
-            sql.append('(');
+            boolean negated = operator == Operator.Presence.NULL;
             switch (field) {
-                case Field.Core core -> sql.append(column(core));
-                case Field.Attribute(String name) -> attribute("->", name);
+                case Field.Core core ->
+                    sql.append('(').append(column(core)).append(negated ? " IS NULL)" : " IS NOT NULL)");
+                case Field.Attribute(String name) -> {
+                    // Half the time of reading the value. JDBC writes the operator ? as two.
+                    sql.append(negated ? "(NOT attributes ?? " : "(attributes ?? ");
+                    bind(name, "text");
+                    sql.append(')');
+                }
             }
-            sql.append(
-                    switch (operator) {
-                        case NULL -> " IS NULL)";
-                        case NOT_NULL -> " IS NOT NULL)";
-                    });
         }
 
         private void oneOf(Field field, Operator.Membership operator, List<RuleValue> values) {

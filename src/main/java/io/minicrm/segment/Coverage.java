@@ -3,8 +3,10 @@ package io.minicrm.segment;
 import io.minicrm.lead.AttributeType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,6 +17,10 @@ import java.util.Set;
  *   age > 30   counts   all leads; age notNull; age is any number
  *              reads    the leads without an age; the leads whose age is not a number
  * </pre>
+ *
+ * <p>Where no lead was ever stored with a value of another type, nothing has to be counted for it. That is the rule,
+ * because an attribute has one type; and to look at the type of every value, for a date to parse every text, would take
+ * longer than to count the leads that the rule selects.
  */
 public final class Coverage {
 
@@ -23,17 +29,25 @@ public final class Coverage {
 
     private final List<Question> questions;
 
-    private Coverage(List<Question> questions) {
-        this.questions = questions;
-    }
+    private final Map<String, Set<AttributeType>> stored;
 
     private record Question(Field field, AttributeType type) {}
 
-    /** The coverage of a rule. {@code null} and {@code notNull} can be asked of every lead. */
-    public static Coverage of(Rule rule) {
+    private Coverage(List<Question> questions, Map<String, Set<AttributeType>> stored) {
+        this.questions = questions;
+        this.stored = stored;
+    }
+
+    /**
+     * The coverage of a rule. {@code null} and {@code notNull} can be asked of every lead.
+     *
+     * @param stored the types of the values that leads were ever stored with, by attribute: the result of
+     *     {@link io.minicrm.lead.Leads#attributeTypes()}, read before the leads are counted or in the same snapshot
+     */
+    public static Coverage of(Rule rule, Map<String, Set<AttributeType>> stored) {
         var questions = new LinkedHashSet<Question>();
         collect(rule, questions);
-        return new Coverage(questions.stream().limit(MAX_FIELDS).toList());
+        return new Coverage(questions.stream().limit(MAX_FIELDS).toList(), stored);
     }
 
     private static void collect(Rule rule, Set<Question> questions) {
@@ -63,7 +77,9 @@ public final class Coverage {
         rules.add(Rule.EVERYBODY);
         for (Question question : questions) {
             rules.add(new Rule.Exists(question.field(), Operator.Presence.NOT_NULL));
-            rules.add(askable(question));
+            if (mayHaveOtherTypes(question)) {
+                rules.add(askable(question));
+            }
         }
         return rules;
     }
@@ -76,16 +92,29 @@ public final class Coverage {
      */
     public List<Unasked> unasked(List<Long> counts) {
         var unasked = new ArrayList<Unasked>();
-        for (int i = 0; i < questions.size(); i++) {
-            long all = counts.getFirst();
-            long present = counts.get(2 * i + 1);
-            long askable = counts.get(2 * i + 2);
+        Iterator<Long> next = counts.iterator();
+        long all = next.hasNext() ? next.next() : 0;
+        for (Question question : questions) {
+            long present = next.next();
+            long askable = mayHaveOtherTypes(question) ? next.next() : present;
             if (askable < all) {
-                Question question = questions.get(i);
                 unasked.add(new Unasked(question.field(), question.type(), all - present, present - askable));
             }
         }
         return unasked;
+    }
+
+    private boolean mayHaveOtherTypes(Question question) {
+        return switch (question.field()) {
+            case Field.Core core -> core.type() != question.type();
+            case Field.Attribute(String name) ->
+                !stored.getOrDefault(name, Set.of()).stream().allMatch(type -> isComparable(type, question.type()));
+        };
+    }
+
+    /** A date is a text as well. */
+    private static boolean isComparable(AttributeType value, AttributeType asked) {
+        return value == asked || value == AttributeType.DATE && asked == AttributeType.TEXT;
     }
 
     /** True for exactly the leads that have a value of the type. */

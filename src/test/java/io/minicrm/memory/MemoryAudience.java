@@ -35,7 +35,7 @@ final class MemoryAudience implements Audience {
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
         List<Lead> selected = selected(rule, now);
-        Coverage coverage = Coverage.of(rule);
+        Coverage coverage = Coverage.of(rule, leads.attributeTypes());
         return new Preview(
                 selected.size(),
                 selected.stream().limit(limit).toList(),

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ import org.bson.Document;
 final class RuleOnMongoIT extends RuleContract {
 
     private static final MongoDatabase DATABASE = newDatabase();
-    private static final MongoAudience AUDIENCE = new MongoAudience(DATABASE, new Replication());
+    private static final MongoAudience AUDIENCE = new MongoAudience(DATABASE, new Replication(), Map::of);
 
     private static MongoDatabase newDatabase() {
         String url = TestMongo.newDatabaseUrl();

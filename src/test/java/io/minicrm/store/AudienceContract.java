@@ -162,6 +162,45 @@ public abstract class AudienceContract {
         }
     }
 
+    /** Also the moment after the first lead with another type of value. */
+    @Test
+    void theTypesOfAnAttributeThatHasOneAreNotCounted() {
+        leads().upsert(List.of(
+                with("a", Map.of("one_number", BigDecimal.TEN, "one_date", "2026-11-01", "one_flag", true)),
+                with("b", Map.of("one_number", BigDecimal.ONE, "one_date", "2026-11-02", "one_text", "x"))));
+        Rule rule = new Rule.Group(
+                Rule.Combinator.OR,
+                false,
+                List.of(
+                        new Rule.Compare(Field.of("one_number"), Operator.Order.EQUAL, RuleValue.of(BigDecimal.TEN)),
+                        new Rule.Aged(Field.of("one_date"), Operator.Age.OLDER_THAN, CalendarPeriod.parse("P1D")),
+                        new Rule.Match(Field.of("one_date"), Operator.Text.CONTAINS, "2026"),
+                        new Rule.Compare(Field.of("one_flag"), Operator.Order.EQUAL, RuleValue.of(true)),
+                        new Rule.Match(Field.of("one_text"), Operator.Text.BEGINS_WITH, "x"),
+                        new Rule.Match(Field.of("never_stored"), Operator.Text.BEGINS_WITH, "x")));
+
+        for (int limit : List.of(1, 10)) {
+            assertThat(audience().preview(rule, NOW, limit).unasked())
+                    .containsExactly(
+                            new Unasked(Field.of("one_flag"), AttributeType.BOOLEAN, 1, 0),
+                            new Unasked(Field.of("one_text"), AttributeType.TEXT, 1, 0),
+                            new Unasked(Field.of("never_stored"), AttributeType.TEXT, 2, 0));
+        }
+
+        leads().upsert(List.of(with(
+                "c", Map.of("one_number", "ten", "one_date", "soon", "one_flag", "2026-11-01", "one_text", true))));
+
+        for (int limit : List.of(1, 10)) {
+            assertThat(audience().preview(rule, NOW, limit).unasked())
+                    .containsExactly(
+                            new Unasked(Field.of("one_number"), AttributeType.NUMBER, 0, 1),
+                            new Unasked(Field.of("one_date"), AttributeType.DATE, 0, 1),
+                            new Unasked(Field.of("one_flag"), AttributeType.BOOLEAN, 1, 1),
+                            new Unasked(Field.of("one_text"), AttributeType.TEXT, 1, 1),
+                            new Unasked(Field.of("never_stored"), AttributeType.TEXT, 3, 0));
+        }
+    }
+
     private static Lead with(String id, Map<String, Object> attributes) {
         return new Lead(id, null, null, null, false, Attributes.of(attributes), NOW.toInstant());
     }

@@ -122,8 +122,8 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LeadsResource leadsResource(Store store, LeadJson json, AttributeTypes types) {
-        return new LeadsResource(store, json, types);
+    LeadsResource leadsResource(Store store, LeadJson json, AttributeTypes types, JsonMapper mapper) {
+        return new LeadsResource(store, json, types, mapper);
     }
 
     @Bean
@@ -153,20 +153,20 @@ public class ApiConfiguration {
     }
 
     @Bean
-    SegmentsResource segmentsResource(Store store, AttributeCounts counts, Clock clock) {
-        return new SegmentsResource(store, counts, clock);
+    SegmentsResource segmentsResource(Store store, AttributeCounts counts, JsonMapper mapper, Clock clock) {
+        return new SegmentsResource(store, counts, new EntityTags(mapper), clock);
     }
 
     @Bean
     CampaignsResource campaignsResource(
-            Store store, CampaignProgressReader progress, CampaignLauncher launcher, Clock clock) {
-        return new CampaignsResource(store, progress, launcher, clock);
+            Store store, CampaignProgressReader progress, CampaignLauncher launcher, JsonMapper mapper, Clock clock) {
+        return new CampaignsResource(store, progress, launcher, new EntityTags(mapper), clock);
     }
 
     @Bean
     CampaignSteeringResource campaignSteeringResource(
-            CampaignControl control, CampaignProgressReader progress, Clock clock) {
-        return new CampaignSteeringResource(control, progress, clock);
+            CampaignControl control, CampaignProgressReader progress, JsonMapper mapper, Clock clock) {
+        return new CampaignSteeringResource(control, progress, new EntityTags(mapper), clock);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param receiptSecrets what callbacks of providers are signed with
  * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
  * @param defaultChannel the channel of campaigns that name none
+ * @param requiresIfMatch whether a request that changes a lead, a segment or a campaign has to say which state is meant
  * @param requiresKey whether requests need an API key
  * @param publicHosts the names by which clients reach this server, in lower case, apart from addresses and names
  *     without a dot
@@ -19,6 +20,7 @@ public record ApiSettings(
         ReceiptSecrets receiptSecrets,
         int parallelSends,
         String defaultChannel,
+        boolean requiresIfMatch,
         boolean requiresKey,
         Set<String> publicHosts,
         RequestLimits.Rates requestRates,

@@ -1,9 +1,12 @@
 package io.minicrm.api;
 
+import io.minicrm.campaign.Campaign;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignControl;
+import io.minicrm.problem.Precondition;
 import io.minicrm.progress.CampaignProgressReader;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -13,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,9 +35,11 @@ final class CampaignSteeringResource {
 
     private final CampaignControl control;
     private final CampaignProgressReader progress;
+    private final EntityTags tags;
     private final Clock clock;
 
-    CampaignSteeringResource(CampaignControl control, CampaignProgressReader progress, Clock clock) {
+    CampaignSteeringResource(CampaignControl control, CampaignProgressReader progress, EntityTags tags, Clock clock) {
+        this.tags = tags;
         this.control = control;
         this.progress = progress;
         this.clock = clock;
@@ -43,22 +50,25 @@ final class CampaignSteeringResource {
             summary = "Pause a campaign",
             description =
                     "Nothing is sent until it is resumed. Messages that are already with their provider are finished.")
-    Answer<CampaignView> pause(@PathVariable String id) {
-        control.pause(id);
+    ResponseEntity<Answer<CampaignView>> pause(
+            @PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        control.pause(id, expected(conditions));
         return view(id);
     }
 
     @PostMapping("/resume")
     @Operation(summary = "Resume a paused campaign")
-    Answer<CampaignView> resume(@PathVariable String id) {
-        control.resume(id);
+    ResponseEntity<Answer<CampaignView>> resume(
+            @PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        control.resume(id, expected(conditions));
         return view(id);
     }
 
     @PostMapping("/cancel")
     @Operation(summary = "Cancel a campaign", description = "Messages that have not been sent are skipped.")
-    Answer<CampaignView> cancel(@PathVariable String id) {
-        control.cancel(id);
+    ResponseEntity<Answer<CampaignView>> cancel(
+            @PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        control.cancel(id, expected(conditions));
         return view(id);
     }
 
@@ -72,10 +82,15 @@ final class CampaignSteeringResource {
         return Answer.of(new Reopened(id, control.retry(id, statuses(request.statuses()))));
     }
 
-    @PatchMapping
-    @Operation(summary = "Change the rate limit of a campaign; null removes it")
-    Answer<CampaignView> change(@PathVariable String id, @RequestBody ChangeRequest request) {
-        control.changePace(id, rate(request.maxRate()));
+    @PatchMapping(consumes = {MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON_VALUE})
+    @Operation(
+            summary = "Change the rate limit of a campaign; null removes it",
+            description = "A merge patch (RFC 7396). All else of a campaign is fixed when it is created.")
+    ResponseEntity<Answer<CampaignView>> change(
+            @PathVariable String id,
+            @RequestBody ChangeRequest request,
+            @Parameter(hidden = true) Conditions conditions) {
+        control.changePace(id, rate(request.maxRate()), expected(conditions));
         return view(id);
     }
 
@@ -86,7 +101,7 @@ final class CampaignSteeringResource {
             description = "Unfinished campaigns are recounted every minute anyway.")
     Answer<CampaignView> recount(@PathVariable String id) {
         control.recount(id);
-        return view(id);
+        return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
     }
 
     private static Set<DeliveryStatus> statuses(@Nullable List<String> names) {
@@ -122,8 +137,12 @@ final class CampaignSteeringResource {
         return rate;
     }
 
-    private Answer<CampaignView> view(String id) {
-        return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
+    private Precondition<Campaign> expected(Conditions conditions) {
+        return conditions.on(tags::revision);
+    }
+
+    private ResponseEntity<Answer<CampaignView>> view(String id) {
+        return CampaignView.answer(progress.get(id), tags, clock.instant());
     }
 
     /** The body of {@code POST …/retry}. */

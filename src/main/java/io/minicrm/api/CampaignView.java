@@ -8,6 +8,7 @@ import io.minicrm.progress.CampaignProgress;
 import io.minicrm.template.MessageHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 
 /** A campaign as the API shows it; {@link Campaign} and {@link ProgressView} describe the fields. */
 record CampaignView(
@@ -63,6 +64,12 @@ record CampaignView(
                 campaign.progress().plannedAt(),
                 campaign.startedAt(),
                 campaign.finishedAt());
+    }
+
+    /** The answer to a request for one campaign, with its tag. */
+    static ResponseEntity<Answer<CampaignView>> answer(CampaignProgress progress, EntityTags tags, Instant now) {
+        CampaignView view = of(progress, now);
+        return ResponseEntity.ok().eTag(tags.of(progress.campaign(), view)).body(Answer.of(view));
     }
 
     /** When the audience was or will be frozen; null if that happens as soon as possible. */

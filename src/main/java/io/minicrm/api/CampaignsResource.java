@@ -11,6 +11,7 @@ import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,9 +43,12 @@ final class CampaignsResource {
     private final Store store;
     private final CampaignProgressReader progress;
     private final CampaignLauncher launcher;
+    private final EntityTags tags;
     private final Clock clock;
 
-    CampaignsResource(Store store, CampaignProgressReader progress, CampaignLauncher launcher, Clock clock) {
+    CampaignsResource(
+            Store store, CampaignProgressReader progress, CampaignLauncher launcher, EntityTags tags, Clock clock) {
+        this.tags = tags;
         this.store = store;
         this.progress = progress;
         this.launcher = launcher;
@@ -67,6 +71,7 @@ final class CampaignsResource {
                 request.order(idempotencyKey, Caller.find().map(Principal::name).orElse(null)));
         Campaign campaign = launched.campaign();
         return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
+                .eTag(tags.revision(campaign))
                 .body(Answer.of(new Created(
                         campaign.id(),
                         CampaignPhase.atCreation(campaign, CampaignLauncher.MAX_PLANNED_AT_ONCE),
@@ -97,8 +102,8 @@ final class CampaignsResource {
 
     @GetMapping("/{id}")
     @Operation(summary = "Get a campaign with its current numbers")
-    Answer<CampaignView> get(@PathVariable String id) {
-        return Answer.of(CampaignView.of(progress.get(id), clock.instant()));
+    ResponseEntity<Answer<CampaignView>> get(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        return CampaignView.answer(progress.get(id), tags, clock.instant());
     }
 
     @GetMapping("/{id}/deliveries")

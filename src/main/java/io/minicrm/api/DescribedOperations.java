@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,7 @@ final class DescribedOperations {
             }
         });
         responses.remove("default");
+        entityTag(operation, responses);
         for (String status : problems(method, path, operation)) {
             responses.putObject(status).put("$ref", "#/components/responses/" + componentName(status));
         }
@@ -91,8 +93,14 @@ final class DescribedOperations {
         if (!SAFE.contains(method)) {
             problems.add("409");
         }
-        if (operation.path("parameters").valueStream().anyMatch(DescribedOperations::isIdempotencyKey)) {
+        if (hasHeader(operation, "Idempotency-Key")) {
             problems.add("422");
+        }
+        if (hasHeader(operation, HttpHeaders.IF_MATCH)) {
+            problems.add("412");
+            if (!method.equals("post")) {
+                problems.add("428");
+            }
         }
         if (hasBody) {
             problems.addAll(List.of("413", "415"));
@@ -100,8 +108,25 @@ final class DescribedOperations {
         return problems;
     }
 
-    private static boolean isIdempotencyKey(JsonNode parameter) {
-        return parameter.path("name").asString().equals("Idempotency-Key");
+    private static boolean hasHeader(JsonNode operation, String name) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .anyMatch(parameter -> parameter.path("name").asString().equals(name));
+    }
+
+    /** The entity tag of each answer that shows one thing. */
+    private static void entityTag(ObjectNode operation, ObjectNode responses) {
+        if (hasHeader(operation, HttpHeaders.IF_MATCH) || hasHeader(operation, HttpHeaders.IF_NONE_MATCH)) {
+            responses.properties().stream()
+                    .filter(response -> Set.of("200", "201", "304").contains(response.getKey()))
+                    .forEach(response -> response.getValue()
+                            .asObject()
+                            .withObject("/headers/ETag")
+                            .put("description", "Names this state, for If-Match and If-None-Match.")
+                            .putObject("schema")
+                            .put("type", "string"));
+        }
     }
 
     private void parameters(String id, ObjectNode operation) {

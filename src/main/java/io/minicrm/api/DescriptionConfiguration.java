@@ -28,6 +28,11 @@ class DescriptionConfiguration {
     }
 
     @Bean
+    ConditionalOperations conditionalOperations() {
+        return new ConditionalOperations();
+    }
+
+    @Bean
     RequiredProperties requiredProperties() {
         return new RequiredProperties();
     }

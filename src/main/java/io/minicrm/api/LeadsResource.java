@@ -12,6 +12,7 @@ import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InputFault;
+import io.minicrm.problem.Precondition;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -20,9 +21,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -33,6 +36,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stores, lists and deletes leads. */
@@ -44,11 +48,15 @@ final class LeadsResource {
     private final Store store;
     private final LeadJson json;
     private final AttributeTypes types;
+    private final JsonMapper mapper;
+    private final EntityTags tags;
 
-    LeadsResource(Store store, LeadJson json, AttributeTypes types) {
+    LeadsResource(Store store, LeadJson json, AttributeTypes types, JsonMapper mapper) {
         this.types = types;
         this.store = store;
         this.json = json;
+        this.mapper = mapper;
+        this.tags = new EntityTags(mapper);
     }
 
     @PostMapping
@@ -64,7 +72,7 @@ final class LeadsResource {
                     @Nullable
                     String mode,
             @RequestBody JsonNode body) {
-        return store(json.read(body), LeadParameters.mode(mode));
+        return store(json.read(body), LeadParameters.mode(mode), Precondition.none());
     }
 
     @GetMapping
@@ -86,8 +94,8 @@ final class LeadsResource {
 
     @GetMapping("/{id}")
     @Operation(summary = "Get a lead")
-    Answer<LeadView> get(@PathVariable String id) {
-        return Answer.of(LeadView.of(find(id)));
+    ResponseEntity<Answer<LeadView>> get(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        return tagged(ResponseEntity.ok(), find(id));
     }
 
     @PutMapping("/{id}")
@@ -102,7 +110,8 @@ final class LeadsResource {
                     @RequestParam(required = false)
                     @Nullable
                     String mode,
-            @RequestBody JsonNode body) {
+            @RequestBody JsonNode body,
+            @Parameter(hidden = true) Conditions conditions) {
         if (body instanceof ObjectNode object && !object.hasNonNull("id")) {
             object.put("id", id);
         }
@@ -111,14 +120,33 @@ final class LeadsResource {
             throw InvalidRequestException.of(
                     InputFault.CONFLICT, "id", "differs from the id in the path; use the same id, or leave it out");
         }
-        return store(change, LeadParameters.mode(mode));
+        return store(change, LeadParameters.mode(mode), conditions.on(this::tag));
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON_VALUE})
+    @Operation(
+            summary = "Change a lead",
+            description =
+                    "A merge patch (RFC 7396): what is left out stays, null removes, and attributes are merged name"
+                            + " by name, also inside of objects. A patch that would take back an opt-out is refused"
+                            + " with 409.")
+    ResponseEntity<Answer<LeadView>> patch(
+            @PathVariable String id, @RequestBody JsonNode body, @Parameter(hidden = true) Conditions conditions) {
+        LeadPatch patch = new LeadPatch(body, json, mapper);
+        Precondition<Lead> expected = conditions.on(this::tag);
+        return ReadAndWrite.of(() -> find(id), (stored, unchanged) -> {
+            expected.check(stored);
+            return store(patch.change(stored), StoreMode.MERGE, unchanged);
+        });
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete a lead; its messages stay in the delivery log")
-    void delete(@PathVariable String id) {
-        if (!store.leads().delete(id)) {
+    void delete(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        if (!store.leads().delete(id, conditions.on(this::tag))) {
             throw new NotFoundException("lead", id);
         }
     }
@@ -137,22 +165,27 @@ final class LeadsResource {
         return Page.of(page, rows, Delivery::campaignId, DeliveryView::all);
     }
 
-    private ResponseEntity<Answer<LeadView>> store(LeadChange change, StoreMode mode) {
-        Stored.Outcome outcome = store.leads()
-                .store(List.of(types.fitJson(change)), mode)
-                .outcomes()
-                .getFirst();
+    private ResponseEntity<Answer<LeadView>> store(LeadChange change, StoreMode mode, Precondition<Lead> precondition) {
+        Stored.Outcome outcome = store.leads().store(types.fitJson(change), mode, precondition);
         FieldProblem problem = outcome.problem();
         if (problem != null) {
             throw new InvalidLeadException(problem);
         }
-        var answer = Answer.of(LeadView.of(find(outcome.leadId())));
+        Lead stored = find(outcome.leadId());
         if (outcome.result() != Stored.Result.IMPORTED) {
-            return ResponseEntity.ok(answer);
+            return tagged(ResponseEntity.ok(), stored);
         }
         var location =
                 UriComponentsBuilder.fromPath("/api/v1/leads/{id}").encode().buildAndExpand(outcome.leadId());
-        return ResponseEntity.created(location.toUri()).body(answer);
+        return tagged(ResponseEntity.created(location.toUri()), stored);
+    }
+
+    private ResponseEntity<Answer<LeadView>> tagged(ResponseEntity.BodyBuilder answer, Lead lead) {
+        return answer.eTag(tag(lead)).body(Answer.of(LeadView.of(lead)));
+    }
+
+    private String tag(Lead lead) {
+        return tags.of(LeadView.of(lead));
     }
 
     private Lead find(String id) {

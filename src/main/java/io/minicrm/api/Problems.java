@@ -86,6 +86,19 @@ final class Problems extends ResponseEntityExceptionHandler {
         return problem(ProblemCode.STATUS_CONFLICT, exception.getMessage(), List.of());
     }
 
+    /** The current tag is there for a client that wants to overwrite whatever there is now. */
+    @ExceptionHandler
+    ResponseEntity<Object> changed(PreconditionFailedException exception) {
+        var headers = new HttpHeaders();
+        headers.setETag(exception.current());
+        return problem(HttpStatus.PRECONDITION_FAILED, headers, exception.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unconditional(PreconditionRequiredException exception) {
+        return problem(HttpStatus.PRECONDITION_REQUIRED, exception.getMessage(), List.of());
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> approvalRefused(ApprovalRefusedException exception) {
         return problem(HttpStatus.CONFLICT, exception.getMessage(), List.of());

@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.lead.AttributeCounts;
+import io.minicrm.problem.Precondition;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.FieldCatalog;
 import io.minicrm.segment.Rule;
@@ -10,6 +11,7 @@ import io.minicrm.segment.SegmentDefinition;
 import io.minicrm.segment.Unasked;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,9 +25,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -46,10 +50,12 @@ final class SegmentsResource {
 
     private final Store store;
     private final AttributeCounts counts;
+    private final EntityTags tags;
     private final Clock clock;
 
-    SegmentsResource(Store store, AttributeCounts counts, Clock clock) {
+    SegmentsResource(Store store, AttributeCounts counts, EntityTags tags, Clock clock) {
         this.counts = counts;
+        this.tags = tags;
         this.store = store;
         this.clock = clock;
     }
@@ -58,7 +64,7 @@ final class SegmentsResource {
     @Operation(summary = "Create a segment")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<SegmentView>> create(@RequestBody SegmentRequest request) {
-        return save("segment-" + UUID.randomUUID(), request, Optional.empty());
+        return save("segment-" + UUID.randomUUID(), definition(request), Precondition.none());
     }
 
     @GetMapping
@@ -76,22 +82,42 @@ final class SegmentsResource {
 
     @GetMapping("/{id}")
     @Operation(summary = "Get a segment")
-    Answer<SegmentView> get(@PathVariable String id) {
-        return Answer.of(SegmentView.of(find(id)));
+    ResponseEntity<Answer<SegmentView>> get(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        return tagged(ResponseEntity.ok(), find(id));
     }
 
     @PutMapping("/{id}")
     @Operation(summary = "Change a segment, or create one with this id")
-    ResponseEntity<Answer<SegmentView>> put(@PathVariable String id, @RequestBody SegmentRequest request) {
+    ResponseEntity<Answer<SegmentView>> put(
+            @PathVariable String id,
+            @RequestBody SegmentRequest request,
+            @Parameter(hidden = true) Conditions conditions) {
         SegmentDefinition.checkId(id);
-        return save(id, request, store.segments().find(id));
+        return save(id, definition(request), conditions.on(this::tag));
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON_VALUE})
+    @Operation(
+            summary = "Change a segment",
+            description = "A merge patch (RFC 7396) of name and rules: what is left out stays. Of rules, the properties"
+                    + " of the group are merged, and a list of rules replaces the present one.")
+    ResponseEntity<Answer<SegmentView>> patch(
+            @PathVariable String id, @RequestBody JsonNode body, @Parameter(hidden = true) Conditions conditions) {
+        SegmentPatch patch = new SegmentPatch(body);
+        Precondition<Segment> expected = conditions.on(this::tag);
+        return ReadAndWrite.of(() -> find(id), (stored, unchanged) -> {
+            expected.check(stored);
+            return save(id, patch.definition(stored, this::catalog), unchanged);
+        });
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete a segment; campaigns keep the rules that they were created with")
-    void delete(@PathVariable String id) {
-        if (!store.segments().delete(id)) {
+    void delete(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
+        if (!store.segments().delete(id, conditions.on(this::tag))) {
             throw new NotFoundException("segment", id);
         }
     }
@@ -116,20 +142,24 @@ final class SegmentsResource {
         return Answer.of(catalog().fields(counts.get().orElse(null)));
     }
 
-    private ResponseEntity<Answer<SegmentView>> save(String id, SegmentRequest request, Optional<Segment> existing) {
-        SegmentDefinition definition = SegmentDefinition.parse(request.name(), request.rules(), catalog());
+    private SegmentDefinition definition(SegmentRequest request) {
+        return SegmentDefinition.parse(request.name(), request.rules(), catalog());
+    }
+
+    private ResponseEntity<Answer<SegmentView>> save(
+            String id, SegmentDefinition definition, Precondition<Segment> precondition) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var segment = new Segment(
-                id,
-                definition.name(),
-                definition.rule(),
-                existing.map(Segment::createdAt).orElse(now),
-                now);
-        store.segments().save(segment);
-        var answer = Answer.of(SegmentView.of(segment));
-        return existing.isPresent()
-                ? ResponseEntity.ok(answer)
-                : ResponseEntity.created(URI.create("/api/v1/segments/" + id)).body(answer);
+        var segment = new Segment(id, definition.name(), definition.rule(), now, now);
+        Optional<Segment> replaced = store.segments().save(segment, precondition);
+        if (replaced.isEmpty()) {
+            return tagged(ResponseEntity.created(URI.create("/api/v1/segments/" + id)), segment);
+        }
+        Instant createdAt = replaced.get().createdAt();
+        return tagged(ResponseEntity.ok(), new Segment(id, definition.name(), definition.rule(), createdAt, now));
+    }
+
+    private ResponseEntity<Answer<SegmentView>> tagged(ResponseEntity.BodyBuilder answer, Segment segment) {
+        return answer.eTag(tag(segment)).body(Answer.of(SegmentView.of(segment)));
     }
 
     private FieldCatalog catalog() {
@@ -143,6 +173,10 @@ final class SegmentsResource {
                 found.count(),
                 LeadView.all(found.sample()),
                 found.unasked().stream().map(UnaskedView::of).toList());
+    }
+
+    private String tag(Segment segment) {
+        return tags.of(SegmentView.of(segment));
     }
 
     private Segment find(String id) {

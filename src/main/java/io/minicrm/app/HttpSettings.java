@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param port PORT; 0 picks a free port
  * @param publicHosts the host names in PUBLIC_URL, in lower case
  * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need a log-in or an API key
+ * @param requiresIfMatch REQUIRE_IF_MATCH, true or false: whether changes have to be conditional
  * @param requestRates REQUEST_RATE and REQUEST_RATE_PER_ADDRESS
  * @param receiptsSecret RECEIPTS_SECRET, with which the providers of all channels sign their callbacks; null if it is
  *     not set
@@ -30,6 +31,7 @@ record HttpSettings(
         int port,
         Set<String> publicHosts,
         boolean requiresKey,
+        boolean requiresIfMatch,
         RequestLimits.Rates requestRates,
         @Nullable String receiptsSecret,
         @Nullable String formerReceiptsSecret,
@@ -46,6 +48,7 @@ record HttpSettings(
     private static final String UNSIGNED = "none";
     private static final String RECEIPTS_SECRET = "RECEIPTS_SECRET";
     private static final String FORMER_SECRET = "RECEIPTS_SECRET_PREVIOUS";
+    private static final String REQUIRE_IF_MATCH = "REQUIRE_IF_MATCH";
     private static final String AUTH = "MINI_CRM_AUTH";
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
@@ -69,6 +72,7 @@ record HttpSettings(
                 environment.integer("PORT", 8080, 0, MAX_PORT),
                 publicHosts(environment.text("PUBLIC_URL")),
                 requiresKey(environment.text(AUTH, "on"), host),
+                requiresIfMatch(environment.text(REQUIRE_IF_MATCH, "false")),
                 new RequestLimits.Rates(
                         environment.integer("REQUEST_RATE", 500, 0, MAX_RATE),
                         environment.integer("REQUEST_RATE_PER_ADDRESS", 2_000, 0, MAX_RATE)),
@@ -88,6 +92,14 @@ record HttpSettings(
                 yield false;
             }
             default -> throw new InvalidSettingException(AUTH, value, "give on or off");
+        };
+    }
+
+    private static boolean requiresIfMatch(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidSettingException(REQUIRE_IF_MATCH, value, "give true or false");
         };
     }
 

@@ -174,6 +174,7 @@ public final class Server implements AutoCloseable {
                         ReceiptAccess.secrets(settings, channels.byName().keySet()),
                         settings.sends().inFlight(),
                         ConfiguredChannels.DEFAULT,
+                        settings.http().requiresIfMatch(),
                         settings.http().requiresKey(),
                         settings.http().publicHosts(),
                         settings.http().requestRates(),

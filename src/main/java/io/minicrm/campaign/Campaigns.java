@@ -1,5 +1,6 @@
 package io.minicrm.campaign;
 
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,18 +54,32 @@ public interface Campaigns {
     void release(String owner);
 
     /**
-     * Changes the status of a campaign if its present one is in {@code from}.
+     * Changes the status of a campaign if its present one is in {@code from}, in one atomic step with the check.
      *
+     * @param precondition is asked only if there is such a campaign. It may depend on what a campaign is created with,
+     *     its status and its rate, and on nothing else
      * @return false if it is not, or if there is no such campaign; nothing is changed then
      * @throws IllegalArgumentException if a status in {@code from} may not become {@code to}
      */
-    boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at);
+    boolean move(
+            String id, Set<CampaignStatus> from, CampaignStatus to, Instant at, Precondition<Campaign> precondition);
+
+    /** The same, whatever is stored. */
+    default boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+        return move(id, from, to, at, Precondition.none());
+    }
 
     /**
      * Changes the rate of a campaign; publishers and senders follow within two seconds.
      *
      * @param maxRate messages per second, 1 or more; null: no limit
+     * @param precondition as for {@link #move}
      * @return false if there is no such campaign
      */
-    boolean limitRate(String id, @Nullable Integer maxRate);
+    boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition);
+
+    /** The same, whatever is stored. */
+    default boolean limitRate(String id, @Nullable Integer maxRate) {
+        return limitRate(id, maxRate, Precondition.none());
+    }
 }

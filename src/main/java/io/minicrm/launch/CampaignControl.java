@@ -8,6 +8,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.Precondition;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All workers follow within two seconds. Each method may be repeated: a campaign that already has the wanted status
  * is left as it is. Each throws {@link CampaignNotFoundException} if there is no such campaign and
- * {@link CampaignStatusConflictException} if the campaign's status does not allow the change.
+ * {@link CampaignStatusConflictException} if the campaign's status does not allow the change. A precondition is checked
+ * in one atomic step with the change.
  */
 public final class CampaignControl {
 
@@ -42,23 +44,39 @@ public final class CampaignControl {
     }
 
     /** Stops sending until the campaign is resumed. Messages that are already with their provider are finished. */
+    public void pause(String id, Precondition<Campaign> precondition) {
+        change(id, CampaignStatus.PAUSED.predecessors(), CampaignStatus.PAUSED, precondition);
+    }
+
+    /** The same, whatever is stored. */
     public void pause(String id) {
-        change(id, CampaignStatus.PAUSED.predecessors(), CampaignStatus.PAUSED, "paused");
+        pause(id, Precondition.none());
     }
 
     /** Continues after a pause. A campaign that is not paused is left as it is. */
-    public void resume(String id) {
+    public void resume(String id, Precondition<Campaign> precondition) {
         Campaign campaign = find(id);
+        precondition.check(campaign);
         if (campaign.status() == CampaignStatus.QUEUED || campaign.status() == CampaignStatus.RUNNING) {
             return;
         }
         CampaignStatus next = campaign.startedAt() == null ? CampaignStatus.QUEUED : CampaignStatus.RUNNING;
-        change(id, EnumSet.of(CampaignStatus.PAUSED), next, "resumed");
+        change(id, EnumSet.of(CampaignStatus.PAUSED), next, precondition);
+    }
+
+    /** The same, whatever is stored. */
+    public void resume(String id) {
+        resume(id, Precondition.none());
     }
 
     /** Ends the campaign. Messages that have not been sent are skipped. */
+    public void cancel(String id, Precondition<Campaign> precondition) {
+        change(id, CampaignStatus.CANCELLED.predecessors(), CampaignStatus.CANCELLED, precondition);
+    }
+
+    /** The same, whatever is stored. */
     public void cancel(String id) {
-        change(id, CampaignStatus.CANCELLED.predecessors(), CampaignStatus.CANCELLED, "cancelled");
+        cancel(id, Precondition.none());
     }
 
     /**
@@ -84,13 +102,18 @@ public final class CampaignControl {
      *
      * @param maxRate messages per second, 1 or more; null removes the limit
      */
-    public void changePace(String id, @Nullable Integer maxRate) {
+    public void changePace(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
         if (maxRate != null && maxRate < 1) {
             throw invalid("max_rate", "must be a whole number, 1 or more, or null for no limit");
         }
-        if (!campaigns.limitRate(id, maxRate)) {
+        if (!campaigns.limitRate(id, maxRate, precondition)) {
             throw new CampaignNotFoundException(id);
         }
+    }
+
+    /** The same, whatever is stored. */
+    public void changePace(String id, @Nullable Integer maxRate) {
+        changePace(id, maxRate, Precondition.none());
     }
 
     /**
@@ -101,14 +124,22 @@ public final class CampaignControl {
         tallies.touch(id);
     }
 
-    private void change(String id, Set<CampaignStatus> from, CampaignStatus to, String participle) {
-        if (campaigns.move(id, from, to, clock.instant())) {
+    private void change(String id, Set<CampaignStatus> from, CampaignStatus to, Precondition<Campaign> precondition) {
+        if (campaigns.move(id, from, to, clock.instant(), precondition)) {
             return;
         }
         Campaign campaign = find(id);
         if (campaign.status() != to) {
-            throw new CampaignStatusConflictException(id, campaign.status(), participle);
+            throw new CampaignStatusConflictException(id, campaign.status(), participle(to));
         }
+    }
+
+    private static String participle(CampaignStatus to) {
+        return switch (to) {
+            case PAUSED -> "paused";
+            case CANCELLED -> "cancelled";
+            default -> "resumed";
+        };
     }
 
     private Campaign find(String id) {

@@ -3,6 +3,7 @@ package io.minicrm.lead;
 import io.minicrm.lead.LeadKey.ById;
 import io.minicrm.lead.Stored.Outcome;
 import io.minicrm.lead.Stored.Result;
+import io.minicrm.problem.Precondition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,6 +37,7 @@ public final class LeadMerge {
 
     private final List<LeadChange> changes;
     private final StoreMode mode;
+    private final Precondition<Lead> precondition;
     private final Outcome[] outcomes;
     /**
      * By id, in the order in which the leads are given: most files are sorted by it, and then sorting costs nothing.
@@ -77,8 +79,28 @@ public final class LeadMerge {
      *     most
      */
     public LeadMerge(List<LeadChange> changes, StoreMode mode, Function<Set<LeadKey>, Map<LeadKey, String>> find) {
+        this(changes, mode, find, Precondition.none());
+    }
+
+    /**
+     * One change of a lead with this id, which is made only if the lead is as expected. {@link #merge} and
+     * {@link #create} throw what the precondition throws.
+     */
+    public static LeadMerge conditional(LeadChange change, StoreMode mode, Precondition<Lead> precondition) {
+        if (!(change.key() instanceof ById)) {
+            throw new IllegalArgumentException("The key of a conditional change must be an id");
+        }
+        return new LeadMerge(List.of(change), mode, _ -> Map.of(), precondition);
+    }
+
+    private LeadMerge(
+            List<LeadChange> changes,
+            StoreMode mode,
+            Function<Set<LeadKey>, Map<LeadKey, String>> find,
+            Precondition<Lead> precondition) {
         this.changes = changes;
         this.mode = mode;
+        this.precondition = precondition;
         this.outcomes = new Outcome[changes.size()];
         this.pending = LinkedHashMap.newLinkedHashMap(changes.size());
         Map<LeadKey, String> found = found(find);
@@ -180,6 +202,7 @@ public final class LeadMerge {
     }
 
     private @Nullable Lead apply(Target target, String id, @Nullable Lead stored) {
+        precondition.check(stored);
         Lead lead = stored;
         for (int at = 0; at < target.count; at++) {
             int place = target.places[at];

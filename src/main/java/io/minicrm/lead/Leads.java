@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.problem.Precondition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,13 @@ public interface Leads {
      */
     Stored store(List<LeadChange> changes, StoreMode mode);
 
+    /**
+     * Makes one change if the lead is as expected, in one atomic step.
+     *
+     * @param change a change whose key is an id
+     */
+    Stored.Outcome store(LeadChange change, StoreMode mode, Precondition<Lead> precondition);
+
     /** Stores leads as they are given. Replaces stored ones, except for their creation times and opt-outs. */
     default Stored upsert(List<Lead> leads) {
         return store(leads.stream().map(LeadChange::of).toList(), StoreMode.REPLACE);
@@ -41,8 +49,16 @@ public interface Leads {
 
     Optional<Lead> find(String id);
 
+    /**
+     * Deletes the lead if it is as expected, in one atomic step; returns false if there is none. Its messages stay in
+     * the delivery log.
+     */
+    boolean delete(String id, Precondition<Lead> precondition);
+
     /** Deletes the lead; returns false if there is none. Its messages stay in the delivery log. */
-    boolean delete(String id);
+    default boolean delete(String id) {
+        return delete(id, Precondition.none());
+    }
 
     /**
      * A page of leads in order of id (by code point).

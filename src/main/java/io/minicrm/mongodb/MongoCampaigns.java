@@ -14,6 +14,7 @@ import com.mongodb.client.model.Updates;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * every act is atomic.
  */
 final class MongoCampaigns implements Campaigns {
+
+    private static final List<String> COMPARED = List.of("status", "max_rate");
 
     private final MongoCollection<Document> campaigns;
 
@@ -178,26 +182,45 @@ final class MongoCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+    public boolean move(
+            String id, Set<CampaignStatus> from, CampaignStatus to, Instant at, Precondition<Campaign> precondition) {
         to.requireReachableFrom(from);
-        List<String> standing = from.stream().map(CampaignStatus::code).toList();
         List<Bson> moved = new ArrayList<>(List.of(Updates.set("status", to.code())));
         if (to == CampaignStatus.COMPLETED) {
             moved.add(Updates.set("finished_at", at));
         }
-        return campaigns
-                        .updateOne(
-                                FlatFilters.allOf(Filters.eq(id), Filters.in("status", standing)),
-                                Updates.combine(moved))
-                        .getMatchedCount()
-                == 1;
+        return change(id, from, precondition, Updates.combine(moved));
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate) {
-        return campaigns
-                        .updateOne(Filters.eq(id), DocumentFields.setOrUnset("max_rate", maxRate))
-                        .getMatchedCount()
-                == 1;
+    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
+        return change(
+                id, EnumSet.allOf(CampaignStatus.class), precondition, DocumentFields.setOrUnset("max_rate", maxRate));
+    }
+
+    /** Changes a campaign with one of these statuses; returns false if there is none. */
+    private boolean change(String id, Set<CampaignStatus> statuses, Precondition<Campaign> precondition, Bson change) {
+        if (precondition.isNone()) {
+            List<String> codes = statuses.stream().map(CampaignStatus::code).toList();
+            return isChanged(FlatFilters.allOf(Filters.eq(id), Filters.in("status", codes)), change);
+        }
+        while (true) {
+            Document read = campaigns.find(Filters.eq(id)).first();
+            if (read == null) {
+                return false;
+            }
+            Campaign stored = CampaignDocument.read(read);
+            precondition.check(stored);
+            if (!statuses.contains(stored.status())) {
+                return false;
+            }
+            if (isChanged(Unchanged.since(read, COMPARED), change)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean isChanged(Bson filter, Bson change) {
+        return campaigns.updateOne(filter, change).getMatchedCount() == 1;
     }
 }

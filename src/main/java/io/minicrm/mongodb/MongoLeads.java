@@ -20,6 +20,7 @@ import io.minicrm.lead.LeadMerge;
 import io.minicrm.lead.Leads;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
+import io.minicrm.problem.Precondition;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,10 @@ final class MongoLeads implements Leads {
     private static final int IDS_IN_ONE_FIND = 20_000;
 
     private static final List<String> SEARCHED = List.of("_id", "name", "email", "phone");
+
+    /** What a lead consists of, without what is derived from it. */
+    private static final List<String> COMPARED = List.of(
+            "name", "email", "phone", LeadDocument.UNSUBSCRIBED, LeadDocument.ATTRIBUTES, LeadDocument.CREATED_AT);
 
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
@@ -87,6 +92,33 @@ final class MongoLeads implements Leads {
             merge.created(insert(merge.create(storedIds)));
         }
         return merge.result();
+    }
+
+    @Override
+    public Stored.Outcome store(LeadChange change, StoreMode mode, Precondition<Lead> precondition) {
+        rememberTypes(List.of(change));
+        while (true) {
+            var merge = LeadMerge.conditional(change, mode, precondition);
+            Document read = leads.find(Filters.in("_id", merge.pending())).first();
+            if (read == null ? isInserted(merge) : isUpdated(merge, read)) {
+                return merge.result().outcomes().getFirst();
+            }
+        }
+    }
+
+    private boolean isInserted(LeadMerge merge) {
+        List<Lead> added = merge.create(Set.of());
+        return insert(added).size() == added.size();
+    }
+
+    /** Returns false if the lead has changed since it was read. */
+    private boolean isUpdated(LeadMerge merge, Document read) {
+        return merge.merge(List.of(LeadDocument.read(read))).stream()
+                .allMatch(lead -> leads.updateOne(
+                                        Unchanged.since(read, COMPARED),
+                                        LeadDocument.change(lead.before(), lead.after(), zone))
+                                .getMatchedCount()
+                        == 1);
     }
 
     private void update(List<LeadMerge.Changed> changed) {
@@ -158,9 +190,29 @@ final class MongoLeads implements Leads {
     }
 
     @Override
-    public boolean delete(String id) {
+    public boolean delete(String id, Precondition<Lead> precondition) {
+        if (precondition.isNone()) {
+            consents.deleteMany(Filters.eq("lead_id", id));
+            return leads.deleteOne(Filters.eq(id)).getDeletedCount() > 0;
+        }
+        // Only who has deleted the lead may delete its consents. A repeated request completes what a crash interrupts.
+        boolean isDeleted = isDeleted(id, precondition);
         consents.deleteMany(Filters.eq("lead_id", id));
-        return leads.deleteOne(Filters.eq(id)).getDeletedCount() > 0;
+        return isDeleted;
+    }
+
+    /** Returns false if there is no such lead. */
+    private boolean isDeleted(String id, Precondition<Lead> precondition) {
+        while (true) {
+            Document read = leads.find(Filters.eq(id)).first();
+            if (read == null) {
+                return false;
+            }
+            precondition.check(LeadDocument.read(read));
+            if (leads.deleteOne(Unchanged.since(read, COMPARED)).getDeletedCount() == 1) {
+                return true;
+            }
+        }
     }
 
     @Override

@@ -4,9 +4,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.minicrm.problem.Precondition;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
 import io.minicrm.stored.SegmentFields;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Segments in the collection {@code segments}, their rules as JSON text. */
@@ -28,6 +26,8 @@ final class MongoSegments implements Segments {
 
     private static final CollectionShape SHAPE = MAPPING.shape(COLLECTION).closed();
 
+    private static final List<String> COMPARED = List.of("name", "rule", "created_at", "updated_at");
+
     private final MongoCollection<Document> segments;
 
     MongoSegments(MongoDatabase database) {
@@ -39,13 +39,23 @@ final class MongoSegments implements Segments {
     }
 
     @Override
-    public void save(Segment segment) {
-        List<Bson> updates = DocumentFields.set(MAPPING.of(segment, Set.of("id", "created_at")));
-        updates.add(Updates.setOnInsert("created_at", segment.createdAt()));
-        KeyedWrites.upsert(
-                segments,
-                List.of(new UpdateOneModel<>(
-                        Filters.eq(segment.id()), Updates.combine(updates), new UpdateOptions().upsert(true))));
+    public Optional<Segment> save(Segment segment, Precondition<Segment> precondition) {
+        while (true) {
+            Document read = segments.find(Filters.eq(segment.id())).first();
+            Segment stored = read == null ? null : MAPPING.read(read);
+            precondition.check(stored);
+            boolean isWritten = read == null
+                    ? KeyedWrites.insert(segments, List.of(MAPPING.of(segment))).isEmpty()
+                    : segments.updateOne(
+                                            Unchanged.since(read, COMPARED),
+                                            Updates.combine(DocumentFields.set(
+                                                    MAPPING.of(segment, Set.of("id", "created_at")))))
+                                    .getMatchedCount()
+                            == 1;
+            if (isWritten) {
+                return Optional.ofNullable(stored);
+            }
+        }
     }
 
     @Override
@@ -54,8 +64,17 @@ final class MongoSegments implements Segments {
     }
 
     @Override
-    public boolean delete(String id) {
-        return segments.deleteOne(Filters.eq(id)).getDeletedCount() > 0;
+    public boolean delete(String id, Precondition<Segment> precondition) {
+        while (true) {
+            Document read = segments.find(Filters.eq(id)).first();
+            if (read == null) {
+                return false;
+            }
+            precondition.check(MAPPING.read(read));
+            if (segments.deleteOne(Unchanged.since(read, COMPARED)).getDeletedCount() == 1) {
+                return true;
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.minicrm.postgres;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Campaigns in the table {@code campaigns}. */
 final class PostgresCampaigns implements Campaigns {
@@ -32,9 +36,11 @@ final class PostgresCampaigns implements Campaigns {
             """;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
 
     PostgresCampaigns(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 
     @Override
@@ -141,26 +147,48 @@ final class PostgresCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+    public boolean move(
+            String id, Set<CampaignStatus> from, CampaignStatus to, Instant at, Precondition<Campaign> precondition) {
         to.requireReachableFrom(from);
-        return jdbc.sql("UPDATE campaigns SET status = ?, finished_at ="
-                                + " CASE WHEN ? = 'completed' THEN ?::timestamptz ELSE finished_at END"
-                                + " WHERE id = ? AND status = ANY (?)")
-                        .param(to.code())
-                        .param(to.code())
-                        .param(Timestamps.ofNullable(at))
-                        .param(id)
-                        .param(from.stream().map(CampaignStatus::code).toArray(String[]::new))
-                        .update()
-                == 1;
+        return expecting(
+                id,
+                precondition,
+                () -> jdbc.sql("UPDATE campaigns SET status = ?, finished_at ="
+                                        + " CASE WHEN ? = 'completed' THEN ?::timestamptz ELSE finished_at END"
+                                        + " WHERE id = ? AND status = ANY (?)")
+                                .param(to.code())
+                                .param(to.code())
+                                .param(Timestamps.ofNullable(at))
+                                .param(id)
+                                .param(from.stream().map(CampaignStatus::code).toArray(String[]::new))
+                                .update()
+                        == 1);
+    }
+
+    /** Makes a change while no other process can change the campaign. */
+    private boolean expecting(String id, Precondition<Campaign> precondition, BooleanSupplier change) {
+        if (precondition.isNone()) {
+            return change.getAsBoolean();
+        }
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            jdbc.sql("SELECT * FROM campaigns WHERE id = ? FOR NO KEY UPDATE")
+                    .param(id)
+                    .query(Rows.CAMPAIGNS)
+                    .optional()
+                    .ifPresent(precondition::check);
+            return change.getAsBoolean();
+        }));
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate) {
-        return jdbc.sql("UPDATE campaigns SET max_rate = ? WHERE id = ?")
-                        .param(maxRate)
-                        .param(id)
-                        .update()
-                == 1;
+    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
+        return expecting(
+                id,
+                precondition,
+                () -> jdbc.sql("UPDATE campaigns SET max_rate = ? WHERE id = ?")
+                                .param(maxRate)
+                                .param(id)
+                                .update()
+                        == 1);
     }
 }

@@ -8,6 +8,7 @@ import io.minicrm.lead.LeadMerge;
 import io.minicrm.lead.Leads;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
+import io.minicrm.problem.Precondition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -81,6 +82,18 @@ final class PostgresLeads implements Leads {
         if (merge.pending().size() >= COPY_FROM && newBatches.isNextExpected()) {
             newBatches.learn(copyUnread(merge));
         }
+        return write(merge);
+    }
+
+    @Override
+    public Stored.Outcome store(LeadChange change, StoreMode mode, Precondition<Lead> precondition) {
+        rememberTypes(List.of(change));
+        return write(LeadMerge.conditional(change, mode, precondition))
+                .outcomes()
+                .getFirst();
+    }
+
+    private Stored write(LeadMerge merge) {
         while (!merge.pending().isEmpty()) {
             Set<String> storedIds = copy.storedIds(merge.pending());
             if (merge.pending().size() >= COPY_FROM) {
@@ -181,8 +194,17 @@ final class PostgresLeads implements Leads {
     }
 
     @Override
-    public boolean delete(String id) {
-        return jdbc.sql("DELETE FROM leads WHERE id = ?").param(id).update() > 0;
+    public boolean delete(String id, Precondition<Lead> precondition) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            if (!precondition.isNone()) {
+                jdbc.sql(SELECT + " WHERE id = ? FOR UPDATE")
+                        .param(id)
+                        .query(Rows.LEADS)
+                        .optional()
+                        .ifPresent(precondition::check);
+            }
+            return jdbc.sql("DELETE FROM leads WHERE id = ?").param(id).update() > 0;
+        }));
     }
 
     @Override

@@ -63,6 +63,20 @@ public record SegmentDefinition(String name, Rule rule) {
     }
 
     /**
+     * A name that is checked, and a rule that was checked before.
+     *
+     * @throws InvalidSegmentException if the name is missing or invalid
+     */
+    public static SegmentDefinition named(@Nullable String name, Rule rule) {
+        var problems = new ArrayList<FieldProblem>();
+        checkName(name, problems);
+        if (name == null || !problems.isEmpty()) {
+            throw new InvalidSegmentException(problems);
+        }
+        return new SegmentDefinition(name, rule);
+    }
+
+    /**
      * Checks the field {@code rules} of a request.
      *
      * @throws InvalidSegmentException if it is missing or invalid

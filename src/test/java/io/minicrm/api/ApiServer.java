@@ -100,20 +100,26 @@ final class ApiServer implements AutoCloseable {
     }
 
     ApiServer(@Nullable String receiptSecret) {
-        this(receiptSecret, false, RequestLimits.Rates.NONE);
+        this(receiptSecret, false, false, RequestLimits.Rates.NONE);
     }
 
     /** A server whose operations need an API key. */
     static ApiServer withAccessControl() {
-        return new ApiServer(null, true, RequestLimits.Rates.NONE);
+        return new ApiServer(null, true, false, RequestLimits.Rates.NONE);
+    }
+
+    /** A server that changes nothing without a condition. */
+    static ApiServer withConditions() {
+        return new ApiServer(null, false, true, RequestLimits.Rates.NONE);
     }
 
     /** A server whose operations need an API key, and with limits. */
     static ApiServer withLimits(RequestLimits.Rates rates) {
-        return new ApiServer(null, true, rates);
+        return new ApiServer(null, true, false, rates);
     }
 
-    private ApiServer(@Nullable String receiptSecret, boolean requiresKey, RequestLimits.Rates rates) {
+    private ApiServer(
+            @Nullable String receiptSecret, boolean requiresKey, boolean requiresIfMatch, RequestLimits.Rates rates) {
         var database = (HikariDataSource) TestServers.newDatabase();
         store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
@@ -138,6 +144,7 @@ final class ApiServer implements AutoCloseable {
                                             : ReceiptSecrets.of(Map.of(Simulator.NAME, receiptSecret)),
                                     10,
                                     Simulator.NAME,
+                                    requiresIfMatch,
                                     requiresKey,
                                     Set.of("crm.example.com"),
                                     rates,

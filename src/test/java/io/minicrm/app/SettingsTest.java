@@ -37,7 +37,15 @@ class SettingsTest {
         assertThat(settings.backends().dataFolder()).isAbsolute().hasFileName("data");
         assertThat(settings.http())
                 .isEqualTo(new HttpSettings(
-                        "127.0.0.1", 8080, Set.of(), true, new RequestLimits.Rates(500, 2_000), null, null, false));
+                        "127.0.0.1",
+                        8080,
+                        Set.of(),
+                        true,
+                        false,
+                        new RequestLimits.Rates(500, 2_000),
+                        null,
+                        null,
+                        false));
         assertThat(settings.chunkPolicy()).isEqualTo(ChunkPolicy.DEFAULT);
         assertThat(settings.sends())
                 .isEqualTo(new SendSettings(

@@ -3,6 +3,7 @@ package io.minicrm.delivery;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,12 +78,13 @@ final class CampaignsInMemory implements Campaigns {
     }
 
     @Override
-    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+    public boolean move(
+            String id, Set<CampaignStatus> from, CampaignStatus to, Instant at, Precondition<Campaign> precondition) {
         throw new AssertionError("A worker moves no campaign");
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate) {
+    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
         throw new AssertionError("A worker changes no rate");
     }
 }

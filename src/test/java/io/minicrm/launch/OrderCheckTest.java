@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.Precondition;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.Segments;
@@ -215,7 +216,7 @@ class OrderCheckTest {
         }
 
         @Override
-        public void save(Segment segment) {
+        public Optional<Segment> save(Segment segment, Precondition<Segment> precondition) {
             throw new AssertionError("A check of an order only looks for a segment");
         }
 
@@ -225,7 +226,7 @@ class OrderCheckTest {
         }
 
         @Override
-        public boolean delete(String id) {
+        public boolean delete(String id, Precondition<Segment> precondition) {
             throw new AssertionError("A check of an order only looks for a segment");
         }
 

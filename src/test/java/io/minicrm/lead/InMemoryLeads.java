@@ -1,5 +1,6 @@
 package io.minicrm.lead;
 
+import io.minicrm.problem.Precondition;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -26,7 +27,17 @@ public class InMemoryLeads implements Leads {
 
     @Override
     public synchronized Stored store(List<LeadChange> changes, StoreMode mode) {
-        var merge = new LeadMerge(changes, mode, this::ids);
+        return write(new LeadMerge(changes, mode, this::ids));
+    }
+
+    @Override
+    public synchronized Stored.Outcome store(LeadChange change, StoreMode mode, Precondition<Lead> precondition) {
+        return write(LeadMerge.conditional(change, mode, precondition))
+                .outcomes()
+                .getFirst();
+    }
+
+    private Stored write(LeadMerge merge) {
         while (!merge.pending().isEmpty()) {
             List<Lead> stored =
                     merge.pending().stream().flatMap(id -> find(id).stream()).toList();
@@ -59,7 +70,8 @@ public class InMemoryLeads implements Leads {
     }
 
     @Override
-    public synchronized boolean delete(String id) {
+    public synchronized boolean delete(String id, Precondition<Lead> precondition) {
+        find(id).ifPresent(precondition::check);
         return leads.remove(id) != null;
     }
 

@@ -6,6 +6,7 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.Pace;
 import io.minicrm.memory.MemoryTables.CampaignRow;
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,11 +149,16 @@ final class MemoryCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean move(String id, Set<CampaignStatus> from, CampaignStatus to, Instant at) {
+    public boolean move(
+            String id, Set<CampaignStatus> from, CampaignStatus to, Instant at, Precondition<Campaign> precondition) {
         to.requireReachableFrom(from);
         synchronized (tables) {
             CampaignRow row = tables.campaigns.get(id);
-            if (row == null || !from.contains(row.campaign.status())) {
+            if (row == null) {
+                return false;
+            }
+            precondition.check(row.campaign);
+            if (!from.contains(row.campaign.status())) {
                 return false;
             }
             row.status(to, row.campaign.startedAt(), to == CampaignStatus.COMPLETED ? at : row.campaign.finishedAt());
@@ -161,12 +167,13 @@ final class MemoryCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate) {
+    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
         synchronized (tables) {
             CampaignRow row = tables.campaigns.get(id);
             if (row == null) {
                 return false;
             }
+            precondition.check(row.campaign);
             Campaign before = row.campaign;
             row.campaign = new Campaign(
                     id,

@@ -1,7 +1,9 @@
 package io.minicrm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.problem.Precondition;
 import io.minicrm.segment.Field;
 import io.minicrm.segment.Operator;
 import io.minicrm.segment.Rule;
@@ -67,6 +69,64 @@ public abstract class SegmentsContract {
         assertThat(segments().delete("segment-1")).isTrue();
         assertThat(segments().delete("segment-1")).isFalse();
         assertThat(segments().find("segment-1")).isEmpty();
+    }
+
+    @Test
+    void whatASegmentReplacesIsReturned() {
+        assertThat(segments().save(new Segment("segment-1", "old", RULE, FIRST, FIRST)))
+                .isEmpty();
+
+        assertThat(segments().save(new Segment("segment-1", "new", RULE, LATER, LATER)))
+                .contains(new Segment("segment-1", "old", RULE, FIRST, FIRST));
+    }
+
+    @Test
+    void nothingChangesIfThePreconditionFails() {
+        var old = new Segment("segment-1", "old", RULE, FIRST, FIRST);
+        segments().save(old);
+
+        assertThatThrownBy(
+                        () -> segments().save(new Segment("segment-1", "new", RULE, LATER, LATER), Conditional.isNew()))
+                .isInstanceOf(Conditional.Refused.class);
+        assertThatThrownBy(() -> segments().delete("segment-1", Conditional.isNew()))
+                .isInstanceOf(Conditional.Refused.class);
+        assertThatThrownBy(
+                        () -> segments().save(new Segment("segment-2", "b", RULE, FIRST, FIRST), Conditional.is(old)))
+                .isInstanceOf(Conditional.Refused.class);
+
+        assertThat(segments().list(null, 5)).containsExactly(old);
+        assertThat(segments().delete("segment-2", Conditional.isNew())).isFalse();
+        assertThat(segments().delete("segment-1", Conditional.is(old))).isTrue();
+    }
+
+    @Test
+    void ofConcurrentWritersThatExpectTheSameOneWrites() {
+        segments().save(new Segment("segment-1", "0", RULE, FIRST, FIRST));
+
+        // Each adds one, and only if nobody has done so since it read.
+        Conditional.byTwoWriters(20, () -> {
+            Segment read = segments().find("segment-1").orElseThrow();
+            String next = String.valueOf(Integer.parseInt(read.name()) + 1);
+            segments().save(new Segment("segment-1", next, RULE, FIRST, LATER), Conditional.is(read));
+        });
+
+        assertThat(segments().find("segment-1")).map(Segment::name).contains("40");
+    }
+
+    @Test
+    void ofConcurrentWritersOneCreates() {
+        for (int round = 0; round < 10; round++) {
+            String id = "segment-" + round;
+            assertThat(Conditional.winners(
+                            2, () -> segments().save(new Segment(id, "a", RULE, FIRST, FIRST), Conditional.isNew())))
+                    .isEqualTo(1);
+            assertThat(Conditional.winners(2, () -> {
+                        if (!segments().delete(id, Precondition.none())) {
+                            throw new Conditional.Refused();
+                        }
+                    }))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example: mini-crm torture --minutes 5 --seed 1",
-            "Exit status: 0 good, 4 something lost, doubled, stuck or not healthy at the end."
+            "Exit status: 0 good, 4 something lost, doubled or stuck, not healthy at the end,",
+            "or healthy while a worker stood still for more than a minute."
         })
 final class Torture implements Callable<Integer> {
 
@@ -67,6 +68,8 @@ final class Torture implements Callable<Integer> {
 
     private final List<Verdict> verdicts = new ArrayList<>();
     private int stuckCampaigns;
+    private Duration standstill = Duration.ZERO;
+    private Set<String> silent = Set.of();
 
     private Torture() {}
 
@@ -82,7 +85,9 @@ final class Torture implements Callable<Integer> {
         System.out.println("Everything that is started writes to " + folder);
         try (Judge judge = Judge.start(folder, new Provider.Behaviour(!noKeys, 100, 0.03, noKeys ? 0 : 0.03));
                 BackendProcesses backends = BackendProcesses.start(folder);
-                TortureScene scene = new TortureScene(folder, judge, backends, !noKeys, new Random(seed))) {
+                TortureScene scene = new TortureScene(folder, judge, backends, !noKeys, new Random(seed));
+                StandstillWatch watch = new StandstillWatch(
+                        backends.environment().getOrDefault("KAFKA_BROKERS", ""), scene.servers())) {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
             Thread campaigns = Thread.ofPlatform().start(() -> runCampaigns(scene, judge, end));
             while (System.nanoTime() < end && campaigns.isAlive()) {
@@ -93,6 +98,8 @@ final class Torture implements Callable<Integer> {
                 say("  ended");
             }
             campaigns.join();
+            standstill = watch.longest();
+            silent = watch.silent();
             for (MiniCrm server : scene.servers()) {
                 Wait.until(
                         "server " + server.name() + " is healthy",
@@ -153,10 +160,12 @@ final class Torture implements Callable<Integer> {
     }
 
     private int judged() {
-        boolean good =
-                stuckCampaigns == 0 && !verdicts.isEmpty() && verdicts.stream().allMatch(this::isGood);
+        boolean good = stuckCampaigns == 0
+                && silent.isEmpty()
+                && !verdicts.isEmpty()
+                && verdicts.stream().allMatch(this::isGood);
         System.out.printf(
-                "%s: %d campaigns, %d leads, sent %d, unknown %d, failed %d, repeats dropped by the provider %d, lost %d, doubled %d%n",
+                "%s: %d campaigns, %d leads, sent %d, unknown %d, failed %d, repeats dropped by the provider %d, lost %d, doubled %d; longest standstill of a worker with health UP: %d s%n",
                 good ? "GOOD" : "BAD",
                 verdicts.size(),
                 verdicts.stream()
@@ -171,7 +180,8 @@ final class Torture implements Callable<Integer> {
                         .sum(),
                 verdicts.stream().mapToLong(Verdict::repeats).sum(),
                 verdicts.stream().mapToLong(Verdict::lost).sum(),
-                verdicts.stream().mapToLong(Verdict::doubled).sum());
+                verdicts.stream().mapToLong(Verdict::doubled).sum(),
+                standstill.toSeconds());
         return good ? GOOD : INCONSISTENT;
     }
 

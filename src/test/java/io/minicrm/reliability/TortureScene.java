@@ -50,6 +50,8 @@ final class TortureScene implements AutoCloseable {
     private MiniCrm server(String name, Map<String, String> shared) {
         Map<String, String> environment = new HashMap<>(shared);
         environment.put("MINI_CRM_DATA", folder.resolve(name).toString());
+        // By this the watch knows which worker is whose.
+        environment.put("KAFKA_CLIENT_ID", name);
         return new MiniCrm(name, folder, "", environment);
     }
 

@@ -16,6 +16,7 @@ import io.minicrm.delivery.Reconciler;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.SenderPorts;
 import io.minicrm.delivery.SenderSettings;
+import io.minicrm.delivery.SetAsideMessages;
 import io.minicrm.delivery.StatsAggregator;
 import io.minicrm.gate.RateLimitGate;
 import io.minicrm.kafka.AsyncLoop;
@@ -88,7 +89,13 @@ final class Pipeline {
         this.clock = clock;
         this.deliveryMetrics = new DeliveryMetrics(meters);
         this.loopMetrics = new LoopMetrics(meters);
-        var deadLetterRecorder = new CampaignDeadLetterRecorder(store.deadLetters(), store::isUnavailable);
+        var setAside = new SetAsideMessages(
+                new SetAsideMessages.Ports(store.deliveries(), store.plans(), store.campaigns()),
+                expander(),
+                jobs -> kafka.publisher().sendAll(PipelineTopics.JOBS, jobs),
+                store::isUnavailable,
+                clock);
+        var deadLetterRecorder = new CampaignDeadLetterRecorder(store.deadLetters(), setAside, store::isUnavailable);
         this.errors = new ErrorHandling(
                 new DeadLetters(kafka.publisher(), deadLetterRecorder, loopMetrics), store::isUnavailable);
     }
@@ -140,16 +147,15 @@ final class Pipeline {
     }
 
     private Worker jobExpander(String name) {
-        return batches(
-                name,
-                PipelineGroup.EXPANDERS,
-                PipelineTopics.JOBS,
-                CHUNKS_PER_POLL,
-                new JobExpander(
-                        new JobExpander.Ports(store.leads(), store.campaigns(), store.plans()),
-                        channels,
-                        deliveryMetrics,
-                        clock));
+        return batches(name, PipelineGroup.EXPANDERS, PipelineTopics.JOBS, CHUNKS_PER_POLL, expander());
+    }
+
+    private JobExpander expander() {
+        return new JobExpander(
+                new JobExpander.Ports(store.leads(), store.campaigns(), store.plans()),
+                channels,
+                deliveryMetrics,
+                clock);
     }
 
     private <I> Worker batches(

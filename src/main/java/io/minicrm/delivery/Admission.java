@@ -62,7 +62,7 @@ final class Admission {
         List<Work<SendJob>> admitted = new ArrayList<>(own.size());
         for (Work<SendJob> work : own) {
             admitted.add(
-                    new Work<>(addressed(work.value(), stored.get(work.value().leadId())), work.ticket()));
+                    work.with(addressed(work.value(), stored.get(work.value().leadId()))));
         }
         return admitted;
     }
@@ -76,8 +76,13 @@ final class Admission {
                 && chunk.jobId().equals(job.jobId())
                 && chunk.leadIds().contains(job.leadId())
                 && job.channel().equals(campaign.channel())
-                && (campaign.status() == CampaignStatus.CANCELLED
-                        || !campaign.schedule().isEarly(now.plus(CLOCKS_DIFFER)));
+                && isTime(campaign, now);
+    }
+
+    /** Whether messages of the campaign may have been published. */
+    static boolean isTime(Campaign campaign, Instant now) {
+        return campaign.status() == CampaignStatus.CANCELLED
+                || !campaign.schedule().isEarly(now.plus(CLOCKS_DIFFER));
     }
 
     private Map<String, Lead> stored(List<Work<SendJob>> jobs) {

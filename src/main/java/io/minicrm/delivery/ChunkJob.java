@@ -42,6 +42,11 @@ public record ChunkJob(
         return new ChunkJob(chunk.jobId(), chunk.campaignId(), chunk.leadIds(), chunk.createdAt(), chunk.index(), 1, 1);
     }
 
+    /** The same job for some of its leads. */
+    ChunkJob withLeads(List<String> some) {
+        return new ChunkJob(jobId, campaignId, List.copyOf(some), createdAt, chunkIndex, attempt, round);
+    }
+
     /** The chunk and its round, as each of its send jobs names them. */
     SendJob.ChunkRound chunkRound() {
         return new SendJob.ChunkRound(jobId, chunkIndex, attempt, round);

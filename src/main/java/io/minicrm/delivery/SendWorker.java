@@ -11,6 +11,7 @@ import io.minicrm.gate.Gates;
 import io.minicrm.gate.PausedGate;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.RateLimitGate;
+import io.minicrm.gate.SkipReason;
 import io.minicrm.gate.Verdict;
 import io.minicrm.kafka.AsyncStage;
 import io.minicrm.kafka.Ticket;
@@ -129,7 +130,25 @@ public final class SendWorker implements AsyncStage<SendJob> {
         if (admitted.size() < batch.size()) {
             drop(batch, admitted);
         }
-        judge(claim(batchId, join(admitted)));
+        judge(claim(batchId, join(withoutTooLarge(admitted))));
+    }
+
+    /**
+     * A lead whose data is too large for Kafka becomes a dead letter, which also writes its outcome. If its message is
+     * in flight already, in an earlier form, that decides.
+     */
+    private List<Work<SendJob>> withoutTooLarge(List<Work<SendJob>> admitted) {
+        List<Work<SendJob>> left = new ArrayList<>(admitted.size());
+        for (Work<SendJob> work : admitted) {
+            SendJob job = work.value();
+            if (job.skip() == SkipReason.TOO_LARGE && !messages.containsKey(job.sendId())) {
+                work.setAside("The message to lead %s of %s: its data is too large for Kafka"
+                        .formatted(job.leadId(), job.campaignId()));
+            } else {
+                left.add(work);
+            }
+        }
+        return left;
     }
 
     /** Finishes the jobs that do not belong to the plan of their campaign. */

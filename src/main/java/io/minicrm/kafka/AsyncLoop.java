@@ -127,9 +127,12 @@ public final class AsyncLoop<I> extends ConsumerLoop<I> {
         }
     }
 
-    private static <I> List<AsyncStage.Work<I>> work(List<BatchProcessor.Item<I>> items) {
+    private List<AsyncStage.Work<I>> work(List<BatchProcessor.Item<I>> items) {
         return items.stream()
-                .map(item -> new AsyncStage.Work<>(item.value(), item.ticket()))
+                .map(item -> new AsyncStage.Work<>(
+                        item.value(),
+                        item.ticket(),
+                        reason -> processor.writeDeadLetter(item.source(), new UnprocessableRecordException(reason))))
                 .toList();
     }
 

@@ -32,6 +32,30 @@ public interface AsyncStage<I> {
     /** Called about once a second, for example to interrupt work that takes too long. */
     void maintain();
 
-    /** One record to work on. */
-    record Work<I>(I value, Ticket ticket) {}
+    /**
+     * One record to work on.
+     *
+     * @param deadLetter writes the record to the dead letters
+     */
+    record Work<I>(I value, Ticket ticket, DeadLetter deadLetter) {
+
+        /** The same record, read as another value. */
+        public Work<I> with(I other) {
+            return other == value ? this : new Work<>(other, ticket, deadLetter);
+        }
+
+        /** Moves the record to the dead letters; nothing else is to be done about it. */
+        public void setAside(String reason) {
+            deadLetter.write(reason);
+            ticket.finish();
+        }
+    }
+
+    /** Writes one record to the dead letters. */
+    @FunctionalInterface
+    interface DeadLetter {
+
+        /** Returns when the broker has the dead letter. */
+        void write(String reason);
+    }
 }

@@ -215,7 +215,7 @@ final class BatchProcessor<I> {
     }
 
     /** Tries until the record is in the dead letters. */
-    private void writeDeadLetter(ConsumerRecord<byte[], byte[]> dead, RuntimeException reason) {
+    void writeDeadLetter(ConsumerRecord<byte[], byte[]> dead, RuntimeException reason) {
         while (!stop.isStopped()) {
             try {
                 errors.deadLetters().write(dead, subscription.group(), reason);

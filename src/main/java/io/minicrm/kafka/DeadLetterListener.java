@@ -2,7 +2,7 @@ package io.minicrm.kafka;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps account of dead letters, for example per campaign. It is called in the threads of the loops. */
+/** Keeps account of dead letters, for example per campaign. Called in the threads of the loops. */
 @FunctionalInterface
 public interface DeadLetterListener {
 
@@ -14,7 +14,25 @@ public interface DeadLetterListener {
      * <p>If this throws a temporary failure (see {@link ErrorHandling}), nothing is written and both steps are repeated
      * later. It must not throw anything else.
      */
-    void beforeWrite(Origin origin);
+    void beforeWrite(Origin origin, Content content);
+
+    /**
+     * Called first: publishes the parts of a record in its place, if it has parts, so that only those become dead
+     * letters that are at fault. Fails like {@link #beforeWrite}.
+     *
+     * @return true if it did; the record itself does not become a dead letter then
+     */
+    default boolean divide(Origin origin, Content content) {
+        return false;
+    }
+
+    /**
+     * What a dead letter contains.
+     *
+     * @param value the record's value; null if it has none
+     * @param reason why it cannot be processed
+     */
+    record Content(byte @Nullable [] value, HeaderValues headers, String reason) {}
 
     /**
      * Where a dead letter came from. Topic, partition and offset identify it.

@@ -44,8 +44,19 @@ public final class DeadLetters {
      * @throws PublishFailedException if the broker does not accept it; writing it again later is safe
      */
     void write(ConsumerRecord<byte[], byte[]> dead, String group, Exception reason) {
-        listener.beforeWrite(
-                new DeadLetterListener.Origin(dead.topic(), dead.partition(), dead.offset(), campaignOf(dead)));
+        var origin = new DeadLetterListener.Origin(dead.topic(), dead.partition(), dead.offset(), campaignOf(dead));
+        var content = new DeadLetterListener.Content(
+                dead.value(), HeaderValues.of(dead.headers()), String.valueOf(reason.getMessage()));
+        if (listener.divide(origin, content)) {
+            log.warn(
+                    "Record {}-{}@{} cannot be processed as a whole, and is published again in parts: {}",
+                    dead.topic(),
+                    dead.partition(),
+                    dead.offset(),
+                    reason.getMessage());
+            return;
+        }
+        listener.beforeWrite(origin, content);
         log.warn(
                 "Record {}-{}@{} is moved to {}: {}",
                 dead.topic(),

@@ -231,6 +231,57 @@ class HostileRecordsIT {
                 });
         assertThat(count(server.awaitStatus(other, "completed").path("stats"), "sent"))
                 .isEqualTo(300);
+        assertThat(count(stats, "dead_letters")).isEqualTo(1);
+        assertThat(lettersOf(campaign)).singleElement().satisfies(letter -> {
+            assertThat(header(letter, "original-topic")).isEqualTo("campaign.send_jobs");
+            assertThat(header(letter, "exception-message")).contains("large-000150", "too large");
+        });
+    }
+
+    /** Such a lead once took its whole chunk with it, whose 200 leads never got an outcome. */
+    @Test
+    void aLeadWhoseStoredDataCannotBeReadEndsAloneAndAllOthersAreSent() {
+        server.audience("broken", 300);
+        String broken = ServerUnderTest.lead("broken", 150).id();
+        String campaign = server.post(
+                        "/campaigns", """
+                {"name": "broken", "segment_id": "broken", "message_template": "Hi {{name}}",
+                 "scheduled_at": "%s"}""".formatted(Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS)))
+                .path("campaign_id")
+                .asString();
+        server.sql()
+                .sql("UPDATE leads SET attributes = '{\"n\": [1]}' WHERE id = ?")
+                .param(broken)
+                .update();
+
+        var stats = server.awaitStatus(campaign, "completed").path("stats");
+        assertThat(count(stats, "sent")).isEqualTo(299);
+        assertThat(server.deliveries(campaign, DeliveryStatus.FAILED))
+                .singleElement()
+                .satisfies(delivery -> {
+                    assertThat(delivery.leadId()).isEqualTo(broken);
+                    assertThat(delivery.error()).startsWith("cannot be processed: ");
+                });
+        assertThat(lettersOf(campaign)).singleElement().satisfies(letter -> {
+            assertThat(header(letter, "original-topic")).isEqualTo("campaign.jobs");
+            assertThat(new String(letter.value(), UTF_8)).contains("\"lead_ids\":[\"%s\"]".formatted(broken));
+        });
+
+        // Once its cause is corrected, a person has it sent.
+        server.sql()
+                .sql("UPDATE leads SET attributes = '{}' WHERE id = ?")
+                .param(broken)
+                .update();
+        server.post("/campaigns/" + campaign + "/retry", "{\"statuses\": [\"failed\"]}");
+        server.await(campaign, data -> count(data.path("stats"), "sent") == 300);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> lettersOf(String campaign) {
+        return deadLetters(1).stream()
+                .filter(letter -> letter.headers().lastHeader("campaign_id") != null)
+                .filter(letter -> campaign.equals(
+                        new String(letter.headers().lastHeader("campaign_id").value(), UTF_8)))
+                .toList();
     }
 
     private void enlarge(String lead, String text) {

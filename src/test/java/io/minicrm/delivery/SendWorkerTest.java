@@ -12,6 +12,7 @@ import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.Deliveries.Claim;
+import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.PostponeReason;
@@ -82,6 +83,17 @@ class SendWorkerTest {
         assertThat(bed.unfinished()).isZero();
         assertThat(bed.broker.receipts).isEmpty();
         assertThat(bed.provider.sent).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseDataWasTooLargeBecomesADeadLetterAndTheOthersGoOn() {
+        bed.start(job("ann"), job("bob", "simulator", "bob@example.com", 1, SkipReason.TOO_LARGE), job("eve"));
+
+        awaitReceipts(2);
+        assertThat(bed.deadLetters)
+                .containsExactly("bob: The message to lead bob of campaign-1: its data is too large for Kafka");
+        assertThat(bed.log.claimed).extracting(ClaimRequest::leadId).containsExactly("ann", "eve");
+        assertThat(bed.unfinished()).isZero();
     }
 
     @Test

@@ -51,6 +51,7 @@ final class SenderBed {
     final Broker broker = new Broker();
     final Queue<Runnable> afterPause = new ConcurrentLinkedQueue<>();
     final Observed observed = new Observed();
+    final List<String> deadLetters = new CopyOnWriteArrayList<>();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private @Nullable SendWorker worker;
     private int sendsInFlight = 100;
@@ -135,7 +136,7 @@ final class SenderBed {
     private Work<SendJob> work(SendJob job) {
         Ticket ticket = TestTickets.ticket();
         tickets.put(job.leadId() + "/" + job.round() + "/" + tickets.size(), ticket);
-        return new Work<>(job, ticket);
+        return new Work<>(job, ticket, reason -> deadLetters.add(job.leadId() + ": " + reason));
     }
 
     long unfinished() {

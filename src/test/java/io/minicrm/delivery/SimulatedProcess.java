@@ -63,7 +63,15 @@ final class SimulatedProcess {
         var leads = faults.around(Leads.class, store.leads());
         var environment = new WorkerEnvironment(world.clock, world.clock, threads(), world.random);
         var errors = clients.errors(
-                new CampaignDeadLetterRecorder(store.deadLetters(), StoreAway.class::isInstance),
+                new CampaignDeadLetterRecorder(
+                        store.deadLetters(),
+                        new SetAsideMessages(
+                                new SetAsideMessages.Ports(deliveries, plans, campaigns),
+                                expander(leads, campaigns, plans),
+                                jobs -> clients.publisher().sendAll(PipelineTopics.JOBS, jobs),
+                                StoreAway.class::isInstance,
+                                world.clock),
+                        StoreAway.class::isInstance),
                 StoreAway.class::isInstance);
         this.planner = new Planner(faults.around(Audience.class, store.audience()), plans, world.clock);
         this.publisher = new ChunkPublisher(
@@ -80,12 +88,7 @@ final class SimulatedProcess {
                 environment);
         this.expander = clients.batches(
                 new Subscription<>(PipelineGroup.EXPANDERS.id(), PipelineTopics.JOBS, SMALL_POLL),
-                new JobExpander(
-                        new JobExpander.Ports(leads, campaigns, plans),
-                        world.channels,
-                        world.observer,
-                        world.clock,
-                        world.clock),
+                expander(leads, campaigns, plans),
                 errors);
         var worker = new SendWorker(
                 new SenderPorts(
@@ -116,6 +119,15 @@ final class SimulatedProcess {
                 jobs -> clients.publisher().sendAll(PipelineTopics.JOBS, jobs),
                 new RepublishPause(STILL),
                 world.observer,
+                world.clock);
+    }
+
+    private JobExpander expander(Leads leads, io.minicrm.campaign.Campaigns campaigns, Plans plans) {
+        return new JobExpander(
+                new JobExpander.Ports(leads, campaigns, plans),
+                world.channels,
+                world.observer,
+                world.clock,
                 world.clock);
     }
 

@@ -48,6 +48,7 @@ class AsyncLoopTest {
     private final class RecordingStage implements AsyncStage<String> {
 
         private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
+        private final Map<String, Work<String>> works = new ConcurrentHashMap<>();
         private final List<String> batchIds = new CopyOnWriteArrayList<>();
         private final List<Double> shares = new CopyOnWriteArrayList<>();
         private final AtomicInteger maintained = new AtomicInteger();
@@ -60,7 +61,10 @@ class AsyncLoopTest {
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new StoreUnreachable();
             }
-            batch.forEach(work -> tickets.put(work.value(), work.ticket()));
+            batch.forEach(work -> {
+                works.put(work.value(), work);
+                tickets.put(work.value(), work.ticket());
+            });
         }
 
         @Override
@@ -91,6 +95,19 @@ class AsyncLoopTest {
         void awaitStarted(String... values) {
             await().until(() -> tickets.keySet().containsAll(Set.of(values)));
         }
+    }
+
+    @Test
+    void aRecordThatTheStageSetsAsideIsADeadLetterAndFinished() {
+        loop.start();
+        bed.deliver(FIRST, 0, "a", "b");
+        stage.awaitStarted("a", "b");
+
+        stage.works.get("a").setAside("too large");
+
+        assertThat(bed.events).contains("before 0", "send " + DeadLetters.TOPIC, "dead letter of texts");
+        await().until(() -> bed.consumer.committed(FIRST) == 1);
+        stage.finish("b");
     }
 
     /** Waits until the loop has polled often enough to have reacted to whatever came before. */

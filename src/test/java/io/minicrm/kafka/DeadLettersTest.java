@@ -39,7 +39,7 @@ class DeadLettersTest {
     void nothingIsWrittenIfTheListenerFails() {
         DeadLetters letters = new DeadLetters(
                 bed.publisher,
-                origin -> {
+                (origin, content) -> {
                     throw new StoreUnreachable();
                 },
                 bed.observer);
@@ -69,7 +69,7 @@ class DeadLettersTest {
                 return super.send(message, callback);
             }
         };
-        DeadLetters letters = new DeadLetters(new Publisher(small), origin -> {}, bed.observer);
+        DeadLetters letters = new DeadLetters(new Publisher(small), (origin, content) -> {}, bed.observer);
 
         letters.write(dead("large"), "readers", REASON);
 

@@ -93,7 +93,7 @@ final class LoopTestBed {
     };
 
     final DeadLetters deadLetters =
-            new DeadLetters(publisher, origin -> events.add("before " + origin.offset()), observer);
+            new DeadLetters(publisher, (origin, content) -> events.add("before " + origin.offset()), observer);
     final ErrorHandling errors = new ErrorHandling(deadLetters, failure -> failure instanceof StoreUnreachable);
 
     /** A temporary failure. */

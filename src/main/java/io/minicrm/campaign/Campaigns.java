@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The stored campaigns. Each method is atomic for a campaign and safe to repeat. */
 public interface Campaigns {
 
+    /** How much the clocks of two processes may differ without being wrong. */
+    Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     /**
      * Stores a new campaign.
      *
@@ -45,6 +48,9 @@ public interface Campaigns {
     /**
      * Leases campaigns that need a publisher: unfinished, not paused (unless not planned yet), due at {@code now}, and
      * not leased by another owner. A lease that {@code owner} already holds is extended.
+     *
+     * <p>A lease that ends later than {@code ttl} from now, and {@link #CLOCKS_DIFFER} more, was given by a clock that
+     * was ahead, perhaps by an hour. It counts as expired.
      *
      * @param owner the process that asks for the leases; they expire after {@code ttl}
      */

@@ -68,6 +68,9 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private static final List<Duration> RECALLS =
             Stream.of(0, 4, 10, 30, 60, 120).map(Duration::ofSeconds).toList();
 
+    /** How often messages are looked for that were written by a clock that was ahead. */
+    private static final Duration CLOCKS_ARE_COMPARED_EVERY = Duration.ofSeconds(30);
+
     private static final Duration APPROVAL_IS_ASKED_EVERY = Duration.ofSeconds(3);
     private static final Duration ANY_TIME = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
@@ -84,6 +87,7 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private final Map<String, SendWindow> windows = new HashMap<>();
     private final Map<String, Followed> paces = new HashMap<>();
     private final Map<String, Long> unapproved = new HashMap<>();
+    private final Map<String, Long> compared = new HashMap<>();
     private final Set<String> planning = ConcurrentHashMap.newKeySet();
 
     /**
@@ -157,11 +161,13 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         windows.keySet().retainAll(stats.keySet());
         paces.keySet().retainAll(stats.keySet());
         unapproved.keySet().retainAll(stats.keySet());
+        compared.keySet().retainAll(stats.keySet());
         int published = 0;
         for (Campaign campaign : planned) {
             CampaignStats numbers = stats.get(campaign.id());
             if (numbers != null) {
                 followPace(campaign, numbers, limits);
+                recallAhead(campaign, numbers);
                 published += publishNext(campaign, numbers, limits) + publishDue(campaign);
             }
         }
@@ -194,6 +200,22 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
             }
             // Only now: a recall that fails is repeated in the next round.
             paces.put(campaign.id(), followed.recalled());
+        }
+    }
+
+    /**
+     * The times at which messages are due are those of the wall clock, because another process, after a restart, has to
+     * understand them. If a process's clock was ahead by an hour for a while, its messages would wait for that hour.
+     */
+    private void recallAhead(Campaign campaign, CampaignStats stats) {
+        long now = nanoTime.getAsLong();
+        Long last = compared.putIfAbsent(campaign.id(), now);
+        if (last != null && now - last >= CLOCKS_ARE_COMPARED_EVERY.toNanos()) {
+            if (stats.waiting() > 0) {
+                Instant time = clock.instant();
+                ports.plans().recallAhead(campaign.id(), time.plus(Campaigns.CLOCKS_DIFFER), time);
+            }
+            compared.put(campaign.id(), now);
         }
     }
 

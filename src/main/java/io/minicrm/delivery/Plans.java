@@ -66,6 +66,14 @@ public interface Plans {
     List<ChunkJob> takeDue(String campaignId, Instant dueBy, Instant now, int limit);
 
     /**
+     * Makes waiting messages due now that were written at a time that has not come yet, by a clock that was ahead. What
+     * they wait for may be an hour too late.
+     *
+     * @param ahead the latest time at which a clock that is right can have written a message
+     */
+    void recallAhead(String campaignId, Instant ahead, Instant now);
+
+    /**
      * Makes {@code postponed} messages of a campaign due now, because the limit that postponed them has changed.
      *
      * @param postponedBefore messages that were postponed at this time or later keep theirs

@@ -37,7 +37,7 @@ import org.bson.types.ObjectId;
  */
 final class MongoArchiveWriting {
 
-    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999Z");
+    static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final int OBJECT_ID_BYTES = 12;
 
     private final MongoLeads leads;

@@ -124,7 +124,7 @@ final class MongoCampaigns implements Campaigns {
     @Override
     public List<Campaign> lease(String owner, Instant now, Duration ttl, int limit) {
         List<Document> due = campaigns
-                .find(due(owner, now))
+                .find(due(owner, now, ttl))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .into(new ArrayList<>());
@@ -154,14 +154,14 @@ final class MongoCampaigns implements Campaigns {
         Bson ids = Filters.in("_id", wanted);
         Instant until = now.plus(ttl);
         campaigns.updateMany(
-                FlatFilters.allOf(due(owner, now), ids),
+                FlatFilters.allOf(due(owner, now, ttl), ids),
                 Updates.combine(Updates.set("lease_owner", owner), Updates.set("lease_until", until)));
         return campaigns
                 .find(FlatFilters.allOf(ids, Filters.eq("lease_owner", owner), Filters.eq("lease_until", until)))
                 .into(new ArrayList<>());
     }
 
-    private static Bson due(String owner, Instant now) {
+    private static Bson due(String owner, Instant now, Duration ttl) {
         Bson isToPlanOrRuns = Filters.or(
                 Filters.eq("planned_at", null), Filters.in("status", List.of("queued", "running", "cancelled")));
         Bson isTime = Filters.or(
@@ -170,7 +170,12 @@ final class MongoCampaigns implements Campaigns {
                 Filters.eq("scheduled_at", null),
                 Filters.lte("scheduled_at", now));
         Bson isFree = Filters.or(
-                Filters.eq("lease_owner", owner), Filters.eq("lease_until", null), Filters.lt("lease_until", now));
+                Filters.eq("lease_owner", owner),
+                Filters.eq("lease_until", null),
+                Filters.lt("lease_until", now),
+                FlatFilters.allOf(
+                        Filters.gt("lease_until", now.plus(ttl).plus(CLOCKS_DIFFER)),
+                        Filters.lt("lease_until", MongoArchiveWriting.NEVER)));
         return FlatFilters.allOf(Filters.eq("finished_at", null), Filters.and(isToPlanOrRuns, isTime, isFree));
     }
 

@@ -193,6 +193,24 @@ final class MongoPlans implements Plans {
         }
     }
 
+    /** As above. */
+    @Override
+    public void recallAhead(String campaignId, Instant ahead, Instant now) {
+        Bson written = FlatFilters.allOf(
+                DeliveryKey.allOf(campaignId),
+                Filters.in("status", DeliveryDocument.WAITING),
+                Filters.gt("next_attempt_at", now),
+                Filters.gt("updated_at", ahead));
+        Bson due = Updates.set("next_attempt_at", now);
+        if (deliveries
+                        .updateMany(written, Updates.combine(due, Updates.set("updated_at", now)))
+                        .getModifiedCount()
+                > 0) {
+            progress.updateMany(
+                    FlatFilters.allOf(Filters.eq("campaign", campaignId), Filters.gt("next_attempt_at", now)), due);
+        }
+    }
+
     /**
      * Rows before chunks: a chunk whose rows were taken and whose own time was not moved is only read once more. A
      * chunk that was recounted in between keeps the time that the count found.

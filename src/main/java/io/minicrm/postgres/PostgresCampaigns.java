@@ -118,7 +118,8 @@ final class PostgresCampaigns implements Campaigns {
                               AND (planned_at IS NULL OR status IN ('queued', 'running', 'cancelled'))
                               AND (planned_at IS NULL AND audience_time IS DISTINCT FROM 'at_start'
                                    OR status = 'cancelled' OR scheduled_at IS NULL OR scheduled_at <= :now)
-                              AND (lease_owner = :owner OR lease_until IS NULL OR lease_until < :now)
+                              AND (lease_owner = :owner OR lease_until IS NULL OR lease_until < :now
+                                   OR lease_until > :ahead AND lease_until < 'infinity')
                             ORDER BY number
                             LIMIT :limit
                             FOR UPDATE SKIP LOCKED),
@@ -132,6 +133,7 @@ final class PostgresCampaigns implements Campaigns {
                 .param("owner", owner)
                 .param("now", Timestamps.ofNullable(now))
                 .param("until", Timestamps.ofNullable(now.plus(ttl)))
+                .param("ahead", Timestamps.ofNullable(now.plus(ttl).plus(CLOCKS_DIFFER)))
                 .param("half", Timestamps.ofNullable(now.plus(ttl.dividedBy(2))))
                 .param("limit", limit)
                 .query(Rows.CAMPAIGNS)

@@ -65,6 +65,20 @@ final class PostgresPlans implements Plans {
             WHERE p.campaign = h.campaign AND p.index = h.chunk_index
             """);
 
+    /** Only chunks with waiting messages are searched. */
+    private static final String RECALL_AHEAD = StatusCodes.in("""
+            WITH recalled AS (
+                UPDATE deliveries d SET next_attempt_at = :now, updated_at = :now
+                FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number AND p.retrying + p.postponed > 0
+                WHERE c.id = :campaign AND d.campaign = p.campaign
+                  AND d.lead_id BETWEEN p.first_lead AND p.last_lead
+                  AND d.status IN {any:waiting} AND d.next_attempt_at > :now AND d.updated_at > :ahead
+                RETURNING d.campaign, d.chunk_index)
+            UPDATE chunk_progress p SET next_attempt_at = :now
+            FROM (SELECT DISTINCT campaign, chunk_index FROM recalled) h
+            WHERE p.campaign = h.campaign AND p.index = h.chunk_index
+            """);
+
     private final JdbcClient jdbc;
 
     PostgresPlans(DataSource dataSource) {
@@ -172,6 +186,15 @@ final class PostgresPlans implements Plans {
         jdbc.sql(RECALL)
                 .param("campaign", campaignId)
                 .param("postponedBefore", Timestamps.ofNullable(postponedBefore))
+                .param("now", Timestamps.ofNullable(now))
+                .update();
+    }
+
+    @Override
+    public void recallAhead(String campaignId, Instant ahead, Instant now) {
+        jdbc.sql(RECALL_AHEAD)
+                .param("campaign", campaignId)
+                .param("ahead", Timestamps.ofNullable(ahead))
                 .param("now", Timestamps.ofNullable(now))
                 .update();
     }

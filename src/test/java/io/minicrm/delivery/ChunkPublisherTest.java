@@ -244,6 +244,25 @@ class ChunkPublisherTest {
     }
 
     @Test
+    void whileMessagesWaitThoseThatAClockAheadHasWrittenAreLookedForEveryHalfMinute() {
+        book.retrying = 10;
+        rounds(40);
+        assertThat(book.aheads).as("they are due within a minute").isEmpty();
+
+        book.deferred = 10;
+        for (int second = 0; second < 70; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            publisher.get();
+        }
+
+        assertThat(book.aheads)
+                .hasSize(2)
+                .allSatisfy(ahead -> assertThat(ahead)
+                        .isAfter(MutableClock.START.plusSeconds(60))
+                        .isBefore(clock.instant().plusSeconds(61)));
+    }
+
+    @Test
     void aRecallThatFailsIsRepeatedInTheNextRound() {
         book.postponed = 1;
         publisher.get();
@@ -352,6 +371,7 @@ class ChunkPublisherTest {
         long sent;
         boolean storeIsAway;
         final List<Instant> recalls = new ArrayList<>();
+        final List<Instant> aheads = new ArrayList<>();
 
         @Nullable
         Instant dueBy;
@@ -407,6 +427,11 @@ class ChunkPublisherTest {
             List<ChunkJob> taken = List.copyOf(due);
             due.clear();
             return taken;
+        }
+
+        @Override
+        public void recallAhead(String campaignId, Instant ahead, Instant now) {
+            aheads.add(ahead);
         }
 
         @Override

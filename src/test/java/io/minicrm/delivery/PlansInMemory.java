@@ -71,4 +71,9 @@ final class PlansInMemory implements Plans {
     public void recallPostponed(String campaignId, Instant postponedBefore, Instant now) {
         throw new AssertionError("A worker recalls nothing");
     }
+
+    @Override
+    public void recallAhead(String campaignId, Instant ahead, Instant now) {
+        throw new AssertionError("A worker recalls nothing");
+    }
 }

@@ -113,7 +113,7 @@ final class MemoryCampaigns implements Campaigns {
         synchronized (tables) {
             List<Campaign> leased = new ArrayList<>();
             for (CampaignRow row : tables.campaigns.values()) {
-                if (leased.size() < limit && isDue(row.campaign, now) && isFree(row, owner, now)) {
+                if (leased.size() < limit && isDue(row.campaign, now) && isFree(row, owner, now, ttl)) {
                     row.leaseOwner = owner;
                     row.leaseUntil = now.plus(ttl);
                     leased.add(row.campaign);
@@ -133,10 +133,11 @@ final class MemoryCampaigns implements Campaigns {
                         || !campaign.schedule().isEarly(now));
     }
 
-    private static boolean isFree(CampaignRow row, String owner, Instant now) {
+    private static boolean isFree(CampaignRow row, String owner, Instant now, Duration ttl) {
         return row.leaseOwner == null
                 || row.leaseOwner.equals(owner)
-                || Objects.requireNonNull(row.leaseUntil).isBefore(now);
+                || Objects.requireNonNull(row.leaseUntil).isBefore(now)
+                || row.leaseUntil.isAfter(now.plus(ttl).plus(CLOCKS_DIFFER));
     }
 
     @Override

@@ -211,4 +211,23 @@ final class MemoryPlans implements Plans {
             }
         }
     }
+
+    @Override
+    public void recallAhead(String campaignId, Instant ahead, Instant now) {
+        synchronized (tables) {
+            CampaignRow campaign = tables.campaigns.get(campaignId);
+            if (campaign == null) {
+                return;
+            }
+            for (ChunkRow chunk : campaign.chunks) {
+                for (DeliveryRow row : chunk.rows()) {
+                    if (row.status.isWaiting() && !isBy(row.nextAttemptAt, now) && row.updatedAt.isAfter(ahead)) {
+                        row.nextAttemptAt = now;
+                        row.updatedAt = now;
+                        chunk.nextAttemptAt = now;
+                    }
+                }
+            }
+        }
+    }
 }

@@ -127,13 +127,29 @@ final class JavaProcess implements AutoCloseable {
     }
 
     private void signal(String signal) {
+        run("kill", "-" + signal, Long.toString(process.pid()));
+    }
+
+    /** Writes what all of its threads are doing, virtual ones included, to a new file. */
+    void dumpThreads(Path file) {
+        run(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "Thread.dump_to_file",
+                "-overwrite",
+                file.toAbsolutePath().toString());
+    }
+
+    private void run(String... command) {
         try {
-            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
+            int status = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectErrorStream(true)
                     .start()
                     .waitFor();
             if (status != 0) {
-                throw new IllegalStateException("kill -" + signal + " of " + name + " ended with status " + status);
+                throw new IllegalStateException(
+                        String.join(" ", command) + " for " + name + " ended with status " + status);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -70,6 +70,13 @@ final class MiniCrm implements AutoCloseable {
         running().resume();
     }
 
+    /** Writes what its threads are doing beside its output, and returns the file. */
+    Path dumpThreads() {
+        Path file = folder.resolve(name + "-" + starts + "-threads.txt");
+        running().dumpThreads(file);
+        return file;
+    }
+
     boolean isAlive() {
         JavaProcess current = process;
         return current != null && current.isAlive();

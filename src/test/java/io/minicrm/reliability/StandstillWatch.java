@@ -195,7 +195,19 @@ final class StandstillWatch implements AutoCloseable {
         String what = "%s of server %s stands still at offset %d of %s, and health is UP"
                 .formatted(place.group(), place.server(), still.committed(), place.partition());
         if (silent.add(what)) {
-            System.out.println("SILENT: " + what);
+            System.out.println("SILENT: " + what + "; its threads: " + threads(place.server()));
+        }
+    }
+
+    private String threads(String name) {
+        try {
+            return servers.stream()
+                    .filter(server -> server.name().equals(name))
+                    .map(server -> server.dumpThreads().toString())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IllegalStateException gone) {
+            return gone.getMessage();
         }
     }
 

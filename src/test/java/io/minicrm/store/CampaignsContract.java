@@ -114,6 +114,14 @@ public abstract class CampaignsContract {
         assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(12), campaign)).isFalse();
         assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(19), campaign)).isTrue();
 
+        assertThat(leased("c-" + campaign.id(), NOW.minusSeconds(40), campaign))
+                .as("a clock that differs a little")
+                .isFalse();
+        assertThat(leased("c-" + campaign.id(), NOW.minusSeconds(3_600), campaign))
+                .as("the lease of a clock that was ahead by an hour")
+                .isTrue();
+        assertThat(leased("b-" + campaign.id(), NOW.plusSeconds(19), campaign)).isTrue();
+
         store().campaigns().release("b-" + campaign.id());
 
         assertThat(leased("a-" + campaign.id(), NOW.plusSeconds(20), campaign)).isTrue();

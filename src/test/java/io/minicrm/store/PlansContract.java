@@ -14,6 +14,7 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PlannedChunk;
 import io.minicrm.delivery.PlannedChunk.Place;
 import io.minicrm.delivery.Plans;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -273,6 +274,29 @@ public abstract class PlansContract {
         assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
                 .extracting(ChunkJob::leadIds)
                 .containsExactly(List.of(PlannedCampaign.lead(1)), List.of(PlannedCampaign.lead(25)));
+    }
+
+    @Test
+    void messagesThatAClockAheadHasWrittenAreDueAtOnce() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 30);
+        campaign.claim(0, 30, 1);
+        campaign.apply(
+                campaign.receiptDueAt(1, DeliveryStatus.POSTPONED, NOW.plusSeconds(300)),
+                campaign.receiptDueAt(2, DeliveryStatus.RETRYING, NOW.plusSeconds(300)),
+                campaign.receiptDueAt(25, DeliveryStatus.RETRYING, NOW.plusSeconds(600)));
+        campaign.recount();
+
+        store().plans().recallAhead(campaign.id(), NOW, NOW);
+        assertThat(store().plans().takeDue(campaign.id(), NOW, NOW, 10))
+                .as("they were written at that time, not after it")
+                .isEmpty();
+
+        Instant hourAgo = NOW.minusSeconds(3_600);
+        store().plans().recallAhead(campaign.id(), hourAgo.plusSeconds(60), hourAgo);
+
+        assertThat(store().plans().takeDue(campaign.id(), hourAgo, hourAgo, 10))
+                .flatExtracting(ChunkJob::leadIds)
+                .containsExactlyInAnyOrder(PlannedCampaign.lead(1), PlannedCampaign.lead(2), PlannedCampaign.lead(25));
     }
 
     private String unplanned() {

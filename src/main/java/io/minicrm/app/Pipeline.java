@@ -46,13 +46,11 @@ import java.util.stream.Collectors;
 final class Pipeline {
 
     /**
-     * A round takes seconds at most, but one that has to wait for a time limit of the store or the broker takes up to a
-     * minute.
+     * A round takes seconds at most. One that waits for a time limit of the store or the broker takes up to a minute,
+     * and nobody should have to wait longer than that until health says so. Campaigns are planned in threads of their
+     * own.
      */
-    private static final Duration ROUND_LIMIT = Duration.ofSeconds(75);
-
-    /** A round of the publisher may plan a campaign of millions of leads. */
-    private static final Duration PLANNING_LIMIT = Duration.ofMinutes(10);
+    private static final Duration ROUND_LIMIT = Duration.ofSeconds(50);
 
     private static final int CHUNKS_PER_POLL = 40;
     private static final int SEND_JOBS_PER_POLL = 1_000;
@@ -232,7 +230,7 @@ final class Pipeline {
                 },
                 task::isAlive,
                 pulse,
-                PLANNING_LIMIT);
+                ROUND_LIMIT);
     }
 
     private Worker reconciler(String name) {

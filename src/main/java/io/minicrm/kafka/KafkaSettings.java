@@ -44,6 +44,8 @@ public record KafkaSettings(
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // What is not written by then is given back to its stage, which writes it again.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         // Receipts are sent one by one. Waiting briefly for more makes batches that are worth compressing and sending.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);

@@ -39,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 final class StandstillWatch implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration EVIDENCE_AFTER = Duration.ofSeconds(35);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
@@ -50,6 +51,7 @@ final class StandstillWatch implements AutoCloseable {
     private final Map<Place, Standing> standing = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Set<String> silent = new HashSet<>();
+    private final Set<Place> dumped = new HashSet<>();
     private final Thread thread;
     private volatile Duration longest = Duration.ZERO;
 
@@ -186,6 +188,10 @@ final class StandstillWatch implements AutoCloseable {
         if (both.compareTo(longest) > 0) {
             longest = both;
         }
+        if (both.compareTo(EVIDENCE_AFTER) > 0 && dumped.add(place)) {
+            System.out.printf(
+                    "%s has stood still for %d s; threads: %s%n", place, both.toSeconds(), threads(place.server()));
+        }
         if (both.compareTo(LIMIT) > 0) {
             complain(place, still);
         }
@@ -195,7 +201,7 @@ final class StandstillWatch implements AutoCloseable {
         String what = "%s of server %s stands still at offset %d of %s, and health is UP"
                 .formatted(place.group(), place.server(), still.committed(), place.partition());
         if (silent.add(what)) {
-            System.out.println("SILENT: " + what + "; its threads: " + threads(place.server()));
+            System.out.println("SILENT: " + what);
         }
     }
 

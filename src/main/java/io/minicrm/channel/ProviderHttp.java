@@ -147,6 +147,13 @@ final class ProviderHttp implements AutoCloseable {
         }
     }
 
+    /** Loads what a failure needs: without open files, no class can be loaded when it happens. */
+    static {
+        boolean _ = Exhaustion.causes(new IOException())
+                || new Result.Unable("").equals(new Result.NotSent(""))
+                || new Result.NoAnswer("").equals(new Result.NotSent(""));
+    }
+
     private static Result failed(Transmission transmission, Throwable failure) {
         if (transmission.isWritten()) {
             return new Result.NoAnswer(reason(failure));

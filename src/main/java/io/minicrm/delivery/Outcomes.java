@@ -26,7 +26,7 @@ final class Outcomes {
     private static final int MAX_ID_LENGTH = 200;
 
     /** How long a message waits for files, threads or memory that other work releases. */
-    private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
+    static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
 
     private final RetryPolicy retries;
     private final Clock clock;

@@ -280,9 +280,26 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private void launch(InFlightMessage message) {
-        Thread thread = threads.newThread(() -> report(message, send(message)));
+        Thread thread = threads.newThread(() -> report(message, outcome(message)));
         message.runOn(thread);
         start("send-" + message.job().sendId(), thread);
+    }
+
+    /**
+     * Whatever happens, a message gets an outcome: without one, its partition would never be committed past it. A
+     * process without open files cannot even load a class, so there is no end to what may fail.
+     */
+    private Receipt outcome(InFlightMessage message) {
+        try {
+            return send(message);
+        } catch (RuntimeException | Error unexpected) {
+            SendJob job = message.job();
+            log.error("Sending {} failed unexpectedly", job.sendId(), unexpected);
+            return isIdempotent(job.channel())
+                    ? outcomes.postponed(
+                            job, message.failures(), PostponeReason.OUT_OF_RESOURCES, Outcomes.UNTIL_RELEASED)
+                    : outcomes.unknown(job, message.failures(), unexpected.toString());
+        }
     }
 
     private static void start(String name, Thread thread) {
@@ -367,7 +384,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
             return result;
         } catch (InterruptedException timedOut) {
             return new SendResult.Uncertain("the channel did not answer within " + settings.sendTimeout());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError trouble) {
+        } catch (RuntimeException | Error trouble) {
             return new SendResult.Uncertain(trouble.toString());
         } finally {
             ports.observer().sent(channel.name(), result, Duration.ofNanos(nanoTime.getAsLong() - begun));

@@ -85,6 +85,22 @@ class SendWorkerTest {
         assertThat(bed.provider.sent).isEmpty();
     }
 
+    /** Without open files no class can be loaded; such messages once had no outcome, and held up their partition. */
+    @Test
+    void aMessageWhoseSendingFailsInAnUnforeseenWayHasAnOutcomeAllTheSame() {
+        bed.provider.answer = message -> {
+            throw new NoClassDefFoundError("no file is left to load it");
+        };
+        bed.withoutKeys.answer = bed.provider.answer;
+
+        bed.start(job("ann"), job("bob", "mail", "bob@example.com", 1, null));
+
+        awaitReceipts(2);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.RETRYING);
+        assertThat(bed.broker.of("bob").status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(bed.unfinished()).isZero();
+    }
+
     @Test
     void aJobWhoseDataWasTooLargeBecomesADeadLetterAndTheOthersGoOn() {
         bed.start(job("ann"), job("bob", "simulator", "bob@example.com", 1, SkipReason.TOO_LARGE), job("eve"));

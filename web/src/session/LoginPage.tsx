@@ -1,7 +1,7 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem, answer, client } from '@/api/client';
@@ -37,7 +37,44 @@ export function LoginPage() {
   return setup === null ? <LogIn back={back} /> : <Setup link={setup} />;
 }
 
+/** Why the identity provider's log-in has ended here; the server's codes. */
+function useRefusal(): string | undefined {
+  const refused = useSearchParams().get('refused');
+  return refused === null ? undefined : (texts.refused[refused] ?? texts.refused.invalid);
+}
+
 function LogIn({ back }: { back: string }) {
+  const refusal = useRefusal();
+  const methods = useQuery({
+    queryKey: ['log-in methods'],
+    queryFn: async ({ signal }) => (await answer(client.GET('/api/v1/session/methods', { signal }))).data,
+  });
+  const provider = methods.data?.provider;
+  if (methods.isPending) {
+    return <p className="loading">{messages.loading}</p>;
+  }
+  return (
+    <>
+      <h1>{texts.title}</h1>
+      <div className="stack" style={{ maxWidth: 360 }}>
+        {refusal && (
+          <Alert color="red" variant="outline" role="alert">
+            {refusal}
+          </Alert>
+        )}
+        {provider && (
+          <Button component="a" href={`${provider.path}?back=${encodeURIComponent(back)}`}>
+            {texts.logInWith(provider.name)}
+          </Button>
+        )}
+        {provider && methods.data?.password && <p className="muted">{texts.or}</p>}
+        {methods.data?.password !== false && <PasswordForm back={back} isFirst={!provider} />}
+      </div>
+    </>
+  );
+}
+
+function PasswordForm({ back, isFirst }: { back: string; isFirst: boolean }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const logIn = useMutation({
@@ -45,7 +82,7 @@ function LogIn({ back }: { back: string }) {
     onSuccess: () => goTo(back),
   });
   return (
-    <Form title={texts.title} onSubmit={() => logIn.mutate()}>
+    <Form onSubmit={() => logIn.mutate()}>
       <TextInput
         label={texts.email}
         type="email"
@@ -62,7 +99,11 @@ function LogIn({ back }: { back: string }) {
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       {logIn.error && <Failure error={logIn.error} />}
-      <Button type="submit" loading={logIn.isPending || logIn.isSuccess}>
+      <Button
+        type="submit"
+        variant={isFirst ? 'filled' : 'default'}
+        loading={logIn.isPending || logIn.isSuccess}
+      >
         {texts.logIn}
       </Button>
       <p className="muted">{texts.help}</p>
@@ -83,7 +124,9 @@ function Setup({ link }: { link: string }) {
   });
   const about = (field: string) => (setup.error instanceof ApiProblem ? setup.error.about(field) : undefined);
   return (
-    <Form title={texts.setup} onSubmit={() => setup.mutate()}>
+    <>
+      <h1>{texts.setup}</h1>
+    <Form onSubmit={() => setup.mutate()}>
       <p className="muted">{texts.setupHelp}</p>
       <TextInput
         label={texts.name}
@@ -116,20 +159,18 @@ function Setup({ link }: { link: string }) {
         {texts.create}
       </Button>
     </Form>
+    </>
   );
 }
 
-function Form({ title, onSubmit, children }: { title: string; onSubmit: () => void; children: ReactNode }) {
+function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <>
-      <h1>{title}</h1>
-      <form className="stack" style={{ maxWidth: 360 }} onSubmit={submit}>
-        {children}
-      </form>
-    </>
+    <form className="stack" style={{ maxWidth: 360 }} onSubmit={submit}>
+      {children}
+    </form>
   );
 }

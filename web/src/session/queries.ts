@@ -30,10 +30,9 @@ export function goTo(address: string) {
 
 export function useLogOut() {
   return useMutation({
-    mutationFn: async () => {
-      await client.DELETE('/api/v1/session');
-    },
-    onSettled: () => goTo('/login'),
+    // The identity provider has a page of its own for the rest of the log-out.
+    mutationFn: async () => (await client.DELETE('/api/v1/session')).data?.data.continue_at,
+    onSettled: (continueAt) => goTo(continueAt ?? '/login'),
   });
 }
 

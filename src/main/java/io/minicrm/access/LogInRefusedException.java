@@ -14,6 +14,12 @@ public final class LogInRefusedException extends RuntimeException {
         super(message);
     }
 
+    /** A password, on a server that accepts none. */
+    public static LogInRefusedException passwordsAreOff() {
+        return new LogInRefusedException(
+                "Passwords are switched off on this server (PASSWORD_LOGIN); log in with the identity provider");
+    }
+
     /** A link that was used, is too old, or was never made. */
     static LogInRefusedException link() {
         return new LogInRefusedException("This link is not valid: it works once, for 15 minutes;"

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A person who may log in.
  *
  * @param id the key; another than {@link ApiKey#OWNER}
- * @param email in lower case; unique, and never changed, because the audit log names users by it
+ * @param email in lower case; unique, and never changed, because the audit log names users by it. {@link LinkedUsers}
+ *     says which one somebody has whom an identity provider logs in
  * @param role what the user may do
  * @param passwordHash as {@link PasswordHashes} makes it; null if the user cannot log in with a password
+ * @param identity who this is at the identity provider, which logs the user in; null if it does not. Never changed
  * @param disabled whether the user can no longer log in
  * @param createdBy the name of the principal that added the user
  */
@@ -21,6 +23,7 @@ public record User(
         String name,
         AccessRole role,
         @Nullable String passwordHash,
+        @Nullable LinkedIdentity identity,
         boolean disabled,
         String createdBy,
         Instant createdAt) {
@@ -48,6 +51,11 @@ public record User(
     /** Who makes the requests of this user. */
     public Principal principal() {
         return new Principal(principalName(email), role.scopes(), role);
+    }
+
+    /** The same user with another name and role. */
+    User with(String newName, AccessRole newRole) {
+        return new User(id, email, newName, newRole, passwordHash, identity, disabled, createdBy, createdAt);
     }
 
     boolean isActiveAdmin() {

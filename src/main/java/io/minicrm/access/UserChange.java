@@ -50,6 +50,7 @@ public record UserChange(
                 name == null ? user.name() : name,
                 role == null ? user.role() : role,
                 newHash == null ? user.passwordHash() : newHash,
+                user.identity(),
                 disabled == null ? user.disabled() : disabled,
                 user.createdBy(),
                 user.createdAt());

@@ -13,6 +13,11 @@ public final class UserConflictException extends IllegalStateException {
         return new UserConflictException("There is a user with the address %s already".formatted(email));
     }
 
+    static UserConflictException withoutPassword(String email) {
+        return new UserConflictException(
+                "%s logs in with the identity provider, and has no password here".formatted(email));
+    }
+
     static UserConflictException lastAdmin(String email) {
         return new UserConflictException(
                 "%s is the last administrator; make another user an administrator first".formatted(email));

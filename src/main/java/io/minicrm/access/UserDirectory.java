@@ -44,6 +44,7 @@ public final class UserDirectory {
                 order.name(),
                 order.role(),
                 hashes.hash(order.password()),
+                null,
                 false,
                 createdBy,
                 clock.instant());
@@ -57,7 +58,8 @@ public final class UserDirectory {
      * Changes a user. A new password and being disabled end all sessions of the user.
      *
      * @return empty if there is no such user
-     * @throws UserConflictException if no administrator would be left
+     * @throws UserConflictException if no administrator would be left, or a password is given to somebody whom an
+     *     identity provider logs in
      */
     public Optional<User> change(String id, UserChange change) {
         Optional<User> present = users.find(id);
@@ -66,6 +68,9 @@ public final class UserDirectory {
         }
         User before = present.get();
         String password = change.password();
+        if (password != null && before.identity() != null) {
+            throw UserConflictException.withoutPassword(before.email());
+        }
         User after = change.applyTo(before, password == null ? null : hashes.hash(password));
         if (!users.replace(after)) {
             return Optional.empty();

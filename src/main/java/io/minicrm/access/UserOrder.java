@@ -25,9 +25,7 @@ public record UserOrder(String email, String name, AccessRole role, String passw
         email = User.emailOf(email);
         name = name.strip();
         List<FieldProblem> problems = new ArrayList<>();
-        if (email.length() > User.MAX_EMAIL_LENGTH
-                || !EMAIL.matcher(email).matches()
-                || !StoredText.isWellFormed(email)) {
+        if (!isEmail(email)) {
             problems.add(new FieldProblem(
                     "email",
                     "is not an e-mail address of at most %d characters; give one such as ann@example.com"
@@ -38,6 +36,10 @@ public record UserOrder(String email, String name, AccessRole role, String passw
         if (!problems.isEmpty()) {
             throw new InvalidUserException(problems);
         }
+    }
+
+    static boolean isEmail(String text) {
+        return text.length() <= User.MAX_EMAIL_LENGTH && EMAIL.matcher(text).matches() && StoredText.isWellFormed(text);
     }
 
     static Optional<FieldProblem> nameProblem(String name) {

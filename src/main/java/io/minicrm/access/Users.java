@@ -10,7 +10,7 @@ public interface Users {
     /**
      * Stores a new user.
      *
-     * @return false if there is a user of that id or that address; nothing is changed then
+     * @return false if there is a user of that id, that address or that identity; nothing is changed then
      */
     boolean add(User user);
 
@@ -18,6 +18,8 @@ public interface Users {
 
     /** @param email in the form of {@link User#emailOf} */
     Optional<User> findByEmail(String email);
+
+    Optional<User> findByIdentity(LinkedIdentity identity);
 
     /**
      * A page of users in order of their addresses.
@@ -33,6 +35,13 @@ public interface Users {
      * @return false if there is no user of that id
      */
     boolean replace(User user);
+
+    /**
+     * Replaces name and role of a user who is not disabled.
+     *
+     * @return false if there is no such user of that id
+     */
+    boolean refresh(String id, String name, AccessRole role);
 
     /** Returns false if there is no user of that id. */
     boolean delete(String id);

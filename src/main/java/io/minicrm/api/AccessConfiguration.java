@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minicrm.access.Keyring;
+import io.minicrm.access.LinkedUsers;
 import io.minicrm.access.RequestLimits;
 import io.minicrm.access.Scope;
 import io.minicrm.access.SessionKeeper;
@@ -120,6 +121,18 @@ public class AccessConfiguration {
     }
 
     @Bean
+    ProviderLogIn providerLogIn(
+            ApiSettings settings, Store store, SessionKeeper sessions, AuditFilter audit, Clock clock) {
+        OidcSettings oidc = settings.logIn().provider();
+        if (oidc == null || !settings.requiresKey()) {
+            return ProviderLogIn.NONE;
+        }
+        var users = new LinkedUsers(store.users(), store.sessions(), oidc.roles(), new SecureRandom(), clock);
+        return new OidcLogIn(
+                oidc, new OidcPaths(settings.logIn().publicUrls()), new OidcLogIn.Parts(users, sessions, audit, clock));
+    }
+
+    @Bean
     RateLimits rateLimits(
             ApiSettings settings,
             Clock clock,
@@ -138,6 +151,7 @@ public class AccessConfiguration {
             ApiSettings settings,
             AccessFilters filters,
             OpaqueTokenIntrospector apiKeys,
+            ProviderLogIn provider,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
         // SessionFilter refuses forged requests, and BrowserChecks sets the headers.
         http.csrf(AbstractHttpConfigurer::disable)
@@ -150,6 +164,7 @@ public class AccessConfiguration {
             return http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
                     .build();
         }
+        provider.addTo(http);
         return http.authorizeHttpRequests(AccessConfiguration::authorize)
                 .oauth2ResourceServer(server -> server.opaqueToken(token -> token.introspector(apiKeys))
                         .authenticationEntryPoint((request, response, failure) ->

@@ -28,6 +28,7 @@ record AccessRule(
             open(HttpMethod.POST, "/setup"),
             open(HttpMethod.POST, "/session"),
             open(HttpMethod.DELETE, "/session"),
+            open(HttpMethod.GET, "/session/methods"),
             get("/session", Scope.READ),
             put("/session/password", Scope.READ),
             post("/session/link", Scope.ADMIN),

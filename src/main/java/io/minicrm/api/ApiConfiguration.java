@@ -206,15 +206,29 @@ public class ApiConfiguration {
     }
 
     @Bean
+    LogIn logIn(Store store, PasswordHashes hashes, Clock clock) {
+        return new LogIn(store.users(), hashes, clock);
+    }
+
+    @Bean
     SessionResource sessionResource(
             Store store,
-            PasswordHashes hashes,
+            LogIn logIn,
             SessionKeeper sessions,
             UserDirectory directory,
             OneTimeLinks links,
-            Clock clock) {
-        LogIn logIn = new LogIn(store.users(), hashes, clock);
-        return new SessionResource(logIn, sessions, store.users(), directory, links, clock);
+            ApiSettings settings) {
+        return new SessionResource(logIn, sessions, store.users(), directory, links, settings.logIn());
+    }
+
+    @Bean
+    LogOutResource logOutResource(SessionKeeper sessions, ProviderLogIn provider) {
+        return new LogOutResource(sessions, provider);
+    }
+
+    @Bean
+    LogInMethodsResource logInMethodsResource(ApiSettings settings, OneTimeLinks links, Clock clock) {
+        return new LogInMethodsResource(settings.logIn(), links, clock);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.util.Set;
  *     without a dot
  * @param requestRates how many requests a principal and a client address may make
  * @param maxImportBytes the largest file that may be sent for an import
+ * @param logIn how people log in
  */
 public record ApiSettings(
         ReceiptSecrets receiptSecrets,
@@ -24,7 +25,8 @@ public record ApiSettings(
         boolean requiresKey,
         Set<String> publicHosts,
         RequestLimits.Rates requestRates,
-        long maxImportBytes) {
+        long maxImportBytes,
+        LogInSettings logIn) {
 
     public ApiSettings {
         publicHosts = Set.copyOf(publicHosts);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -53,6 +54,30 @@ final class AuditFilter extends OncePerRequestFilter {
         request.setAttribute(OBJECTS, objects);
     }
 
+    /**
+     * Adds an entry for a request that does not come to this filter.
+     *
+     * @param status what the request led to, even if its answer is a redirect
+     * @param objects what the request is about, beyond its address; may be empty
+     */
+    void add(
+            String principal,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            String objects) {
+        Instant now = clock.instant();
+        String path = request.getRequestURI();
+        store(new AuditEntry(
+                id(now),
+                now,
+                text(principal),
+                text(request.getMethod() + " " + path),
+                text(objects.isEmpty() ? path : path + " " + objects),
+                status.value(),
+                requestId(response)));
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -63,12 +88,11 @@ final class AuditFilter extends OncePerRequestFilter {
         Optional<String> caller = Caller.find().map(Principal::name);
         chain.doFilter(request, response);
         caller.or(() -> Optional.ofNullable((String) request.getAttribute(PRINCIPAL)))
-                .ifPresent(principal -> add(principal, request, response));
+                .ifPresent(principal -> store(entry(principal, request, response)));
     }
 
     /** The request has been carried out. If the entry cannot be stored, the answer must not say that it was not. */
-    private void add(String principal, HttpServletRequest request, HttpServletResponse response) {
-        AuditEntry entry = entry(principal, request, response);
+    private void store(AuditEntry entry) {
         try {
             log.add(entry);
         } catch (RuntimeException failure) {

@@ -3,6 +3,8 @@ package io.minicrm.api;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -27,8 +29,29 @@ final class SessionCookies {
 
     /** The id of the session in the request; null if it has none. */
     static @Nullable String read(HttpServletRequest request) {
-        String prefixed = read(request, HOST_PREFIX + SESSION);
-        return prefixed != null || isSecure(request) ? prefixed : read(request, SESSION);
+        return readHidden(request, SESSION);
+    }
+
+    /** The value of a cookie that no script can read; null if the request has none. */
+    static @Nullable String readHidden(HttpServletRequest request, String name) {
+        String prefixed = read(request, HOST_PREFIX + name);
+        return prefixed != null || isSecure(request) ? prefixed : read(request, name);
+    }
+
+    /** @param secure whether the browser uses HTTPS */
+    static void writeHidden(HttpServletResponse response, String name, String value, boolean secure, Duration age) {
+        String fullName = secure ? HOST_PREFIX + name : name;
+        add(response, cookie(fullName, value, secure).httpOnly(true).maxAge(age));
+    }
+
+    /** Has the browser forget a cookie that no script can read, if it has it. */
+    static void clearHidden(HttpServletRequest request, HttpServletResponse response, String name) {
+        for (String fullName : List.of(HOST_PREFIX + name, name)) {
+            if (read(request, fullName) != null) {
+                boolean secure = fullName.startsWith(HOST_PREFIX);
+                add(response, cookie(fullName, "", secure).httpOnly(true).maxAge(0));
+            }
+        }
     }
 
     private static @Nullable String read(HttpServletRequest request, String name) {
@@ -48,7 +71,15 @@ final class SessionCookies {
      * @param forgeryToken that belongs to it
      */
     static void write(HttpServletRequest request, HttpServletResponse response, String id, String forgeryToken) {
-        boolean secure = isSecure(request);
+        write(response, id, forgeryToken, isSecure(request));
+    }
+
+    /**
+     * @param id of the session
+     * @param forgeryToken that belongs to it
+     * @param secure whether the browser uses HTTPS
+     */
+    static void write(HttpServletResponse response, String id, String forgeryToken, boolean secure) {
         add(response, cookie(sessionName(secure), id, secure).httpOnly(true));
         add(response, cookie(FORGERY, forgeryToken, secure));
     }

@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.access.ApiKey;
 import io.minicrm.access.LogIn;
+import io.minicrm.access.LogInRefusedException;
 import io.minicrm.access.OneTimeLinks;
 import io.minicrm.access.OneTimeLinks.Purpose;
 import io.minicrm.access.Principal;
@@ -16,24 +17,19 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Logging in with a browser, and out. */
+/** Logging in with a browser. */
 @RestController
 @RequestMapping("/api/v1/session")
 @Tag(name = "Access")
@@ -44,7 +40,7 @@ final class SessionResource {
     private final Users users;
     private final UserDirectory directory;
     private final OneTimeLinks links;
-    private final Clock clock;
+    private final LogInSettings settings;
 
     SessionResource(
             LogIn logIn,
@@ -52,13 +48,13 @@ final class SessionResource {
             Users users,
             UserDirectory directory,
             OneTimeLinks links,
-            Clock clock) {
+            LogInSettings settings) {
         this.logIn = logIn;
         this.sessions = sessions;
         this.users = users;
         this.directory = directory;
         this.links = links;
-        this.clock = clock;
+        this.settings = settings;
     }
 
     @GetMapping
@@ -80,11 +76,19 @@ final class SessionResource {
             links.use(Purpose.LOG_IN, link);
             return begin(ApiKey.OWNER, Principal.OWNER, http, response);
         }
+        requirePasswords();
         String email = InvalidRequestException.required("email", request.email());
         String password = InvalidRequestException.required("password", request.password());
         AuditFilter.attribute(http, User.principalName(User.emailOf(email)));
         User user = logIn.check(email, password, ClientAddress.of(http));
         return begin(user.id(), user.principal(), http, response);
+    }
+
+    private void requirePasswords() {
+        if (!settings.acceptsPasswords()) {
+            throw LogInRefusedException.passwordsAreOff();"
+                    + " log in with the identity provider");
+        }
     }
 
     /** A former session of the browser ends, so that nobody who knows its id is logged in with it. */
@@ -100,25 +104,15 @@ final class SessionResource {
         return Answer.of(SessionView.of(principal, true));
     }
 
-    @DeleteMapping
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Log out", description = "Ends the session of this browser, if there is one.")
-    void logOut(HttpServletRequest http, HttpServletResponse response) {
-        String id = SessionCookies.read(http);
-        if (id != null) {
-            sessions.end(id);
-            SessionCookies.clear(http, response);
-        }
-    }
-
     @PutMapping("/password")
     @Operation(
             summary = "Change the password of the user who is logged in",
             description = "Ends all other sessions of the user.")
     Answer<SessionView> changePassword(
             @RequestBody PasswordRequest request, HttpServletRequest http, HttpServletResponse response) {
+        requirePasswords();
         User user = currentUser(http)
-                .orElseThrow(() -> new AccessDeniedException("Only users who are logged in have a password"));
+                .orElseThrow(() -> new AccessDeniedException("Only users who have logged in with a password have one"));
         UserChange change = UserChange.ofPassword(InvalidRequestException.required("password", request.password()));
         String current = InvalidRequestException.required("current_password", request.currentPassword());
         logIn.check(user.email(), current, ClientAddress.of(http));
@@ -129,21 +123,8 @@ final class SessionResource {
     private Optional<User> currentUser(HttpServletRequest http) {
         return Optional.ofNullable(SessionCookies.read(http))
                 .flatMap(sessions::find)
-                .flatMap(current -> users.find(current.session().userId()));
-    }
-
-    @PostMapping("/link")
-    @ResponseStatus(HttpStatus.CREATED)
-    @Operation(
-            summary = "Make a link that logs the owner in once",
-            description = "It is valid for 15 minutes, on the process that made it. Needs every scope.")
-    Answer<LinkView> link() {
-        for (Scope scope : Scope.values()) {
-            Caller.require(scope);
-        }
-        String secret = links.create(Purpose.LOG_IN);
-        return Answer.of(
-                new LinkView(Purpose.LOG_IN.fragment(secret), clock.instant().plus(OneTimeLinks.VALIDITY)));
+                .flatMap(current -> users.find(current.session().userId()))
+                .filter(user -> user.identity() == null);
     }
 
     /** @param link the secret of a one-time link, instead of email and password */
@@ -201,7 +182,4 @@ final class SessionResource {
             return scopes.stream().sorted().map(Scope::code).toList();
         }
     }
-
-    /** @param fragment to append to the address of a page */
-    record LinkView(String fragment, Instant expiresAt) {}
 }

@@ -27,10 +27,11 @@ final class FirstUser {
 
     /**
      * @param admin of the settings; null if they name none
+     * @param acceptsPasswords whether that user, and one whom the link makes, could log in
      * @return what follows the address of the pages in the link; empty if there are users
      */
-    Optional<String> ensure(@Nullable UserOrder admin) {
-        if (admin != null) {
+    Optional<String> ensure(@Nullable UserOrder admin, boolean acceptsPasswords) {
+        if (admin != null && acceptsPasswords) {
             try {
                 directory.create(admin, "settings");
                 LOG.info("The administrator {} was added", admin.email());
@@ -39,7 +40,7 @@ final class FirstUser {
                 LOG.debug("The administrator {} is a user already", admin.email());
             }
         }
-        return directory.isEmpty()
+        return acceptsPasswords && directory.isEmpty()
                 ? Optional.of(OneTimeLinks.Purpose.SETUP.fragment(links.create(OneTimeLinks.Purpose.SETUP)))
                 : Optional.empty();
     }

@@ -5,11 +5,13 @@ import io.minicrm.settings.Environment;
 import io.minicrm.settings.InvalidSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host HOST, the address to listen on
  * @param port PORT; 0 picks a free port
- * @param publicHosts the host names in PUBLIC_URL, in lower case
+ * @param publicUrls PUBLIC_URL
  * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need a log-in or an API key
  * @param requiresIfMatch REQUIRE_IF_MATCH, true or false: whether changes have to be conditional
  * @param requestRates REQUEST_RATE and REQUEST_RATE_PER_ADDRESS
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record HttpSettings(
         String host,
         int port,
-        Set<String> publicHosts,
+        List<URI> publicUrls,
         boolean requiresKey,
         boolean requiresIfMatch,
         RequestLimits.Rates requestRates,
@@ -70,7 +72,7 @@ record HttpSettings(
         return new HttpSettings(
                 host,
                 environment.integer("PORT", 8080, 0, MAX_PORT),
-                publicHosts(environment.text("PUBLIC_URL")),
+                publicUrls(environment.text("PUBLIC_URL")),
                 requiresKey(environment.text(AUTH, "on"), host),
                 requiresIfMatch(environment.text(REQUIRE_IF_MATCH, "false")),
                 new RequestLimits.Rates(
@@ -103,24 +105,31 @@ record HttpSettings(
         };
     }
 
-    private static Set<String> publicHosts(@Nullable String urls) {
+    /** Their host names, in lower case. */
+    Set<String> publicHosts() {
+        return publicUrls.stream()
+                .map(url -> url.getHost().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<URI> publicUrls(@Nullable String urls) {
         if (urls == null) {
-            return Set.of();
+            return List.of();
         }
-        Set<String> hosts = new HashSet<>();
+        List<URI> read = new ArrayList<>();
         for (String url : urls.split(",")) {
             try {
                 URI uri = new URI(url.strip());
                 if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
                     throw new URISyntaxException(url, "no host");
                 }
-                hosts.add(uri.getHost().toLowerCase(Locale.ROOT));
+                read.add(uri);
             } catch (URISyntaxException unreadable) {
                 throw new InvalidSettingException(
                         "PUBLIC_URL", url, "give URLs such as https://crm.example.com, separated by commas");
             }
         }
-        return hosts;
+        return read;
     }
 
     private static @Nullable String receiptsSecret(String variable, @Nullable String secret) {

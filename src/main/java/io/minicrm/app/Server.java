@@ -132,7 +132,7 @@ public final class Server implements AutoCloseable {
                         SecretFile.ofOwner(settings.backends().dataFolder()))
                 .ensure(settings.backends().embedsDatabase());
         return new FirstUser(directory(store, clock), links)
-                .ensure(settings.access().admin())
+                .ensure(settings.access().admin(), settings.access().acceptsPasswords())
                 .orElse(null);
     }
 
@@ -178,7 +178,8 @@ public final class Server implements AutoCloseable {
                         settings.http().requiresKey(),
                         settings.http().publicHosts(),
                         settings.http().requestRates(),
-                        settings.imports().maxBytes()),
+                        settings.imports().maxBytes(),
+                        settings.logIn()),
                 "workersHealthIndicator",
                 new WorkersHealthIndicator(workers),
                 "workersAliveHealthIndicator",

@@ -1,5 +1,6 @@
 package io.minicrm.app;
 
+import io.minicrm.api.LogInSettings;
 import io.minicrm.channel.ConfiguredChannels;
 import io.minicrm.chunk.ChunkPolicy;
 import io.minicrm.settings.Environment;
@@ -23,14 +24,25 @@ public record Settings(
      */
     public static Settings from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
+        HttpSettings http = HttpSettings.from(environment);
+        AccessSettings access = AccessSettings.from(environment);
+        if (access.oidc() != null && !http.requiresKey()) {
+            throw new InvalidSettingException(
+                    "MINI_CRM_AUTH", "off", "leave it on while OIDC_ISSUER is set: nobody has to log in otherwise");
+        }
         return new Settings(
                 BackendSettings.from(environment),
-                HttpSettings.from(environment),
-                AccessSettings.from(environment),
+                http,
+                access,
                 chunkPolicy(environment),
                 SendSettings.from(environment),
                 ImportSettings.from(environment),
                 ConfiguredChannels.from(environment));
+    }
+
+    /** How people log in. */
+    LogInSettings logIn() {
+        return new LogInSettings(access.acceptsPasswords(), access.oidc(), http.publicUrls());
     }
 
     /** A lowered maximum lowers the default with it. */

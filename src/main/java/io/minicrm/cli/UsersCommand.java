@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "users",
         description = {
             "List, add, change and delete the users of a running server.",
+            "IDENTITY is the subject at the identity provider, for users whom it logs in.",
             "Passwords are asked for on a terminal; otherwise they are the first line of standard input."
         },
         mixinStandardHelpOptions = true,
@@ -220,12 +221,18 @@ final class UsersCommand {
     }
 
     private static String table(JsonNode users) {
-        Table table = new Table().text("E-MAIL").text("NAME").whole("ROLE").whole("STATE");
+        Table table = new Table()
+                .text("E-MAIL")
+                .text("NAME")
+                .whole("ROLE")
+                .whole("STATE")
+                .text("IDENTITY");
         users.forEach(user -> table.row(
                 user.path("email").asString(""),
                 user.path("name").asString(""),
                 user.path("role").asString(""),
-                user.path("disabled").asBoolean(false) ? "disabled" : "active"));
+                user.path("disabled").asBoolean(false) ? "disabled" : "active",
+                user.path("identity").path("subject").asString("")));
         return table.render();
     }
 }

@@ -8,7 +8,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.minicrm.access.AccessRole;
+import io.minicrm.access.LinkedIdentity;
 import io.minicrm.access.User;
 import io.minicrm.access.Users;
 import io.minicrm.stored.UserFields;
@@ -26,6 +28,10 @@ final class MongoUsers implements Users {
 
     private static final String EMAIL = "email";
 
+    private static final String IDENTITY = "identity";
+    private static final String ROLE = "role";
+    private static final String DISABLED = "disabled";
+
     private static final DocumentMapping<User> MAPPING =
             new DocumentMapping<>(UserFields.MAPPING, DocumentMapping.KEYED_BY_ID);
 
@@ -40,6 +46,11 @@ final class MongoUsers implements Users {
         database.getCollection(COLLECTION)
                 .createIndex(
                         Indexes.ascending(EMAIL), new IndexOptions().name(EMAIL).unique(true));
+        database.getCollection(COLLECTION)
+                .createIndex(
+                        Indexes.ascending(IDENTITY),
+                        // Most users have none.
+                        new IndexOptions().name(IDENTITY).unique(true).sparse(true));
     }
 
     @Override
@@ -66,6 +77,13 @@ final class MongoUsers implements Users {
     }
 
     @Override
+    public Optional<User> findByIdentity(LinkedIdentity identity) {
+        return Optional.ofNullable(
+                        users.find(Filters.eq(IDENTITY, identity.text())).first())
+                .map(MAPPING::read);
+    }
+
+    @Override
     public List<User> list(@Nullable String afterEmail, int limit) {
         Bson rest = afterEmail == null ? Filters.empty() : Filters.gt(EMAIL, afterEmail);
         return users.find(rest)
@@ -81,6 +99,15 @@ final class MongoUsers implements Users {
     }
 
     @Override
+    public boolean refresh(String id, String name, AccessRole role) {
+        return users.updateOne(
+                                FlatFilters.allOf(Filters.eq(id), Filters.eq(DISABLED, false)),
+                                Updates.combine(Updates.set("name", name), Updates.set(ROLE, role.code())))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    @Override
     public boolean delete(String id) {
         return users.deleteOne(Filters.eq(id)).getDeletedCount() == 1;
     }
@@ -88,6 +115,6 @@ final class MongoUsers implements Users {
     @Override
     public long countActiveAdmins() {
         return users.countDocuments(
-                FlatFilters.allOf(Filters.eq("role", AccessRole.ADMIN.code()), Filters.eq("disabled", false)));
+                FlatFilters.allOf(Filters.eq(ROLE, AccessRole.ADMIN.code()), Filters.eq(DISABLED, false)));
     }
 }

@@ -1,6 +1,7 @@
 package io.minicrm.postgres;
 
 import io.minicrm.access.AccessRole;
+import io.minicrm.access.LinkedIdentity;
 import io.minicrm.access.User;
 import io.minicrm.access.Users;
 import java.util.List;
@@ -42,6 +43,14 @@ final class PostgresUsers implements Users {
     }
 
     @Override
+    public Optional<User> findByIdentity(LinkedIdentity identity) {
+        return jdbc.sql(SELECT + " WHERE identity = ?")
+                .param(identity.text())
+                .query(Rows.USERS)
+                .optional();
+    }
+
+    @Override
     public List<User> list(@Nullable String afterEmail, int limit) {
         return jdbc.sql(SELECT + " WHERE email > ? ORDER BY email LIMIT ?")
                 .params(afterEmail == null ? "" : afterEmail, limit)
@@ -60,6 +69,14 @@ final class PostgresUsers implements Users {
                         .param("hash", user.passwordHash())
                         .param("disabled", user.disabled())
                         .param("id", user.id())
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public boolean refresh(String id, String name, AccessRole role) {
+        return jdbc.sql("UPDATE users SET name = ?, role = ? WHERE id = ? AND NOT disabled")
+                        .params(name, role.code(), id)
                         .update()
                 == 1;
     }

@@ -1,8 +1,10 @@
 package io.minicrm.stored;
 
 import io.minicrm.access.AccessRole;
+import io.minicrm.access.LinkedIdentity;
 import io.minicrm.access.User;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a user. */
 public final class UserFields {
@@ -20,6 +22,8 @@ public final class UserFields {
             FIELDS.required("role", FieldList.oneOf(AccessRole.values(), AccessRole::code), User::role);
     private static final StoredField<User, String> PASSWORD_HASH =
             FIELDS.optional("password_hash", FieldList.text(MAX_TEXT), User::passwordHash);
+    private static final StoredField<User, String> IDENTITY =
+            FIELDS.optional("identity", FieldList.text(LinkedIdentity.MAX_LENGTH), UserFields::identity);
     private static final StoredField<User, Boolean> DISABLED =
             FIELDS.required("disabled", new FieldType.Flag(), User::disabled);
     private static final StoredField<User, String> CREATED_BY =
@@ -33,9 +37,18 @@ public final class UserFields {
             values.get(NAME),
             values.get(ROLE),
             values.find(PASSWORD_HASH),
+            identity(values.find(IDENTITY)),
             values.get(DISABLED),
             values.get(CREATED_BY),
             values.get(CREATED_AT)));
+
+    private static @Nullable String identity(User user) {
+        return user.identity() == null ? null : user.identity().text();
+    }
+
+    private static @Nullable LinkedIdentity identity(@Nullable String text) {
+        return text == null ? null : LinkedIdentity.of(text);
+    }
 
     private UserFields() {}
 }

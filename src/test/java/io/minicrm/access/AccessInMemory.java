@@ -35,7 +35,10 @@ final class AccessInMemory {
         return new Users() {
             @Override
             public boolean add(User user) {
-                return findByEmail(user.email()).isEmpty() && users.putIfAbsent(user.id(), user) == null;
+                return findByEmail(user.email()).isEmpty()
+                        && (user.identity() == null
+                                || findByIdentity(user.identity()).isEmpty())
+                        && users.putIfAbsent(user.id(), user) == null;
             }
 
             @Override
@@ -48,6 +51,19 @@ final class AccessInMemory {
                 return users.values().stream()
                         .filter(user -> user.email().equals(email))
                         .findFirst();
+            }
+
+            @Override
+            public Optional<User> findByIdentity(LinkedIdentity identity) {
+                return users.values().stream()
+                        .filter(user -> identity.equals(user.identity()))
+                        .findFirst();
+            }
+
+            @Override
+            public boolean refresh(String id, String name, AccessRole role) {
+                return users.computeIfPresent(id, (key, user) -> user.disabled() ? user : user.with(name, role)) != null
+                        && !users.get(id).disabled();
             }
 
             @Override

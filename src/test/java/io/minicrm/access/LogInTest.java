@@ -24,6 +24,7 @@ class LogInTest {
                 "Ann",
                 AccessRole.VIEWER,
                 hashes.hash(PASSWORD),
+                null,
                 disabled,
                 "owner",
                 Instant.EPOCH);
@@ -52,7 +53,16 @@ class LogInTest {
         User external = user("eve@example.com", false);
         store.users.put(
                 external.id(),
-                new User(external.id(), external.email(), "Eve", AccessRole.ADMIN, null, false, "x", Instant.EPOCH));
+                new User(
+                        external.id(),
+                        external.email(),
+                        "Eve",
+                        AccessRole.ADMIN,
+                        null,
+                        null,
+                        false,
+                        "x",
+                        Instant.EPOCH));
 
         String wrong = refusal(() -> logIn.check("ann@example.com", "wrong password!", "1"));
         assertThat(refusal(() -> logIn.check("bob@example.com", PASSWORD, "1"))).isEqualTo(wrong);

@@ -17,7 +17,7 @@ class SessionKeeperTest {
 
     private User user(boolean disabled) {
         User user = new User(
-                "user-1", "ann@example.com", "Ann", AccessRole.MARKETER, null, disabled, "owner", Instant.EPOCH);
+                "user-1", "ann@example.com", "Ann", AccessRole.MARKETER, null, null, disabled, "owner", Instant.EPOCH);
         store.users.put(user.id(), user);
         return user;
     }

@@ -54,6 +54,7 @@ class AccessApiIT {
                             role.code(),
                             role,
                             null,
+                            null,
                             false,
                             "test",
                             Instant.EPOCH));

@@ -100,26 +100,35 @@ final class ApiServer implements AutoCloseable {
     }
 
     ApiServer(@Nullable String receiptSecret) {
-        this(receiptSecret, false, false, RequestLimits.Rates.NONE);
+        this(receiptSecret, false, false, RequestLimits.Rates.NONE, LogInSettings.PASSWORDS);
     }
 
     /** A server whose operations need an API key. */
     static ApiServer withAccessControl() {
-        return new ApiServer(null, true, false, RequestLimits.Rates.NONE);
+        return new ApiServer(null, true, false, RequestLimits.Rates.NONE, LogInSettings.PASSWORDS);
     }
 
     /** A server that changes nothing without a condition. */
     static ApiServer withConditions() {
-        return new ApiServer(null, false, true, RequestLimits.Rates.NONE);
+        return new ApiServer(null, false, true, RequestLimits.Rates.NONE, LogInSettings.PASSWORDS);
     }
 
     /** A server whose operations need an API key, and with limits. */
     static ApiServer withLimits(RequestLimits.Rates rates) {
-        return new ApiServer(null, true, false, rates);
+        return new ApiServer(null, true, false, rates, LogInSettings.PASSWORDS);
+    }
+
+    /** A server whose operations need an API key, and to which people log in in these ways. */
+    static ApiServer withLogIn(LogInSettings logIn) {
+        return new ApiServer(null, true, false, RequestLimits.Rates.NONE, logIn);
     }
 
     private ApiServer(
-            @Nullable String receiptSecret, boolean requiresKey, boolean requiresIfMatch, RequestLimits.Rates rates) {
+            @Nullable String receiptSecret,
+            boolean requiresKey,
+            boolean requiresIfMatch,
+            RequestLimits.Rates rates,
+            LogInSettings logIn) {
         var database = (HikariDataSource) TestServers.newDatabase();
         store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
@@ -148,7 +157,8 @@ final class ApiServer implements AutoCloseable {
                                     requiresKey,
                                     Set.of("crm.example.com"),
                                     rates,
-                                    MAX_IMPORT_BYTES));
+                                    MAX_IMPORT_BYTES,
+                                    logIn));
                     beans.registerBean(
                             ImportLauncher.class,
                             () -> new ImportLauncher(

@@ -39,7 +39,7 @@ class SettingsTest {
                 .isEqualTo(new HttpSettings(
                         "127.0.0.1",
                         8080,
-                        Set.of(),
+                        List.of(),
                         true,
                         false,
                         new RequestLimits.Rates(500, 2_000),

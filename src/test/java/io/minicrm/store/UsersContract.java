@@ -3,6 +3,7 @@ package io.minicrm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.access.AccessRole;
+import io.minicrm.access.LinkedIdentity;
 import io.minicrm.access.User;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,7 +21,8 @@ public abstract class UsersContract {
     protected abstract Store store();
 
     private User user(String suffix, AccessRole role, boolean disabled, @Nullable String hash) {
-        return new User(id + suffix, id + suffix + "@example.com", "Ann Ölçer", role, hash, disabled, "owner", NOW);
+        return new User(
+                id + suffix, id + suffix + "@example.com", "Ann Ölçer", role, hash, null, disabled, "owner", NOW);
     }
 
     private User user(String suffix) {
@@ -43,13 +45,63 @@ public abstract class UsersContract {
     void idsAndAddressesAreUnique() {
         User first = user("a");
         store().users().add(first);
-        User sameAddress = new User(id + "b", first.email(), "B", AccessRole.ADMIN, null, false, "owner", NOW);
-        User sameId = new User(first.id(), "other" + first.email(), "B", AccessRole.ADMIN, null, false, "owner", NOW);
+        User sameAddress = new User(id + "b", first.email(), "B", AccessRole.ADMIN, null, null, false, "owner", NOW);
+        User sameId =
+                new User(first.id(), "other" + first.email(), "B", AccessRole.ADMIN, null, null, false, "owner", NOW);
 
         assertThat(store().users().add(sameAddress)).isFalse();
         assertThat(store().users().add(sameId)).isFalse();
         assertThat(store().users().find(first.id())).contains(first);
         assertThat(store().users().find(id + "b")).isEmpty();
+    }
+
+    private User linked(String suffix, LinkedIdentity identity) {
+        return new User(
+                id + suffix,
+                id + suffix + "@example.com",
+                "Ann",
+                AccessRole.VIEWER,
+                null,
+                identity,
+                false,
+                "oidc",
+                NOW);
+    }
+
+    @Test
+    void aUserIsFoundByTheIdentityWhichIsUnique() {
+        LinkedIdentity ann = new LinkedIdentity("https://login.example.com/" + id, "Ann Ölçer|1");
+        LinkedIdentity elsewhere = new LinkedIdentity("https://other.example.com/" + id, ann.subject());
+        assertThat(store().users().findByIdentity(ann)).isEmpty();
+
+        assertThat(store().users().add(linked("a", ann))).isTrue();
+        assertThat(store().users().add(linked("b", ann))).isFalse();
+        assertThat(store().users().add(linked("c", elsewhere))).isTrue();
+        // Any number of users have none.
+        assertThat(store().users().add(user("d"))).isTrue();
+        assertThat(store().users().add(user("e"))).isTrue();
+
+        assertThat(store().users().findByIdentity(ann)).contains(linked("a", ann));
+        assertThat(store().users().findByIdentity(elsewhere)).contains(linked("c", elsewhere));
+        assertThat(store().users().list(id, 9)).contains(linked("a", ann));
+        assertThat(store().users().replace(linked("a", ann))).isTrue();
+        assertThat(store().users().findByIdentity(ann)).contains(linked("a", ann));
+    }
+
+    @Test
+    void nameAndRoleAreRefreshedUnlessTheUserIsDisabled() {
+        store().users().add(user("a", AccessRole.ADMIN, false, "{x}hash"));
+        store().users().add(user("b", AccessRole.ADMIN, true, null));
+
+        assertThat(store().users().refresh(id + "a", "Anna", AccessRole.VIEWER)).isTrue();
+        assertThat(store().users().refresh(id + "b", "Bob", AccessRole.VIEWER)).isFalse();
+        assertThat(store().users().refresh(id + "z", "Zoe", AccessRole.VIEWER)).isFalse();
+
+        User refreshed = store().users().find(id + "a").orElseThrow();
+        assertThat(refreshed.name()).isEqualTo("Anna");
+        assertThat(refreshed.role()).isEqualTo(AccessRole.VIEWER);
+        assertThat(refreshed.passwordHash()).isEqualTo("{x}hash");
+        assertThat(store().users().find(id + "b")).contains(user("b", AccessRole.ADMIN, true, null));
     }
 
     @Test

@@ -72,11 +72,13 @@ export const messages = {
     logInWith: (provider: string) => `Log in with ${provider}`,
     or: 'or with a password',
     refused: {
-      unreachable: 'The identity provider does not answer, or is set up wrongly. Try again later; the log of the server says more.',
+      unreachable:
+        'The identity provider does not answer, or is set up wrongly. Try again later; the log of the server says more.',
       too_many: 'Too many tries. Wait a minute, and try again.',
       expired: 'That log-in took too long, or began in another browser. Log in again.',
       denied: 'The identity provider did not let you in.',
-      invalid: 'The answer of the identity provider could not be verified, so nobody was logged in. Log in again; if that does not help, ask an administrator.',
+      invalid:
+        'The answer of the identity provider could not be verified, so nobody was logged in. Log in again; if that does not help, ask an administrator.',
       no_role: 'The identity provider knows you, but gives you no role here. Ask an administrator for access.',
       disabled: 'Your user is disabled here. Ask an administrator.',
     } as Record<string, string>,

@@ -67,8 +67,8 @@ function LogIn({ back }: { back: string }) {
             {texts.logInWith(provider.name)}
           </Button>
         )}
-        {provider && methods.data?.password && <p className="muted">{texts.or}</p>}
-        {methods.data?.password !== false && <PasswordForm back={back} isFirst={!provider} />}
+        {provider && methods.data?.passwords && <p className="muted">{texts.or}</p>}
+        {methods.data?.passwords !== false && <PasswordForm back={back} isFirst={!provider} />}
       </div>
     </>
   );
@@ -99,11 +99,7 @@ function PasswordForm({ back, isFirst }: { back: string; isFirst: boolean }) {
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       {logIn.error && <Failure error={logIn.error} />}
-      <Button
-        type="submit"
-        variant={isFirst ? 'filled' : 'default'}
-        loading={logIn.isPending || logIn.isSuccess}
-      >
+      <Button type="submit" variant={isFirst ? 'filled' : 'default'} loading={logIn.isPending || logIn.isSuccess}>
         {texts.logIn}
       </Button>
       <p className="muted">{texts.help}</p>
@@ -126,39 +122,39 @@ function Setup({ link }: { link: string }) {
   return (
     <>
       <h1>{texts.setup}</h1>
-    <Form onSubmit={() => setup.mutate()}>
-      <p className="muted">{texts.setupHelp}</p>
-      <TextInput
-        label={texts.name}
-        autoComplete="name"
-        required
-        value={name}
-        error={about('name')}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <TextInput
-        label={texts.email}
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        error={about('email')}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label={texts.password}
-        description={texts.passwordHelp}
-        autoComplete="new-password"
-        required
-        value={password}
-        error={about('password')}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      {setup.error && <Failure error={setup.error} />}
-      <Button type="submit" loading={setup.isPending || setup.isSuccess}>
-        {texts.create}
-      </Button>
-    </Form>
+      <Form onSubmit={() => setup.mutate()}>
+        <p className="muted">{texts.setupHelp}</p>
+        <TextInput
+          label={texts.name}
+          autoComplete="name"
+          required
+          value={name}
+          error={about('name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={texts.email}
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          error={about('email')}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={texts.password}
+          description={texts.passwordHelp}
+          autoComplete="new-password"
+          required
+          value={password}
+          error={about('password')}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {setup.error && <Failure error={setup.error} />}
+        <Button type="submit" loading={setup.isPending || setup.isSuccess}>
+          {texts.create}
+        </Button>
+      </Form>
     </>
   );
 }

@@ -62,10 +62,10 @@ final class LogInMethodsResource {
     record LinkView(String fragment, Instant expiresAt) {}
 
     /**
-     * @param password whether users log in with an address and a password
+     * @param passwords whether users log in with an address and a password
      * @param provider the identity provider; null if there is none
      */
-    record MethodsView(boolean password, @Nullable ProviderView provider) {}
+    record MethodsView(boolean passwords, @Nullable ProviderView provider) {}
 
     /**
      * @param name for people

@@ -86,8 +86,7 @@ final class SessionResource {
 
     private void requirePasswords() {
         if (!settings.acceptsPasswords()) {
-            throw LogInRefusedException.passwordsAreOff();"
-                    + " log in with the identity provider");
+            throw LogInRefusedException.passwordsAreOff();
         }
     }
 

@@ -493,7 +493,7 @@ class OidcLogInIT {
     @Test
     void thePageLearnsInWhichWaysPeopleLogIn() {
         var methods = API.get("/api/v1/session/methods").data();
-        assertThat(methods.path("password").asBoolean()).isTrue();
+        assertThat(methods.path("passwords").asBoolean()).isTrue();
         assertThat(methods.path("provider").path("name").asString()).isEqualTo("Example");
         assertThat(methods.path("provider").path("path").asString()).isEqualTo("/oidc/login");
     }
@@ -503,7 +503,7 @@ class OidcLogInIT {
         try (ApiServer api = ApiServer.withLogIn(settings(false, PROVIDER))) {
             assertThat(api.get("/api/v1/session/methods")
                             .data()
-                            .path("password")
+                            .path("passwords")
                             .asBoolean())
                     .isFalse();
             var refused = api.post("/api/v1/session", """

@@ -58,7 +58,7 @@ class ModularityTest {
             dev.cel..                                                : inspector
             io.swagger..,jakarta.servlet..                           : api
             com.standardwebhooks..                                   : api,channel
-            java.net.http..                                          : console,channel
+            java.net.http..                                          : console,channel,api
             org.apache.hc..                                          : channel,importing
             ch.qos.logback..                                         : embedded,console
             """)

@@ -17,8 +17,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Requests to an identity provider. Each has a time limit and a limit for its answer, because a person waits for it, and
- * follows no redirects: the addresses are those that the provider announces.
+ * Requests to an identity provider. Each has a time limit and a limit for its answer, because a person waits for it,
+ * and follows no redirects: the addresses are those that the provider announces.
  */
 final class OidcHttp {
 

@@ -45,8 +45,9 @@ import org.springframework.web.util.UriComponentsBuilder;
  *                               ←  302 to the page, a session as after any log-in
  * </pre>
  *
- * <p>The tokens of the provider are used once and not kept: from here on, the session counts. The filters are built here
- * and not by {@code oauth2Login()}, which would also answer requests without a log-in by a redirect instead of 401.
+ * <p>The tokens of the provider are used once and not kept: from here on, the session counts. The filters are built
+ * here and not by {@code oauth2Login()}, which would also answer requests without a log-in by a redirect instead of
+ * 401.
  */
 final class OidcLogIn implements ProviderLogIn {
 

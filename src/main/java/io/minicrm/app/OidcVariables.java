@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of the identity provider. All are read even if there is none, so that a test finds their names. */
+/**
+ * Reads the settings of the identity provider. All are read even if there is none, so that a test finds their names.
+ */
 final class OidcVariables {
 
     private static final String ISSUER = "OIDC_ISSUER";

@@ -75,6 +75,7 @@ record AccessRule(
             post("/campaigns/check", Scope.CAMPAIGNS_SEND),
             // A rendered message contains the values of the lead.
             post("/campaigns/preview", Scope.PII_READ),
+            post("/campaigns/previews", Scope.PII_READ),
             get("/campaigns/{id}", Scope.READ),
             patch("/campaigns/{id}", Scope.CAMPAIGNS_STEER),
             post("/campaigns/{id}/pause", Scope.CAMPAIGNS_STEER),

@@ -39,21 +39,26 @@ final class CampaignCheckResource {
     /**
      * What a campaign would do.
      *
+     * @param channel the channel that the messages would take
      * @param audience the leads that the segment selects now
      * @param examined how many of them were looked at; recipients, skipped and lacking are of those
      * @param recipients who would get the message
+     * @param madeUpAddresses how many of the recipients have an address that only the simulator accepts
      * @param estimatedSeconds how long the campaign will probably take once it runs
      */
     record CheckView(
+            String channel,
             long audience,
             long examined,
             long recipients,
             List<Skipped> skipped,
             List<Lacking> lacking,
+            long madeUpAddresses,
             double estimatedSeconds) {
 
         static CheckView of(CampaignCheck.Result result) {
             return new CheckView(
+                    result.channel(),
                     result.audience(),
                     result.examined(),
                     result.recipients(),
@@ -65,6 +70,7 @@ final class CampaignCheckResource {
                             .filter(each -> each.getValue() > 0)
                             .map(each -> new Lacking(each.getKey(), each.getValue()))
                             .toList(),
+                    result.madeUpAddresses(),
                     result.estimate().toMillis() / MILLIS_PER_SECOND);
         }
     }

@@ -112,7 +112,8 @@ final class LeadIntakeResource {
                             + " attributes."
                             + " types=zip:text,age:number sets types, delimiter=; sets the delimiter (tab for a tab),"
                             + " charset the encoding. Leads are matched by id, or by key=email or key=phone;"
-                            + " mode=replace empties what the file does not have.",
+                            + " mode=replace empties what the file does not have; make_up_addresses=true gives leads"
+                            + " without an address one that only the simulator accepts.",
             requestBody =
                     @RequestBody(
                             required = true,

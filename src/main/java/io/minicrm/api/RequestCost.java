@@ -61,6 +61,7 @@ final class RequestCost {
             get("/campaigns", "q", SEARCH),
             post("/segments/why", SEARCH),
             post("/campaigns/preview", SEARCH),
+            post("/campaigns/previews", SEARCH),
             post("/imports/preview", SEARCH));
 
     private RequestCost() {}

@@ -58,6 +58,12 @@ final class MappingOptions {
                     + " merge keeps them, replace empties them. Default: merge.")
     private @Nullable String mode;
 
+    @Option(
+            names = "--make-up-addresses",
+            description = "Give leads without an e-mail address and a phone number an address that only the simulator"
+                    + " accepts, to try out campaigns.")
+    private boolean makesUpAddresses;
+
     /** The parameters of the request. */
     Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -70,6 +76,7 @@ final class MappingOptions {
         put(parameters, "charset", charset);
         put(parameters, "key", key);
         put(parameters, "mode", mode);
+        put(parameters, "make_up_addresses", makesUpAddresses ? "true" : null);
         if (!types.isEmpty()) {
             parameters.put(
                     "types",

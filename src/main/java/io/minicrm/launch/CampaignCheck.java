@@ -14,6 +14,7 @@ import io.minicrm.gate.UnsubscribedGate;
 import io.minicrm.gate.Verdict;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.Leads;
+import io.minicrm.lead.MadeUpAddress;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
 import io.minicrm.template.MessageTemplate;
@@ -67,18 +68,22 @@ public final class CampaignCheck {
     /**
      * What would happen.
      *
+     * @param channel the channel that the messages would take
      * @param audience the leads that the segment selects now
      * @param examined how many of them were looked at; the numbers below are of those
      * @param skipped how many would be skipped, by reason; duplicate addresses only if all leads were looked at
      * @param lacking how many lack a variable for which the message has no default, by variable; without those that
      *     would be skipped
+     * @param madeUpAddresses how many of the recipients have a {@link MadeUpAddress}
      * @param estimate how long the campaign will probably take once it runs
      */
     public record Result(
+            String channel,
             long audience,
             long examined,
             Map<SkipReason, Long> skipped,
             SortedMap<String, Long> lacking,
+            long madeUpAddresses,
             Duration estimate) {
 
         /** How many of the examined leads get the message. */
@@ -98,7 +103,14 @@ public final class CampaignCheck {
             audience.readWithDuplicates(
                     draft.content().rule(), now, page -> {}, ids -> count.duplicates(leads.findAll(ids)));
         }
-        return new Result(draft.audience(), count.examined, count.skipped, count.lacking, launcher.estimate(draft));
+        return new Result(
+                draft.channel(),
+                draft.audience(),
+                count.examined,
+                count.skipped,
+                count.lacking,
+                count.madeUpAddresses,
+                launcher.estimate(draft));
     }
 
     /** Returns whether these were all. */
@@ -123,6 +135,7 @@ public final class CampaignCheck {
         private final TreeSet<String> required = new TreeSet<>();
         private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         private final SortedMap<String, Long> lacking = new TreeMap<>();
+        private long madeUpAddresses;
         private long examined;
 
         Count(Campaign draft) {
@@ -141,7 +154,7 @@ public final class CampaignCheck {
                 if (verdicts.get(i) instanceof Verdict.Skip(SkipReason reason)) {
                     skipped.merge(reason, 1L, Long::sum);
                 } else {
-                    countLacking(page.get(i), 1);
+                    countRecipient(page.get(i), 1);
                 }
             }
         }
@@ -152,12 +165,15 @@ public final class CampaignCheck {
             for (int i = 0; i < repeated.size(); i++) {
                 if (!(verdicts.get(i) instanceof Verdict.Skip)) {
                     skipped.merge(SkipReason.DUPLICATE_ADDRESS, 1L, Long::sum);
-                    countLacking(repeated.get(i), -1);
+                    countRecipient(repeated.get(i), -1);
                 }
             }
         }
 
-        private void countLacking(Lead lead, long change) {
+        private void countRecipient(Lead lead, long change) {
+            if (MadeUpAddress.is(addressOf(lead))) {
+                madeUpAddresses += change;
+            }
             var absent = new TreeSet<>(required);
             absent.removeAll(TemplateValues.of(lead, required).keySet());
             absent.forEach(name -> lacking.merge(name, change, Long::sum));
@@ -168,9 +184,12 @@ public final class CampaignCheck {
         }
 
         private Candidate candidate(Lead lead) {
+            return new Candidate(MessageKey.of(draft.id(), lead.id()), draft, lead, addressOf(lead), null);
+        }
+
+        private @Nullable String addressOf(Lead lead) {
             Channel channel = channels.get(draft.channel());
-            @Nullable String address = channel == null ? null : channel.addressOf(lead);
-            return new Candidate(MessageKey.of(draft.id(), lead.id()), draft, lead, address, null);
+            return channel == null ? null : channel.addressOf(lead);
         }
     }
 }

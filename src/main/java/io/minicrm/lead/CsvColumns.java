@@ -47,18 +47,20 @@ final class CsvColumns {
 
     private final AttributeTypes attributeTypes;
     private final String encoding;
+    private final boolean makesUpAddresses;
 
     private CsvColumns(
             CsvHeader header,
-            LeadKey.Field key,
+            CsvMapping mapping,
             Map<Field, Integer> fields,
             AttributeTypes attributeTypes,
             String encoding) {
         this.header = header;
-        this.key = key;
+        this.key = key(header, fields, mapping);
         this.fields = fields;
         this.attributeTypes = attributeTypes;
         this.encoding = encoding;
+        this.makesUpAddresses = mapping.makesUpAddresses();
         this.names = new @Nullable String[header.size()];
         this.types = new @Nullable AttributeType[header.size()];
     }
@@ -78,7 +80,7 @@ final class CsvColumns {
             String encoding) {
         CsvHeader header = CsvHeader.of(headerRow);
         Map<Field, Integer> fields = fields(header, mapping);
-        CsvColumns columns = new CsvColumns(header, key(header, fields, mapping), fields, attributeTypes, encoding);
+        CsvColumns columns = new CsvColumns(header, mapping, fields, attributeTypes, encoding);
         columns.nameAttributes();
         columns.readTypes(mapping, firstRows);
         columns.applyDefinitions(mapping, firstRows);
@@ -225,10 +227,11 @@ final class CsvColumns {
         var attributes = new TreeMap<String, Object>();
         Set<String> cleared = readAttributes(cells, attributes);
         try {
+            LeadKey lead = key(cells);
             return attributeTypes.fit(new LeadChange(
-                    key(cells),
+                    lead,
                     cell(cells, Field.NAME),
-                    cell(cells, Field.EMAIL),
+                    email(cells, lead),
                     cell(cells, Field.PHONE),
                     unsubscribed(cells),
                     attributes.isEmpty() ? Attributes.NONE : new Attributes(attributes),
@@ -308,6 +311,19 @@ final class CsvColumns {
                 name,
                 "is \"%s\", but the column holds %s; correct it, or import with types=%s:text"
                         .formatted(Excerpt.quote(cell, MAX_SHOWN), kind, name));
+    }
+
+    /** The cell; in a row without an address the one that is made up for it. */
+    private @Nullable String email(List<String> cells, LeadKey lead) {
+        String email = cell(cells, Field.EMAIL);
+        boolean isUnreachable = isEmpty(email) && isEmpty(cell(cells, Field.PHONE));
+        return makesUpAddresses && isUnreachable && lead instanceof LeadKey.ById(String id)
+                ? MadeUpAddress.of(id)
+                : email;
+    }
+
+    private static boolean isEmpty(@Nullable String cell) {
+        return cell == null || cell.isEmpty();
     }
 
     private @Nullable String cell(List<String> cells, Field field) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the field by which stored leads are found; null: the id if there is a column for it, else the e-mail
  *     address, else the phone number
  * @param mode what becomes of fields that the file does not have
+ * @param makesUpAddresses whether leads without an e-mail address and a phone number get a {@link MadeUpAddress}
  */
 public record CsvMapping(
         Map<Field, String> columns,
@@ -28,16 +29,19 @@ public record CsvMapping(
         @Nullable Character delimiter,
         @Nullable Charset charset,
         LeadKey.@Nullable Field key,
-        StoreMode mode) {
+        StoreMode mode,
+        boolean makesUpAddresses) {
 
     /** Detects everything: fields by the usual names of their columns, types by the first rows. */
-    public static final CsvMapping DEFAULT = new CsvMapping(Map.of(), Map.of(), null, null, null, StoreMode.MERGE);
+    public static final CsvMapping DEFAULT =
+            new CsvMapping(Map.of(), Map.of(), null, null, null, StoreMode.MERGE, false);
 
     private static final String TYPES = "types";
     private static final String DELIMITER = "delimiter";
     private static final String CHARSET = "charset";
     private static final String KEY = "key";
     private static final String MODE = "mode";
+    private static final String MAKE_UP_ADDRESSES = "make_up_addresses";
     private static final String DELIMITERS = ",;\t|";
 
     /** A field of a lead that a column can be mapped to, and the headers by which it is recognized if it is not. */
@@ -78,9 +82,11 @@ public record CsvMapping(
 
     /** The same for a file whose sender has said its encoding, unless a parameter says another. */
     public CsvMapping inCharset(@Nullable String name) {
-        return name == null || charset != null
-                ? this
-                : new CsvMapping(columns, types, delimiter, CsvEncoding.named("Content-Type", name), key, mode);
+        if (name == null || charset != null) {
+            return this;
+        }
+        Charset named = CsvEncoding.named("Content-Type", name);
+        return new CsvMapping(columns, types, delimiter, named, key, mode, makesUpAddresses);
     }
 
     public CsvMapping {
@@ -91,7 +97,8 @@ public record CsvMapping(
     /**
      * Reads a mapping from request parameters: {@code id=customerID&name=full_name} maps columns, {@code
      * types=zip:text,age:number} sets types, {@code delimiter=;} the delimiter ({@code tab} for a tab), {@code
-     * charset=…} the encoding, {@code key=email} the key, {@code mode=replace} the mode.
+     * charset=…} the encoding, {@code key=email} the key, {@code mode=replace} the mode; {@code
+     * make_up_addresses=true} makes up addresses.
      *
      * @throws InvalidImportException if a parameter is unknown or has an invalid value
      */
@@ -102,6 +109,7 @@ public record CsvMapping(
         Charset charset = null;
         LeadKey.Field key = null;
         StoreMode mode = StoreMode.MERGE;
+        boolean makesUpAddresses = false;
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String value = parameter.getValue().strip();
@@ -109,14 +117,9 @@ public record CsvMapping(
                 case TYPES -> readTypes(value, types);
                 case DELIMITER -> delimiter = readDelimiter(parameter.getValue());
                 case CHARSET -> charset = CsvEncoding.named(CHARSET, value);
-                case KEY ->
-                    key = LeadKey.Field.ofCode(value)
-                            .orElseThrow(() -> new InvalidImportException(
-                                    KEY, "is \"%s\"; give id, email or phone".formatted(value)));
-                case MODE ->
-                    mode = StoreMode.ofCode(value)
-                            .orElseThrow(() -> new InvalidImportException(
-                                    MODE, "is \"%s\"; give merge or replace".formatted(value)));
+                case KEY -> key = readKey(value);
+                case MODE -> mode = readMode(value);
+                case MAKE_UP_ADDRESSES -> makesUpAddresses = readFlag(value);
                 default -> {
                     Field field = Field.ofCode(name).orElseThrow(() -> unknown(name));
                     if (value.isEmpty()) {
@@ -126,12 +129,32 @@ public record CsvMapping(
                 }
             }
         }
-        return new CsvMapping(columns, types, delimiter, charset, key, mode);
+        return new CsvMapping(columns, types, delimiter, charset, key, mode, makesUpAddresses);
+    }
+
+    private static LeadKey.Field readKey(String value) {
+        return LeadKey.Field.ofCode(value)
+                .orElseThrow(
+                        () -> new InvalidImportException(KEY, "is \"%s\"; give id, email or phone".formatted(value)));
+    }
+
+    private static StoreMode readMode(String value) {
+        return StoreMode.ofCode(value)
+                .orElseThrow(
+                        () -> new InvalidImportException(MODE, "is \"%s\"; give merge or replace".formatted(value)));
+    }
+
+    private static boolean readFlag(String value) {
+        if (!"true".equals(value) && !"false".equals(value)) {
+            throw new InvalidImportException(MAKE_UP_ADDRESSES, "is \"%s\"; give true or false".formatted(value));
+        }
+        return "true".equals(value);
     }
 
     private static InvalidImportException unknown(String name) {
         List<String> known = Stream.concat(
-                        Stream.of(Field.values()).map(Field::code), Stream.of(TYPES, DELIMITER, CHARSET, KEY, MODE))
+                        Stream.of(Field.values()).map(Field::code),
+                        Stream.of(TYPES, DELIMITER, CHARSET, KEY, MODE, MAKE_UP_ADDRESSES))
                 .toList();
         return Similar.to(name, known).stream()
                 .findFirst()
@@ -143,7 +166,7 @@ public record CsvMapping(
         return new InvalidImportException(
                 name,
                 "is not known; map id, name, email, phone or unsubscribed,"
-                        + " or give types, delimiter, charset, key or mode");
+                        + " or give types, delimiter, charset, key, mode or make_up_addresses");
     }
 
     private static void readTypes(String value, Map<String, AttributeType> types) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>has a value</td><td>gets the value</td><td>gets the value</td></tr>
  * </table>
  *
- * <p>An opt-out is different: a change can add one and never takes one back. Only a consent does.
+ * <p>An opt-out is different: a change can add one and never takes one back. Only a consent does. A {@link
+ * MadeUpAddress} is different, too: it is only for a lead without any address, and goes when the lead gets one.
  *
  * @param key the lead; a lead that is not stored is created
  * @param name the name; empty: clears it; null: left out
@@ -83,7 +84,7 @@ public record LeadChange(
         return new Lead(
                 id,
                 name,
-                key instanceof ByEmail byEmail && isMissing(email) ? byEmail.email() : email,
+                besides(phone, key instanceof ByEmail byEmail && isMissing(email) ? byEmail.email() : email),
                 key instanceof ByPhone byPhone && isMissing(phone) ? byPhone.digits() : phone,
                 unsubscribe,
                 attributes,
@@ -96,11 +97,12 @@ public record LeadChange(
      * @throws InvalidLeadException if it exceeds a limit of leads
      */
     public Lead applyTo(Lead stored, StoreMode mode) {
+        String phoneAfter = phone(stored.phone(), mode);
         return new Lead(
                 stored.id(),
                 text(name, stored.name(), mode),
-                email(stored.email(), mode),
-                phone(stored.phone(), mode),
+                email(stored, phoneAfter, mode),
+                phoneAfter,
                 stored.unsubscribed() || unsubscribe,
                 attributes(stored.attributes(), mode),
                 stored.createdAt());
@@ -114,9 +116,14 @@ public record LeadChange(
     }
 
     /** The address that found the lead stays as it is stored, because another way of writing it is not a change. */
-    private @Nullable String email(@Nullable String stored, StoreMode mode) {
+    private @Nullable String email(Lead stored, @Nullable String phoneAfter, StoreMode mode) {
         boolean isKept = key instanceof ByEmail byEmail && (isMissing(email) || byEmail.isSame(email));
-        return isKept ? stored : text(email, stored, mode);
+        boolean isNeedless = mode == StoreMode.MERGE && MadeUpAddress.is(email) && !isMissing(stored.email());
+        return besides(phoneAfter, isKept || isNeedless ? stored.email() : text(email, stored.email(), mode));
+    }
+
+    private static @Nullable String besides(@Nullable String phone, @Nullable String email) {
+        return MadeUpAddress.is(email) && !isMissing(phone) ? null : email;
     }
 
     private @Nullable String phone(@Nullable String stored, StoreMode mode) {

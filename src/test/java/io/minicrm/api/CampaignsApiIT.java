@@ -391,6 +391,37 @@ class CampaignsApiIT {
                 .startsWith("line 1, column ");
     }
 
+    @Test
+    void aTemplateIsShownForSeveralLeadsAtOnce() {
+        api.put("/api/v1/leads/several-1", """
+                {"name": "Ada", "attributes": {"several_city": "London"}}""");
+        api.put("/api/v1/leads/several-2", """
+                {"name": "Bob"}""");
+        String body = "{\"message_template\": \"%s\", \"subject\": \"For {{name}}\", \"lead_ids\": [%s]}";
+
+        JsonNode shown = api.post(
+                        "/api/v1/campaigns/previews",
+                        body.formatted("Hi {{several_city}}", "\"several-2\", \"nobody\", \"several-1\""))
+                .data();
+
+        assertThat(shown.path("previews")
+                        .valueStream()
+                        .map(each -> each.path("lead_id").asString() + ": "
+                                + each.path("subject").asString() + ": "
+                                + each.path("message").asString() + each.path("missing_variables")))
+                .containsExactly("several-2: For Bob: Hi [\"several_city\"]", "several-1: For Ada: Hi London[]");
+        assertThat(shown.path("variables").toString()).isEqualTo("[\"name\",\"several_city\"]");
+        assertThat(api.post("/api/v1/campaigns/previews", body.formatted("{{", "\"several-1\""))
+                        .error("message_template"))
+                .startsWith("line 1, column ");
+        assertThat(api.post("/api/v1/campaigns/previews", body.formatted("Hi", ""))
+                        .error("lead_ids"))
+                .contains("1 to 20");
+        assertThat(api.post("/api/v1/campaigns/previews", body.formatted("Hi", "null"))
+                        .error("lead_ids[0]"))
+                .contains("missing");
+    }
+
     private ApiServer.Reply create(String segment, String more) {
         return api.post("/api/v1/campaigns", """
                 {"name": "A campaign", "segment_id": "%s", "message_template": "Hi {{name}}"%s}""".formatted(segment, more));
@@ -409,7 +440,8 @@ class CampaignsApiIT {
                  {"id": "chk-2", "name": "B", "email": "chk2@example.com", "attributes": {"chk": 1}},
                  {"id": "chk-3", "name": "C", "email": "chk1@example.com", "attributes": {"chk": 1}},
                  {"id": "chk-4", "name": "D", "attributes": {"chk": 1}},
-                 {"id": "chk-5", "name": "E", "email": "chk5@example.com", "unsubscribed": true, "attributes": {"chk": 1}}]""");
+                 {"id": "chk-5", "name": "E", "email": "chk5@example.com", "unsubscribed": true, "attributes": {"chk": 1}},
+                 {"id": "chk-6", "name": "F", "email": "chk-6@made-up.invalid", "attributes": {"chk": 1, "chk_city": "Rome"}}]""");
         api.put("/api/v1/segments/chk", """
                 {"name": "chk", "rules": {"combinator": "and", "rules": [{"field": "chk", "operator": "=", "value": 1}]}}""");
         String order = "{\"name\": \"x\", \"segment_id\": \"chk\", \"message_template\": \"%s\"}";
@@ -417,9 +449,11 @@ class CampaignsApiIT {
         var checked = api.post("/api/v1/campaigns/check", order.formatted("{{name}} of {{chk_city}}"))
                 .data();
 
-        assertThat(checked.path("audience").asInt()).isEqualTo(5);
-        assertThat(checked.path("examined").asInt()).isEqualTo(5);
-        assertThat(checked.path("recipients").asInt()).isEqualTo(2);
+        assertThat(checked.path("audience").asInt()).isEqualTo(6);
+        assertThat(checked.path("examined").asInt()).isEqualTo(6);
+        assertThat(checked.path("recipients").asInt()).isEqualTo(3);
+        assertThat(checked.path("channel").asString()).isEqualTo("simulator");
+        assertThat(checked.path("made_up_addresses").asInt()).isEqualTo(1);
         assertThat(checked.path("skipped")
                         .valueStream()
                         .map(each -> each.path("reason").asString()))

@@ -3,11 +3,16 @@ package io.minicrm.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.lead.Attributes;
+import io.minicrm.lead.Lead;
+import io.minicrm.lead.MadeUpAddress;
 import io.minicrm.settings.Environment;
 import io.minicrm.settings.InvalidSettingException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,31 @@ class ConfiguredChannelsTest {
                 .hasMessageStartingWith(variable + "=")
                 .hasMessageContaining("give ")
                 .hasMessageNotContaining("token");
+    }
+
+    /** Each factory that is not always there has to be configured here, so that its channel is asked. */
+    @Test
+    void onlyTheSimulatorAcceptsAddressesThatWereMadeUp() {
+        Map<String, String> everything = Map.of("WEBHOOK_URL", "http://localhost/");
+        assertThat(ConfiguredChannels.from(new Environment(everything)).missing())
+                .isEmpty();
+        try (StartedChannels channels = started(everything)) {
+            channels.byName().forEach((name, channel) -> {
+                Lead tried = lead(MadeUpAddress.of("ann"), null);
+                Lead called = lead(MadeUpAddress.of("ann"), "+49 30 123");
+
+                boolean isSimulator = name.equals("simulator");
+                assertThat(channel.isAddress(String.valueOf(channel.addressOf(tried))))
+                        .as(name)
+                        .isEqualTo(isSimulator);
+                assertThat(channel.isAddress(" Ann@Made-Up.INVALID ")).as(name).isEqualTo(isSimulator);
+                assertThat(channel.addressOf(called)).as(name).isEqualTo("+49 30 123");
+            });
+        }
+    }
+
+    private static Lead lead(String email, @Nullable String phone) {
+        return new Lead("ann", null, email, phone, false, Attributes.NONE, Instant.EPOCH);
     }
 
     private static boolean isIdempotent(Map<String, String> variables) {

@@ -168,6 +168,29 @@ class CsvColumnsTest {
     }
 
     @Test
+    void leadsWithoutAnAddressGetOneThatIsMadeUpIfThatIsWanted() {
+        CsvMapping mapping = CsvMapping.of(Map.of("make_up_addresses", "true"));
+
+        run("ID;Income\n5524;58138\nAnn Lee;1\nann lee;2\n", mapping);
+        run("id,email,phone\nreachable,r@example.com,\ncalled,,+49 30 123\nsilent,,\n", mapping);
+        run("id,x\nno-option,1\n", CsvMapping.DEFAULT);
+
+        assertThat(emailOf("5524")).isEqualTo("5524@made-up.invalid");
+        assertThat(List.of(emailOf("Ann Lee"), emailOf("ann lee")))
+                .doesNotHaveDuplicates()
+                .allMatch(MadeUpAddress::is)
+                .allMatch(Address::isEmail);
+        assertThat(emailOf("reachable")).isEqualTo("r@example.com");
+        assertThat(emailOf("called")).isEqualTo("null");
+        assertThat(emailOf("silent")).isEqualTo("silent@made-up.invalid");
+        assertThat(leads.find("no-option").orElseThrow().email()).isNull();
+    }
+
+    private String emailOf(String id) {
+        return String.valueOf(leads.find(id).orElseThrow().email());
+    }
+
+    @Test
     void oneColumnCanBeTheIdAndTheEmail() {
         ImportResult result = run("email,name\nann@example.com,Ann\n", CsvMapping.of(Map.of("id", "email")));
 
@@ -261,7 +284,7 @@ class CsvColumnsTest {
                 "types ~ name:text ~ types names \"name\", which is not a column that becomes an attribute",
                 "types ~ x:money ~ types has the type \"money\"; give text, number, boolean or date",
                 "types ~ x ~ types is \"x\"; write it as column:type",
-                "colour ~ x ~ colour is not known; map id, name, email, phone or unsubscribed, or give types, delimiter, charset, key or mode",
+                "colour ~ x ~ colour is not known; map id, name, email, phone or unsubscribed, or give types, delimiter, charset, key, mode or make_up_addresses",
                 "delimiter ~ : ~ delimiter is \":\"; give a comma, a semicolon, a | or tab",
             })
     void aMappingThatDoesNotGoWithTheFileIsRefused(String parameter, String value, String message) {

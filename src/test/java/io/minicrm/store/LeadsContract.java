@@ -10,6 +10,7 @@ import io.minicrm.lead.LeadKey.ByEmail;
 import io.minicrm.lead.LeadKey.ById;
 import io.minicrm.lead.LeadKey.ByPhone;
 import io.minicrm.lead.Leads;
+import io.minicrm.lead.MadeUpAddress;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
 import io.minicrm.problem.FieldProblem;
@@ -402,6 +403,42 @@ public abstract class LeadsContract {
                 .containsExactly(new Stored.Outcome(
                         Objects.equals(stored, expected) ? Stored.Result.UNCHANGED : Stored.Result.UPDATED, "a", null));
         assertThat(counts(leads().store(List.of(change), mode))).containsExactly(0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MERGE, ann@example.com,, ann@example.com",
+        "MERGE,, +49 30 123,",
+        "MERGE,,, a@made-up.invalid",
+        "REPLACE, ann@example.com, +49 30 123, a@made-up.invalid"
+    })
+    void aMadeUpAddressIsMergedOnlyIntoALeadWithoutAnyAddress(
+            StoreMode mode, @Nullable String email, @Nullable String phone, @Nullable String expected) {
+        leads().upsert(List.of(new Lead("a", null, email, phone, false, Attributes.NONE, FIRST)));
+        LeadChange made = reached("a", MadeUpAddress.of("a"), null);
+
+        leads().store(List.of(made), mode);
+
+        assertThat(leads().find("a").orElseThrow().email()).isEqualTo(expected);
+        assertThat(counts(leads().store(List.of(made), mode))).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void aMadeUpAddressGoesWhenTheLeadGetsARealOne() {
+        for (String id : List.of("a", "b")) {
+            leads().upsert(List.of(new Lead(id, null, MadeUpAddress.of(id), null, false, Attributes.NONE, FIRST)));
+        }
+
+        leads().store(
+                        List.of(reached("a", "ann@example.com", null), reached("b", null, "+49 30 123")),
+                        StoreMode.MERGE);
+
+        assertThat(leads().find("a").orElseThrow().email()).isEqualTo("ann@example.com");
+        assertThat(leads().find("b").orElseThrow().email()).isNull();
+    }
+
+    private static LeadChange reached(String id, @Nullable String email, @Nullable String phone) {
+        return new LeadChange(new ById(id), null, email, phone, false, Attributes.NONE, Set.of(), LATER);
     }
 
     @Test

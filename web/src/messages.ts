@@ -247,12 +247,12 @@ export const messages = {
         `${plural(left, 'person who has not been sent to yet is', 'people who have not been sent to yet are')} skipped. This cannot be undone.`,
       keep: 'Keep it',
       cancelNow: 'Cancel the campaign',
-      retry: 'Send again…',
-      retrySure: 'Send again?',
+      retry: 'Send the rest…',
+      retrySure: 'Send to those who did not get it?',
       retryFailed: (failed: number) => `Failed (${count(failed)})`,
       retryUnknown: (unknown: number) =>
         `Unknown (${count(unknown)}): these may have arrived, so these people may get it twice`,
-      retryNow: 'Send again',
+      retryNow: 'Send the rest',
     },
     why: {
       nothing: 'It waits for nothing.',
@@ -417,6 +417,7 @@ export const messages = {
     noId: 'The address names no lead.',
     fields: 'Fields',
     deliveries: 'Messages to this person',
+    madeUp: (address: string) => `${address} (made up)`,
     noDeliveries: 'No campaign has included this person yet.',
   },
   importing: {
@@ -455,6 +456,9 @@ export const messages = {
     modeHelp: 'An import never takes back an opt-out.',
     noAddress:
       'No column is an e-mail address or a phone number. The people can be stored and put into segments, but nobody can get a message before an address is known; a later file may bring the addresses for the same ids.',
+    makeUp: 'Only trying it out: make up an address for everybody without one',
+    makeUpHelp:
+      'Such as 17@made-up.invalid. Only the built-in simulator accepts these, so nothing leaves this computer. A real address in a later file replaces them.',
     start: (name: string) => `Import ${name}`,
     next: 'Next: say who of them should get a message',
     another: 'Import another file',
@@ -672,21 +676,30 @@ export const messages = {
     choose: 'Choose a segment',
     message: 'Message',
     messageHelp: 'Liquid: {{name}} is replaced by the name, {{city | default: "your city"}} has a default.',
+    insertField: 'Insert what is known of each person',
+    insertDefault: 'For those without it',
+    insertDefaultExample: 'friend',
+    insert: 'Insert',
     subject: 'Subject (optional)',
     rate: 'Messages per second (optional)',
     people: (people: number) => `${plural(people, 'person is', 'people are')} in this segment now.`,
     nobody: 'Nobody is in this segment now.',
     counting: 'Counting…',
     preview: 'Preview',
-    previewFor: (position: number, of: number, name: string) => `${position} of ${of}: ${name}`,
-    previous: 'Previous person',
-    next: 'Next person',
+    previewFor: (first: number, last: number, of: number) =>
+      first === last ? `Person ${first} of ${of}` : `People ${first} to ${last} of ${of}`,
+    previous: 'Previous people',
+    next: 'Next people',
     noPreview: 'Choose a segment and write a message to see it for real people.',
     missing: (names: string) =>
       `This person has no value for ${names}. Where the message gives a default, that is used; elsewhere nothing.`,
     check: 'Check and send',
     sheet: {
       recipients: 'will get it',
+      simulated: 'The simulator “sends” it: nothing leaves this computer, and one message in a few fails on purpose.',
+      channel: (channel: string) => `It goes out through: ${channel}.`,
+      madeUp: (people: number) =>
+        `${plural(people, 'of the addresses was', 'of the addresses were')} made up; no other channel would accept them.`,
       skipped: (reason: string) => `will be skipped: ${reason}`,
       lacking: (people: number, variable: string) =>
         `${plural(people, 'of those who get it has', 'of those who get it have')} no {{${variable}}}. Give it a default: {{ ${variable} | default: "…" }}`,

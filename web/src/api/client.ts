@@ -6,6 +6,7 @@ export type Campaign = Schemas['CampaignView'];
 export type CampaignStatus = Campaign['status'];
 export type Stats = Schemas['StatsView'];
 export type CampaignCheck = Schemas['CheckView'];
+export type LeadPreview = Schemas['LeadPreview'];
 export type Progress = Pick<
   Campaign,
   'campaign_id' | 'status' | 'stats' | 'progress' | 'leads_per_second' | 'started_at' | 'finished_at'

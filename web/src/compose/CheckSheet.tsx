@@ -25,6 +25,12 @@ export function CheckSheet({ check }: { check: CampaignCheck }) {
       ))}
       {check.recipients > 0 && (
         <li>
+          <span aria-hidden>◇</span> {check.channel === 'simulator' ? texts.simulated : texts.channel(check.channel)}
+          {check.made_up_addresses > 0 && ` ${texts.madeUp(check.made_up_addresses)}`}
+        </li>
+      )}
+      {check.recipients > 0 && (
+        <li>
           <span aria-hidden>◷</span> {texts.takes(duration(check.estimated_seconds))}
         </li>
       )}

@@ -1,6 +1,6 @@
 'use client';
 
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
@@ -10,6 +10,7 @@ import { campaignHref } from '@/campaigns/CampaignTable';
 import { Confirmation } from '@/compose/Confirmation';
 import { type Draft, useDraft } from '@/compose/draft';
 import { Holding } from '@/compose/Holding';
+import { MessageField } from '@/compose/MessageField';
 import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
 import { Preview } from '@/compose/Preview';
 import { messages } from '@/messages';
@@ -102,13 +103,10 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
           error={about('subject')}
           onChange={(event) => change({ subject: event.currentTarget.value })}
         />
-        <Textarea
-          label={texts.message}
-          description={texts.messageHelp}
-          rows={7}
+        <MessageField
           value={draft.message}
           error={about('message_template')}
-          onChange={(event) => change({ message: event.currentTarget.value })}
+          onChange={(message) => change({ message })}
         />
         <TextInput
           label={texts.rate}

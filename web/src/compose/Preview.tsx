@@ -1,28 +1,30 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answer, client, type Lead } from '@/api/client';
+import { answer, client, type Lead, type LeadPreview } from '@/api/client';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.compose;
+const AT_ONCE = 3;
 
-/** The message as members of the segment will read it, rendered by the server that sends it. */
+/** The message as members of the segment will read it, some at once, rendered by the server that sends it. */
 export function Preview({ template, subject, people }: { template: string; subject: string; people: Lead[] }) {
   const [wanted, setWanted] = useState(0);
-  const position = Math.min(wanted, Math.max(people.length - 1, 0));
-  const person = people[position];
-  const isPossible = person !== undefined && template.trim() !== '';
+  const first = wanted < people.length ? wanted : 0;
+  const shown = people.slice(first, first + AT_ONCE);
+  const isPossible = people.length > 0 && template.trim() !== '';
+  const ids = people.map((person) => person.id);
   const { data, error } = useQuery({
-    queryKey: ['preview', template, subject, person?.id],
+    queryKey: ['previews', template, subject, ids],
     queryFn: async ({ signal }) =>
       (
         await answer(
-          client.POST('/api/v1/campaigns/preview', {
+          client.POST('/api/v1/campaigns/previews', {
             body: {
               message_template: template,
               subject: subject.trim() === '' ? undefined : subject,
-              lead_id: person?.id,
+              lead_ids: ids,
             },
             signal,
           }),
@@ -43,8 +45,8 @@ export function Preview({ template, subject, people }: { template: string; subje
             variant="default"
             size="xs"
             aria-label={texts.previous}
-            disabled={position === 0}
-            onClick={() => setWanted(position - 1)}
+            disabled={first === 0}
+            onClick={() => setWanted(Math.max(0, first - AT_ONCE))}
           >
             ◀
           </Button>
@@ -52,26 +54,47 @@ export function Preview({ template, subject, people }: { template: string; subje
             variant="default"
             size="xs"
             aria-label={texts.next}
-            disabled={position + 1 >= people.length}
-            onClick={() => setWanted(position + 1)}
+            disabled={first + AT_ONCE >= people.length}
+            onClick={() => setWanted(first + AT_ONCE)}
           >
             ▶
           </Button>
-          <span>{texts.previewFor(position + 1, people.length, person.name ?? person.id)}</span>
+          <span>{texts.previewFor(first + 1, first + shown.length, people.length)}</span>
         </div>
       )}
       {isPossible && error && <Failure error={error} />}
       {isPossible && data && !error && (
-        <>
-          {data.subject != null && <p className="pre">{data.subject}</p>}
-          <p className="pre" data-testid="rendered">
-            {data.message}
-          </p>
-          {data.missing_variables.length > 0 && (
-            <p className="muted">{texts.missing(data.missing_variables.join(', '))}</p>
-          )}
-        </>
+        <ul className="cards">
+          {shown.map((person) => (
+            <Message
+              key={person.id}
+              name={person.name ?? person.id}
+              preview={data.previews.find(({ lead_id }) => lead_id === person.id)}
+            />
+          ))}
+        </ul>
       )}
     </section>
+  );
+}
+
+function Message({ name, preview }: { name: string; preview: LeadPreview | undefined }) {
+  return (
+    preview && (
+      <li>
+        <p className="muted">{name}</p>
+        {preview.subject != null && (
+          <p>
+            <b>{preview.subject}</b>
+          </p>
+        )}
+        <p style={{ whiteSpace: 'pre-wrap' }} data-testid="rendered">
+          {preview.message}
+        </p>
+        {preview.missing_variables.length > 0 && (
+          <p className="muted note">{texts.missing(preview.missing_variables.join(', '))}</p>
+        )}
+      </li>
+    )
   );
 }

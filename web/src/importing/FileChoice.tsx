@@ -63,7 +63,12 @@ export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void 
       {file && preview.isPending && !preview.error && <p className="loading">{texts.looking}</p>}
       {file && preview.data && !preview.error && (
         <>
-          <MappingTable preview={preview.data} onMap={map} />
+          <MappingTable
+            preview={preview.data}
+            onMap={map}
+            makesUpAddresses={mapping.make_up_addresses === 'true'}
+            onMakeUpAddresses={(isWanted) => change({ make_up_addresses: isWanted ? 'true' : '' })}
+          />
           <NativeSelect
             label={texts.mode}
             value={mapping.mode ?? 'merge'}

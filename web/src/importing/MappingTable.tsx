@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import type { ImportPreview } from '@/api/client';
 import { count } from '@/format';
 import { ErrorTable } from '@/importing/ErrorTable';
@@ -10,10 +11,12 @@ const texts = messages.importing;
 interface Props {
   preview: ImportPreview;
   onMap: (field: string, column: string) => void;
+  makesUpAddresses: boolean;
+  onMakeUpAddresses: (isWanted: boolean) => void;
 }
 
 /** Which column feeds which field, and what each column becomes. */
-export function MappingTable({ preview, onMap }: Props) {
+export function MappingTable({ preview, onMap, makesUpAddresses, onMakeUpAddresses }: Props) {
   const { columns, encoding, delimiter, key } = preview.file;
   return (
     <>
@@ -24,7 +27,17 @@ export function MappingTable({ preview, onMap }: Props) {
         onMap={onMap}
       />
       {!columns.some(({ fields }) => fields.includes('email') || fields.includes('phone')) && (
-        <p className="bad">{texts.noAddress}</p>
+        <div className="stack">
+          <p className={makesUpAddresses ? 'muted' : 'bad'} style={{ margin: 0 }}>
+            {texts.noAddress}
+          </p>
+          <Checkbox
+            label={texts.makeUp}
+            description={texts.makeUpHelp}
+            checked={makesUpAddresses}
+            onChange={(event) => onMakeUpAddresses(event.currentTarget.checked)}
+          />
+        </div>
       )}
       <Columns preview={preview} />
       {preview.errors.length > 0 && (

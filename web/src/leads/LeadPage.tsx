@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { Delivery, Lead } from '@/api/client';
 import { time } from '@/format';
+import { shownAddress } from '@/leads/address';
 import { useLead, useLeadDeliveries } from '@/leads/queries';
 import { messages } from '@/messages';
 import { traceAddress } from '@/trace/address';
@@ -35,7 +36,7 @@ function OneLead({ id }: { id: string }) {
 function Fields({ lead }: { lead: Lead }) {
   const rows: [name: string, value: string][] = [
     [texts.id, lead.id],
-    [texts.email, lead.email ?? '–'],
+    [texts.email, shownAddress(lead.email)],
     [texts.phone, lead.phone ?? '–'],
     [texts.messages, lead.unsubscribed ? texts.unsubscribed : texts.subscribed],
     [texts.created, time(lead.created_at)],

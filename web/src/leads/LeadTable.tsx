@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Lead } from '@/api/client';
+import { shownAddress } from '@/leads/address';
 import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
 import { Scrolling } from '@/ui/Scrolling';
@@ -28,7 +29,7 @@ export function LeadTable({ leads, label }: { leads: Lead[]; label: string }) {
                 </Link>
               </td>
               <td className="wide">{lead.name ?? '–'}</td>
-              <td className="wide">{lead.email ?? '–'}</td>
+              <td className="wide">{shownAddress(lead.email)}</td>
               <td>{lead.phone ?? '–'}</td>
               <td className="status">{lead.unsubscribed ? texts.unsubscribed : texts.subscribed}</td>
             </tr>

@@ -9,6 +9,7 @@ import { kafka } from './kafka.mjs';
 import { keys } from './keys.mjs';
 import { looks } from './looks.mjs';
 import { segmentJourneys } from './segments.mjs';
+import { story } from './story.mjs';
 
 const [url, name = '', folder] = process.argv.slice(2);
 const base = url.replace(/\/$/, '');
@@ -23,6 +24,7 @@ const all = {
   ...kafka,
   ...keys,
   ...segmentJourneys,
+  ...story,
   'every page is accessible and fits, in both schemes': looks,
 };
 const browser = await loggedIn(await launch(executable), base);

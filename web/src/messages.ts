@@ -252,6 +252,7 @@ export const messages = {
       retryFailed: (failed: number) => `Failed (${count(failed)})`,
       retryUnknown: (unknown: number) =>
         `Unknown (${count(unknown)}): these may have arrived, so these people may get it twice`,
+      retryHelp: 'An address that was refused for good is usually refused again.',
       retryNow: 'Send the rest',
     },
     why: {

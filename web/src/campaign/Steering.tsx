@@ -108,6 +108,7 @@ function Retry({ campaign, onDone }: { campaign: Campaign; onDone: () => void })
           onChange={(event) => setFailed(event.currentTarget.checked)}
         />
       )}
+      {campaign.stats.failed > 0 && <small className="muted">{texts.retryHelp}</small>}
       {campaign.stats.unknown > 0 && (
         <Checkbox
           label={texts.retryUnknown(campaign.stats.unknown)}

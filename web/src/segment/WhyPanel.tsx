@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import Link from 'next/link';
 import { useState } from 'react';
 import type { Lead } from '@/api/client';
+import { isMadeUp } from '@/leads/address';
 import { leadAddress, useLeads } from '@/leads/queries';
 import { messages } from '@/messages';
 import { type Explanation, readExplanation } from '@/segment/explanation';
@@ -97,4 +98,7 @@ function Branch({ node }: { node: Explanation }) {
   );
 }
 
-const labelOf = ({ id, name, email }: Lead) => ((name ?? email) == null ? id : `${name ?? email} (${id})`);
+function labelOf({ id, name, email }: Lead) {
+  const known = name ?? (email != null && isMadeUp(email) ? null : email);
+  return known == null ? id : `${known} (${id})`;
+}

@@ -11,7 +11,10 @@ const SOMEBODY = '5524';
 const SILENT = { say: async () => {}, live: async () => {} };
 
 export async function tell({ browser, base, teller = SILENT }) {
-  const { page, close } = await open(browser, base, { viewport: { width: 1280, height: 900 } });
+  const { page, close } = await open(browser, base, {
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+  });
   const say = (text, picture) => teller.say(text, page, picture);
   const segment = await bring(page, say);
   await write(page, say);

@@ -22,7 +22,10 @@ export const first = {
     await page.getByRole('heading', { name: 'New campaign' }).waitFor();
     await page.getByText(`${SAMPLED} people are in this segment now.`).waitFor();
     assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Thank you, high spenders');
-    await page.getByText(/^Hi .+, thank you for \d+ purchases!/).waitFor();
+    await page
+      .getByText(/^Hi .+, thank you for \d+ purchases!/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: /^Send to \d+ people$/ }).click();
     await page.getByRole('heading', { name: 'Thank you, high spenders' }).waitFor();
     await page.getByText('Final numbers').waitFor();

@@ -124,7 +124,7 @@ async function write(page, say) {
   await page.getByText('will be skipped: unsubscribed').waitFor();
   await page.getByRole('heading', { name: 'Check and send' }).scrollIntoViewIfNeeded();
   await say(
-    'Reads the check: how many will get it, that those who have complained are skipped, that the addresses were made up, that the simulator “sends” it and nothing leaves this computer, and how long it takes.',
+    'Reads the check: how many will get it, that those who have complained are skipped, that the addresses were made up, that the simulator “sends” it and nothing leaves the server, and how long it takes.',
     'check',
   );
   await page.getByRole('button', { name: /^Send to \d+ people$/ }).click();

@@ -459,7 +459,7 @@ export const messages = {
       'No column is an e-mail address or a phone number. The people can be stored and put into segments, but nobody can get a message before an address is known; a later file may bring the addresses for the same ids.',
     makeUp: 'Only trying it out: make up an address for everybody without one',
     makeUpHelp:
-      'Such as 17@made-up.invalid. Only the built-in simulator accepts these, so nothing leaves this computer. A real address in a later file replaces them.',
+      'Such as 17@made-up.invalid. Only the built-in simulator accepts these, so nobody gets anything. A real address in a later file replaces them.',
     start: (name: string) => `Import ${name}`,
     next: 'Next: say who of them should get a message',
     another: 'Import another file',
@@ -697,7 +697,7 @@ export const messages = {
     check: 'Check and send',
     sheet: {
       recipients: 'will get it',
-      simulated: 'The simulator “sends” it: nothing leaves this computer, and one message in a few fails on purpose.',
+      simulated: 'The simulator “sends” it: nothing leaves the server, and some messages may fail on purpose.',
       channel: (channel: string) => `It goes out through: ${channel}.`,
       madeUp: (people: number) =>
         `${plural(people, 'of the addresses was', 'of the addresses were')} made up; no other channel would accept them.`,

@@ -17,6 +17,7 @@ export function api(base) {
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
     /** Stores people of a group, and a segment with the same id that selects them. */
     async segment(group, people) {
       await call(

@@ -52,7 +52,10 @@ function call(path, method, operation) {
   const body = operation.requestBody?.content ?? {};
   const type = Object.keys(body)[0];
   if (type !== undefined) init.body = example(body[type].schema);
-  const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1];
+  const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+  const success = successes[0]?.[1];
+  // Beside an answer with a body there may be one without, such as 204.
+  const mayBeEmpty = successes.some(([, response]) => response.content === undefined);
   const answer = success?.content?.['application/json']?.schema.$ref;
   const name = answer?.slice(answer.lastIndexOf('/') + 1);
   return `export async function ${operation.operationId}() {
@@ -61,7 +64,7 @@ function call(path, method, operation) {
     const problem: Schemas['Problem'] = error;
     return problem.detail;
   }
-  ${name === undefined ? 'return data;' : `const answer: Schemas['${name}'] = data;\n  return answer.${resolved(success.content['application/json'].schema).properties?.data ? 'data' : 'success'};`}
+  ${name === undefined ? 'return data;' : `const answer: Schemas['${name}']${mayBeEmpty ? ' | undefined' : ''} = data;\n  return answer${mayBeEmpty ? '?' : ''}.${resolved(success.content['application/json'].schema).properties?.data ? 'data' : 'success'};`}
 }
 `;
 }

@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.access.RequestLimits;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param requestRates how many requests a principal and a client address may make
  * @param maxImportBytes the largest file that may be sent for an import
  * @param logIn how people log in
+ * @param keysKeptFor how long an Idempotency-Key is known
  */
 public record ApiSettings(
         ReceiptSecrets receiptSecrets,
@@ -26,7 +28,8 @@ public record ApiSettings(
         Set<String> publicHosts,
         RequestLimits.Rates requestRates,
         long maxImportBytes,
-        LogInSettings logIn) {
+        LogInSettings logIn,
+        Duration keysKeptFor) {
 
     public ApiSettings {
         publicHosts = Set.copyOf(publicHosts);

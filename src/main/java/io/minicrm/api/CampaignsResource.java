@@ -26,8 +26,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -56,19 +56,13 @@ final class CampaignsResource {
     }
 
     @PostMapping
-    @Operation(
-            summary = "Create a campaign",
-            description =
-                    "The campaign starts by itself. With an Idempotency-Key header, repeating a request creates no"
-                            + " second"
-                            + " campaign and returns the first answer; the same key with a different request is"
-                            + " refused with 422.")
+    @Operation(summary = "Create a campaign", description = "The campaign starts by itself.")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<Created>> create(
             @RequestBody CampaignRequest request,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
         CampaignLauncher.Launched launched = launcher.launch(
-                request.order(idempotencyKey, Caller.find().map(Principal::name).orElse(null)));
+                request.order(seed, Caller.find().map(Principal::name).orElse(null)));
         Campaign campaign = launched.campaign();
         return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
                 .eTag(tags.revision(campaign))

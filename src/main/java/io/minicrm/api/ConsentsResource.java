@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -44,13 +45,17 @@ final class ConsentsResource {
             description =
                     "Takes back the lead's opt-out; nothing else does. The source, such as \"newsletter form\", is kept"
                             + " with the time.")
-    Answer<ConsentView> post(@PathVariable String id, @RequestBody ConsentRequest request) {
+    Answer<ConsentView> post(
+            @PathVariable String id,
+            @RequestBody ConsentRequest request,
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
         if (request.source() == null) {
             throw InvalidRequestException.of(
                     "source", "is missing; say where the lead agreed, such as newsletter form");
         }
         Instant now = clock.instant();
-        var consent = new Consent(id, TimeSortedId.next("consent-", now, random), request.source(), now);
+        String consentId = "consent-" + (seed == null ? TimeSortedId.next("", now, random) : seed);
+        var consent = new Consent(id, consentId, request.source(), now);
         if (!store.consents().record(consent)) {
             throw new NotFoundException("lead", id);
         }

@@ -53,6 +53,16 @@ final class DescribedOperations {
                 .path(method.toUpperCase(Locale.ROOT) + " " + path)
                 .asString(operation.path("operationId").asString());
         operation.put("operationId", id);
+        if (method.equals("post") && IdempotentOperations.PATHS.contains(path)) {
+            operation
+                    .withArray("parameters")
+                    .addObject()
+                    .put("name", IdempotentOperations.HEADER)
+                    .put("in", "header")
+                    .put("required", false)
+                    .putObject("schema")
+                    .put("type", "string");
+        }
         parameters(id, operation);
         DescriptionText.merge(operation, text.section("operations").path(id));
         if (!operation.has("description")) {
@@ -93,7 +103,7 @@ final class DescribedOperations {
         if (!SAFE.contains(method)) {
             problems.add("409");
         }
-        if (hasHeader(operation, "Idempotency-Key")) {
+        if (hasHeader(operation, IdempotentOperations.HEADER)) {
             problems.add("422");
         }
         if (hasHeader(operation, HttpHeaders.IF_MATCH)) {

@@ -1,5 +1,7 @@
 package io.minicrm.api;
 
+import io.minicrm.store.Store;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.apache.catalina.connector.Connector;
@@ -26,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How the API speaks HTTP, whatever the resource: which requests are refused before it, and how bodies and errors are
@@ -94,6 +97,26 @@ class HttpConfiguration {
                 settings.publicHosts());
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** After the log-in, because a key belongs to who sends it. */
+    @Bean
+    FilterRegistrationBean<IdempotencyFilter> idempotency(
+            Store store,
+            JsonMapper json,
+            ApiSettings settings,
+            Clock clock,
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
+        var filter = new IdempotencyFilter(
+                store.keptRequests(),
+                new KeptAnswer.Format(json),
+                settings.keysKeptFor(),
+                (request, response, handler, exception) ->
+                        problems.getObject().resolveException(request, response, handler, exception),
+                clock);
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
     }
 

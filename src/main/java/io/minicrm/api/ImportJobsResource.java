@@ -29,6 +29,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -79,7 +80,7 @@ final class ImportJobsResource {
             @Parameter(name = "parameters", schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
                     @RequestParam
                     Map<String, String> parameters,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed,
             @RequestHeader HttpHeaders headers,
             @Parameter(hidden = true) InputStream body)
             throws IOException {
@@ -88,8 +89,8 @@ final class ImportJobsResource {
             throw new BodyTooLargeException(maxBytes);
         }
         InputStream limited = new LimitedStream(body, maxBytes, bytes -> {});
-        return accepted(launcher.upload(
-                limited, order(LeadParameters.ofImport(parameters, headers.getContentType()), idempotencyKey)));
+        return accepted(
+                launcher.upload(limited, order(LeadParameters.ofImport(parameters, headers.getContentType()), seed)));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -99,9 +100,9 @@ final class ImportJobsResource {
             @Parameter(name = "parameters", schema = @Schema(type = "object", example = "{\"id\": \"ID\"}"))
                     @RequestParam
                     Map<String, String> parameters,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed,
             @RequestBody SourceRequest request) {
-        ImportLauncher.Order order = order(LeadParameters.ofImport(parameters, null), idempotencyKey);
+        ImportLauncher.Order order = order(LeadParameters.ofImport(parameters, null), seed);
         String path = request.path();
         String url = request.url();
         if (path != null && url != null) {

@@ -6,6 +6,7 @@ import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.InvalidLeadException;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadChange;
+import io.minicrm.lead.LeadId;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.lead.LeadKey;
 import io.minicrm.lead.StoreMode;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -71,7 +73,11 @@ final class LeadsResource {
                     @RequestParam(required = false)
                     @Nullable
                     String mode,
-            @RequestBody JsonNode body) {
+            @RequestBody JsonNode body,
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
+        if (seed != null && body instanceof ObjectNode object && !object.hasNonNull("id")) {
+            object.put("id", LeadId.of(seed));
+        }
         return store(json.read(body), LeadParameters.mode(mode), Precondition.none());
     }
 

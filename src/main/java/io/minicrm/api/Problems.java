@@ -126,6 +126,15 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> repeated(IdempotencyException exception) {
+        var headers = new HttpHeaders();
+        if (exception.code() == ProblemCode.REQUEST_IN_PROGRESS) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return respond(exception.code().status(), headers, body(exception.code(), exception.getMessage(), List.of()));
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> malformed(MalformedJsonException exception) {
         return problem(
                 HttpStatus.BAD_REQUEST,

@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -63,8 +64,13 @@ final class SegmentsResource {
     @PostMapping
     @Operation(summary = "Create a segment")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
-    ResponseEntity<Answer<SegmentView>> create(@RequestBody SegmentRequest request) {
-        return save("segment-" + UUID.randomUUID(), definition(request), Precondition.none());
+    ResponseEntity<Answer<SegmentView>> create(
+            @RequestBody SegmentRequest request,
+            @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
+        return save(
+                "segment-" + (seed == null ? UUID.randomUUID().toString() : seed),
+                definition(request),
+                Precondition.none());
     }
 
     @GetMapping

@@ -5,6 +5,7 @@
         allowedDependencies = {
             "access",
             "lead",
+            "idempotency",
             "importing",
             "consent",
             "segment",

@@ -5,6 +5,7 @@ import io.minicrm.settings.Environment;
 import io.minicrm.settings.InvalidSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     not set
  * @param formerReceiptsSecret RECEIPTS_SECRET_PREVIOUS, which is accepted, too; null if it is not set
  * @param acceptsUnsignedReceipts RECEIPTS_SECRET is {@code none}: callbacks are not signed
+ * @param keysKeptFor IDEMPOTENCY_HOURS: how long an Idempotency-Key is known
  */
 record HttpSettings(
         String host,
@@ -37,10 +39,12 @@ record HttpSettings(
         RequestLimits.Rates requestRates,
         @Nullable String receiptsSecret,
         @Nullable String formerReceiptsSecret,
-        boolean acceptsUnsignedReceipts) {
+        boolean acceptsUnsignedReceipts,
+        Duration keysKeptFor) {
 
     static final int MAX_PORT = 65_535;
 
+    private static final int MAX_KEY_HOURS = 720;
     private static final int MAX_RATE = 1_000_000;
 
     /** As Standard Webhooks recommends. A shorter secret can be guessed. */
@@ -80,7 +84,8 @@ record HttpSettings(
                         environment.integer("REQUEST_RATE_PER_ADDRESS", 2_000, 0, MAX_RATE)),
                 acceptsUnsigned ? null : receiptsSecret(RECEIPTS_SECRET, secret),
                 receiptsSecret(FORMER_SECRET, former),
-                acceptsUnsigned);
+                acceptsUnsigned,
+                Duration.ofHours(environment.integer("IDEMPOTENCY_HOURS", 24, 1, MAX_KEY_HOURS)));
     }
 
     private static boolean requiresKey(String value, String host) {

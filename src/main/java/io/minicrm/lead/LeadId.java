@@ -26,6 +26,11 @@ public final class LeadId {
         return TimeSortedId.next(PREFIX, now, random);
     }
 
+    /** An id from a part that is unique: 17 base-36 characters. */
+    public static String of(String unique) {
+        return PREFIX + unique;
+    }
+
     /**
      * An id that follows from an address, so that two processes which create a lead for the same address try the same
      * id.

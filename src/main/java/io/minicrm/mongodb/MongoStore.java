@@ -25,6 +25,7 @@ import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
@@ -78,6 +79,7 @@ public final class MongoStore implements Store {
     private final MongoUsers users;
     private final MongoApprovals approvals;
     private final MongoSessions sessions;
+    private final MongoKeptRequests keptRequests;
     private final MongoAuditLog auditLog;
     private final MongoInstallation installation;
 
@@ -101,6 +103,7 @@ public final class MongoStore implements Store {
         this.users = new MongoUsers(database);
         this.approvals = new MongoApprovals(database);
         this.sessions = new MongoSessions(database);
+        this.keptRequests = new MongoKeptRequests(database);
         this.auditLog = new MongoAuditLog(database);
         this.installation = new MongoInstallation(database);
     }
@@ -157,6 +160,7 @@ public final class MongoStore implements Store {
                 MongoUsers::prepare,
                 MongoApprovals::prepare,
                 MongoSessions::prepare,
+                MongoKeptRequests::prepare,
                 MongoAuditLog::prepare);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Void>> prepared = collections.stream()
@@ -305,6 +309,11 @@ public final class MongoStore implements Store {
     @Override
     public Approvals approvals() {
         return approvals;
+    }
+
+    @Override
+    public KeptRequests keptRequests() {
+        return keptRequests;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
@@ -86,6 +87,7 @@ public final class PostgresStore implements Store {
     private final PostgresUsers users;
     private final PostgresApprovals approvals;
     private final PostgresSessions sessions;
+    private final PostgresKeptRequests keptRequests;
     private final PostgresAuditLog auditLog;
 
     private PostgresStore(HikariDataSource dataSource) {
@@ -108,6 +110,7 @@ public final class PostgresStore implements Store {
         this.users = new PostgresUsers(dataSource);
         this.approvals = new PostgresApprovals(dataSource);
         this.sessions = new PostgresSessions(dataSource);
+        this.keptRequests = new PostgresKeptRequests(dataSource);
         this.auditLog = new PostgresAuditLog(dataSource);
     }
 
@@ -265,6 +268,11 @@ public final class PostgresStore implements Store {
     @Override
     public Approvals approvals() {
         return approvals;
+    }
+
+    @Override
+    public KeptRequests keptRequests() {
+        return keptRequests;
     }
 
     @Override

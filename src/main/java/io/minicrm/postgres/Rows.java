@@ -8,6 +8,7 @@ import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.consent.Consent;
 import io.minicrm.gate.Limits.Limit;
+import io.minicrm.idempotency.KeptRequest;
 import io.minicrm.importing.ImportJob;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
@@ -25,6 +26,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.ImportFields;
+import io.minicrm.stored.KeptRequestFields;
 import io.minicrm.stored.LeadFields;
 import io.minicrm.stored.LimitFields;
 import io.minicrm.stored.SegmentFields;
@@ -55,6 +57,7 @@ final class Rows {
     static final RowMapping<ApiKey> API_KEYS = new RowMapping<>(ApiKeyFields.MAPPING);
     static final RowMapping<User> USERS = new RowMapping<>(UserFields.MAPPING);
     static final RowMapping<Approval> APPROVALS = new RowMapping<>(ApprovalFields.MAPPING);
+    static final RowMapping<KeptRequest> KEPT_REQUESTS = new RowMapping<>(KeptRequestFields.MAPPING);
     static final RowMapping<Session> SESSIONS = new RowMapping<>(SessionFields.MAPPING);
     static final RowMapping<AuditEntry> AUDIT = new RowMapping<>(AuditFields.MAPPING);
 

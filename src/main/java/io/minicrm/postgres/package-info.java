@@ -7,6 +7,7 @@
             "problem",
             "store",
             "lead",
+            "idempotency",
             "importing",
             "consent",
             "segment",

@@ -14,6 +14,7 @@ import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
+import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
@@ -58,6 +59,8 @@ public interface Store extends AutoCloseable {
     Users users();
 
     Sessions sessions();
+
+    KeptRequests keptRequests();
 
     AuditLog auditLog();
 

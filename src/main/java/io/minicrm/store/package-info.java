@@ -11,6 +11,7 @@
             "campaign",
             "gate",
             "delivery",
+            "idempotency",
             "archive"
         })
 @org.jspecify.annotations.NullMarked

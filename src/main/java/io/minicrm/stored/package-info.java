@@ -6,6 +6,7 @@
         allowedDependencies = {
             "access",
             "lead",
+            "idempotency",
             "importing",
             "consent",
             "segment",

@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,8 @@ final class ApiServer implements AutoCloseable {
                                     Set.of("crm.example.com"),
                                     rates,
                                     MAX_IMPORT_BYTES,
-                                    logIn));
+                                    logIn,
+                                    Duration.ofHours(24)));
                     beans.registerBean(
                             ImportLauncher.class,
                             () -> new ImportLauncher(

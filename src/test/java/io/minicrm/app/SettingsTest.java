@@ -45,7 +45,8 @@ class SettingsTest {
                         new RequestLimits.Rates(500, 2_000),
                         null,
                         null,
-                        false));
+                        false,
+                        Duration.ofHours(24)));
         assertThat(settings.chunkPolicy()).isEqualTo(ChunkPolicy.DEFAULT);
         assertThat(settings.sends())
                 .isEqualTo(new SendSettings(

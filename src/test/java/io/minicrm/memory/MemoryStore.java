@@ -16,6 +16,7 @@ import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.gate.Limits;
 import io.minicrm.gate.TestLimits;
+import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.InMemoryLeads;
@@ -150,6 +151,11 @@ public final class MemoryStore implements Store {
     @Override
     public Approvals approvals() {
         return approvals;
+    }
+
+    @Override
+    public KeptRequests keptRequests() {
+        throw missing();
     }
 
     @Override

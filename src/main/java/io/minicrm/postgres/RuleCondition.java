@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +73,27 @@ record RuleCondition(String sql, List<Object> parameters) {
             if (group.rules().isEmpty()) {
                 sql.append(group.combinator() == Rule.Combinator.AND ? "TRUE" : "FALSE");
             }
-            for (int i = 0; i < group.rules().size(); i++) {
+            // The first decides in most leads, and parsing a date costs twenty times as much as another comparison.
+            // PostgreSQL does the same for the conditions of WHERE, but not for those that are counted apart.
+            List<Rule> cheapFirst = group.rules().stream()
+                    .sorted(Comparator.comparing(Writer::readsDates))
+                    .toList();
+            for (int i = 0; i < cheapFirst.size(); i++) {
                 sql.append(i == 0 ? "" : glue);
-                rule(group.rules().get(i));
+                rule(cheapFirst.get(i));
             }
             sql.append(group.negated() ? ") IS NOT TRUE" : ")");
+        }
+
+        private static boolean readsDates(Rule rule) {
+            return switch (rule) {
+                case Rule.Group group -> group.rules().stream().anyMatch(Writer::readsDates);
+                case Rule.Compare compare -> compare.value().type() == AttributeType.DATE;
+                case Rule.OneOf oneOf -> oneOf.values().getFirst().type() == AttributeType.DATE;
+                case Rule.Between between -> between.low().type() == AttributeType.DATE;
+                case Rule.Aged _ -> true;
+                case Rule.Match _, Rule.Exists _ -> false;
+            };
         }
 
         private void compare(Field field, Operator.Order operator, RuleValue value) {
@@ -103,9 +120,8 @@ record RuleCondition(String sql, List<Object> parameters) {
             switch (operator) {
                 case EQUAL -> within(field, first, last);
                 case NOT_EQUAL -> {
-                    operand(field, AttributeType.DATE);
-                    sql.append(" NOT BETWEEN ");
-                    bindRange(first, last);
+                    sql.append("NOT ");
+                    inRange(field, first, last);
                 }
                 case LESS -> until(field, " < ", first);
                 case LESS_OR_EQUAL -> until(field, " <= ", last);
@@ -117,9 +133,18 @@ record RuleCondition(String sql, List<Object> parameters) {
 
         private void within(Field field, Instant first, Instant last) {
             window(field, first, last);
+            inRange(field, first, last);
+        }
+
+        /** Not BETWEEN, which parses a date twice. */
+        private void inRange(Field field, Instant first, Instant last) {
+            sql.append('(');
             operand(field, AttributeType.DATE);
-            sql.append(" BETWEEN ");
-            bindRange(first, last);
+            sql.append(" <@ tstzrange(");
+            bind(Timestamps.of(first), TIMESTAMPTZ);
+            sql.append(", ");
+            bind(Timestamps.of(last), TIMESTAMPTZ);
+            sql.append(", '[]'))");
         }
 
         private void until(Field field, String symbol, Instant end) {

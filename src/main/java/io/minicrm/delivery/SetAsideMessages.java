@@ -44,6 +44,13 @@ public final class SetAsideMessages {
 
     private static final int MAX_REASON_LENGTH = 1_000;
 
+    /**
+     * The same for all processes and records: a claim made here sends nothing, so whoever finds it after a crash may
+     * take it over, also with another record of the same message.
+     */
+    static final String CLAIM_TOKEN =
+            UUID.nameUUIDFromBytes("set-aside".getBytes(StandardCharsets.UTF_8)).toString();
+
     private final Ports ports;
     private final JobExpander expander;
     private final Consumer<List<ChunkJob>> jobs;
@@ -133,7 +140,7 @@ public final class SetAsideMessages {
 
     /** Writes the outcome of the record's messages. A repeated call changes nothing. */
     void settle(Origin origin, Content content) {
-        planned(origin, content).ifPresent(messages -> settle(messages, origin, content.reason()));
+        planned(origin, content).ifPresent(messages -> settle(messages, content.reason()));
     }
 
     private Optional<Planned> planned(Origin origin, Content content) {
@@ -171,7 +178,7 @@ public final class SetAsideMessages {
                 .map(campaign -> new Planned(campaign, round, leadIds, skip));
     }
 
-    private void settle(Planned messages, Origin origin, String reason) {
+    private void settle(Planned messages, String reason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<ClaimRequest> requests = messages.leadIds().stream()
                 .map(lead -> new ClaimRequest(
@@ -179,7 +186,7 @@ public final class SetAsideMessages {
                         messages.chunk().index(),
                         messages.chunk().round()))
                 .toList();
-        List<Claim> claims = ports.deliveries().claim(requests, token(origin), now);
+        List<Claim> claims = ports.deliveries().claim(requests, CLAIM_TOKEN, now);
         List<Receipt> receipts = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             MessageKey key = requests.get(i).key();
@@ -216,14 +223,6 @@ public final class SetAsideMessages {
 
     private static String text(String reason) {
         return StoredText.cleaned("cannot be processed: " + reason, MAX_REASON_LENGTH);
-    }
-
-    /** The same for each try to set the same record aside, so that a repeat is granted what it was granted before. */
-    private static String token(Origin origin) {
-        return UUID.nameUUIDFromBytes("%s-%d@%d"
-                        .formatted(origin.topic(), origin.partition(), origin.offset())
-                        .getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 
     private static @Nullable ChunkJob chunkJob(Content content) {

@@ -160,6 +160,23 @@ class SetAsideMessagesTest {
     }
 
     @Test
+    void aMessageWhoseSettingAsideWasCutShortFailsWithTheNextRecordOfIt() {
+        store.deliveries()
+                .claim(
+                        List.of(new ClaimRequest(MessageKey.of(CAMPAIGN, "lead-003"), 0, 1)),
+                        SetAsideMessages.CLAIM_TOKEN,
+                        clock.instant());
+
+        messages.settle(origin(PipelineTopics.SEND_JOBS.name(), 8), content(sendJob("lead-003", null)));
+
+        assertThat(rows())
+                .as("nobody has sent it, so it is not uncertain")
+                .singleElement()
+                .extracting(Delivery::status)
+                .isEqualTo(DeliveryStatus.FAILED);
+    }
+
+    @Test
     void recordsThatAreNotOfThePlanChangeNothing() {
         messages.settle(origin(PipelineTopics.SEND_JOBS.name(), 7), content(sendJob("stranger", null)));
         messages.settle(origin(PipelineTopics.JOBS.name(), 7), content(chunk(List.of("stranger", "lead-001"), 1)));

@@ -76,8 +76,12 @@ export const segmentJourneys = {
     await page.goto('/segments');
     await page.getByRole('link', { name: 'Segment explained', exact: true }).click();
     await counted(page, 60);
-    await page.getByRole('button', { name: 'Load more' }).click();
-    await page.getByRole('row', { name: /^explained 59/ }).waitFor();
+    const last = page.getByRole('row', { name: /^explained 59/ });
+    for (let turn = 0; turn < 20 && (await last.count()) === 0; turn++) {
+      await page.mouse.wheel(0, 800);
+      await page.waitForTimeout(50);
+    }
+    await last.waitFor();
     await page.getByRole('button', { name: 'Add a rule: all rules' }).click();
     await page.getByLabel('Field, rule 2').selectOption('city');
     await page.getByLabel('Value, rule 2').fill('Pune');

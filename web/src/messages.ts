@@ -405,6 +405,7 @@ export const messages = {
   leads: {
     title: 'Leads',
     search: 'Search leads',
+    columns: (chosen: number) => (chosen === 0 ? 'Columns' : `Columns (${chosen} more)`),
     id: 'Id',
     name: 'Name',
     email: 'E-mail',

@@ -1,7 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
+import { longList, rowsOf } from '@/ui/rows';
 
 const PAGE = 100;
+/** People scroll through leads faster than through messages. */
+const LEADS_PAGE = 250;
 
 /** Leads that match the text; all of them while it is empty. */
 export function useLeads(q: string) {
@@ -10,14 +13,15 @@ export function useLeads(q: string) {
     queryFn: ({ pageParam, signal }) =>
       answer(
         client.GET('/api/v1/leads', {
-          params: { query: { q: q === '' ? undefined : q, limit: PAGE, cursor: pageParam } },
+          params: { query: { q: q === '' ? undefined : q, limit: LEADS_PAGE, cursor: pageParam } },
           signal,
         }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    ...longList,
   });
-  return { ...query, leads: query.data?.pages.flatMap((page) => page.data) ?? [] };
+  return { ...query, leads: rowsOf(query.data?.pages.map((page) => page.data) ?? []) };
 }
 
 export function useLead(id: string) {

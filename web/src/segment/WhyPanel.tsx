@@ -30,10 +30,10 @@ export function WhyPanel({ rules, lead, onLead }: { rules: string; lead: string;
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {searched !== '' && !found.isPending && found.leads.length === 0 && <p role="status">{texts.nobody}</p>}
-      {searched !== '' && found.leads.length > 0 && (
+      {searched !== '' && !found.isPending && found.leads.count === 0 && <p role="status">{texts.nobody}</p>}
+      {searched !== '' && found.leads.count > 0 && (
         <ul className="choices" aria-label={texts.found}>
-          {found.leads.slice(0, SHOWN).map((each) => (
+          {found.leads.first(SHOWN).map((each) => (
             <li key={each.id}>
               <Button
                 size="compact-sm"

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { answer, client, type Segment } from '@/api/client';
 import { parseGroup, plain, without } from '@/segment/rules';
+import { longList, rowsOf } from '@/ui/rows';
 
 const PAGE = 50;
 const VALUES_FRESH_MILLIS = 60_000;
@@ -86,8 +87,9 @@ export function useMembers(rules: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     retry: false,
+    ...longList,
   });
-  return { ...query, leads: query.data?.pages.flatMap((page) => page.data) ?? [] };
+  return { ...query, leads: rowsOf(query.data?.pages.map((page) => page.data) ?? []) };
 }
 
 export function useWhy(rules: string, lead: string) {

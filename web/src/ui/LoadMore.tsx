@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useCallback } from 'react';
 import { messages } from '@/messages';
 
 interface Pages {
@@ -16,4 +17,14 @@ export function LoadMore({ hasNextPage, isFetchingNextPage, fetchNextPage }: Pag
       </Button>
     )
   );
+}
+
+/** Fetches the next page of a list whenever the end of what is shown comes near; after a failure a person asks again. */
+export function useMoreAtEnd(pages: Pages & { isFetchNextPageError: boolean }) {
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
+  return useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
+      fetchNextPage();
+    }
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 }

@@ -1,4 +1,3 @@
-import { Button, Checkbox, Popover } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { messages } from '@/messages';
 import { useFields } from '@/segment/queries';
@@ -15,18 +14,23 @@ export function useColumns(): [string[], ReactNode] {
   const chosen = names.filter((name) => named(columns).includes(name));
   const set = (wanted: string[]) => change({ columns: wanted.map(encodeURIComponent).join(',') });
   const control = names.length > 0 && (
-    <Popover position="bottom-start" withinPortal={false}>
-      <Popover.Target>
-        <Button variant="default">{texts.columns(chosen.length)}</Button>
-      </Popover.Target>
-      <Popover.Dropdown className="column-choices">
-        <Checkbox.Group aria-label={texts.columns(0)} value={chosen} onChange={set}>
-          {names.map((name) => (
-            <Checkbox key={name} value={name} label={name} size="xs" py={4} />
-          ))}
-        </Checkbox.Group>
-      </Popover.Dropdown>
-    </Popover>
+    <details className="column-choices">
+      <summary>{texts.columns(chosen.length)}</summary>
+      <fieldset aria-label={texts.columns(0)}>
+        {names.map((name) => (
+          <label key={name}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(name)}
+              onChange={({ currentTarget: { checked } }) =>
+                set(checked ? [...chosen, name] : chosen.filter((each) => each !== name))
+              }
+            />
+            {name}
+          </label>
+        ))}
+      </fieldset>
+    </details>
   );
   return [chosen, control];
 }

@@ -271,6 +271,13 @@ export const journeys = {
     await page.getByRole('link', { name: 'zora/1', exact: true }).click();
     await page.getByRole('heading', { name: 'Zora' }).waitFor();
     await page.getByRole('row', { name: 'group person' }).waitFor();
+    await page.getByRole('link', { name: 'Segment person', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Record an opt-out' }).click();
+    await page.getByText('This person has opted out').waitFor();
+    await page.getByLabel('Where this person agreed').fill('phone call');
+    await page.getByRole('button', { name: 'Record the agreement' }).click();
+    await page.getByText(/^Agreed .*: phone call$/).waitFor();
+    await page.getByText('Campaigns may write to this person.').waitFor();
     await page.reload();
     await page.getByRole('link', { name: id }).click();
     await page.getByRole('heading', { name: 'Campaign person' }).waitFor();

@@ -1,49 +1,59 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type ReactNode, useRef, useState } from 'react';
+import { Button, Input, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import dynamic from 'next/dynamic';
+import { useId, useRef, useState } from 'react';
 import { placeholder } from '@/compose/placeholder';
+import type { EditorHandle, EditorProps } from '@/compose/TemplateEditor';
 import { messages } from '@/messages';
 import { useFields } from '@/segment/queries';
 
 const texts = messages.compose;
 
+/** The page is of use without the colors, too. */
+const Editor = dynamic(() => import('@/compose/TemplateEditor').catch(() => ({ default: PlainEditor })), {
+  ssr: false,
+  loading: () => <div className="editor-place" />,
+});
+
 interface Props {
   value: string;
-  error: ReactNode;
+  error: string | undefined;
   onChange: (message: string) => void;
 }
 
 /** The message, and what can be put into it: nobody has to know how a placeholder is written. */
 export function MessageField({ value, error, onChange }: Props) {
-  const text = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const editor = useRef<EditorHandle>(null);
   const [field, setField] = useState('name');
   const [fallback, setFallback] = useState('');
   const fields = useFields().data ?? [];
+  const names = [...new Set(['name', ...fields.map(({ name }) => name)])];
   const insert = () => {
-    const area = text.current;
     const inserted = placeholder(field, fallback);
-    const start = area?.selectionStart ?? value.length;
-    onChange(value.slice(0, start) + inserted + value.slice(area?.selectionEnd ?? start));
-    requestAnimationFrame(() => {
-      area?.focus();
-      area?.setSelectionRange(start + inserted.length, start + inserted.length);
-    });
+    if (editor.current === null) {
+      onChange(value + inserted);
+    } else {
+      editor.current.insert(inserted);
+    }
   };
   return (
     <div className="stack" style={{ gap: 8 }}>
-      <Textarea
-        ref={text}
-        label={texts.message}
-        description={texts.messageHelp}
-        rows={7}
-        value={value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
+      <Input.Wrapper id={id} label={texts.message} labelElement="div" description={texts.messageHelp} error={error}>
+        <Editor
+          value={value}
+          onChange={onChange}
+          label={texts.message}
+          describedBy={error === undefined ? `${id}-description` : `${id}-error ${id}-description`}
+          problem={error}
+          variables={names}
+          handle={editor}
+        />
+      </Input.Wrapper>
       <div className="row" style={{ alignItems: 'end' }}>
         <NativeSelect
           label={texts.insertField}
           value={field}
-          data={[...new Set(['name', ...fields.map(({ name }) => name)])]}
+          data={names}
           onChange={(event) => setField(event.currentTarget.value)}
         />
         <TextInput
@@ -57,5 +67,19 @@ export function MessageField({ value, error, onChange }: Props) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** Stands in where the editor cannot be loaded. */
+function PlainEditor({ value, onChange, label, describedBy, problem }: EditorProps) {
+  return (
+    <Textarea
+      aria-label={label}
+      aria-describedby={describedBy}
+      rows={7}
+      value={value}
+      error={problem !== undefined}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -4,8 +4,11 @@ import Link from 'next/link';
 import type { Delivery, Lead } from '@/api/client';
 import { time } from '@/format';
 import { shownAddress } from '@/leads/address';
+import { Consents } from '@/leads/Consents';
+import { LeadSegments } from '@/leads/LeadSegments';
 import { useLead, useLeadDeliveries } from '@/leads/queries';
 import { messages } from '@/messages';
+import { useMay } from '@/session/queries';
 import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
@@ -22,12 +25,15 @@ export function LeadPage() {
 
 function OneLead({ id }: { id: string }) {
   const { data: lead, error, refetch } = useLead(id);
+  const mayRead = useMay('pii:read');
   return (
     <>
       <h1>{lead?.name ?? id}</h1>
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {lead === undefined && !error && <p className="loading">{messages.loading}</p>}
       {lead && <Fields lead={lead} />}
+      {lead && <Consents lead={lead} />}
+      {lead && mayRead && <LeadSegments id={id} />}
       {lead && <Deliveries id={id} />}
     </>
   );

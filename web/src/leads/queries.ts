@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
 import { longList, rowsOf } from '@/ui/rows';
 
@@ -47,6 +47,68 @@ export function useLeadDeliveries(id: string) {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   return { ...query, deliveries: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+/** The segments that select this lead now. */
+export function useLeadSegments(id: string) {
+  const query = useInfiniteQuery({
+    queryKey: ['lead-segments', id],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/v1/leads/{id}/segments', {
+          params: { path: { id }, query: { limit: PAGE, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return { ...query, segments: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+/** When and where this lead agreed to be contacted, newest first. */
+export function useConsents(id: string) {
+  const query = useInfiniteQuery({
+    queryKey: ['consents', id],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/v1/leads/{id}/consents', {
+          params: { path: { id }, query: { limit: PAGE, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return { ...query, consents: query.data?.pages.flatMap((page) => page.data) ?? [] };
+}
+
+export function useRecordConsent(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (source: string) =>
+      answer(client.POST('/api/v1/leads/{id}/consents', { params: { path: { id } }, body: { source } })),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['consents', id] }),
+        queries.invalidateQueries({ queryKey: ['lead', id] }),
+      ]),
+  });
+}
+
+export function useOptOut(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        client.PATCH('/api/v1/leads/{id}', {
+          params: { path: { id } },
+          body: { unsubscribed: true },
+          headers: { 'Content-Type': 'application/merge-patch+json' },
+        }),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['lead', id] }),
+  });
 }
 
 export const leadAddress = (id: string) => `/lead?id=${encodeURIComponent(id)}`;

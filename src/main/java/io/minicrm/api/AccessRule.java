@@ -48,6 +48,8 @@ record AccessRule(
             patch("/leads/{id}", Scope.LEADS_WRITE),
             delete("/leads/{id}", Scope.LEADS_DELETE),
             get("/leads/{id}/deliveries", Scope.READ),
+            // Being selected tells values of the lead.
+            get("/leads/{id}/segments", Scope.PII_READ),
             get("/leads/{id}/consents", Scope.READ),
             post("/leads/{id}/consents", Scope.LEADS_WRITE),
             get("/attributes", Scope.READ),

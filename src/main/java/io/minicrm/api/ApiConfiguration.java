@@ -127,6 +127,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    LeadSegmentsResource leadSegmentsResource(Store store, Clock clock) {
+        return new LeadSegmentsResource(store, clock);
+    }
+
+    @Bean
     ConsentsResource consentsResource(Store store, Clock clock) {
         return new ConsentsResource(store, clock, new SecureRandom());
     }

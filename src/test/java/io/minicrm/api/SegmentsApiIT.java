@@ -174,6 +174,36 @@ class SegmentsApiIT {
     }
 
     @Test
+    void theSegmentsOfALeadArePagedAndAreThoseThatSelectItNow() {
+        api.put("/api/v1/segments/of-lead-1", "{\"name\": \"First\", \"rules\": " + SPENDERS + "}");
+        api.put("/api/v1/segments/of-lead-2", "{\"name\": \"Second\", \"rules\": " + SPENDERS + "}");
+
+        var all = api.get("/api/v1/leads/shop-2/segments?limit=1000");
+        assertThat(all.data().valueStream().map(each -> each.path("name").asString()))
+                .containsSubsequence("First", "Second");
+        assertThat(all.body().path("next_cursor").isNull()).isTrue();
+        assertThat(api.get("/api/v1/leads/shop-1/segments?limit=1000")
+                        .data()
+                        .valueStream()
+                        .map(each -> each.path("segment_id").asString()))
+                .doesNotContain("of-lead-1", "of-lead-2");
+
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            var page = api.get("/api/v1/leads/shop-2/segments?limit=1&cursor=" + cursor);
+            page.data().forEach(each -> paged.add(each.path("segment_id").asString()));
+            cursor = page.body().path("next_cursor").asString(null);
+        }
+        assertThat(paged)
+                .isEqualTo(all.data()
+                        .valueStream()
+                        .map(each -> each.path("segment_id").asString())
+                        .toList());
+        assertThat(api.get("/api/v1/leads/nobody/segments").status()).isEqualTo(404);
+    }
+
+    @Test
     void theMembersOfASegmentAndOfUnsavedRulesArePaged() {
         api.put("/api/v1/segments/paged", "{\"name\": \"x\", \"rules\": " + SPENDERS + "}");
 

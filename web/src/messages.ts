@@ -426,7 +426,7 @@ export const messages = {
     consents: 'Consent',
     subscribedHelp: 'Campaigns may write to this person.',
     unsubscribedHelp: 'This person has opted out: every campaign skips them. Only their agreement takes that back.',
-    noConsents: 'No agreement has been recorded since.',
+    noConsents: 'No agreement has been recorded.',
     agreed: (when: string, source: string) => `Agreed ${when}: ${source}`,
     optOut: 'Record an opt-out',
     source: 'Where this person agreed',

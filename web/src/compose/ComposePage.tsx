@@ -12,7 +12,7 @@ import { type Draft, useDraft } from '@/compose/draft';
 import { Holding } from '@/compose/Holding';
 import { MessageField } from '@/compose/MessageField';
 import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
-import { Preview } from '@/compose/Preview';
+import { Preview, usePreviews } from '@/compose/Preview';
 import { messages } from '@/messages';
 import { useSegmentPreview, useSegments } from '@/segments/queries';
 import { useMay } from '@/session/queries';
@@ -41,7 +41,8 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   const segments = useSegments();
   const audience = useSegmentPreview(draft.segment);
   const [settled] = useDebouncedValue(draft, PREVIEW_DELAY_MILLIS);
-  const { message: template, subject } = settled;
+  const shown = { template: settled.message, subject: settled.subject, people: audience.data?.sample ?? [] };
+  const previews = usePreviews(shown);
   const maySend = useMay('campaigns:send');
   const check = useCheck(settled, { isAllowed: maySend });
   // Known at once, so that a second click sends the same request as the first.
@@ -68,7 +69,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
       router.push(campaignHref(send.data.campaign_id));
     }
   };
-  const problem = [send.error, check.error].find((error) => error instanceof ApiProblem);
+  const problem = [send.error, check.error, previews.error].find((error) => error instanceof ApiProblem);
   const about = (field: string) => (problem instanceof ApiProblem ? problem.about(field) : undefined);
   const people = audience.data?.count;
   const isReady = maySend && isComplete(draft) && draft.key === settled.key && !check.isFetching && !check.isError;
@@ -117,7 +118,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
         />
       </div>
       <div className="stack">
-        <Preview template={template} subject={subject} people={audience.data?.sample ?? []} />
+        <Preview {...shown} previews={previews} />
         {!maySend && <p>{texts.notAllowed}</p>}
         {send.data === undefined && check.data && !check.isError && (
           <Confirmation check={check.data} isReady={isReady} isSending={send.isPending} onSend={() => send.mutate()} />

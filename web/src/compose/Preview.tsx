@@ -8,14 +8,17 @@ import { Failure } from '@/ui/Failure';
 const texts = messages.compose;
 const AT_ONCE = 3;
 
-/** The message as members of the segment will read it, some at once, rendered by the server that sends it. */
-export function Preview({ template, subject, people }: { template: string; subject: string; people: Lead[] }) {
-  const [wanted, setWanted] = useState(0);
-  const first = wanted < people.length ? wanted : 0;
-  const shown = people.slice(first, first + AT_ONCE);
-  const isPossible = people.length > 0 && template.trim() !== '';
+/** A message, and members of the segment. */
+interface Shown {
+  template: string;
+  subject: string;
+  people: Lead[];
+}
+
+/** The message rendered for all these people by the server that sends it. */
+export function usePreviews({ template, subject, people }: Shown) {
   const ids = people.map((person) => person.id);
-  const { data, error } = useQuery({
+  return useQuery({
     queryKey: ['previews', template, subject, ids],
     queryFn: async ({ signal }) =>
       (
@@ -30,9 +33,18 @@ export function Preview({ template, subject, people }: { template: string; subje
           }),
         )
       ).data,
-    enabled: isPossible,
+    enabled: people.length > 0 && template.trim() !== '',
     placeholderData: keepPreviousData,
   });
+}
+
+/** The message as members of the segment will read it, some at once. */
+export function Preview({ template, people, previews }: Shown & { previews: ReturnType<typeof usePreviews> }) {
+  const [wanted, setWanted] = useState(0);
+  const first = wanted < people.length ? wanted : 0;
+  const shown = people.slice(first, first + AT_ONCE);
+  const { data, error } = previews;
+  const isPossible = people.length > 0 && template.trim() !== '';
   return (
     <section aria-labelledby="preview">
       <h2 id="preview" style={{ marginTop: 0 }}>

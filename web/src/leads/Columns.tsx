@@ -4,7 +4,7 @@ import { useFields } from '@/segment/queries';
 import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.leads;
-const CORE = ['id', 'name', 'email', 'phone', 'unsubscribed'];
+const CORE = ['id', 'name', 'email', 'phone', 'unsubscribed', 'created_at'];
 
 /** The attributes that have a column of their own, kept in the address, and the control that chooses them. */
 export function useColumns(): [string[], ReactNode] {

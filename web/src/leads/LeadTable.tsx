@@ -11,6 +11,9 @@ import { Scrolling } from '@/ui/Scrolling';
 const texts = messages.leads;
 const ROW_PIXELS = 31;
 const ROWS_AROUND = 12;
+/** Id, name, e-mail, phone and whether the person receives messages. */
+const CORE_PIXELS = [150, 150, 260, 130, 150];
+const ATTRIBUTE_PIXELS = 130;
 
 interface Props {
   leads: Rows<Lead>;
@@ -40,10 +43,20 @@ export function LeadTable({ leads, label, attributes = [], onEnd }: Props) {
       onEnd();
     }
   }, [last, leads.count, onEnd]);
-  const columns = 5 + attributes.length;
+  const widths = [...CORE_PIXELS, ...attributes.map(() => ATTRIBUTE_PIXELS)];
   return (
     <Scrolling label={label}>
-      <table className="table many-rows" aria-rowcount={leads.count + 1} style={{ minWidth: columns * 130 }}>
+      <table
+        className="table many-rows"
+        aria-rowcount={leads.count + 1}
+        style={{ minWidth: widths.reduce((sum, each) => sum + each) }}
+      >
+        <colgroup>
+          {widths.map((width, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other identity
+            <col key={index} style={{ width }} />
+          ))}
+        </colgroup>
         <thead>
           <tr aria-rowindex={1}>
             {[texts.id, texts.name, texts.email, texts.phone, texts.messages, ...attributes].map((name) => (
@@ -54,7 +67,7 @@ export function LeadTable({ leads, label, attributes = [], onEnd }: Props) {
           </tr>
         </thead>
         <tbody ref={body}>
-          <Gap columns={columns} pixels={(shown[0]?.start ?? top) - top} />
+          <Gap columns={widths.length} pixels={(shown[0]?.start ?? top) - top} />
           {shown.map(({ index, key }) => {
             const lead = leads.at(index);
             return (
@@ -65,7 +78,7 @@ export function LeadTable({ leads, label, attributes = [], onEnd }: Props) {
               )
             );
           })}
-          <Gap columns={columns} pixels={top + virtual.getTotalSize() - (shown.at(-1)?.end ?? top)} />
+          <Gap columns={widths.length} pixels={top + virtual.getTotalSize() - (shown.at(-1)?.end ?? top)} />
         </tbody>
       </table>
     </Scrolling>

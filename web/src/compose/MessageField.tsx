@@ -39,15 +39,17 @@ export function MessageField({ value, error, onChange }: Props) {
   return (
     <div className="stack" style={{ gap: 8 }}>
       <Input.Wrapper id={id} label={texts.message} labelElement="div" description={texts.messageHelp} error={error}>
-        <Editor
-          value={value}
-          onChange={onChange}
-          label={texts.message}
-          describedBy={error === undefined ? `${id}-description` : `${id}-error ${id}-description`}
-          problem={error}
-          variables={names}
-          handle={editor}
-        />
+        <div style={{ marginBlock: 4 }}>
+          <Editor
+            value={value}
+            onChange={onChange}
+            label={texts.message}
+            describedBy={error === undefined ? `${id}-description` : `${id}-error ${id}-description`}
+            problem={error}
+            variables={names}
+            handle={editor}
+          />
+        </div>
       </Input.Wrapper>
       <div className="row" style={{ alignItems: 'end' }}>
         <NativeSelect

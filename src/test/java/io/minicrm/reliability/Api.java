@@ -61,7 +61,7 @@ final class Api {
         post("/leads/bulk", "application/x-ndjson", lines, "leads-" + group);
         return post("/segments", "application/json", """
                 {"name": "%1$s", "rules": {"combinator": "and",
-                 "rules": [{"field": "group", "operator": "=", "value": "%1$s"}]}}""".formatted(group), group)
+                 "rules": [{"field": "group", "operator": "=", "value": "%1$s"}]}}""".formatted(group), "segment-" + group)
                 .get("segment_id")
                 .stringValue();
     }
@@ -73,7 +73,7 @@ final class Api {
     /** Creates a campaign on the webhook channel and returns its id; a repeated call with the same name creates no other. */
     String campaign(String name, String segmentId) throws IOException {
         return post("/campaigns", "application/json", """
-                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}} {{ text | default: 0 }}"}""".formatted(name, segmentId), name)
+                {"name": "%s", "segment_id": "%s", "channel": "webhook", "message_template": "Hi {{name}} {{ text | default: 0 }}"}""".formatted(name, segmentId), "campaign-" + name)
                 .get("campaign_id")
                 .stringValue();
     }

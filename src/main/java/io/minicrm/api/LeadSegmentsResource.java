@@ -39,8 +39,9 @@ final class LeadSegmentsResource {
     @GetMapping
     @Operation(
             summary = "List the segments that select a lead now, ordered by id",
-            description = "Asks at most 5,000 segments at a time, so that a page may be short and have a next_cursor all"
-                    + " the same.")
+            description =
+                    "Asks at most 5,000 segments at a time, so that a page may be short and have a next_cursor all"
+                            + " the same.")
     Page<SegmentName> list(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable Integer limit,

@@ -43,6 +43,15 @@ public final class SecretFile {
         return new SecretFile(dataFolder.resolve("receipts-secret-" + channel));
     }
 
+    /**
+     * The secret that the one of a channel replaces, which is accepted, too, as long as the file is there.
+     *
+     * @param dataFolder MINI_CRM_DATA
+     */
+    public static SecretFile ofFormerReceipts(Path dataFolder, String channel) {
+        return new SecretFile(dataFolder.resolve("receipts-secret-" + channel + ".previous"));
+    }
+
     /** The absolute path of the file, whether it exists or not. */
     public Path path() {
         return path.toAbsolutePath().normalize();

@@ -40,7 +40,7 @@ final class OidcAttempts implements AuthorizationRequestRepository<OAuth2Authori
     private final InstantSource clock;
 
     OidcAttempts(OidcSettings settings, InstantSource clock) {
-        this.cookie = new SealedCookie("mini-crm-oidc-attempt", settings.clientSecret());
+        this.cookie = new SealedCookie("mini-crm-oidc-attempt", settings.cookieSecrets());
         this.settings = settings;
         this.clock = clock;
     }

@@ -75,7 +75,7 @@ final class OidcLogIn implements ProviderLogIn {
         this.parts = parts;
         this.provider = new OidcProvider(settings, http.forDocuments(), parts.clock());
         this.attempts = new OidcAttempts(settings, parts.clock());
-        this.idToken = new SealedCookie("mini-crm-oidc", settings.clientSecret());
+        this.idToken = new SealedCookie("mini-crm-oidc", settings.cookieSecrets());
     }
 
     @Override

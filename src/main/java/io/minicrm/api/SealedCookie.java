@@ -8,7 +8,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -16,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A cookie that only this server can read and make: AES-GCM with a key that follows from a secret. All processes have
- * that secret, so any of them can read it.
+ * that secret, so any of them can read it. While a secret is being replaced, cookies of the former one are read, too.
  */
 final class SealedCookie {
 
@@ -27,12 +29,15 @@ final class SealedCookie {
     private static final int TAG_BITS = 128;
 
     private final String name;
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> keys;
     private final SecureRandom random = new SecureRandom();
 
-    SealedCookie(String name, String secret) {
+    /** @param secrets the first one seals, all of them open */
+    SealedCookie(String name, List<String> secrets) {
         this.name = name;
-        this.key = new SecretKeySpec(keyFor(name, secret), "AES");
+        this.keys = secrets.stream()
+                .map(secret -> new SecretKeySpec(keyFor(name, secret), "AES"))
+                .toList();
     }
 
     /** A key for each purpose, so that one cookie cannot be taken for another. */
@@ -53,7 +58,7 @@ final class SealedCookie {
     boolean write(HttpServletResponse response, String value, boolean secure, Duration age) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, value.getBytes(StandardCharsets.UTF_8));
+        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, keys.getFirst(), nonce, value.getBytes(StandardCharsets.UTF_8));
         byte[] both = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
         System.arraycopy(sealed, 0, both, NONCE_BYTES, sealed.length);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(both);
@@ -72,14 +77,21 @@ final class SealedCookie {
         }
         try {
             byte[] both = Base64.getUrlDecoder().decode(text);
-            if (both.length <= NONCE_BYTES) {
-                return Optional.empty();
-            }
-            byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
-            byte[] value = crypt(Cipher.DECRYPT_MODE, nonce, Arrays.copyOfRange(both, NONCE_BYTES, both.length));
-            return Optional.of(new String(value, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException forged) {
+            return both.length <= NONCE_BYTES
+                    ? Optional.empty()
+                    : keys.stream().flatMap(key -> opened(both, key)).findFirst();
+        } catch (IllegalArgumentException otherText) {
             return Optional.empty();
+        }
+    }
+
+    private static Stream<String> opened(byte[] both, SecretKeySpec key) {
+        byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
+        byte[] sealed = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
+        try {
+            return Stream.of(new String(crypt(Cipher.DECRYPT_MODE, key, nonce, sealed), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException otherKey) {
+            return Stream.empty();
         }
     }
 
@@ -88,7 +100,7 @@ final class SealedCookie {
         SessionCookies.clearHidden(request, response, name);
     }
 
-    private byte[] crypt(int mode, byte[] nonce, byte[] input) {
+    private static byte[] crypt(int mode, SecretKeySpec key, byte[] nonce, byte[] input) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));

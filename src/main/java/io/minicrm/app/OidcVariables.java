@@ -25,6 +25,7 @@ final class OidcVariables {
     private static final String ISSUER = "OIDC_ISSUER";
     private static final String CLIENT_ID = "OIDC_CLIENT_ID";
     private static final String CLIENT_SECRET = "OIDC_CLIENT_SECRET";
+    private static final String FORMER_SECRET = "OIDC_CLIENT_SECRET_PREVIOUS";
     private static final String SCOPES = "OIDC_SCOPES";
     private static final String ROLES_CLAIM = "OIDC_ROLES_CLAIM";
     private static final String ROLE = "OIDC_ROLE_";
@@ -38,11 +39,12 @@ final class OidcVariables {
         String issuer = environment.text(ISSUER);
         String clientId = environment.text(CLIENT_ID);
         String secret = environment.secretText(CLIENT_SECRET);
+        String former = environment.secretText(FORMER_SECRET);
         String name = environment.text("OIDC_NAME");
         Set<String> scopes = words(environment.text(SCOPES, "openid profile email"), "\\s+");
         RoleClaim roles = roles(environment);
         if (issuer == null) {
-            requireNone(clientId, secret);
+            requireNone(clientId, secret, former);
             return null;
         }
         URI url = url(issuer);
@@ -59,12 +61,12 @@ final class OidcVariables {
             throw new InvalidSettingException(
                     DEFAULT_ROLE, "", "give a role, or give OIDC_ROLES_CLAIM: people would have no role otherwise");
         }
-        return new OidcSettings(issuer, clientId, secret, name == null ? url.getHost() : name, scopes, roles);
+        return new OidcSettings(issuer, clientId, secret, former, name == null ? url.getHost() : name, scopes, roles);
     }
 
     /** A forgotten issuer must not look like a log-in that nobody offers. */
-    private static void requireNone(@Nullable String clientId, @Nullable String secret) {
-        if (clientId != null || secret != null) {
+    private static void requireNone(@Nullable String clientId, @Nullable String secret, @Nullable String former) {
+        if (clientId != null || secret != null || former != null) {
             throw new InvalidSettingException(
                     ISSUER, "", "give the URL of the identity provider, or leave out the other OIDC settings");
         }

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the secrets with which providers sign their receipts: RECEIPTS_SECRET for all channels, or a secret for each
- * channel that the first start generates and stores in the data folder. With a database that other processes use, there
+ * channel that the first start generates and stores in the data folder; a secret that was moved to the file
+ * {@code ….previous} there is replaced and accepted, too. With a database that other processes use, there
  * is no folder that all of them read, so nothing is generated, and receipts are refused until RECEIPTS_SECRET is set.
  */
 final class ReceiptAccess {
@@ -45,7 +47,12 @@ final class ReceiptAccess {
             return of(List.of(), channel -> List.of());
         }
         Path folder = settings.backends().dataFolder();
-        return of(channels, channel -> List.of(stored(SecretFile.ofReceipts(folder, channel))));
+        return of(
+                channels,
+                channel -> Stream.concat(
+                                Stream.of(stored(SecretFile.ofReceipts(folder, channel))),
+                                former(SecretFile.ofFormerReceipts(folder, channel)).stream())
+                        .toList());
     }
 
     private static ReceiptSecrets of(Collection<String> channels, Function<String, List<String>> secrets) {
@@ -64,10 +71,22 @@ final class ReceiptAccess {
             file.write(secret);
             return secret;
         } catch (UncheckedIOException failure) {
-            throw new StartException(
-                    "The secret for receipts cannot be kept in %s (%s); check the permissions of the data folder"
-                            .formatted(file.path(), failure.getCause()),
-                    failure);
+            throw unusable(file, failure);
         }
+    }
+
+    private static Optional<String> former(SecretFile file) {
+        try {
+            return file.read();
+        } catch (UncheckedIOException failure) {
+            throw unusable(file, failure);
+        }
+    }
+
+    private static StartException unusable(SecretFile file, UncheckedIOException failure) {
+        return new StartException(
+                "The secret for receipts cannot be kept in %s (%s); check the permissions of the data folder"
+                        .formatted(file.path(), failure.getCause()),
+                failure);
     }
 }

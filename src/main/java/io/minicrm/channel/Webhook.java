@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,14 +30,14 @@ final class Webhook implements StartedChannel {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final WebhookSettings settings;
-    private final com.standardwebhooks.@Nullable Webhook signature;
+    private final List<com.standardwebhooks.Webhook> signatures;
     private final Clock clock;
     private final ProviderHttp.Target target;
     private final ProviderHttp http;
 
     Webhook(WebhookSettings settings, Clock clock) {
         this.settings = settings;
-        this.signature = settings.secret() == null ? null : signature(settings.secret());
+        this.signatures = settings.secrets().stream().map(Webhook::signature).toList();
         this.clock = clock;
         this.target = ProviderHttp.Target.of(settings.url());
         this.http =
@@ -93,22 +95,26 @@ final class Webhook implements StartedChannel {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Idempotency-Key", message.sendId());
-        if (signature != null) {
-            sign(headers, signature, message.sendId(), new String(body, StandardCharsets.UTF_8), clock.instant());
+        if (!signatures.isEmpty()) {
+            sign(headers, message.sendId(), new String(body, StandardCharsets.UTF_8), clock.instant());
         }
         return headers;
     }
 
-    private static void sign(
-            Map<String, String> headers, com.standardwebhooks.Webhook signature, String id, String body, Instant now) {
+    /** A signature for each secret: receivers accept a message if one of them is theirs. */
+    private void sign(Map<String, String> headers, String id, String body, Instant now) {
         long timestamp = now.getEpochSecond();
+        StringJoiner signed = new StringJoiner(" ");
         try {
-            headers.put("webhook-id", id);
-            headers.put("webhook-timestamp", Long.toString(timestamp));
-            headers.put("webhook-signature", signature.sign(id, timestamp, body));
+            for (com.standardwebhooks.Webhook signature : signatures) {
+                signed.add(signature.sign(id, timestamp, body));
+            }
         } catch (WebhookSigningException impossible) {
             throw new IllegalStateException("Every JDK has HmacSHA256", impossible);
         }
+        headers.put("webhook-id", id);
+        headers.put("webhook-timestamp", Long.toString(timestamp));
+        headers.put("webhook-signature", signed.toString());
     }
 
     private static byte[] body(OutboundMessage message) {

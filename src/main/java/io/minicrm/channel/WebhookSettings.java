@@ -2,17 +2,19 @@ package io.minicrm.channel;
 
 import java.net.URI;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the webhook channel posts its messages, and how.
  *
  * @param url {@code http} or {@code https}
- * @param secret the key that signs requests, {@code whsec_…} or plain base64; null if requests are not signed
+ * @param secrets the keys that sign requests, {@code whsec_…} or plain base64: the present one and, while it is being
+ *     replaced, the former one; empty if requests are not signed
  * @param idempotent whether the receiver drops a request whose {@code Idempotency-Key} it has seen
  * @param connections the most connections to the receiver, and so the most messages that are sent to it at once
  */
-record WebhookSettings(URI url, @Nullable String secret, boolean idempotent, int connections) {
+record WebhookSettings(URI url, List<String> secrets, boolean idempotent, int connections) {
 
     /** Enough for a receiver that answers within milliseconds; more connections only cost both sides more. */
     static final int DEFAULT_CONNECTIONS = 64;
@@ -25,8 +27,8 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent, int
     private static final int LEAST_SECRET_BYTES = 24;
 
     /**
-     * @throws IllegalArgumentException if the URL or the secret cannot be used; the message shows neither, because both
-     *     may be secret
+     * @throws IllegalArgumentException if the URL or a secret cannot be used; the message shows neither, because both may
+     *     be secret
      */
     public WebhookSettings {
         String scheme = String.valueOf(url.getScheme());
@@ -37,25 +39,39 @@ record WebhookSettings(URI url, @Nullable String secret, boolean idempotent, int
             throw new IllegalArgumentException("give a URL without user and password, which are not sent;"
                     + " set WEBHOOK_SECRET to sign the requests");
         }
-        if (secret != null && !isStrong(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)) {
+        secrets = List.copyOf(secrets);
+        if (!secrets.stream().allMatch(WebhookSettings::isStrong)) {
             throw new IllegalArgumentException(
                     "give a Standard Webhooks secret: whsec_ followed by at least %d random bytes in base64"
                             .formatted(LEAST_SECRET_BYTES));
         }
     }
 
-    private static boolean isStrong(String text) {
+    /**
+     * The same with a further signature.
+     *
+     * @throws IllegalArgumentException if the secret cannot be used
+     */
+    WebhookSettings alsoSignedWith(String secret) {
+        return new WebhookSettings(
+                url, Stream.concat(secrets.stream(), Stream.of(secret)).toList(), idempotent, connections);
+    }
+
+    private static boolean isStrong(String secret) {
         try {
-            return Base64.getDecoder().decode(text).length >= LEAST_SECRET_BYTES;
+            return Base64.getDecoder()
+                            .decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret)
+                            .length
+                    >= LEAST_SECRET_BYTES;
         } catch (IllegalArgumentException otherText) {
             return false;
         }
     }
 
-    /** Leaves out the URL and the secret, because logs must not show them. */
+    /** Leaves out the URL and the secrets, because logs must not show them. */
     @Override
     public String toString() {
-        return "WebhookSettings[host=" + url.getHost() + ", signed=" + (secret != null) + ", idempotent=" + idempotent
+        return "WebhookSettings[host=" + url.getHost() + ", signed=" + !secrets.isEmpty() + ", idempotent=" + idempotent
                 + ", connections=" + connections + "]";
     }
 }

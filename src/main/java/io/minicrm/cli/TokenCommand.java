@@ -14,12 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints the owner's token. */
+/** Prints or replaces the owner's token. */
 @Command(
         name = "token",
         description = {
             "Print the owner's token of the server on this machine, for scripts.",
-            "With --link: print an address that opens the pages logged in, once, for 15 minutes."
+            "With --link: print an address that opens the pages logged in, once, for 15 minutes.",
+            "With --rotate: replace the token, and log out whoever logged in with it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -32,6 +33,16 @@ final class TokenCommand implements Callable<ExitCode> {
     @Option(names = "--link", description = "Print an address of the pages instead.")
     private boolean link;
 
+    @Option(names = "--rotate", description = "Replace the token first, on the running server and in the data folder.")
+    private boolean rotate;
+
+    @Option(
+            names = "--overlap-seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "With --rotate, for how long the former token is accepted. Default: ${DEFAULT-VALUE}.")
+    private int overlapSeconds;
+
     @Mixin
     private ServerOptions server = new ServerOptions();
 
@@ -40,6 +51,9 @@ final class TokenCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
+        if (link && rotate) {
+            throw new CommandFailedException(ExitCode.WRONG_USE, "Give --link or --rotate, not both");
+        }
         if (link) {
             String address = logInAddress(server);
             out.answer(Map.of("url", address), () -> address + System.lineSeparator());
@@ -62,7 +76,8 @@ final class TokenCommand implements Callable<ExitCode> {
                                     + " as the user that runs it")
                             .formatted(file.path()));
         }
-        out.answer(Map.of("token", token), () -> token + System.lineSeparator());
+        String current = rotate ? new OwnerTokenRotation(server.uri(), file).rotate(token, overlapSeconds) : token;
+        out.answer(Map.of("token", current), () -> current + System.lineSeparator());
         return ExitCode.OK;
     }
 

@@ -29,7 +29,7 @@ public final class AccessToken {
             return Optional.of(given);
         }
         // Another machine must not be sent the token of this one.
-        if (!THIS_MACHINE.contains(server.getHost())) {
+        if (!isOfThisMachine(server)) {
             return Optional.empty();
         }
         try {
@@ -37,6 +37,11 @@ public final class AccessToken {
         } catch (UncheckedIOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a server is on this machine, by the name in its address. */
+    public static boolean isOfThisMachine(URI server) {
+        return THIS_MACHINE.contains(server.getHost());
     }
 
     /**

@@ -65,6 +65,7 @@ class OidcLogInIT {
                         provider.issuer(),
                         IdentityProvider.CLIENT_ID,
                         IdentityProvider.CLIENT_SECRET,
+                        null,
                         "Example",
                         Set.of("openid", "profile", "email"),
                         ROLES),

@@ -50,6 +50,19 @@ class OidcVariablesTest {
     }
 
     @Test
+    void aFormerSecretOpensCookiesAndNeedsThePresentOne() {
+        var provider =
+                with("OIDC_CLIENT_SECRET_PREVIOUS", "former-value").access().oidc();
+
+        assertThat(provider.clientSecret()).isEqualTo("hidden-value");
+        assertThat(provider.formerSecret()).isEqualTo("former-value");
+        assertThat(provider.toString()).doesNotContain("former-value");
+        assertThatThrownBy(() -> Settings.from(Map.of("OIDC_CLIENT_SECRET_PREVIOUS", "former-value")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageNotContaining("former-value");
+    }
+
+    @Test
     void rolesAreMapped() {
         var roles = with("OIDC_ROLES_CLAIM", "groups", "OIDC_ROLE_ADMIN", "a, /crm/b", "OIDC_ROLE_VIEWER", "c")
                 .access()

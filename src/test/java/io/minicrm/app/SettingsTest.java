@@ -229,6 +229,23 @@ class SettingsTest {
     }
 
     @Test
+    void aGeneratedSecretForReceiptsThatIsMovedAwayIsReplacedAndAcceptedToo(@TempDir Path data) throws IOException {
+        Settings settings = Settings.from(Map.of("MINI_CRM_DATA", data.toString()));
+        String former = secretsOfWebhook(settings).getFirst();
+
+        Files.move(data.resolve("receipts-secret-webhook"), data.resolve("receipts-secret-webhook.previous"));
+        List<String> both = secretsOfWebhook(settings);
+        Files.delete(data.resolve("receipts-secret-webhook.previous"));
+
+        assertThat(both).hasSize(2).endsWith(former).doesNotHaveDuplicates();
+        assertThat(secretsOfWebhook(settings)).containsExactly(both.getFirst());
+    }
+
+    private static List<String> secretsOfWebhook(Settings settings) {
+        return ReceiptAccess.secrets(settings, Set.of("webhook")).byChannel().get("webhook");
+    }
+
+    @Test
     void withADatabaseThatProcessesShareReceiptsNeedASetting() {
         String database = "postgresql://localhost/crm";
         String secret = "A".repeat(32);

@@ -39,6 +39,7 @@ class ConfiguredChannelsTest {
         "WEBHOOK_URL, http://host/to ken",
         "WEBHOOK_URL, token",
         "WEBHOOK_SECRET, whsec_token!",
+        "WEBHOOK_SECRET_PREVIOUS, whsec_token!",
         "WEBHOOK_IDEMPOTENT, maybe",
         "SIMULATOR_FAILURE_RATE, 2",
         "SIMULATOR_LATENCY_MS, -1"

@@ -189,7 +189,7 @@ class KeepAliveTest {
 
     private Webhook webhook(boolean idempotent) {
         URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/messages");
-        return new Webhook(new WebhookSettings(url, null, idempotent, 16), Clock.systemUTC());
+        return new Webhook(new WebhookSettings(url, List.of(), idempotent, 16), Clock.systemUTC());
     }
 
     private static OutboundMessage message(String lead) {

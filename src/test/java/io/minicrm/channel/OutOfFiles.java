@@ -54,7 +54,7 @@ final class OutOfFiles {
     }
 
     private static Webhook webhook(URI url) {
-        return new Webhook(new WebhookSettings(url, null, false, 4), Clock.systemUTC());
+        return new Webhook(new WebhookSettings(url, List.of(), false, 4), Clock.systemUTC());
     }
 
     private static OutboundMessage message(String lead) {

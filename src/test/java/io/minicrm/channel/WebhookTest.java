@@ -99,14 +99,35 @@ class WebhookTest {
 
         Request request = requests.take();
         assertThat(request.header("webhook-id")).isEqualTo(MESSAGE.sendId());
-        Map<String, List<String>> signed = Map.of(
-                "webhook-id", List.of(request.header("webhook-id")),
-                "webhook-timestamp", List.of(request.header("webhook-timestamp")),
-                "webhook-signature", List.of(request.header("webhook-signature")));
+        Map<String, List<String>> signed = signed(request);
         var receiver = new com.standardwebhooks.Webhook(SECRET);
         receiver.verify(request.body(), signed);
         assertThatThrownBy(() -> receiver.verify(request.body().replace("ann@", "eve@"), signed))
                 .isInstanceOf(com.standardwebhooks.exceptions.WebhookVerificationException.class);
+    }
+
+    @Test
+    void whileASecretIsReplacedReceiversVerifyWithEither() throws Exception {
+        String former = "whsec_" + "B".repeat(32);
+        try (var webhook = webhook(List.of(SECRET, former), true)) {
+            webhook.send(MESSAGE);
+        }
+
+        Request request = requests.take();
+        assertThat(request.header("webhook-signature").split(" ")).hasSize(2);
+        Map<String, List<String>> signed = signed(request);
+        new com.standardwebhooks.Webhook(SECRET).verify(request.body(), signed);
+        new com.standardwebhooks.Webhook(former).verify(request.body(), signed);
+        assertThatThrownBy(() ->
+                        new com.standardwebhooks.Webhook("whsec_" + "C".repeat(32)).verify(request.body(), signed))
+                .isInstanceOf(com.standardwebhooks.exceptions.WebhookVerificationException.class);
+    }
+
+    private static Map<String, List<String>> signed(Request request) {
+        return Map.of(
+                "webhook-id", List.of(request.header("webhook-id")),
+                "webhook-timestamp", List.of(request.header("webhook-timestamp")),
+                "webhook-signature", List.of(request.header("webhook-signature")));
     }
 
     @Test
@@ -217,7 +238,7 @@ class WebhookTest {
                 exchange.close();
             }
         };
-        try (Webhook webhook = webhook(null, true)) {
+        try (Webhook webhook = webhook(List.of(), true)) {
             BlockingQueue<Class<?>> ends = new LinkedBlockingQueue<>();
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
@@ -246,7 +267,7 @@ class WebhookTest {
                 exchange.close();
             }
         };
-        try (Webhook webhook = webhook(null, true)) {
+        try (Webhook webhook = webhook(List.of(), true)) {
             List<Future<SendResult>> sending = IntStream.range(0, many)
                     .mapToObj(i -> threads.submit(() -> webhook.send(MESSAGE)))
                     .toList();
@@ -258,7 +279,7 @@ class WebhookTest {
 
     @Test
     void aLeadIsReachedByEmailElseByPhone() {
-        try (Webhook webhook = webhook(null, true)) {
+        try (Webhook webhook = webhook(List.of(), true)) {
             assertThat(webhook.addressOf(lead("ann@example.com", "+49301"))).isEqualTo("ann@example.com");
             assertThat(webhook.addressOf(lead(null, "+49301"))).isEqualTo("+49301");
             assertThat(webhook.addressOf(lead(null, null))).isNull();
@@ -267,25 +288,26 @@ class WebhookTest {
 
     @Test
     void settingsThatCannotWorkAreRefusedWithoutShowingThem() {
-        assertThatThrownBy(() -> new WebhookSettings(URI.create("ftp://host/token"), null, true, 64))
+        assertThatThrownBy(() -> new WebhookSettings(URI.create("ftp://host/token"), List.of(), true, 64))
                 .hasMessageContaining("http://host/path")
                 .hasMessageNotContaining("token");
-        assertThatThrownBy(() -> new WebhookSettings(URI.create("http://host/"), "whsec_???", true, 64))
+        assertThatThrownBy(
+                        () -> new WebhookSettings(URI.create("http://host/"), List.of(SECRET, "whsec_???"), true, 64))
                 .hasMessageContaining("base64")
                 .hasMessageNotContaining("???");
-        assertThat(new WebhookSettings(URI.create("http://host/token"), SECRET, true, 64).toString())
+        assertThat(new WebhookSettings(URI.create("http://host/token"), List.of(SECRET), true, 64).toString())
                 .doesNotContain("token", SECRET);
     }
 
     private SendResult send(@Nullable String secret, boolean idempotent) throws InterruptedException {
-        try (Webhook webhook = webhook(secret, idempotent)) {
+        try (Webhook webhook = webhook(secret == null ? List.of() : List.of(secret), idempotent)) {
             return webhook.send(MESSAGE);
         }
     }
 
-    private Webhook webhook(@Nullable String secret, boolean idempotent) {
+    private Webhook webhook(List<String> secrets, boolean idempotent) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/messages");
-        return new Webhook(new WebhookSettings(url, secret, idempotent, 200), Clock.systemUTC());
+        return new Webhook(new WebhookSettings(url, secrets, idempotent, 200), Clock.systemUTC());
     }
 
     private static Lead lead(@Nullable String email, @Nullable String phone) {

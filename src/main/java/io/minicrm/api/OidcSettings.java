@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer its URL, exactly as its tokens name it
  * @param clientId who this server is there
  * @param clientSecret with which this server proves it
- * @param formerSecret the client secret before it was replaced, while cookies are still sealed with it; null if there is none
+ * @param formerSecret the client secret before it was replaced, while cookies are sealed with it; null if there is none
  * @param name of the provider, for people
  * @param scopes what is asked for; {@code openid} is one of them
  * @param roles which role a person has

@@ -27,8 +27,8 @@ record WebhookSettings(URI url, List<String> secrets, boolean idempotent, int co
     private static final int LEAST_SECRET_BYTES = 24;
 
     /**
-     * @throws IllegalArgumentException if the URL or a secret cannot be used; the message shows neither, because both may
-     *     be secret
+     * @throws IllegalArgumentException if the URL or a secret cannot be used; the message shows neither, because both
+     *     may be secret
      */
     public WebhookSettings {
         String scheme = String.valueOf(url.getScheme());

@@ -12,6 +12,7 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ final class MongoClaims {
      */
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
         List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Granted(0)));
-        List<Integer> open = IntStream.range(0, requests.size()).boxed().toList();
+        List<Integer> open = IntStream.range(0, requests.size())
+                .boxed()
+                .sorted(Comparator.comparing(place -> id(requests.get(place))))
+                .toList();
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
             open = claim(open, requests, token, now, claims);
         }
@@ -82,8 +86,8 @@ final class MongoClaims {
     }
 
     /**
-     * Inserts in order of the requests, each independently of the others, and returns the places of those that were
-     * there.
+     * Inserts in order of the given requests, each independently of the others, and returns the places of those that
+     * were there.
      */
     private List<Integer> insert(List<ClaimRequest> requests, String token, Instant now) {
         List<Document> fresh = requests.stream()

@@ -16,6 +16,7 @@ import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,8 +71,11 @@ final class MongoDeliveries implements Deliveries {
         List<Receipt> needed =
                 ReceiptRounds.of(receipts).stream().flatMap(List::stream).toList();
         Map<String, Integer> chunks = chunksOf(needed);
+        // In order of the key, as claims: a server that keeps a batch's locks to its end would find a deadlock
+        // otherwise.
         List<Receipt> found = needed.stream()
                 .filter(receipt -> chunks.containsKey(id(receipt)))
+                .sorted(Comparator.comparing(MongoDeliveries::id))
                 .toList();
         if (found.isEmpty()) {
             return 0;

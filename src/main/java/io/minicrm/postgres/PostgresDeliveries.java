@@ -28,8 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class PostgresDeliveries implements Deliveries {
 
     /**
-     * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock. The caller matches the
-     * granted rows to their requests: the planner does not know the length of the arrays, and would join two of them by
+     * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock ({@link LockOrder}). The
+     * caller matches the granted rows to their requests: the planner does not know the length of the arrays, and would join two of them by
      * a nested loop.
      */
     private static final String CLAIM = StatusCodes.in("""
@@ -40,7 +40,7 @@ final class PostgresDeliveries implements Deliveries {
                 FROM unnest(:campaigns::text[], :leads::text[], :chunks::int[], :rounds::int[])
                     AS u (campaign_id, lead_id, chunk_index, round)
                 JOIN campaigns c ON c.id = u.campaign_id
-                ORDER BY c.number, u.lead_id
+                ORDER BY c.number, u.lead_id COLLATE "C"
                 ON CONFLICT (campaign, lead_id) DO UPDATE
                 SET status = {sending}, round = excluded.round, claim = excluded.claim,
                     claimed_at = excluded.claimed_at, updated_at = excluded.updated_at, next_attempt_at = NULL
@@ -59,10 +59,12 @@ final class PostgresDeliveries implements Deliveries {
             """);
 
     private static final String RECEIPTS = """
-            FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :rounds::int[], :messageIds::text[],
-                    :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
-                AS r (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures)
-            JOIN campaigns c ON c.id = r.campaign_id
+            FROM (SELECT c.number AS campaign, given.*
+                FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :rounds::int[], :messageIds::text[],
+                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
+                    AS given (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures)
+                JOIN campaigns c ON c.id = given.campaign_id
+                ORDER BY c.number, given.lead_id COLLATE "C") r
             """;
 
     /**
@@ -77,7 +79,7 @@ final class PostgresDeliveries implements Deliveries {
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
                 %s
-                WHERE d.campaign = c.number AND d.lead_id = r.lead_id
+                WHERE %s
                   AND CASE WHEN r.status IN {any:sent} THEN {rank:r.status} > {rank:d.status}
                            WHEN d.status IN {any:sent} THEN false
                            WHEN r.round IS NULL OR r.round = d.round THEN {rank:r.status} > {rank:d.status}
@@ -86,7 +88,7 @@ final class PostgresDeliveries implements Deliveries {
             touched AS (
                 INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM climbed)
             SELECT count(*) FROM climbed
-            """.formatted(RECEIPTS));
+            """.formatted(RECEIPTS, LockOrder.FOLLOWS));
 
     /**
      * For the receipts of a batch that changed no row: repeated and late ones, and those of messages that were never
@@ -108,12 +110,14 @@ final class PostgresDeliveries implements Deliveries {
             WITH opened AS (
                 UPDATE deliveries d
                 SET status = {retrying}, round = round + 1, failures = 0, next_attempt_at = :now, updated_at = :now
-                FROM campaigns c
-                WHERE c.id = :campaign AND c.status <> 'cancelled'
-                  AND d.campaign = c.number AND d.status = ANY (:statuses::int[])
+                FROM (SELECT ended.campaign, ended.lead_id
+                    FROM campaigns c JOIN deliveries ended ON ended.campaign = c.number
+                    WHERE c.id = :campaign AND c.status <> 'cancelled' AND ended.status = ANY (:statuses::int[])
+                    ORDER BY ended.campaign, ended.lead_id) r
+                WHERE %s AND d.status = ANY (:statuses::int[])
                 RETURNING d.campaign, d.chunk_index)
             SELECT campaign, chunk_index AS index, count(*) AS messages FROM opened GROUP BY campaign, chunk_index
-            """);
+            """.formatted(LockOrder.FOLLOWS));
 
     private static final String RUN_AGAIN = """
             UPDATE campaigns

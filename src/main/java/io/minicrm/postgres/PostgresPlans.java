@@ -43,41 +43,53 @@ final class PostgresPlans implements Plans {
                 FROM ripe WHERE p.campaign = ripe.campaign AND p.index = ripe.index),
             taken AS (
                 UPDATE deliveries d SET next_attempt_at = :later
-                FROM ripe
-                WHERE d.campaign = ripe.campaign AND d.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
-                  AND d.status IN {any:waiting} AND d.next_attempt_at <= :dueBy
+                FROM (SELECT waiting.campaign, waiting.lead_id
+                    FROM ripe JOIN deliveries waiting
+                        ON waiting.campaign = ripe.campaign
+                        AND waiting.lead_id BETWEEN ripe.first_lead AND ripe.last_lead
+                    WHERE waiting.status IN {any:waiting} AND waiting.next_attempt_at <= :dueBy
+                    ORDER BY waiting.campaign, waiting.lead_id) r
+                WHERE %s AND d.status IN {any:waiting} AND d.next_attempt_at <= :dueBy
                 RETURNING d.campaign, d.chunk_index, d.lead_id, d.round, d.failures)
             SELECT k.job_id, k.created_at, t.chunk_index, t.lead_id, t.round, t.failures
             FROM taken t JOIN chunks k ON k.campaign = t.campaign AND k.index = t.chunk_index
             ORDER BY t.chunk_index, t.round, t.failures, t.lead_id
-            """);
+            """.formatted(LockOrder.FOLLOWS));
 
     /** Rows and chunks in one statement: only chunks whose own time has come are searched for due rows. */
     private static final String RECALL = StatusCodes.in("""
             WITH recalled AS (
                 UPDATE deliveries d SET next_attempt_at = :now
-                FROM campaigns c
-                WHERE c.id = :campaign AND d.campaign = c.number AND d.status = {postponed}
-                  AND d.next_attempt_at > :now AND d.updated_at < :postponedBefore
+                FROM (SELECT waiting.campaign, waiting.lead_id
+                    FROM campaigns c JOIN deliveries waiting ON waiting.campaign = c.number
+                    WHERE c.id = :campaign AND waiting.status = {postponed}
+                        AND waiting.next_attempt_at > :now AND waiting.updated_at < :postponedBefore
+                    ORDER BY waiting.campaign, waiting.lead_id) r
+                WHERE %s AND d.status = {postponed} AND d.next_attempt_at > :now AND d.updated_at < :postponedBefore
                 RETURNING d.campaign, d.chunk_index)
             UPDATE chunk_progress p SET next_attempt_at = :now
             FROM (SELECT DISTINCT campaign, chunk_index FROM recalled) h
             WHERE p.campaign = h.campaign AND p.index = h.chunk_index
-            """);
+            """.formatted(LockOrder.FOLLOWS));
 
     /** Only chunks with waiting messages are searched. */
     private static final String RECALL_AHEAD = StatusCodes.in("""
             WITH recalled AS (
                 UPDATE deliveries d SET next_attempt_at = :now, updated_at = :now
-                FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number AND p.retrying + p.postponed > 0
-                WHERE c.id = :campaign AND d.campaign = p.campaign
-                  AND d.lead_id BETWEEN p.first_lead AND p.last_lead
-                  AND d.status IN {any:waiting} AND d.next_attempt_at > :now AND d.updated_at > :ahead
+                FROM (SELECT waiting.campaign, waiting.lead_id
+                    FROM campaigns c
+                    JOIN chunk_progress p ON p.campaign = c.number AND p.retrying + p.postponed > 0
+                    JOIN deliveries waiting ON waiting.campaign = p.campaign
+                        AND waiting.lead_id BETWEEN p.first_lead AND p.last_lead
+                    WHERE c.id = :campaign AND waiting.status IN {any:waiting}
+                        AND waiting.next_attempt_at > :now AND waiting.updated_at > :ahead
+                    ORDER BY waiting.campaign, waiting.lead_id) r
+                WHERE %s AND d.status IN {any:waiting} AND d.next_attempt_at > :now AND d.updated_at > :ahead
                 RETURNING d.campaign, d.chunk_index)
             UPDATE chunk_progress p SET next_attempt_at = :now
             FROM (SELECT DISTINCT campaign, chunk_index FROM recalled) h
             WHERE p.campaign = h.campaign AND p.index = h.chunk_index
-            """);
+            """.formatted(LockOrder.FOLLOWS));
 
     private final JdbcClient jdbc;
 

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,51 @@ public abstract class DeliveriesContract {
             assertThat(granted).isEqualTo(200);
             assertThat(uncertain).isEqualTo(1_400);
         }
+    }
+
+    /** As when many postponed messages become due at once, while receipts of the round before still arrive. */
+    @Test
+    void claimsReceiptsAndDueRetriesOfTheSameMessagesNeverWaitForEachOtherInACircle() throws Exception {
+        int messages = 1_000;
+        int rounds = 8;
+        PlannedCampaign campaign = new PlannedCampaign(store(), messages);
+        campaign.claim(0, messages, 1);
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            for (int i = 1; i <= rounds; i++) {
+                int round = i;
+                List<Callable<@Nullable Object>> work = new ArrayList<>();
+                for (int worker = 0; worker < 2; worker++) {
+                    Random random = new Random(round * 10L + worker);
+                    work.add(() -> store().deliveries()
+                            .apply(shuffled(
+                                    messages,
+                                    random,
+                                    lead -> campaign.receipt(lead, DeliveryStatus.POSTPONED, round))));
+                    work.add(() -> store().deliveries()
+                            .claim(
+                                    shuffled(messages, random, lead -> campaign.request(lead, round + 1)),
+                                    UUID.randomUUID().toString(),
+                                    NOW));
+                    work.add(() -> store().plans().takeDue(campaign.id(), NOW, NOW, messages));
+                }
+                for (var done : threads.invokeAll(work)) {
+                    done.get();
+                }
+                campaign.apply(IntStream.range(0, messages)
+                        .mapToObj(lead -> campaign.receipt(lead, DeliveryStatus.POSTPONED, round))
+                        .toArray(Receipt[]::new));
+                campaign.claim(0, messages, round + 1);
+            }
+        }
+
+        assertThat(campaign.statusOf(0)).isEqualTo(DeliveryStatus.SENDING);
+    }
+
+    private static <T> List<T> shuffled(int count, Random random, IntFunction<T> element) {
+        List<T> list =
+                new ArrayList<>(IntStream.range(0, count).mapToObj(element).toList());
+        Collections.shuffle(list, random);
+        return list;
     }
 
     @Test

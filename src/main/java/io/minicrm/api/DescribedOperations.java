@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Completes the operations of the description: ids, parameters, answers to what is wrong, and what is written. */
 final class DescribedOperations {
 
+    /** What their queries name may not be there. */
+    private static final Set<String> SEARCHES = Set.of("/api/v1/dead-letters", "/api/v1/trace");
+
     private static final Set<String> SAFE = Set.of("get", "head", "options");
 
     private final DescriptionText text;
@@ -97,7 +100,7 @@ final class DescribedOperations {
     private static Set<String> problems(String method, String path, JsonNode operation) {
         Set<String> problems = new TreeSet<>(Set.of("400", "401", "403", "406", "429", "default"));
         boolean hasBody = operation.has("requestBody");
-        if (path.contains("{") || hasBody) {
+        if (path.contains("{") || hasBody || SEARCHES.contains(path)) {
             problems.add("404");
         }
         if (!SAFE.contains(method)) {

@@ -65,6 +65,11 @@ class HttpConfiguration {
     }
 
     @Bean
+    UnchangedAnswers unchangedAnswers() {
+        return new UnchangedAnswers();
+    }
+
+    @Bean
     ProblemRequestIds problemRequestIds() {
         return new ProblemRequestIds();
     }

@@ -112,7 +112,7 @@ final class RequestChecks extends OncePerRequestFilter {
 
     private static void checkContentEncoding(HttpServletRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity") && hasBody(request)) {
             throw refusal(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "A Content-Encoding is not supported; send the body uncompressed, without this header");

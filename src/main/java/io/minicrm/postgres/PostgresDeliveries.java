@@ -29,8 +29,8 @@ final class PostgresDeliveries implements Deliveries {
 
     /**
      * Inserts in order of the key: neighbours share pages, and two batches cannot deadlock ({@link LockOrder}). The
-     * caller matches the granted rows to their requests: the planner does not know the length of the arrays, and would join two of them by
-     * a nested loop.
+     * caller matches the granted rows to their requests: the planner does not know the length of the arrays, and would
+     * join two of them by a nested loop.
      */
     private static final String CLAIM = StatusCodes.in("""
             WITH granted AS (

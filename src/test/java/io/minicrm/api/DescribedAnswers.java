@@ -19,8 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DescribedAnswers {
 
-    /** What any request may be answered with, whatever the operation; all others have to be described by themselves. */
-    private static final Set<Integer> ANYWHERE = Set.of(405, 414, 421, 431, 500, 503);
+    /**
+     * What any request may be answered with, whatever the operation; all others have to be described by themselves. A
+     * body that the operation does not have may be too long (413) or of a type that nothing reads (415).
+     */
+    private static final Set<Integer> ANYWHERE = Set.of(405, 413, 414, 415, 421, 431, 500, 503);
 
     private final ObjectNode api;
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

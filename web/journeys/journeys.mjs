@@ -297,7 +297,7 @@ export const journeys = {
     await page.getByRole('link', { name: 'Campaign keyboard' }).waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to content');
-    for (let presses = 0; presses < 30; presses++) {
+    for (let presses = 0; presses < 45; presses++) {
       await page.keyboard.press('Tab');
       if ((await page.evaluate(() => document.activeElement.textContent)) === 'Campaign keyboard') {
         break;

@@ -3,6 +3,7 @@
 // Exit code 3 if there is no browser.
 import { api } from './api.mjs';
 import { findBrowser, launch, loggedIn } from './browser.mjs';
+import { campaignJourneys } from './campaigns.mjs';
 import { first } from './first.mjs';
 import { journeys } from './journeys.mjs';
 import { kafka } from './kafka.mjs';
@@ -21,6 +22,7 @@ if (executable === undefined) {
 const all = {
   ...first,
   ...journeys,
+  ...campaignJourneys,
   ...kafka,
   ...keys,
   ...segmentJourneys,

@@ -191,11 +191,17 @@ export const messages = {
     progress: 'Progress',
     failed: 'Failed',
     created: 'Created',
-    filter: 'Filter by name',
+    filter: 'Filter by name or id',
     any: 'All',
-    none: 'No campaign of those loaded matches.',
-    shown: (shown: number, loaded: number, isAll: boolean) =>
-      isAll ? `${count(shown)} of ${count(loaded)}` : `${count(shown)} of the newest ${count(loaded)}`,
+    none: 'No campaign matches.',
+    sortBy: (column: string) => `Sort by: ${column}`,
+    bulk: {
+      choose: (name: string) => `Choose ${name}`,
+      chooseAll: 'Choose all campaigns in progress',
+      pause: (campaigns: number) => `Pause ${plural(campaigns, 'campaign', 'campaigns')}`,
+      paused: (campaigns: number) => `${plural(campaigns, 'campaign is', 'campaigns are')} paused.`,
+      refused: (name: string, why: string) => `${name} could not be paused: ${why}`,
+    },
   },
   campaign: {
     title: 'Campaign',

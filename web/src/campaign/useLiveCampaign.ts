@@ -1,17 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { ApiProblem, answer, type Campaign, client, type Progress } from '@/api/client';
+import { ApiProblem, answer, type Campaign, client } from '@/api/client';
+import { campaignStream } from '@/live/stream';
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended' | 'gone';
 
-const RECONNECT_MILLIS = 2_000;
-
 export const campaignKey = (id: string) => ['campaign', id];
 
-/**
- * A campaign and its numbers as they change. The stream is closed while the page is hidden, because browsers allow six
- * connections to a server.
- */
+/** A campaign and its numbers as they change. */
 export function useLiveCampaign(id: string) {
   const queries = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
@@ -21,72 +17,31 @@ export function useLiveCampaign(id: string) {
     queryFn: async ({ signal }) =>
       (await answer(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } }, signal }))).data,
   });
+  const { refetch } = query;
   const isKnown = query.data !== undefined;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round opens a new stream
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round follows anew what had ended
   useEffect(() => {
     if (!isKnown) {
       return;
     }
-    let source: EventSource | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-
-    const take = (event: MessageEvent<string>) => {
-      const progress = JSON.parse(event.data) as Progress;
-      queries.setQueryData<Campaign>(campaignKey(id), (known) => known && { ...known, ...progress });
-    };
-    const close = () => {
-      clearTimeout(timer);
-      source?.close();
-      source = undefined;
-    };
-    const open = () => {
-      source = new EventSource(`/api/v1/campaigns/${encodeURIComponent(id)}/events`);
-      source.addEventListener('stats', (event) => {
-        take(event);
-        setConnection('live');
-      });
-      source.addEventListener('done', (event) => {
-        take(event);
-        isOver = true;
-        setConnection('ended');
-        close();
-      });
-      source.onerror = () => {
+    return campaignStream.follow([id], {
+      onProgress: (progress, isLast) => {
+        queries.setQueryData<Campaign>(campaignKey(id), (known) => known && { ...known, ...progress });
+        setConnection(isLast ? 'ended' : 'live');
+      },
+      onGone: () => setConnection('gone'),
+      onLost: async (isRefused) => {
         setConnection('lost');
-        // A browser gives up after any answer that is not a stream, such as a proxy's 502.
-        if (source?.readyState === EventSource.CLOSED) {
-          close();
-          timer = setTimeout(check, RECONNECT_MILLIS);
+        if (isRefused) {
+          const { error } = await refetch();
+          if (error instanceof ApiProblem && error.status === 404) {
+            setConnection('gone');
+          }
         }
-      };
-    };
-    const check = async () => {
-      const { error } = await query.refetch();
-      if (error instanceof ApiProblem && error.status === 404) {
-        isOver = true;
-        setConnection('gone');
-      } else {
-        open();
-      }
-    };
-    const followVisibility = () => {
-      if (isOver) {
-        return;
-      }
-      close();
-      if (document.visibilityState === 'visible') {
-        open();
-      }
-    };
-    followVisibility();
-    document.addEventListener('visibilitychange', followVisibility);
-    return () => {
-      document.removeEventListener('visibilitychange', followVisibility);
-      close();
-    };
-  }, [id, isKnown, round, queries]);
+      },
+    });
+  }, [id, isKnown, round, queries, refetch]);
 
   return { ...query, connection, reconnect: () => setRound((known) => known + 1) };
 }

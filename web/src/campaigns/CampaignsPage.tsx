@@ -1,26 +1,37 @@
 'use client';
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import Link from 'next/link';
+import { useState } from 'react';
+import { BulkPause } from '@/campaigns/BulkPause';
 import { CampaignTable } from '@/campaigns/CampaignTable';
-import { useCampaigns } from '@/campaigns/queries';
+import { isMoving, SORTS, useCampaigns } from '@/campaigns/queries';
+import { StatusChips, statusesIn } from '@/campaigns/StatusChips';
 import { messages } from '@/messages';
-import { useMay } from '@/session/queries';
+import { useMay, useSurelyMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
 import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaigns;
 
+const TYPING_MILLIS = 200;
+
 export function CampaignsPage() {
   const maySend = useMay('campaigns:send');
-  const [{ status = '' }, setUrl] = useUrlState();
+  const maySteer = useSurelyMay('campaigns:steer');
+  const [{ status: statusText = '', sort: sortText }, setUrl] = useUrlState();
   const [q, setQ] = useUrlText('q');
-  const { campaigns, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCampaigns();
-  const shown = campaigns.filter(
-    (campaign) =>
-      (status === '' || campaign.status === status) && campaign.name.toLowerCase().includes(q.trim().toLowerCase()),
-  );
+  const [searched] = useDebouncedValue(q.trim(), TYPING_MILLIS);
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const status = statusesIn(statusText);
+  const sort = SORTS.find((each) => each === sortText) ?? '-created_at';
+  const list = useCampaigns({ sort, ...(status.length > 0 && { status }), ...(searched !== '' && { q: searched }) });
+  const { campaigns, isPending, isPlaceholderData, error, refetch } = list;
+  const isFiltered = status.length > 0 || searched !== '';
+  const chosen = campaigns.filter((campaign) => isMoving(campaign.status) && marked.has(campaign.campaign_id));
+  const unmark = (ids: string[]) => setMarked(new Set([...marked].filter((id) => !ids.includes(id))));
   return (
     <>
       <div className="row spread">
@@ -38,24 +49,23 @@ export function CampaignsPage() {
           value={q}
           onChange={(event) => setQ(event.currentTarget.value)}
         />
-        <NativeSelect
-          aria-label={texts.status}
-          value={status}
-          data={[
-            { value: '', label: texts.any },
-            ...Object.entries(messages.status).map(([value, label]) => ({ value, label })),
-          ]}
-          onChange={(event) => setUrl({ status: event.currentTarget.value })}
-        />
-        {campaigns.length > 0 && (
-          <span className="muted">{texts.shown(shown.length, campaigns.length, !hasNextPage)}</span>
-        )}
+        <StatusChips chosen={status} onChange={(wanted) => setUrl({ status: wanted.join(',') })} />
       </div>
+      {maySteer && <BulkPause chosen={chosen} onPaused={unmark} />}
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {shown.length > 0 && <CampaignTable campaigns={shown} label={texts.title} />}
-      {!isPending && shown.length === 0 && <p>{campaigns.length === 0 ? messages.overview.empty : texts.none}</p>}
-      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
+      {campaigns.length > 0 && (
+        <div style={isPlaceholderData ? { opacity: 0.75 } : undefined}>
+          <CampaignTable
+            campaigns={campaigns}
+            label={texts.title}
+            order={{ sort, onSort: (wanted) => setUrl({ sort: wanted === '-created_at' ? '' : wanted }) }}
+            choice={maySteer ? { chosen: marked, onChoose: setMarked } : undefined}
+          />
+        </div>
+      )}
+      {!isPending && !error && campaigns.length === 0 && <p>{isFiltered ? texts.none : messages.overview.empty}</p>}
+      <LoadMore {...list} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { Campaign, Limit } from '@/api/client';
 import { campaignHref } from '@/campaigns/CampaignTable';
-import { isOpen, useCampaigns } from '@/campaigns/queries';
+import { OPEN, useCampaigns } from '@/campaigns/queries';
 import { count, rate } from '@/format';
 import { messages } from '@/messages';
 import { Scrolling } from '@/ui/Scrolling';
@@ -10,8 +10,8 @@ const texts = messages.limits;
 
 /** The campaigns in progress: the limits that they have, how fast they are, and how many of their people wait. */
 export function HeldUp({ limits }: { limits: Limit[] }) {
-  const { campaigns, isPending } = useCampaigns();
-  const open = campaigns.filter((campaign) => isOpen(campaign.status) && campaign.stats.in_flight > 0);
+  const { campaigns, isPending } = useCampaigns({ status: OPEN });
+  const open = campaigns.filter((campaign) => campaign.stats.in_flight > 0);
   return (
     <>
       <h2>{texts.heldUp}</h2>

@@ -1,7 +1,7 @@
 'use client';
 
 import { CampaignTable } from '@/campaigns/CampaignTable';
-import { isOpen, useCampaigns } from '@/campaigns/queries';
+import { CLOSED, OPEN, useCampaigns } from '@/campaigns/queries';
 import { messages } from '@/messages';
 import { FirstSteps } from '@/overview/FirstSteps';
 import { Health } from '@/overview/Health';
@@ -14,15 +14,19 @@ const RECENT = 10;
 
 /** Whether all is well; on an empty server, what to do first. */
 export function OverviewPage() {
-  const { campaigns, isPending, error, refetch } = useCampaigns();
+  const open = useCampaigns({ status: OPEN });
+  const closed = useCampaigns({ status: CLOSED, limit: RECENT });
   const summary = useSummary();
-  const open = campaigns.filter((campaign) => isOpen(campaign.status));
-  const closed = campaigns.filter((campaign) => !isOpen(campaign.status)).slice(0, RECENT);
-  const failure = error ?? summary.error;
+  const recent = closed.campaigns.slice(0, RECENT);
+  const campaigns = [...open.campaigns, ...recent];
+  const isPending = open.isPending || closed.isPending;
+  const failure = open.error ?? closed.error ?? summary.error;
   return (
     <>
       <h1>{texts.title}</h1>
-      {failure && <Failure error={failure} onRetry={() => Promise.all([refetch(), summary.refetch()])} />}
+      {failure && (
+        <Failure error={failure} onRetry={() => Promise.all([open.refetch(), closed.refetch(), summary.refetch()])} />
+      )}
       {isPending && !failure && <p className="loading">{messages.loading}</p>}
       {!isPending && campaigns.length === 0 && summary.data && (
         <FirstSteps leads={summary.data.leads} segments={summary.data.segments} />
@@ -31,11 +35,15 @@ export function OverviewPage() {
         <>
           {summary.data && <Totals summary={summary.data} />}
           <h2>{texts.running}</h2>
-          {open.length === 0 ? <p>{texts.nothingRunning}</p> : <CampaignTable campaigns={open} label={texts.running} />}
-          {closed.length > 0 && (
+          {open.campaigns.length === 0 ? (
+            <p>{texts.nothingRunning}</p>
+          ) : (
+            <CampaignTable campaigns={open.campaigns} label={texts.running} />
+          )}
+          {recent.length > 0 && (
             <>
               <h2>{texts.recent}</h2>
-              <CampaignTable campaigns={closed} label={texts.recent} />
+              <CampaignTable campaigns={recent} label={texts.recent} />
             </>
           )}
         </>

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Summary } from '@/api/client';
+import { OPEN } from '@/campaigns/queries';
 import { count } from '@/format';
 import { messages } from '@/messages';
 
@@ -10,7 +11,11 @@ export function Totals({ summary: { leads, segments, campaigns } }: { summary: S
   const totals = [
     { name: messages.pages.leads, href: '/leads', total: leads },
     { name: messages.pages.segments, href: '/segments', total: segments },
-    { name: texts.inProgress, href: '/campaigns', total: campaigns.queued + campaigns.running + campaigns.paused },
+    {
+      name: texts.inProgress,
+      href: `/campaigns?status=${OPEN.join(',')}`,
+      total: campaigns.queued + campaigns.running + campaigns.paused,
+    },
     { name: texts.completed, href: '/campaigns?status=completed', total: campaigns.completed },
     { name: texts.cancelled, href: '/campaigns?status=cancelled', total: campaigns.cancelled },
   ];

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
 import { campaignHref } from '@/campaigns/CampaignTable';
 import { leadAddress } from '@/leads/queries';
@@ -22,13 +22,15 @@ interface Group {
   goals: Goal[];
 }
 
-/** What the palette offers for a text beside pages: the newest campaigns and segments, and the lead with exactly this id. */
+/** What the palette offers for a text beside pages: the newest campaigns that contain it, segments, and the lead with exactly this id. */
 export function useFound(text: string): Group[] {
   const enabled = text !== '';
   const campaigns = useQuery({
-    queryKey: ['palette', 'campaigns'],
+    queryKey: ['palette', 'campaigns', text],
     queryFn: async ({ signal }) =>
-      (await answer(client.GET('/api/v1/campaigns', { params: { query: { limit: LOADED } }, signal }))).data,
+      (await answer(client.GET('/api/v1/campaigns', { params: { query: { q: text, limit: SHOWN_IN_GROUP } }, signal })))
+        .data,
+    placeholderData: keepPreviousData,
     enabled,
   });
   const segments = useQuery({

@@ -2,8 +2,8 @@ package io.minicrm.api;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.chunk.ChunkingStats;
-import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgress;
 import io.minicrm.template.MessageHeader;
 import java.time.Instant;

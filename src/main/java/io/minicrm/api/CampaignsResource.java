@@ -3,11 +3,11 @@ package io.minicrm.api;
 import io.minicrm.access.Principal;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignLauncher;
-import io.minicrm.progress.CampaignPhase;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
@@ -79,16 +79,26 @@ final class CampaignsResource {
     }
 
     @GetMapping
-    @Operation(summary = "List campaigns, newest first")
+    @Operation(
+            summary = "List campaigns, newest first",
+            description =
+                    "Campaigns that meet every condition, in the wanted order. A cursor belongs to the conditions and"
+                            + " the order of its list. q selects the campaigns whose name or id contains it, ignoring"
+                            + " case.")
     Page<CampaignView> list(
+            @RequestParam(required = false) @Nullable List<String> status,
+            @RequestParam(name = "segment_id", required = false) @Nullable String segmentId,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String sort,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
+        CampaignList list = CampaignList.of(status, segmentId, q, sort);
         PageRequest page = PageRequest.of(limit, cursor);
         Instant now = clock.instant();
         return Page.of(
                 page,
-                store.campaigns().list(page.after(), page.fetch()),
-                Campaign::id,
+                store.campaigns().list(list.query(page, now)),
+                list::position,
                 campaigns -> progress.of(campaigns).stream()
                         .map(each -> CampaignView.of(each, now))
                         .toList());

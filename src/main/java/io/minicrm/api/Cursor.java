@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Where a list continues: the last id of the previous page, encoded so that clients do not build cursors themselves.
+ * Where a list continues: the last id of the previous page, or what else the list is sorted by, encoded so that clients
+ * do not build cursors themselves.
  */
 final class Cursor {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private static final int MAX_LENGTH = 1_000;
+    private static final int MAX_LENGTH = 2_000;
 
     private Cursor() {}
 
@@ -35,6 +36,11 @@ final class Cursor {
         } catch (IllegalArgumentException invalid) {
             // Reported below, together with other invalid texts.
         }
-        throw InvalidRequestException.of("cursor", "is not a cursor of this list; pass next_cursor unchanged");
+        throw unknown();
+    }
+
+    /** The refusal of a text that is not a cursor of the list that it is given to. */
+    static InvalidRequestException unknown() {
+        return InvalidRequestException.of("cursor", "is not a cursor of this list; pass next_cursor unchanged");
     }
 }

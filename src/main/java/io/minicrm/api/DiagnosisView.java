@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.progress.CampaignPhase;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.progress.Diagnosis;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.progress.CampaignPhase;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.progress.CampaignProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -32,8 +32,8 @@ public interface Campaigns {
     /** The campaign that a request with that idempotency key created. */
     Optional<Campaign> findByIdempotencyKey(String key);
 
-    /** A page, newest first (by id, descending); {@code beforeId} is the last id of the page before. */
-    List<Campaign> list(@Nullable String beforeId, int limit);
+    /** A page of the campaigns that meet the conditions, in the wanted order. */
+    List<Campaign> list(CampaignQuery query);
 
     /** The number of campaigns by status; statuses without any are missing. Reads all campaigns. */
     Map<CampaignStatus, Long> countByStatus();

@@ -2,15 +2,11 @@ package io.minicrm.cli;
 
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.CampaignNumbers;
-import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerOptions;
-import io.minicrm.console.Table;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,77 +20,9 @@ import tools.jackson.databind.JsonNode;
         name = "campaigns",
         description = "Create, follow and control campaigns on a running server.",
         mixinStandardHelpOptions = true,
-        subcommands = CampaignsCreateCommand.class,
+        subcommands = {CampaignsCreateCommand.class, CampaignsListCommand.class},
         footer = {"", "Example: mini-crm campaigns watch campaign-0mc5k2v9qk3x1z"})
 final class CampaignsCommand {
-
-    private static final int PAGE = 100;
-
-    @Command(
-            name = "list",
-            description = "List campaigns, newest first. Exit code 3 if there are none.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example: mini-crm campaigns list --limit 5"})
-    ExitCode list(
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "20",
-                            description = "Largest number of campaigns. Default: ${DEFAULT-VALUE}.")
-                    int limit,
-            @Mixin ServerOptions server,
-            @Mixin Output out) {
-        if (limit < 1) {
-            throw new CommandFailedException(ExitCode.WRONG_USE, "--limit is %d; give 1 or more".formatted(limit));
-        }
-        List<JsonNode> campaigns;
-        try (ApiClient api = server.connect()) {
-            campaigns = newest(api, limit);
-        }
-        out.answer(campaigns, () -> campaigns.isEmpty() ? "There are no campaigns.\n" : table(campaigns));
-        return campaigns.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
-    }
-
-    private static String table(List<JsonNode> campaigns) {
-        Table table = new Table()
-                .whole("CAMPAIGN")
-                .text("NAME")
-                .whole("STATUS")
-                .number("AUDIENCE")
-                .number("SENT")
-                .number("FAILED")
-                .number("SKIPPED")
-                .number("UNKNOWN")
-                .number("IN FLIGHT")
-                .number("DELIVERED");
-        campaigns.forEach(campaign -> {
-            CampaignNumbers numbers = CampaignNumbers.of(campaign);
-            table.row(
-                    text(campaign, "campaign_id"),
-                    text(campaign, "name"),
-                    text(campaign, "status"),
-                    numbers.audience(),
-                    numbers.sent(),
-                    numbers.failed(),
-                    numbers.skipped(),
-                    numbers.unknown(),
-                    numbers.inFlight(),
-                    numbers.delivered());
-        });
-        return table.render();
-    }
-
-    private static List<JsonNode> newest(ApiClient api, int limit) {
-        List<JsonNode> campaigns = new ArrayList<>();
-        String cursor = "";
-        do {
-            JsonNode page = api.get("/campaigns?limit=" + Math.min(PAGE, limit - campaigns.size())
-                    + (cursor.isEmpty() ? "" : "&cursor=" + ApiClient.escaped(cursor)));
-            page.path("data").forEach(campaigns::add);
-            cursor = page.path("next_cursor").asString("");
-        } while (!cursor.isEmpty() && campaigns.size() < limit);
-        return campaigns;
-    }
 
     @Command(
             name = "show",

@@ -12,6 +12,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.problem.Precondition;
@@ -54,6 +55,10 @@ final class MongoCampaigns implements Campaigns {
                 new IndexOptions().name("idempotency_key").unique(true).sparse(true));
         // Finds the few unfinished ones, many times a second.
         campaigns.createIndex(Indexes.ascending("finished_at", "_id"), new IndexOptions().name("unfinished"));
+        // Lists by status, by segment, and in order of name; the id decides between equals.
+        campaigns.createIndex(Indexes.ascending("status", "_id"), new IndexOptions().name("by_status"));
+        campaigns.createIndex(Indexes.ascending("segment_id", "_id"), new IndexOptions().name("by_segment"));
+        campaigns.createIndex(Indexes.ascending("name", "_id"), new IndexOptions().name("by_name"));
     }
 
     @Override
@@ -88,9 +93,11 @@ final class MongoCampaigns implements Campaigns {
     }
 
     @Override
-    public List<Campaign> list(@Nullable String beforeId, int limit) {
-        Bson page = beforeId == null ? Filters.empty() : Filters.lt("_id", beforeId);
-        return read(campaigns.find(page).sort(Sorts.descending("_id")).limit(limit));
+    public List<Campaign> list(CampaignQuery query) {
+        return read(campaigns
+                .find(CampaignListFilter.of(query))
+                .sort(CampaignListFilter.order(query.sort()))
+                .limit(query.limit()));
     }
 
     @Override

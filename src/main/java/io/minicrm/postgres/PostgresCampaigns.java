@@ -1,6 +1,7 @@
 package io.minicrm.postgres;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.problem.Precondition;
@@ -79,11 +80,10 @@ final class PostgresCampaigns implements Campaigns {
     }
 
     @Override
-    public List<Campaign> list(@Nullable String beforeId, int limit) {
-        return jdbc.sql("SELECT * FROM campaigns WHERE ?::text IS NULL OR id < ? ORDER BY id DESC LIMIT ?")
-                .param(beforeId)
-                .param(beforeId)
-                .param(limit)
+    public List<Campaign> list(CampaignQuery query) {
+        CampaignList list = CampaignList.of(query);
+        return jdbc.sql(list.sql())
+                .params(list.parameters())
                 .query(Rows.CAMPAIGNS)
                 .list();
     }

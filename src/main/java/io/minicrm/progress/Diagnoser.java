@@ -2,6 +2,7 @@ package io.minicrm.progress;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignNotFoundException;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.delivery.ApprovalRule;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Deliveries.Reason;

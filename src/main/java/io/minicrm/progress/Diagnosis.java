@@ -1,6 +1,7 @@
 package io.minicrm.progress;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryStatus;
 import java.time.Instant;

@@ -4,13 +4,19 @@ import io.minicrm.campaign.CampaignNotFoundException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * round 2       10 leads more were sent: version 2; A and B wake
  * B leaves, A leaves: the feed is removed, and the thread ends after its next wait
  * </pre>
+ *
+ * <p>A listener of several campaigns is a listener of each of their feeds, and wakes when any of them changes.
  *
  * <p>A listener gets a last update when the progress is final, or when a closed campaign has not changed for
  * {@link #QUIET}: some providers never send receipts.
@@ -81,20 +89,37 @@ public final class ProgressFeeds implements AutoCloseable {
      * @throws CampaignNotFoundException if there is no such campaign
      */
     public Listener listen(String campaignId) {
-        CampaignProgress read = hasFeed(campaignId) ? null : source.get(campaignId);
+        List<CampaignProgress> read = hasFeed(campaignId) ? List.of() : List.of(source.get(campaignId));
+        return listen(Set.of(campaignId), read);
+    }
+
+    /**
+     * Listens to those of the campaigns that exist, until the listener is closed. It costs one read, or none if
+     * somebody listens to each of them already.
+     */
+    public Listener listen(Set<String> campaignIds) {
+        Set<String> unheard = campaignIds.stream().filter(id -> !hasFeed(id)).collect(Collectors.toSet());
+        List<CampaignProgress> read = unheard.isEmpty() ? List.of() : source.findAll(unheard);
+        read.forEach(progress -> unheard.remove(progress.campaign().id()));
+        Set<String> existing = new LinkedHashSet<>(campaignIds);
+        existing.removeAll(unheard);
+        return listen(existing, read);
+    }
+
+    private Listener listen(Set<String> existingIds, List<CampaignProgress> read) {
         lock.lock();
         try {
-            // If the feed has gone since we looked, the new one gets its first progress from the next read.
-            Feed feed = feeds.computeIfAbsent(campaignId, id -> new Feed());
-            if (read != null) {
-                feed.update(read, clock.instant());
+            Listener listener = new Listener();
+            // If a feed has gone since we looked, the new one gets its first progress from the next read.
+            existingIds.forEach(id -> listener.follow(id, feeds.computeIfAbsent(id, ignored -> new Feed())));
+            for (CampaignProgress progress : read) {
+                Objects.requireNonNull(feeds.get(progress.campaign().id())).update(progress, clock.instant());
             }
-            feed.listeners++;
-            if (!reading) {
+            if (!reading && !existingIds.isEmpty()) {
                 reading = true;
                 threads.execute(this::readWhileListenedTo);
             }
-            return new Listener(campaignId, feed);
+            return listener;
         } finally {
             lock.unlock();
         }
@@ -107,7 +132,7 @@ public final class ProgressFeeds implements AutoCloseable {
         try {
             closed = true;
             closing.signalAll();
-            feeds.values().forEach(feed -> feed.changed.signalAll());
+            feeds.values().forEach(Feed::wakeListeners);
         } finally {
             lock.unlock();
         }
@@ -176,8 +201,7 @@ public final class ProgressFeeds implements AutoCloseable {
     /** The last known progress of one campaign. */
     private final class Feed {
 
-        private final Condition changed = lock.newCondition();
-        private int listeners;
+        private final Set<Listener> listeners = new HashSet<>();
         private long version;
         private @Nullable CampaignProgress progress;
         private Instant changedAt = Instant.MAX;
@@ -196,7 +220,11 @@ public final class ProgressFeeds implements AutoCloseable {
                 version++;
             }
             progress = read;
-            changed.signalAll();
+            wakeListeners();
+        }
+
+        void wakeListeners() {
+            listeners.forEach(listener -> listener.changed.signalAll());
         }
 
         private boolean isQuiet(CampaignProgress read, Instant now) {
@@ -205,55 +233,89 @@ public final class ProgressFeeds implements AutoCloseable {
         }
     }
 
-    /** Receives the updates of one campaign; for use by one thread. */
+    /** Receives the updates of one or more campaigns; for use by one thread. */
     public final class Listener implements AutoCloseable {
 
-        private final String campaignId;
-        private final Feed feed;
-        private long seen;
+        private final Condition changed = lock.newCondition();
+        private final Map<String, Followed> followed = new LinkedHashMap<>();
 
-        private Listener(String campaignId, Feed feed) {
-            this.campaignId = campaignId;
-            this.feed = feed;
+        private void follow(String campaignId, Feed feed) {
+            feed.listeners.add(this);
+            followed.put(campaignId, new Followed(feed));
+        }
+
+        /** The campaigns that it listens to. */
+        public Set<String> campaignIds() {
+            return Set.copyOf(followed.keySet());
         }
 
         /**
-         * Waits for an update. The first call returns at once.
+         * Waits for updates. The first call returns one of each campaign at once.
          *
-         * @return null if nothing changed within the time
+         * @return one for each campaign that has changed; none if nothing changed within the time
          * @throws FeedClosedException if the server is stopping
          */
-        public @Nullable Update await(Duration timeout) throws InterruptedException {
+        public List<Update> await(Duration timeout) throws InterruptedException {
             lock.lock();
             try {
                 long nanos = timeout.toNanos();
-                while (feed.version == seen && nanos > 0 && !closed) {
-                    nanos = feed.changed.awaitNanos(nanos);
+                List<Update> updates = changes();
+                while (updates.isEmpty() && nanos > 0 && !closed) {
+                    nanos = changed.awaitNanos(nanos);
+                    updates = changes();
                 }
                 if (closed) {
                     throw new FeedClosedException();
                 }
-                if (feed.version == seen || feed.progress == null) {
-                    return null;
-                }
-                seen = feed.version;
-                return new Update(feed.progress, feed.last);
+                return updates;
             } finally {
                 lock.unlock();
             }
+        }
+
+        private List<Update> changes() {
+            List<Update> updates = new ArrayList<>();
+            for (Followed each : followed.values()) {
+                Feed feed = each.feed;
+                if (feed.version != each.seen && feed.progress != null) {
+                    each.seen = feed.version;
+                    each.isOver = feed.last;
+                    updates.add(new Update(feed.progress, feed.last));
+                }
+            }
+            return updates;
+        }
+
+        /** Whether the last update of every campaign has been returned. */
+        public boolean isOver() {
+            return followed.values().stream().allMatch(each -> each.isOver);
         }
 
         @Override
         public void close() {
             lock.lock();
             try {
-                feed.listeners--;
-                if (feed.listeners == 0) {
-                    feeds.remove(campaignId, feed);
-                }
+                followed.forEach((campaignId, each) -> {
+                    each.feed.listeners.remove(this);
+                    if (each.feed.listeners.isEmpty()) {
+                        feeds.remove(campaignId, each.feed);
+                    }
+                });
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** How much of a feed a listener has returned. */
+    private static final class Followed {
+
+        private final Feed feed;
+        private long seen;
+        private boolean isOver;
+
+        private Followed(Feed feed) {
+            this.feed = feed;
         }
     }
 

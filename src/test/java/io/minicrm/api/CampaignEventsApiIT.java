@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +28,7 @@ class CampaignEventsApiIT {
     @Test
     void aListenerGetsTheNumbersAtOnceThenEachChangeAndLastThatItIsDone() throws IOException {
         String id = campaign("heard", 2);
-        try (var events = new Events(id)) {
+        try (var events = new Events(path(id))) {
             Event first = events.next();
             assertThat(first.name()).isEqualTo("stats");
             assertThat(first.data().path("status").asString()).isEqualTo("queued");
@@ -57,7 +60,7 @@ class CampaignEventsApiIT {
     @Test
     void inEveryEventTheLeadsInFlightAreThoseOfTheirStatusesAndThoseWithoutOne() throws IOException {
         String id = campaign("sum", 6);
-        try (var events = new Events(id)) {
+        try (var events = new Events(path(id))) {
             var workers = new SimulatedWorkers(api.store(), id);
             workers.claim("sum-00000", "sum-00001", "sum-00002", "sum-00003");
             assertThat(events.nextThat("sending", 4).unclaimed()).isEqualTo(2);
@@ -85,7 +88,7 @@ class CampaignEventsApiIT {
     @Test
     void aFinishedCampaignIsSentOnceAndThenDone() throws IOException {
         String id = campaign("over", 0);
-        try (var events = new Events(id)) {
+        try (var events = new Events(path(id))) {
             assertThat(events.next().name()).isEqualTo("stats");
             assertThat(events.next().name()).isEqualTo("done");
             assertThat(events.hasEnded()).isTrue();
@@ -96,7 +99,7 @@ class CampaignEventsApiIT {
     void aCancelledCampaignWhoseNumbersStandStillIsDoneAfterAWhile() throws IOException {
         String id = campaign("still", 3);
         api.post("/api/v1/campaigns/%s/cancel".formatted(id));
-        try (var events = new Events(id)) {
+        try (var events = new Events(path(id))) {
             Event event = events.next();
             while (!event.name().equals("done")) {
                 event = events.next();
@@ -125,7 +128,7 @@ class CampaignEventsApiIT {
     void theStoreIsNotReadAfterTheLastOfManyListenersHasLeft() throws IOException {
         String id = campaign("crowd", 1);
         for (int i = 0; i < 20; i++) {
-            try (var events = new Events(id)) {
+            try (var events = new Events(path(id))) {
                 assertThat(events.next().name()).isEqualTo("stats");
             }
         }
@@ -135,6 +138,55 @@ class CampaignEventsApiIT {
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("progress-feeds")));
+    }
+
+    @Test
+    void oneStreamHasTheEventsOfManyCampaignsAndEndsAfterTheLast() throws IOException {
+        String one = campaign("one", 1);
+        String two = campaign("two", 2);
+        try (var events = new Events("/api/v1/events?campaigns=%s,nobody,%s,%s".formatted(one, two, one))) {
+            Event gone = events.next();
+            assertThat(gone.name()).isEqualTo("gone");
+            assertThat(gone.campaign()).isEqualTo("nobody");
+            assertThat(List.of(events.next(), events.next()))
+                    .extracting(Event::campaign)
+                    .containsExactlyInAnyOrder(one, two);
+
+            var workers = new SimulatedWorkers(api.store(), two);
+            workers.claim("two-00000", "two-00001");
+            workers.apply(DeliveryStatus.DELIVERED, "two-00000", "two-00001");
+            Event delivered = events.nextThat("delivered", 2);
+            assertThat(delivered.campaign()).isEqualTo(two);
+            assertThat(events.nextDone().campaign()).isEqualTo(two);
+
+            workers = new SimulatedWorkers(api.store(), one);
+            workers.claim("one-00000");
+            workers.apply(DeliveryStatus.DELIVERED, "one-00000");
+            assertThat(events.nextDone().campaign()).isEqualTo(one);
+            assertThat(events.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamOfCampaignsThatDoNotExistEndsAfterSayingSo() throws IOException {
+        try (var events = new Events("/api/v1/events?campaigns=nobody")) {
+            assertThat(events.next().name()).isEqualTo("gone");
+            assertThat(events.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamOfNoneOrTooManyCampaignsIsRefused() {
+        String many = IntStream.range(0, 51).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+
+        assertThat(api.get("/api/v1/events?campaigns=").error("campaigns")).contains("names 0 campaigns; give");
+        assertThat(api.get("/api/v1/events?campaigns=" + many).error("campaigns"))
+                .isEqualTo("names 51 campaigns; give the ids of 1 to 50, with commas between");
+        assertThat(api.get("/api/v1/events").status()).isEqualTo(400);
+    }
+
+    private static String path(String id) {
+        return "/api/v1/campaigns/%s/events".formatted(id);
     }
 
     private String campaign(String group, int leads) {
@@ -153,6 +205,12 @@ class CampaignEventsApiIT {
     private record Event(String name, JsonNode data) {
 
         Event {
+            if (!name.equals("gone")) {
+                requireSums(data);
+            }
+        }
+
+        private static void requireSums(JsonNode data) {
             JsonNode stats = data.path("stats");
             assertThat(sum(stats, "sent", "failed", "skipped", "unknown", "in_flight"))
                     .as(stats::toString)
@@ -163,6 +221,10 @@ class CampaignEventsApiIT {
             assertThat(sum(stats, "delivered", "bounced"))
                     .as(stats::toString)
                     .isBetween(0L, stats.path("sent").asLong());
+        }
+
+        String campaign() {
+            return data.path("campaign_id").asString();
         }
 
         long number(String name) {
@@ -182,8 +244,8 @@ class CampaignEventsApiIT {
 
         private final BufferedReader reader;
 
-        Events(String campaignId) {
-            var response = api.open("/api/v1/campaigns/%s/events".formatted(campaignId));
+        Events(String path) {
+            var response = api.open(path);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
@@ -200,6 +262,14 @@ class CampaignEventsApiIT {
                 }
             }
             throw new AssertionError("The stream has ended");
+        }
+
+        Event nextDone() throws IOException {
+            Event event = next();
+            while (!event.name().equals("done")) {
+                event = next();
+            }
+            return event;
         }
 
         Event nextThat(String number, int value) throws IOException {

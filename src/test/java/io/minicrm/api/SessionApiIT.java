@@ -217,14 +217,17 @@ class SessionApiIT {
                 asAdmin("POST", "/campaigns", """
                 {"name": "S", "segment_id": "stream", "message_template": "Hi"}""").data().path("campaign_id").asString();
 
-        try (InputStream events = API.open("/api/v1/campaigns/" + campaign + "/events", browser.cookieHeader())) {
+        try (InputStream events = API.open("/api/v1/campaigns/" + campaign + "/events", browser.cookieHeader());
+                InputStream many = API.open("/api/v1/events?campaigns=" + campaign, browser.cookieHeader())) {
             assertThat(events.read()).isPositive();
+            assertThat(many.read()).isPositive();
             assertThat(asAdmin("PUT", "/users/" + id, "{\"disabled\": true}").status())
                     .isEqualTo(200);
             assertThat(browser.send("GET", "/session", "").status()).isEqualTo(401);
             assertThat(new Browser().logIn("gone@example.com", PASSWORD).status())
                     .isEqualTo(401);
             assertThat(events.readAllBytes()).as("what came before the end").isNotEmpty();
+            assertThat(many.readAllBytes()).as("what came before the end").isNotEmpty();
         }
         asAdmin("PUT", "/users/" + id, "{\"disabled\": false}");
         assertThat(new Browser().logIn("gone@example.com", PASSWORD).status()).isEqualTo(200);

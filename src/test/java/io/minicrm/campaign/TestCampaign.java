@@ -13,6 +13,8 @@ public final class TestCampaign {
 
     private final String id;
     private Rule rule = new Rule.Group(Rule.Combinator.AND, false, List.of());
+    private String name = "Test";
+    private String segmentId = "segment-1";
     private String template = "Hi {{name}}";
     private String channel = "simulator";
     private int chunkSize = 100;
@@ -37,6 +39,16 @@ public final class TestCampaign {
 
     public TestCampaign rule(Rule value) {
         rule = value;
+        return this;
+    }
+
+    public TestCampaign name(String value) {
+        name = value;
+        return this;
+    }
+
+    public TestCampaign segmentId(String value) {
+        segmentId = value;
         return this;
     }
 
@@ -108,7 +120,7 @@ public final class TestCampaign {
     public Campaign build() {
         return new Campaign(
                 id,
-                new Content("Test", "segment-1", rule, template, Map.of(), channel, DuplicateAddresses.SKIP),
+                new Content(name, segmentId, rule, template, Map.of(), channel, DuplicateAddresses.SKIP),
                 new Pace(chunkSize, maxRate),
                 new Schedule(scheduledAt, audienceTime),
                 new Origin(null, createdAt, idempotencyKey, idempotencyKey == null ? null : "hash"),

@@ -102,6 +102,12 @@ class CommandsIT {
         String id = listed.path(0).path("campaign_id").asString();
         assertThat(run("campaigns", "show", id).out()).contains("status    completed");
         assertThat(run("campaigns", "list").out()).contains(id).contains("completed");
+        assertThat(run("campaigns", "list", "--status", "completed,running", "-q", id, "--sort", "name")
+                        .out())
+                .contains(id);
+        assertThat(run("campaigns", "list", "--status", "scheduled", "-q", id).out())
+                .isEqualTo("No campaign matches.\n");
+        assertThat(run("campaigns", "list", "--sort", "size").err()).contains("give one of -created_at");
 
         CommandRun paused = run("campaigns", "pause", id);
         assertThat(paused.exitCode())

@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.problem.Precondition;
@@ -68,7 +69,7 @@ final class CampaignsInMemory implements Campaigns {
     }
 
     @Override
-    public List<Campaign> list(@Nullable String beforeId, int limit) {
+    public List<Campaign> list(CampaignQuery query) {
         throw new AssertionError("A worker lists no campaigns");
     }
 

@@ -1,6 +1,9 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignFilter;
+import io.minicrm.campaign.CampaignQuery;
+import io.minicrm.campaign.CampaignSort;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
@@ -79,7 +82,9 @@ final class SimulatedWorld {
     }
 
     List<Campaign> campaigns() {
-        return store.campaigns().list(null, Integer.MAX_VALUE);
+        return store.campaigns()
+                .list(new CampaignQuery(
+                        CampaignFilter.ALL, CampaignSort.NEWEST, null, clock.instant(), Integer.MAX_VALUE));
     }
 
     Optional<PipelineReading> positions() {

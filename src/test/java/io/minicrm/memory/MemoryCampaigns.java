@@ -2,6 +2,8 @@ package io.minicrm.memory;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignPosition;
+import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.Pace;
@@ -80,11 +82,14 @@ final class MemoryCampaigns implements Campaigns {
     }
 
     @Override
-    public List<Campaign> list(@Nullable String beforeId, int limit) {
+    public List<Campaign> list(CampaignQuery query) {
+        Comparator<CampaignPosition> order = query.sort().comparator();
+        CampaignPosition after = query.after();
         synchronized (tables) {
-            return all().filter(campaign -> beforeId == null || campaign.id().compareTo(beforeId) < 0)
-                    .sorted(Comparator.comparing(Campaign::id).reversed())
-                    .limit(limit)
+            return all().filter(campaign -> query.filter().matches(campaign, query.now()))
+                    .filter(campaign -> after == null || order.compare(CampaignPosition.of(campaign), after) > 0)
+                    .sorted(Comparator.comparing(CampaignPosition::of, order))
+                    .limit(query.limit())
                     .toList();
         }
     }

@@ -48,7 +48,7 @@ class ProgressFeedsTest {
 
         try (Listener listener = feeds.listen(ID)) {
             assertThat(update(listener)).isEqualTo(new Update(TestProgress.running(ID, 3, 0), false));
-            assertThat(listener.await(Duration.ZERO)).isNull();
+            assertThat(listener.await(Duration.ZERO)).isEmpty();
         }
     }
 
@@ -65,7 +65,7 @@ class ProgressFeedsTest {
             update(listener);
 
             feeds.read(Set.of(ID));
-            assertThat(listener.await(Duration.ZERO)).isNull();
+            assertThat(listener.await(Duration.ZERO)).isEmpty();
 
             source.put(TestProgress.running(ID, 10, 0));
             feeds.read(Set.of(ID));
@@ -175,7 +175,7 @@ class ProgressFeedsTest {
 
             clock.now = NOW.plus(ProgressFeeds.QUIET).minusMillis(1);
             feeds.read(Set.of(ID));
-            assertThat(listener.await(Duration.ZERO)).isNull();
+            assertThat(listener.await(Duration.ZERO)).isEmpty();
 
             clock.now = NOW.plus(ProgressFeeds.QUIET);
             feeds.read(Set.of(ID));
@@ -220,6 +220,53 @@ class ProgressFeedsTest {
     }
 
     @Test
+    void aListenerOfManyGetsTheChangesOfEachAndCostsOneRead() throws InterruptedException {
+        source.put(TestProgress.running(ID, 0, 0));
+        source.put(TestProgress.running(OTHER, 0, 0));
+        try (Listener listener = feeds.listen(Set.of(ID, OTHER, "nobody"))) {
+            assertThat(source.reads).hasSize(1);
+            assertThat(listener.campaignIds()).containsExactlyInAnyOrder(ID, OTHER);
+            assertThat(listener.await(Duration.ZERO)).hasSize(2);
+            assertThat(listener.await(Duration.ZERO)).isEmpty();
+
+            source.put(TestProgress.running(OTHER, 7, 0));
+            feeds.read(Set.of(ID, OTHER));
+
+            assertThat(listener.await(Duration.ZERO))
+                    .containsExactly(new Update(TestProgress.running(OTHER, 7, 0), false));
+        }
+        runThread();
+        assertThat(source.reads).as("nothing is read without a listener").hasSize(2);
+    }
+
+    @Test
+    void aListenerOfManyIsOverWhenTheLastOfThemIs() throws InterruptedException {
+        source.put(TestProgress.closed(ID, CampaignStatus.COMPLETED, NOW, 100, 100));
+        source.put(TestProgress.running(OTHER, 0, 0));
+        try (Listener listener = feeds.listen(Set.of(ID, OTHER))) {
+            assertThat(listener.isOver()).isFalse();
+            assertThat(listener.await(Duration.ZERO)).hasSize(2);
+            assertThat(listener.isOver()).isFalse();
+
+            source.put(TestProgress.closed(OTHER, CampaignStatus.COMPLETED, NOW, 100, 100));
+            feeds.read(Set.of(ID, OTHER));
+            assertThat(listener.await(Duration.ZERO)).hasSize(1);
+            assertThat(listener.isOver()).isTrue();
+        }
+        assertThat(feeds.listen(Set.of("nobody")).isOver()).isTrue();
+    }
+
+    @Test
+    void whoListensToManyThatOthersListenToReadsNothing() throws InterruptedException {
+        source.put(TestProgress.running(ID, 3, 0));
+        try (Listener first = feeds.listen(ID);
+                Listener second = feeds.listen(Set.of(ID))) {
+            assertThat(source.reads).hasSize(1);
+            assertThat(update(first)).isEqualTo(update(second));
+        }
+    }
+
+    @Test
     void closingEndsWaitingAndLaterListenersAndTheThread() throws Exception {
         source.put(TestProgress.running(ID, 0, 0));
         Listener listener = feeds.listen(ID);
@@ -239,7 +286,7 @@ class ProgressFeedsTest {
     }
 
     private static Update update(Listener listener) throws InterruptedException {
-        return Objects.requireNonNull(listener.await(Duration.ZERO), "an update");
+        return listener.await(Duration.ZERO).getFirst();
     }
 
     /** Waits for an update on another thread, which is about to wait when this returns. */
@@ -249,7 +296,7 @@ class ProgressFeedsTest {
         Thread.ofVirtual().start(() -> {
             ready.countDown();
             try {
-                result.complete(Objects.requireNonNull(listener.await(Duration.ofSeconds(20))));
+                result.complete(listener.await(Duration.ofSeconds(20)).getFirst());
             } catch (InterruptedException | RuntimeException failed) {
                 result.completeExceptionally(failed);
             }

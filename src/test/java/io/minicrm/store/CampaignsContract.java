@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignFilter;
+import io.minicrm.campaign.CampaignPhase;
+import io.minicrm.campaign.CampaignPosition;
+import io.minicrm.campaign.CampaignQuery;
+import io.minicrm.campaign.CampaignSort;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.TestCampaign;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -77,15 +86,110 @@ public abstract class CampaignsContract {
     }
 
     @Test
-    void listsTheNewestFirstInPages() {
-        String prefix = "zzz-" + newId() + "-";
-        IntStream.range(0, 5)
-                .forEach(i -> store().campaigns()
-                        .create(PlannedCampaign.unplanned(prefix + i, CampaignStatus.QUEUED, null, null)));
+    void everyListHasTheCampaignsThatMeetItsConditionsInItsOrder() {
+        String segment = "segment-" + newId();
+        List<Campaign> stored = listed(segment);
+        stored.forEach(campaign -> store().campaigns().create(campaign));
+        store().campaigns().create(PlannedCampaign.unplanned(newId(), CampaignStatus.QUEUED, null, null));
 
-        assertThat(store().campaigns().list(prefix + 4, 3))
-                .extracting(Campaign::id)
-                .containsExactly(prefix + 3, prefix + 2, prefix + 1);
+        for (Set<CampaignPhase> phases : phases()) {
+            for (String text : Arrays.asList(null, "SPRING", "%", "a_b", "[x]", "É", segment)) {
+                var filter = new CampaignFilter(phases, segment, text);
+                for (CampaignSort sort : CampaignSort.values()) {
+                    assertThat(list(filter, sort, 100))
+                            .as("%s by %s", filter, sort)
+                            .extracting(Campaign::id)
+                            .containsExactlyElementsOf(stored.stream()
+                                    .filter(campaign -> filter.matches(campaign, NOW))
+                                    .sorted(Comparator.comparing(CampaignPosition::of, sort.comparator()))
+                                    .map(Campaign::id)
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutRepeatsAndGaps() {
+        String segment = "segment-" + newId();
+        listed(segment).forEach(campaign -> store().campaigns().create(campaign));
+        var filter = new CampaignFilter(Set.of(), segment, null);
+
+        for (CampaignSort sort : CampaignSort.values()) {
+            for (int size : List.of(1, 2, 3)) {
+                assertThat(list(filter, sort, size)).as("%s, %d", sort, size).isEqualTo(list(filter, sort, 100));
+            }
+        }
+    }
+
+    @Test
+    void theOtherListsAreNotAskedForASegment() {
+        Campaign campaign = PlannedCampaign.unplanned(newId(), CampaignStatus.PAUSED, null, null);
+        store().campaigns().create(campaign);
+
+        var all = new CampaignQuery(CampaignFilter.ALL, CampaignSort.NEWEST, null, NOW, 10_000);
+        assertThat(store().campaigns().list(all)).contains(campaign);
+        var byId = new CampaignFilter(
+                Set.of(CampaignPhase.PAUSED), null, campaign.id().toUpperCase(Locale.ROOT));
+        assertThat(list(byId, CampaignSort.NAME, 10)).containsExactly(campaign);
+    }
+
+    /** Names that are equal, differ in case, or sort and match in odd ways. */
+    protected List<String> names() {
+        return List.of("Spring", "spring", "Spring", "100 % wool", "a_b", "axb", "[x]", "\uFFFD", "\uD83D\uDE00", "é");
+    }
+
+    /** Campaigns of every phase and every name. */
+    private List<Campaign> listed(String segment) {
+        List<Campaign> campaigns = new ArrayList<>();
+        for (String name : names()) {
+            campaigns.add(listed(segment, name).build());
+        }
+        Instant later = NOW.plusSeconds(1);
+        campaigns.add(listed(segment, "Other").scheduledAt(later).build());
+        campaigns.add(listed(segment, "Other")
+                .scheduledAt(later)
+                .audienceTime(AudienceTime.AT_START)
+                .build());
+        campaigns.add(listed(segment, "Other")
+                .scheduledAt(NOW)
+                .audienceTime(AudienceTime.AT_START)
+                .build());
+        campaigns.add(listed(segment, "Other").plannedAt(NOW).build());
+        campaigns.add(listed(segment, "Other").plannedAt(NOW).scheduledAt(NOW).build());
+        campaigns.add(listed(segment, "Other").plannedAt(NOW).scheduledAt(later).build());
+        for (CampaignStatus status : CampaignStatus.values()) {
+            campaigns.add(listed(segment, "Other").plannedAt(NOW).status(status).build());
+        }
+        return campaigns;
+    }
+
+    private static TestCampaign listed(String segment, String name) {
+        return TestCampaign.withId(newId()).createdAt(NOW).segmentId(segment).name(name);
+    }
+
+    private static List<Set<CampaignPhase>> phases() {
+        List<Set<CampaignPhase>> phases = new ArrayList<>(List.of(
+                Set.of(),
+                EnumSet.of(CampaignPhase.PLANNING, CampaignPhase.SCHEDULED, CampaignPhase.QUEUED),
+                EnumSet.of(CampaignPhase.SCHEDULED, CampaignPhase.RUNNING, CampaignPhase.CANCELLED),
+                EnumSet.allOf(CampaignPhase.class)));
+        for (CampaignPhase phase : CampaignPhase.values()) {
+            phases.add(EnumSet.of(phase));
+        }
+        return phases;
+    }
+
+    private List<Campaign> list(CampaignFilter filter, CampaignSort sort, int pageSize) {
+        List<Campaign> all = new ArrayList<>();
+        CampaignPosition after = null;
+        List<Campaign> page;
+        do {
+            page = store().campaigns().list(new CampaignQuery(filter, sort, after, NOW, pageSize));
+            all.addAll(page);
+            after = page.isEmpty() ? null : CampaignPosition.of(page.getLast());
+        } while (after != null);
+        return all;
     }
 
     @Test

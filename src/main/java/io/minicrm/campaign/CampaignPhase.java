@@ -1,7 +1,6 @@
-package io.minicrm.progress;
+package io.minicrm.campaign;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.minicrm.campaign.Campaign;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,12 +1,7 @@
-package io.minicrm.progress;
+package io.minicrm.campaign;
 
-import static io.minicrm.progress.TestProgress.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minicrm.campaign.AudienceTime;
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignStatus;
-import io.minicrm.campaign.TestCampaign;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CampaignPhaseTest {
 
+    private static final Instant NOW = TestCampaign.CREATED_AT;
     private static final Instant LATER = NOW.plusSeconds(60);
 
     @Test
@@ -39,9 +35,8 @@ class CampaignPhaseTest {
 
     @Test
     void aPlannedCampaignIsScheduledUntilItsTimeHasCome() {
-        Campaign campaign = TestProgress.campaign("c", CampaignStatus.QUEUED)
-                .scheduledAt(LATER)
-                .build();
+        Campaign campaign =
+                TestCampaign.withId("c").plannedAt(NOW).scheduledAt(LATER).build();
 
         assertThat(CampaignPhase.of(campaign, LATER.minusMillis(1))).isEqualTo(CampaignPhase.SCHEDULED);
         assertThat(CampaignPhase.of(campaign, LATER)).isEqualTo(CampaignPhase.QUEUED);

@@ -239,6 +239,13 @@ export const messages = {
     leftHelp: 'at that rate',
     started: 'Started',
     finished: 'Finished',
+    chart: {
+      title: 'People per second',
+      lines: { settled: 'settled', delivered: 'delivered', failed: 'failed' },
+      most: (most: string) => `At most ${most} per second.`,
+      step: (step: string) => `Each step is ${step}.`,
+      now: 'now',
+    },
     approval: {
       waits: (people: number, creator: string | null | undefined) =>
         `Because it goes to ${plural(people, 'person', 'people')}, somebody else than ${creator ?? 'its creator'} has to approve this campaign before it begins. Look at its content and at who gets it first.`,

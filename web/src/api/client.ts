@@ -11,6 +11,7 @@ export type Progress = Pick<
   Campaign,
   'campaign_id' | 'status' | 'stats' | 'progress' | 'leads_per_second' | 'started_at' | 'finished_at'
 >;
+export type SeriesBucket = Schemas['SeriesBucket'];
 export type Diagnosis = Schemas['DiagnosisView'];
 export type Wait = Schemas['Wait'];
 export type Delivery = Schemas['DeliveryView'];

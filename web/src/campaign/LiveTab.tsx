@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { Campaign, DeliveryStatus } from '@/api/client';
 import { secondsLeft, settled } from '@/campaign/accounting';
 import { messagesHref } from '@/campaign/Equation';
+import { RateChart } from '@/campaign/RateChart';
 import { count, duration, percent, rate, time } from '@/format';
 import { messages } from '@/messages';
 import { Bar } from '@/ui/Bar';
@@ -22,6 +23,7 @@ export function LiveTab({ campaign }: { campaign: Campaign }) {
         <Fact name={texts.started} value={time(campaign.started_at)} />
         <Fact name={texts.finished} value={time(campaign.finished_at)} />
       </dl>
+      <RateChart campaign={campaign} />
       <Parts
         title={texts.ofSent}
         id={campaign.campaign_id}

@@ -90,6 +90,7 @@ record AccessRule(
             get("/campaigns/{id}/deliveries", Scope.READ),
             get("/campaigns/{id}/diagnosis", Scope.READ),
             get("/campaigns/{id}/events", Scope.READ),
+            get("/campaigns/{id}/series", Scope.READ),
             get("/events", Scope.READ),
             get("/trace", Scope.READ),
             get("/system", Scope.READ),

@@ -186,6 +186,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    CampaignSeriesResource campaignSeriesResource(CampaignProgressReader progress, Store store, Clock clock) {
+        return new CampaignSeriesResource(progress, store.series(), clock);
+    }
+
+    @Bean
     ApprovalsResource approvalsResource(Store store, ApprovalRule rule, Clock clock) {
         return new ApprovalsResource(new CampaignApproval(store.campaigns(), store.approvals(), rule, clock));
     }

@@ -16,6 +16,7 @@ import io.minicrm.delivery.Reconciler;
 import io.minicrm.delivery.SendWorker;
 import io.minicrm.delivery.SenderPorts;
 import io.minicrm.delivery.SenderSettings;
+import io.minicrm.delivery.SeriesSampler;
 import io.minicrm.delivery.SetAsideMessages;
 import io.minicrm.delivery.StatsAggregator;
 import io.minicrm.gate.RateLimitGate;
@@ -108,6 +109,11 @@ final class Pipeline {
                         ProcessRole.STATS,
                         "stats-aggregator",
                         name -> periodic(name, new StatsAggregator(store.tallies(), deliveryMetrics, clock))),
+                new Description(
+                        ProcessRole.STATS,
+                        "series-sampler",
+                        name -> periodic(
+                                name, new SeriesSampler(store.campaigns(), store.tallies(), store.series(), clock))),
                 new Description(
                         ProcessRole.STATS,
                         "lag-watch",

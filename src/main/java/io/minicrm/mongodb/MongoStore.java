@@ -20,6 +20,7 @@ import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.CampaignSeries;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
@@ -78,6 +79,7 @@ public final class MongoStore implements Store {
     private final MongoApiKeys apiKeys;
     private final MongoUsers users;
     private final MongoApprovals approvals;
+    private final MongoCampaignSeries series;
     private final MongoSessions sessions;
     private final MongoKeptRequests keptRequests;
     private final MongoAuditLog auditLog;
@@ -102,6 +104,7 @@ public final class MongoStore implements Store {
         this.apiKeys = new MongoApiKeys(database);
         this.users = new MongoUsers(database);
         this.approvals = new MongoApprovals(database);
+        this.series = new MongoCampaignSeries(database);
         this.sessions = new MongoSessions(database);
         this.keptRequests = new MongoKeptRequests(database);
         this.auditLog = new MongoAuditLog(database);
@@ -159,6 +162,7 @@ public final class MongoStore implements Store {
                 MongoApiKeys::prepare,
                 MongoUsers::prepare,
                 MongoApprovals::prepare,
+                MongoCampaignSeries::prepare,
                 MongoSessions::prepare,
                 MongoKeptRequests::prepare,
                 MongoAuditLog::prepare);
@@ -304,6 +308,11 @@ public final class MongoStore implements Store {
     @Override
     public Users users() {
         return users;
+    }
+
+    @Override
+    public CampaignSeries series() {
+        return series;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.CampaignSeries;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
@@ -86,6 +87,7 @@ public final class PostgresStore implements Store {
     private final PostgresApiKeys apiKeys;
     private final PostgresUsers users;
     private final PostgresApprovals approvals;
+    private final PostgresCampaignSeries series;
     private final PostgresSessions sessions;
     private final PostgresKeptRequests keptRequests;
     private final PostgresAuditLog auditLog;
@@ -109,6 +111,7 @@ public final class PostgresStore implements Store {
         this.apiKeys = new PostgresApiKeys(dataSource);
         this.users = new PostgresUsers(dataSource);
         this.approvals = new PostgresApprovals(dataSource);
+        this.series = new PostgresCampaignSeries(dataSource);
         this.sessions = new PostgresSessions(dataSource);
         this.keptRequests = new PostgresKeptRequests(dataSource);
         this.auditLog = new PostgresAuditLog(dataSource);
@@ -263,6 +266,11 @@ public final class PostgresStore implements Store {
     @Override
     public Users users() {
         return users;
+    }
+
+    @Override
+    public CampaignSeries series() {
+        return series;
     }
 
     @Override

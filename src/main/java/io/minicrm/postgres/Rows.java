@@ -7,6 +7,7 @@ import io.minicrm.access.User;
 import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.consent.Consent;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.idempotency.KeptRequest;
 import io.minicrm.importing.ImportJob;
@@ -30,6 +31,7 @@ import io.minicrm.stored.KeptRequestFields;
 import io.minicrm.stored.LeadFields;
 import io.minicrm.stored.LimitFields;
 import io.minicrm.stored.SegmentFields;
+import io.minicrm.stored.SeriesFields;
 import io.minicrm.stored.SessionFields;
 import io.minicrm.stored.UserFields;
 
@@ -57,6 +59,7 @@ final class Rows {
     static final RowMapping<ApiKey> API_KEYS = new RowMapping<>(ApiKeyFields.MAPPING);
     static final RowMapping<User> USERS = new RowMapping<>(UserFields.MAPPING);
     static final RowMapping<Approval> APPROVALS = new RowMapping<>(ApprovalFields.MAPPING);
+    static final RowMapping<SeriesPoint> SERIES = new RowMapping<>(SeriesFields.MAPPING);
     static final RowMapping<KeptRequest> KEPT_REQUESTS = new RowMapping<>(KeptRequestFields.MAPPING);
     static final RowMapping<Session> SESSIONS = new RowMapping<>(SessionFields.MAPPING);
     static final RowMapping<AuditEntry> AUDIT = new RowMapping<>(AuditFields.MAPPING);

@@ -9,6 +9,7 @@ import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.CampaignSeries;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
@@ -43,6 +44,8 @@ public interface Store extends AutoCloseable {
     Deliveries deliveries();
 
     Tallies tallies();
+
+    CampaignSeries series();
 
     StalledChunks stalledChunks();
 

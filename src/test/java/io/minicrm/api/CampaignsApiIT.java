@@ -249,6 +249,31 @@ class CampaignsApiIT {
         assertThat(api.get("/api/v1/campaigns?q=" + "x".repeat(201)).error("q")).contains("the limit is 200");
     }
 
+    @Test
+    void theSeriesOfACampaignAddsUpToItsNumbers() {
+        String id = create(api.segmentOf(3, "sampled"), "")
+                .data()
+                .path("campaign_id")
+                .asString();
+        String path = "/api/v1/campaigns/%s/series".formatted(id);
+        assertThat(api.get(path).data().path("buckets")).isEmpty();
+
+        var workers = new SimulatedWorkers(api.store(), id);
+        workers.claim("sampled-00000", "sampled-00001");
+        workers.apply(DeliveryStatus.DELIVERED, "sampled-00000");
+        workers.apply(DeliveryStatus.FAILED, "sampled-00001");
+
+        var series = api.get(path + "?step=60").data();
+        assertThat(series.path("step_seconds").asInt()).isEqualTo(60);
+        var bucket = series.path("buckets").get(0);
+        assertThat(bucket.path("settled").asInt()).isEqualTo(2);
+        assertThat(bucket.path("delivered").asInt()).isEqualTo(1);
+        assertThat(bucket.path("failed").asInt()).isEqualTo(1);
+
+        assertThat(api.get(path + "?step=0").error("step")).isEqualTo("is 0; give 1 to 86400 seconds");
+        assertThat(api.get("/api/v1/campaigns/nobody/series").status()).isEqualTo(404);
+    }
+
     private static List<String> ids(ApiServer.Reply page) {
         List<String> ids = new ArrayList<>();
         page.data().forEach(campaign -> ids.add(campaign.path("campaign_id").asString()));

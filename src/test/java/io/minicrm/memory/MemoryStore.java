@@ -10,6 +10,8 @@ import io.minicrm.campaign.ApprovalsInMemory;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
+import io.minicrm.delivery.CampaignSeries;
+import io.minicrm.delivery.CampaignSeriesInMemory;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
@@ -35,6 +37,7 @@ public final class MemoryStore implements Store {
     private final Audience audience = new MemoryAudience(leads);
     private final Campaigns campaigns = new MemoryCampaigns(tables);
     private final Approvals approvals = new ApprovalsInMemory();
+    private final CampaignSeries series = new CampaignSeriesInMemory();
     private final Plans plans = new MemoryPlans(tables);
     private final Deliveries deliveries = new MemoryDeliveries(tables);
     private final Tallies tallies;
@@ -146,6 +149,11 @@ public final class MemoryStore implements Store {
     @Override
     public Users users() {
         throw missing();
+    }
+
+    @Override
+    public CampaignSeries series() {
+        return series;
     }
 
     @Override

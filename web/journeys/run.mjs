@@ -9,6 +9,7 @@ import { journeys } from './journeys.mjs';
 import { kafka } from './kafka.mjs';
 import { keys } from './keys.mjs';
 import { looks } from './looks.mjs';
+import { messageJourneys } from './messages.mjs';
 import { segmentJourneys } from './segments.mjs';
 import { story } from './story.mjs';
 
@@ -25,6 +26,7 @@ const all = {
   ...campaignJourneys,
   ...kafka,
   ...keys,
+  ...messageJourneys,
   ...segmentJourneys,
   ...story,
   'every page is accessible and fits, in both schemes': looks,

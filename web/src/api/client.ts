@@ -17,6 +17,7 @@ export type Wait = Schemas['Wait'];
 export type Delivery = Schemas['DeliveryView'];
 export type DeliveryStatus = Delivery['status'];
 export type Segment = Schemas['SegmentView'];
+export type ListedSegment = Schemas['ListedSegment'];
 export type SegmentPreview = Schemas['Preview'];
 export type Lead = Schemas['LeadView'];
 export type ImportJob = Schemas['ImportView'];

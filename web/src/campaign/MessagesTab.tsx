@@ -1,10 +1,15 @@
-import { NativeSelect } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import Link from 'next/link';
-import { answer, client, type Delivery, type DeliveryStatus } from '@/api/client';
+import { useState } from 'react';
+import type { Delivery } from '@/api/client';
+import { filterOf, useDeliveries } from '@/campaign/deliveries';
+import { MessageFilters } from '@/campaign/MessageFilters';
+import { ShownMessage } from '@/campaign/ShownMessage';
 import { time } from '@/format';
 import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
+import { useMay } from '@/session/queries';
 import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
@@ -14,47 +19,34 @@ import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.campaign.list;
 
-const PAGE = 100;
-const isStatus = (text: string): text is DeliveryStatus => Object.hasOwn(messages.delivery, text);
+const TYPING_MILLIS = 300;
 
 export function MessagesTab({ id }: { id: string }) {
-  const [{ status: wanted = '' }, setUrl] = useUrlState();
-  const status = isStatus(wanted) ? wanted : undefined;
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useInfiniteQuery({
-    queryKey: ['deliveries', id, status],
-    queryFn: ({ pageParam, signal }) =>
-      answer(
-        client.GET('/api/v1/campaigns/{id}/deliveries', {
-          params: { path: { id }, query: { status, limit: PAGE, cursor: pageParam } },
-          signal,
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
-  const rows = data?.pages.flatMap((page) => page.data) ?? [];
+  const [{ status = '', error: reason = '', chunk = '', lead = '' }] = useUrlState();
+  const [typedReason] = useDebouncedValue(reason, TYPING_MILLIS);
+  const [typedChunk] = useDebouncedValue(chunk, TYPING_MILLIS);
+  const [typedLead] = useDebouncedValue(lead, TYPING_MILLIS);
+  const filter = filterOf({ status, error: typedReason, chunk: typedChunk, lead: typedLead });
+  const { deliveries, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useDeliveries(
+    id,
+    filter,
+  );
+  const [shown, setShown] = useState<string | null>(null);
   return (
     <>
-      <NativeSelect
-        aria-label={texts.status}
-        value={status ?? ''}
-        data={[
-          { value: '', label: texts.all },
-          ...Object.entries(messages.delivery).map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={(event) => setUrl({ status: event.currentTarget.value })}
-        style={{ maxWidth: 220, marginBottom: 12 }}
-      />
+      <MessageFilters id={id} filter={filter} />
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {!isPending && rows.length === 0 && <p>{texts.none}</p>}
-      {rows.length > 0 && <DeliveryTable rows={rows} />}
+      {!isPending && !error && deliveries.length === 0 && <p>{texts.none}</p>}
+      {deliveries.length > 0 && <DeliveryTable rows={deliveries} onShow={setShown} />}
       <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
+      {shown !== null && <ShownMessage id={id} lead={shown} onClose={() => setShown(null)} />}
     </>
   );
 }
 
-function DeliveryTable({ rows }: { rows: Delivery[] }) {
+function DeliveryTable({ rows, onShow }: { rows: Delivery[]; onShow: (lead: string) => void }) {
+  const maySee = useMay('pii:read');
   return (
     <Scrolling label={messages.campaign.tabs.messages}>
       <table className="table">
@@ -64,10 +56,13 @@ function DeliveryTable({ rows }: { rows: Delivery[] }) {
             <th scope="col">{texts.status}</th>
             <th scope="col">{texts.reason}</th>
             <th scope="col" className="number">
+              {texts.chunk}
+            </th>
+            <th scope="col" className="number">
               {texts.attempt}
             </th>
             <th scope="col">{texts.updated}</th>
-            <th scope="col">{messages.trace.follow}</th>
+            <th scope="col">{texts.actions}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,12 +77,23 @@ function DeliveryTable({ rows }: { rows: Delivery[] }) {
                 <DeliveryState status={row.status} />
               </td>
               <td className="wide">{[row.reason?.replaceAll('_', ' '), row.error].filter(Boolean).join(': ')}</td>
+              <td className="number">{row.chunk_index}</td>
               <td className="number">{row.attempt}</td>
               <td className="status">{time(row.updated_at)}</td>
-              <td>
+              <td className="status">
                 <Link href={traceAddress(row.campaign_id, row.lead_id)} prefetch={false}>
                   {messages.trace.follow}
-                </Link>
+                </Link>{' '}
+                {maySee && (
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    aria-label={texts.messageTo(row.lead_id)}
+                    onClick={() => onShow(row.lead_id)}
+                  >
+                    {texts.show}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

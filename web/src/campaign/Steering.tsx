@@ -1,5 +1,6 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 import { answer, type Campaign, client } from '@/api/client';
 import { Approval } from '@/campaign/Approval';
@@ -32,6 +33,7 @@ export function Steering({ campaign, onChanged }: { campaign: Campaign; onChange
   });
   const maySteer = useMay('campaigns:steer');
   const mayRetry = useMay('campaigns:retry');
+  const maySend = useMay('campaigns:send');
   const { stats, status } = campaign;
   return (
     <div className="stack">
@@ -55,6 +57,11 @@ export function Steering({ campaign, onChanged }: { campaign: Campaign; onChange
         {mayRetry && status !== 'cancelled' && stats.failed + stats.unknown > 0 && (
           <Button variant="default" onClick={() => setDialog('retry')}>
             {texts.retry}
+          </Button>
+        )}
+        {maySend && (
+          <Button component={Link} href={`/new?from=${encodeURIComponent(id)}`} prefetch={false} variant="default">
+            {texts.duplicate}
           </Button>
         )}
       </div>

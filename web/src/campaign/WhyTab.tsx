@@ -38,7 +38,7 @@ export function WhyTab({ campaign }: { campaign: Campaign }) {
             ))}
           </ul>
           <Groups groups={data.groups} />
-          <Errors errors={data.errors} />
+          <Errors id={id} errors={data.errors} />
         </>
       )}
     </>
@@ -98,7 +98,10 @@ function Groups({ groups }: { groups: Diagnosis['groups'] }) {
   );
 }
 
-function Errors({ errors }: { errors: Diagnosis['errors'] }) {
+const messagesAddress = (id: string, { status, error }: Diagnosis['errors'][number]) =>
+  `/campaign?${new URLSearchParams({ id, tab: 'messages', status, error })}`;
+
+function Errors({ id, errors }: { id: string; errors: Diagnosis['errors'] }) {
   return (
     <>
       <h2>{texts.errors}</h2>
@@ -106,6 +109,9 @@ function Errors({ errors }: { errors: Diagnosis['errors'] }) {
       {errors.map((error) => (
         <p key={`${error.status} ${error.error}`} className="row" style={{ margin: '4px 0' }}>
           <b>{count(error.leads)}</b> <DeliveryState status={error.status} /> <span>{error.error}</span>
+          <Link href={messagesAddress(id, error)} prefetch={false} aria-label={`${texts.show}: ${error.error}`}>
+            {texts.show}
+          </Link>
         </p>
       ))}
     </>

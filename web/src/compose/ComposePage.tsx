@@ -13,6 +13,8 @@ import { Holding } from '@/compose/Holding';
 import { MessageField } from '@/compose/MessageField';
 import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
 import { Preview, usePreviews } from '@/compose/Preview';
+import { TestSend } from '@/compose/TestSend';
+import { useCopy } from '@/compose/useCopy';
 import { messages } from '@/messages';
 import { useSegmentPreview, useSegments } from '@/segments/queries';
 import { useMay } from '@/session/queries';
@@ -40,6 +42,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   const queries = useQueryClient();
   const segments = useSegments();
   const audience = useSegmentPreview(draft.segment);
+  const { copied, error: copyError } = useCopy(change);
   const [settled] = useDebouncedValue(draft, PREVIEW_DELAY_MILLIS);
   const shown = { template: settled.message, subject: settled.subject, people: audience.data?.sample ?? [] };
   const previews = usePreviews(shown);
@@ -76,6 +79,8 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   return (
     <div className="columns">
       <div className="stack">
+        {copyError && <Failure error={copyError} />}
+        {copied && <p className="muted">{texts.copied(copied.name, copied.preheader != null)}</p>}
         <TextInput
           label={texts.name}
           value={draft.name}
@@ -119,6 +124,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
       </div>
       <div className="stack">
         <Preview {...shown} previews={previews} />
+        {maySend && <TestSend draft={draft} person={audience.data?.sample[0]} />}
         {!maySend && <p>{texts.notAllowed}</p>}
         {send.data === undefined && check.data && !check.isError && (
           <Confirmation check={check.data} isReady={isReady} isSending={send.isPending} onSend={() => send.mutate()} />

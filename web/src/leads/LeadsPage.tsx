@@ -1,14 +1,15 @@
 'use client';
 
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { count } from '@/format';
 import { useColumns } from '@/leads/Columns';
 import { LeadTable } from '@/leads/LeadTable';
-import { useLeads } from '@/leads/queries';
+import { isLeadOrder, useLeads, useLeadTotal } from '@/leads/queries';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { LoadMore, useMoreAtEnd } from '@/ui/LoadMore';
-import { useUrlText } from '@/ui/urlState';
+import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.leads;
 
@@ -17,7 +18,10 @@ const TYPING_MILLIS = 200;
 export function LeadsPage() {
   const [q, setQ] = useUrlText('q');
   const [searched] = useDebouncedValue(q.trim(), TYPING_MILLIS);
-  const found = useLeads(searched);
+  const [{ sort = 'id' }, setUrl] = useUrlState();
+  const order = isLeadOrder(sort) ? sort : 'id';
+  const found = useLeads(searched, order);
+  const { data: total } = useLeadTotal(searched);
   const { leads, isPending, error, refetch, fetchNextPage, isFetchNextPageError } = found;
   const more = useMoreAtEnd(found);
   const [attributes, columns] = useColumns();
@@ -32,7 +36,18 @@ export function LeadsPage() {
           onChange={(event) => setQ(event.currentTarget.value)}
           style={{ maxWidth: 320 }}
         />
+        <NativeSelect
+          aria-label={texts.order}
+          value={order}
+          data={Object.entries(texts.orders).map(([value, label]) => ({ value, label }))}
+          onChange={(event) => setUrl({ sort: event.currentTarget.value === 'id' ? '' : event.currentTarget.value })}
+        />
         {columns}
+        {total && (
+          <span className="muted" role="status">
+            {total.complete ? texts.total(total.count) : texts.totalAtLeast(count(total.count))}
+          </span>
+        )}
       </div>
       {error && <Failure error={error} onRetry={() => (isFetchNextPageError ? fetchNextPage() : refetch())} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}

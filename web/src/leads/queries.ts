@@ -1,19 +1,31 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
+import { messages } from '@/messages';
 import { longList, rowsOf } from '@/ui/rows';
 
 const PAGE = 100;
 /** People scroll through leads faster than through messages. */
 const LEADS_PAGE = 250;
 
-/** Leads that match the text; all of them while it is empty. */
-export function useLeads(q: string) {
+export type LeadOrder = keyof typeof messages.leads.orders;
+
+export const isLeadOrder = (text: string): text is LeadOrder => Object.hasOwn(messages.leads.orders, text);
+
+/** Leads that match the text, in the wanted order; all of them while the text is empty. */
+export function useLeads(q: string, sort: LeadOrder = 'id') {
   const query = useInfiniteQuery({
-    queryKey: ['leads', q],
+    queryKey: ['leads', q, sort],
     queryFn: ({ pageParam, signal }) =>
       answer(
         client.GET('/api/v1/leads', {
-          params: { query: { q: q === '' ? undefined : q, limit: LEADS_PAGE, cursor: pageParam } },
+          params: {
+            query: {
+              q: q === '' ? undefined : q,
+              sort: sort === 'id' ? undefined : sort,
+              limit: LEADS_PAGE,
+              cursor: pageParam,
+            },
+          },
           signal,
         }),
       ),
@@ -22,6 +34,22 @@ export function useLeads(q: string) {
     ...longList,
   });
   return { ...query, leads: rowsOf(query.data?.pages.map((page) => page.data) ?? []) };
+}
+
+/** How many leads match the text. */
+export function useLeadTotal(q: string) {
+  return useQuery({
+    queryKey: ['leads', q, 'total'],
+    queryFn: async ({ signal }) =>
+      (
+        await answer(
+          client.GET('/api/v1/leads', {
+            params: { query: { q: q === '' ? undefined : q, total: true, limit: 1 } },
+            signal,
+          }),
+        )
+      ).total,
+  });
 }
 
 export function useLead(id: string) {

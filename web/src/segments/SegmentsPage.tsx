@@ -1,22 +1,24 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import Link from 'next/link';
-import { useState } from 'react';
-import type { Segment } from '@/api/client';
-import { count } from '@/format';
 import { messages } from '@/messages';
-import { segmentHref, useSegmentPreview, useSegments } from '@/segments/queries';
-import { sentence } from '@/segments/sentence';
-import { useMay } from '@/session/queries';
+import { useSegments } from '@/segments/queries';
+import { SegmentRow } from '@/segments/SegmentRow';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
 import { Scrolling } from '@/ui/Scrolling';
+import { useUrlText } from '@/ui/urlState';
 
 const texts = messages.segments;
 
+const TYPING_MILLIS = 200;
+
 export function SegmentsPage() {
-  const { segments, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSegments();
+  const [q, setQ] = useUrlText('q');
+  const [searched] = useDebouncedValue(q.trim(), TYPING_MILLIS);
+  const { segments, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSegments(searched);
   return (
     <>
       <div className="row spread">
@@ -25,12 +27,17 @@ export function SegmentsPage() {
           {texts.create}
         </Button>
       </div>
+      <TextInput
+        aria-label={texts.search}
+        placeholder={texts.search}
+        value={q}
+        onChange={(event) => setQ(event.currentTarget.value)}
+        style={{ maxWidth: 320, marginBottom: 12 }}
+      />
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {!isPending && segments.length === 0 && (
-        <p>
-          {texts.none} {texts.noneHelp}
-        </p>
+      {!isPending && !error && segments.length === 0 && (
+        <p>{searched === '' ? `${texts.none} ${texts.noneHelp}` : texts.noMatch}</p>
       )}
       {segments.length > 0 && (
         <Scrolling label={texts.title}>
@@ -42,6 +49,7 @@ export function SegmentsPage() {
                 <th scope="col" className="number">
                   {texts.people}
                 </th>
+                <th scope="col">{texts.campaigns}</th>
                 <th scope="col">{texts.actions}</th>
               </tr>
             </thead>
@@ -55,48 +63,5 @@ export function SegmentsPage() {
       )}
       <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </>
-  );
-}
-
-/** Counted on request only: a count looks through all leads. */
-function SegmentRow({ segment }: { segment: Segment }) {
-  const maySend = useMay('campaigns:send');
-  const [isCounted, setCounted] = useState(false);
-  const preview = useSegmentPreview(isCounted ? segment.segment_id : '');
-  return (
-    <tr>
-      <td className="wide">
-        <Link href={segmentHref(segment.segment_id)} prefetch={false}>
-          {segment.name}
-        </Link>
-      </td>
-      <td className="wide">{sentence(segment.rules)}</td>
-      <td className="number">
-        {preview.data ? (
-          count(preview.data.count)
-        ) : (
-          <Button
-            variant="default"
-            size="compact-sm"
-            aria-label={`${texts.countIt}: ${segment.name}`}
-            loading={preview.isFetching}
-            onClick={() => setCounted(true)}
-          >
-            {texts.countIt}
-          </Button>
-        )}
-      </td>
-      <td className="status">
-        {maySend && (
-          <Link
-            href={`/new?segment=${encodeURIComponent(segment.segment_id)}`}
-            prefetch={false}
-            aria-label={`${texts.send}: ${segment.name}`}
-          >
-            {texts.send}
-          </Link>
-        )}
-      </td>
-    </tr>
   );
 }

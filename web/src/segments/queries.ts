@@ -3,11 +3,17 @@ import { answer, client } from '@/api/client';
 
 const PAGE = 200;
 
-export function useSegments() {
+/** Segments that match the text; all of them while it is empty. */
+export function useSegments(q = '') {
   const query = useInfiniteQuery({
-    queryKey: ['segments'],
+    queryKey: ['segments', q],
     queryFn: ({ pageParam, signal }) =>
-      answer(client.GET('/api/v1/segments', { params: { query: { limit: PAGE, cursor: pageParam } }, signal })),
+      answer(
+        client.GET('/api/v1/segments', {
+          params: { query: { q: q === '' ? undefined : q, limit: PAGE, cursor: pageParam } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

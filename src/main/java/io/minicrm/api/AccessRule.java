@@ -75,6 +75,7 @@ record AccessRule(
             get("/campaigns", Scope.READ),
             post("/campaigns", Scope.CAMPAIGNS_SEND),
             post("/campaigns/check", Scope.CAMPAIGNS_SEND),
+            post("/campaigns/test-send", Scope.CAMPAIGNS_SEND),
             // A rendered message contains the values of the lead.
             post("/campaigns/preview", Scope.PII_READ),
             post("/campaigns/previews", Scope.PII_READ),
@@ -87,7 +88,12 @@ record AccessRule(
             post("/campaigns/{id}/retry", Scope.CAMPAIGNS_RETRY),
             get("/campaigns/{id}/approval", Scope.READ),
             post("/campaigns/{id}/approve", Scope.CAMPAIGNS_APPROVE),
+            get("/campaigns/{id}/rules", Scope.READ),
             get("/campaigns/{id}/deliveries", Scope.READ),
+            get("/campaigns/{id}/deliveries/count", Scope.READ),
+            // Masked without pii:read.
+            get("/campaigns/{id}/deliveries.csv", Scope.READ),
+            get("/campaigns/{id}/deliveries/{lead}/message", Scope.PII_READ),
             get("/campaigns/{id}/diagnosis", Scope.READ),
             get("/campaigns/{id}/events", Scope.READ),
             get("/campaigns/{id}/series", Scope.READ),

@@ -19,6 +19,7 @@ import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.launch.OrderCheck;
 import io.minicrm.launch.ProcessingTime;
+import io.minicrm.launch.TestSend;
 import io.minicrm.lead.AttributeCounts;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
@@ -29,11 +30,14 @@ import io.minicrm.progress.Diagnoser;
 import io.minicrm.progress.ProgressFeeds;
 import io.minicrm.progress.Tracer;
 import io.minicrm.samples.Samples;
+import io.minicrm.segment.SegmentCounter;
 import io.minicrm.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +63,12 @@ public class ApiConfiguration {
 
     @Bean
     CampaignLauncher campaignLauncher(
-            Store store, ChunkPolicy policy, List<Channel> channels, ApiSettings settings, Clock clock) {
+            Store store,
+            SegmentCounter segmentCounter,
+            ChunkPolicy policy,
+            List<Channel> channels,
+            ApiSettings settings,
+            Clock clock) {
         return new CampaignLauncher(
                 new OrderCheck(
                         store.segments(),
@@ -67,11 +76,16 @@ public class ApiConfiguration {
                         policy,
                         names(channels),
                         settings.defaultChannel()),
-                store.audience(),
+                segmentCounter,
                 store.campaigns(),
                 new Planner(store.audience(), store.plans(), clock),
                 new ProcessingTime(store.campaigns(), settings.parallelSends()),
                 clock);
+    }
+
+    @Bean
+    SegmentCounter segmentCounter(Store store) {
+        return new SegmentCounter(store.audience(), store.segmentCounts());
     }
 
     @Bean
@@ -158,14 +172,40 @@ public class ApiConfiguration {
     }
 
     @Bean
-    SegmentsResource segmentsResource(Store store, AttributeCounts counts, JsonMapper mapper, Clock clock) {
-        return new SegmentsResource(store, counts, new EntityTags(mapper), clock);
+    SegmentsResource segmentsResource(
+            Store store, SegmentCounter counter, AttributeCounts counts, JsonMapper mapper, Clock clock) {
+        return new SegmentsResource(store, counter, counts, new EntityTags(mapper), clock);
+    }
+
+    @Bean
+    SegmentListResource segmentListResource(Store store) {
+        return new SegmentListResource(store);
     }
 
     @Bean
     CampaignsResource campaignsResource(
             Store store, CampaignProgressReader progress, CampaignLauncher launcher, JsonMapper mapper, Clock clock) {
         return new CampaignsResource(store, progress, launcher, new EntityTags(mapper), clock);
+    }
+
+    @Bean
+    CampaignDeliveriesResource campaignDeliveriesResource(Store store, List<Channel> channels, Clock clock) {
+        return new CampaignDeliveriesResource(store, byName(channels), clock);
+    }
+
+    @Bean
+    TestSendResource testSendResource(Store store, List<Channel> channels, ApiSettings settings) {
+        return new TestSendResource(new TestSend(store.leads(), byName(channels), settings.defaultChannel()));
+    }
+
+    @Bean
+    CampaignRulesResource campaignRulesResource(Store store) {
+        return new CampaignRulesResource(store);
+    }
+
+    @Bean
+    BrokenAnswers brokenAnswers() {
+        return new BrokenAnswers();
     }
 
     @Bean
@@ -306,6 +346,10 @@ public class ApiConfiguration {
     @Bean
     DeadLettersResource deadLettersResource(TopicInspector inspector) {
         return new DeadLettersResource(inspector);
+    }
+
+    private static Map<String, Channel> byName(List<Channel> channels) {
+        return channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
     }
 
     private static Set<String> names(List<Channel> channels) {

@@ -1,16 +1,20 @@
 package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignControl;
+import io.minicrm.lead.DateText;
 import io.minicrm.problem.Precondition;
 import io.minicrm.progress.CampaignProgressReader;
+import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -84,13 +88,15 @@ final class CampaignSteeringResource {
 
     @PatchMapping(consumes = {MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON_VALUE})
     @Operation(
-            summary = "Change the rate limit of a campaign; null removes it",
-            description = "A merge patch (RFC 7396). All else of a campaign is fixed when it is created.")
+            summary = "Change the name, the rate limit or the start of a campaign",
+            description = "A merge patch (RFC 7396): what is left out stays. A max_rate of null removes the limit, a"
+                    + " scheduled_at of null or now starts the campaign. The start can be changed until five seconds"
+                    + " before it, and else the answer is 409. All else of a campaign is fixed when it is created.")
     ResponseEntity<Answer<CampaignView>> change(
             @PathVariable String id,
             @RequestBody ChangeRequest request,
             @Parameter(hidden = true) Conditions conditions) {
-        control.changePace(id, rate(request.maxRate()), expected(conditions));
+        control.change(id, request.changes(), expected(conditions));
         return view(id);
     }
 
@@ -123,20 +129,6 @@ final class CampaignSteeringResource {
                         InvalidRequestException.of(field, "must be failed or unknown; others are not sent again"));
     }
 
-    private static @Nullable Integer rate(@Nullable JsonNode maxRate) {
-        if (maxRate == null) {
-            throw InvalidRequestException.of("max_rate", "is missing; give messages per second, or null for no limit");
-        }
-        if (maxRate.isNull()) {
-            return null;
-        }
-        Integer rate = maxRate.isNumber() ? WholeNumbers.exact(maxRate.decimalValue()) : null;
-        if (rate == null) {
-            throw InvalidRequestException.of("max_rate", "must be a whole number, 1 or more, or null for no limit");
-        }
-        return rate;
-    }
-
     private Precondition<Campaign> expected(Conditions conditions) {
         return conditions.on(tags::revision);
     }
@@ -156,14 +148,62 @@ final class CampaignSteeringResource {
     /** @param reopened the number of messages that are sent again */
     record Reopened(String campaignId, long reopened) {}
 
-    /** The body of {@code PATCH}. A missing rate is refused, because null removes the limit. */
+    /** The body of {@code PATCH}. What is left out is null; a null of the request is a node. */
     record ChangeRequest(
+            @Schema(minLength = 1, maxLength = 200, implementation = String.class) @Nullable
+            JsonNode name,
+
             @Schema(
-                    requiredMode = Schema.RequiredMode.REQUIRED,
                     description = "Messages per second, or null for no limit",
                     implementation = Integer.class,
                     minimum = "1",
                     nullable = true)
             @Nullable
-            JsonNode maxRate) {}
+            JsonNode maxRate,
+
+            @Schema(
+                    description = "When the campaign starts; null or now: at once",
+                    implementation = String.class,
+                    format = "date-time",
+                    nullable = true)
+            @Nullable
+            JsonNode scheduledAt) {
+
+        CampaignControl.Changes changes() {
+            return new CampaignControl.Changes(
+                    name == null ? null : text(name),
+                    maxRate == null ? null : new CampaignChange.NewRate(rate(maxRate)),
+                    scheduledAt == null ? null : new CampaignControl.Changes.NewTime(time(scheduledAt)));
+        }
+
+        private static String text(JsonNode name) {
+            if (!name.isString() || !StoredText.isWellFormed(name.asString())) {
+                throw InvalidRequestException.of("name", "must be a string without NUL characters");
+            }
+            return name.asString();
+        }
+
+        private static @Nullable Integer rate(JsonNode maxRate) {
+            if (maxRate.isNull()) {
+                return null;
+            }
+            Integer rate = maxRate.isNumber() ? WholeNumbers.exact(maxRate.decimalValue()) : null;
+            if (rate == null) {
+                throw InvalidRequestException.of("max_rate", "must be a whole number, 1 or more, or null for no limit");
+            }
+            return rate;
+        }
+
+        private static @Nullable Instant time(JsonNode scheduledAt) {
+            if (scheduledAt.isNull()
+                    || (scheduledAt.isString() && scheduledAt.asString().equals("now"))) {
+                return null;
+            }
+            return DateText.parse(scheduledAt.isString() ? scheduledAt.asString() : "")
+                    .flatMap(DateText::instant)
+                    .orElseThrow(() -> InvalidRequestException.of(
+                            "scheduled_at",
+                            "must be a time with zone, such as 2026-12-24T09:00:00Z, or null or now to start at once"));
+        }
+    }
 }

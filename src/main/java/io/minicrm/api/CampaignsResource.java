@@ -2,25 +2,19 @@ package io.minicrm.api;
 
 import io.minicrm.access.Principal;
 import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.chunk.ChunkingStats;
-import io.minicrm.delivery.Delivery;
-import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -108,36 +102,6 @@ final class CampaignsResource {
     @Operation(summary = "Get a campaign with its current numbers")
     ResponseEntity<Answer<CampaignView>> get(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
         return CampaignView.answer(progress.get(id), tags, clock.instant());
-    }
-
-    @GetMapping("/{id}/deliveries")
-    @Operation(summary = "List the messages of a campaign, ordered by lead id")
-    Page<DeliveryView> deliveries(
-            @PathVariable String id,
-            @RequestParam(required = false) @Schema(implementation = DeliveryStatus.class) @Nullable String status,
-            @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        PageRequest page = PageRequest.of(limit, cursor);
-        DeliveryStatus wanted = status == null || status.isEmpty() ? null : deliveryStatus(status);
-        List<Delivery> rows = store.deliveries().page(id, wanted, page.after(), page.fetch());
-        if (rows.isEmpty() && store.campaigns().find(id).isEmpty()) {
-            throw new CampaignNotFoundException(id);
-        }
-        return Page.of(page, rows, Delivery::leadId, DeliveryView::all);
-    }
-
-    private static DeliveryStatus deliveryStatus(String text) {
-        return Arrays.stream(DeliveryStatus.values())
-                .filter(status -> status.code().equals(text))
-                .findFirst()
-                .orElseThrow(() -> InvalidRequestException.of(
-                        "status",
-                        "is \"%s\"; give one of %s"
-                                .formatted(
-                                        text,
-                                        Arrays.stream(DeliveryStatus.values())
-                                                .map(DeliveryStatus::code)
-                                                .collect(Collectors.joining(", ")))));
     }
 
     /** The answer to {@code POST /campaigns}. */

@@ -12,7 +12,7 @@ final class Cursor {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private static final int MAX_LENGTH = 2_000;
+    private static final int MAX_LENGTH = 8_000;
 
     private Cursor() {}
 

@@ -27,7 +27,7 @@ record DeliveryView(
         return deliveries.stream().map(DeliveryView::of).toList();
     }
 
-    private static DeliveryView of(Delivery delivery) {
+    static DeliveryView of(Delivery delivery) {
         return new DeliveryView(
                 delivery.key().sendId(),
                 delivery.campaignId(),

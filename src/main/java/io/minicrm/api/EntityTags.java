@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import io.minicrm.campaign.Campaign;
 import io.minicrm.text.Sha256;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,12 +46,21 @@ final class EntityTags {
     }
 
     private String revisionHash(Campaign campaign) {
-        return hash(new Revision(campaign.id(), campaign.status().code(), campaign.maxRate()));
+        return hash(new Revision(
+                campaign.id(),
+                campaign.status().code(),
+                campaign.maxRate(),
+                campaign.content().name(),
+                campaign.scheduledAt()));
     }
 
     /** All of a campaign that changes after it was created, but for its numbers. */
     private record Revision(
-            String id, String status, @Nullable Integer maxRate) {}
+            String id,
+            String status,
+            @Nullable Integer maxRate,
+            String name,
+            @Nullable Instant scheduledAt) {}
 
     private String hash(Object view) {
         byte[] digest = Sha256.newDigest().digest(json.writeValueAsBytes(view));

@@ -26,6 +26,7 @@ final class IdempotentOperations {
             API + "/imports",
             API + "/segments",
             API + "/campaigns",
+            API + "/campaigns/test-send",
             API + "/campaigns/{id}/retry",
             API + "/users",
             KEYS);

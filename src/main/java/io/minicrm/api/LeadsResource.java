@@ -1,6 +1,5 @@
 package io.minicrm.api;
 
-import io.minicrm.access.Scope;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.InvalidLeadException;
@@ -47,6 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag(name = "Leads")
 final class LeadsResource {
 
+    private static final int MAX_TOTAL = 10_000;
+
     private final Store store;
     private final LeadJson json;
     private final AttributeTypes types;
@@ -83,19 +84,40 @@ final class LeadsResource {
 
     @GetMapping
     @Operation(
-            summary = "List leads, ordered by id",
-            description = "q selects the leads whose id, name, email or phone contains it, ignoring case.")
-    Page<LeadView> list(
+            summary = "List leads",
+            description = "q selects the leads whose id, name, email or phone contains it, ignoring case. The order is"
+                    + " by id, or sort; a cursor belongs to its order. Orders by another field than id look through all"
+                    + " leads. total=true counts what matches, up to 10,000.")
+    LeadPage list(
             @RequestParam(required = false) @Nullable String q,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "id",
+                                                "name",
+                                                "-name",
+                                                "email",
+                                                "-email",
+                                                "created_at",
+                                                "-created_at"
+                                            }))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String sort,
+            @RequestParam(required = false) @Nullable Boolean total,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        String text = q == null || q.isEmpty() ? null : SearchText.checked(q);
-        if (text != null) {
-            // Who may not see an address may not find out by asking for it.
-            Caller.require(Scope.PII_READ);
-        }
-        return Page.of(page, store.leads().list(text, page.after(), page.fetch()), Lead::id, LeadView::all);
+        LeadList list = LeadList.of(q, sort);
+        Page<LeadView> found = Page.of(page, store.leads().list(list.query(page)), list::position, LeadView::all);
+        return new LeadPage(
+                true, found.data(), found.nextCursor(), Boolean.TRUE.equals(total) ? total(list.text()) : null);
+    }
+
+    private LeadPage.LeadTotal total(@Nullable String text) {
+        long count = store.leads().count(text, MAX_TOTAL + 1);
+        return new LeadPage.LeadTotal(Math.min(count, MAX_TOTAL), count <= MAX_TOTAL);
     }
 
     @GetMapping("/{id}")

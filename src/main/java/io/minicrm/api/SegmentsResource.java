@@ -7,6 +7,7 @@ import io.minicrm.segment.FieldCatalog;
 import io.minicrm.segment.Rule;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
+import io.minicrm.segment.SegmentCounter;
 import io.minicrm.segment.SegmentDefinition;
 import io.minicrm.segment.Unasked;
 import io.minicrm.store.Store;
@@ -36,7 +37,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -50,11 +50,13 @@ final class SegmentsResource {
     private static final int SAMPLE_SIZE = 10;
 
     private final Store store;
+    private final SegmentCounter counter;
     private final AttributeCounts counts;
     private final EntityTags tags;
     private final Clock clock;
 
-    SegmentsResource(Store store, AttributeCounts counts, EntityTags tags, Clock clock) {
+    SegmentsResource(Store store, SegmentCounter counter, AttributeCounts counts, EntityTags tags, Clock clock) {
+        this.counter = counter;
         this.counts = counts;
         this.tags = tags;
         this.store = store;
@@ -71,19 +73,6 @@ final class SegmentsResource {
                 "segment-" + (seed == null ? UUID.randomUUID().toString() : seed),
                 definition(request),
                 Precondition.none());
-    }
-
-    @GetMapping
-    @Operation(summary = "List segments, ordered by id")
-    Page<SegmentView> list(
-            @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable String cursor) {
-        PageRequest page = PageRequest.of(limit, cursor);
-        return Page.of(
-                page,
-                store.segments().list(page.after(), page.fetch()),
-                Segment::id,
-                segments -> segments.stream().map(SegmentView::of).toList());
     }
 
     @GetMapping("/{id}")
@@ -137,7 +126,7 @@ final class SegmentsResource {
     @GetMapping("/{id}/preview")
     @Operation(summary = "Count the leads that a segment selects now, and show the first ten")
     Answer<Preview> preview(@PathVariable String id) {
-        return Answer.of(preview(find(id).rule()));
+        return Answer.of(view(counter.preview(find(id), ZonedDateTime.now(clock), SAMPLE_SIZE)));
     }
 
     @GetMapping("/fields")
@@ -174,7 +163,10 @@ final class SegmentsResource {
     }
 
     private Preview preview(Rule rule) {
-        Audience.Preview found = store.audience().preview(rule, ZonedDateTime.now(clock), SAMPLE_SIZE);
+        return view(store.audience().preview(rule, ZonedDateTime.now(clock), SAMPLE_SIZE));
+    }
+
+    private static Preview view(Audience.Preview found) {
         return new Preview(
                 found.count(),
                 LeadView.all(found.sample()),

@@ -63,7 +63,7 @@ public interface Campaigns {
      * Changes the status of a campaign if its present one is in {@code from}, in one atomic step with the check.
      *
      * @param precondition is asked only if there is such a campaign. It may depend on what a campaign is created with,
-     *     its status and its rate, and on nothing else
+     *     its status, and what a {@link CampaignChange} changes, and on nothing else
      * @return false if it is not, or if there is no such campaign; nothing is changed then
      * @throws IllegalArgumentException if a status in {@code from} may not become {@code to}
      */
@@ -76,13 +76,22 @@ public interface Campaigns {
     }
 
     /**
-     * Changes the rate of a campaign; publishers and senders follow within two seconds.
+     * Changes a campaign, in one atomic step; publishers and senders follow within two seconds.
+     *
+     * @param precondition as for {@link #move}
+     * @return false if there is no such campaign, or its start cannot be moved ({@link CampaignChange.NewStart});
+     *     nothing is changed then
+     */
+    boolean change(String id, CampaignChange change, Precondition<Campaign> precondition);
+
+    /**
+     * Changes the rate of a campaign.
      *
      * @param maxRate messages per second, 1 or more; null: no limit
-     * @param precondition as for {@link #move}
-     * @return false if there is no such campaign
      */
-    boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition);
+    default boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
+        return change(id, CampaignChange.ofRate(maxRate), precondition);
+    }
 
     /** The same, whatever is stored. */
     default boolean limitRate(String id, @Nullable Integer maxRate) {

@@ -80,13 +80,34 @@ public interface Deliveries {
      */
     long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now);
 
-    /** A page of a campaign's rows in order of lead id; {@code status} null: all. */
-    List<Delivery> page(String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit);
+    /** A page of a campaign's rows in order of lead id. */
+    List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit);
+
+    /** The same for one status; null: all. */
+    default List<Delivery> page(
+            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
+        return find(campaignId, DeliveryFilter.of(status), afterLeadId, limit);
+    }
+
+    /**
+     * Counts a campaign's rows that match.
+     *
+     * @param maxExamined the most rows to look at, in order of lead id; a chunk and a lead narrow down what is looked
+     *     at
+     */
+    Count count(String campaignId, DeliveryFilter filter, int maxExamined);
 
     /**
      * A page of a lead's rows, newest campaign first; {@code beforeCampaignId} is the last one of the previous page.
      */
     List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit);
+
+    /**
+     * How many rows match.
+     *
+     * @param isComplete false if there are more rows than were looked at, so that more of them may match
+     */
+    record Count(long matching, boolean isComplete) {}
 
     /**
      * A summary of a campaign's messages.

@@ -1,6 +1,9 @@
 package io.minicrm.launch;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
+import io.minicrm.campaign.CampaignChange.NewRate;
+import io.minicrm.campaign.CampaignChange.NewStart;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
@@ -9,7 +12,11 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.Precondition;
+import io.minicrm.text.Blank;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +37,9 @@ public final class CampaignControl {
     /** The messages that can be sent again. */
     public static final Set<DeliveryStatus> RETRYABLE =
             Collections.unmodifiableSet(EnumSet.of(DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN));
+
+    /** How long before its start a campaign can be moved at the latest. */
+    static final Duration LAST_MOVE = Duration.ofSeconds(5);
 
     private final Campaigns campaigns;
     private final Deliveries deliveries;
@@ -98,22 +108,67 @@ public final class CampaignControl {
     }
 
     /**
-     * Changes how fast the campaign is sent.
+     * Changes the name, how fast the campaign is sent, or when it begins. The start can be moved until
+     * {@link #LAST_MOVE} before it, because a publisher that has read the former time may begin until then.
      *
-     * @param maxRate messages per second, 1 or more; null removes the limit
+     * @throws CampaignStatusConflictException if the start cannot be moved any more
      */
-    public void changePace(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
-        if (maxRate != null && maxRate < 1) {
-            throw invalid("max_rate", "must be a whole number, 1 or more, or null for no limit");
+    public void change(String id, Changes changes, Precondition<Campaign> precondition) {
+        Instant now = clock.instant();
+        changes.check(now);
+        if (campaigns.change(id, changes.of(now), precondition)) {
+            return;
         }
-        if (!campaigns.limitRate(id, maxRate, precondition)) {
-            throw new CampaignNotFoundException(id);
-        }
+        Campaign campaign = find(id);
+        throw new CampaignStatusConflictException(
+                id,
+                "has begun, or begins within %d seconds; its scheduled_at (%s) cannot be changed any more"
+                        .formatted(
+                                LAST_MOVE.toSeconds(),
+                                campaign.scheduledAt() == null ? "now" : campaign.scheduledAt()));
     }
 
-    /** The same, whatever is stored. */
-    public void changePace(String id, @Nullable Integer maxRate) {
-        changePace(id, maxRate, Precondition.none());
+    /**
+     * What changes of a campaign; null: that stays.
+     *
+     * @param rate messages per second, 1 or more, or no limit
+     */
+    public record Changes(
+            @Nullable String name,
+            @Nullable NewRate rate,
+            @Nullable NewTime time) {
+
+        /** @param scheduledAt null: now */
+        public record NewTime(@Nullable Instant scheduledAt) {}
+
+        private void check(Instant now) {
+            List<FieldProblem> problems = new ArrayList<>();
+            if (name != null && Blank.is(name)) {
+                problems.add(new FieldProblem("name", "is empty"));
+            } else if (name != null && name.codePointCount(0, name.length()) > OrderCheck.MAX_NAME_LENGTH) {
+                problems.add(new FieldProblem(
+                        "name",
+                        "has %d characters; the limit is %d"
+                                .formatted(name.codePointCount(0, name.length()), OrderCheck.MAX_NAME_LENGTH)));
+            }
+            Integer maxRate = rate == null ? null : rate.maxRate();
+            if (maxRate != null && maxRate < 1) {
+                problems.add(new FieldProblem("max_rate", "must be a whole number, 1 or more, or null for no limit"));
+            }
+            Instant at = time == null ? null : time.scheduledAt();
+            if (at != null && at.isBefore(now.minus(OrderCheck.JUST_PASSED))) {
+                problems.add(
+                        new FieldProblem("scheduled_at", "is in the past; give a time in the future, or null for now"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidCampaignException(problems);
+            }
+        }
+
+        private CampaignChange of(Instant now) {
+            return new CampaignChange(
+                    name, rate, time == null ? null : new NewStart(time.scheduledAt(), now.plus(LAST_MOVE)));
+        }
     }
 
     /**

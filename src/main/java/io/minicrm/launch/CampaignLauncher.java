@@ -8,8 +8,8 @@ import io.minicrm.campaign.Pace;
 import io.minicrm.campaign.Progress;
 import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.delivery.Planner;
-import io.minicrm.segment.Audience;
 import io.minicrm.segment.Segment;
+import io.minicrm.segment.SegmentCounter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public final class CampaignLauncher {
     public static final long MAX_PLANNED_AT_ONCE = 10_000;
 
     private final OrderCheck check;
-    private final Audience audience;
+    private final SegmentCounter counter;
     private final Campaigns campaigns;
     private final Planner planner;
     private final ProcessingTime processingTime;
@@ -39,13 +39,13 @@ public final class CampaignLauncher {
 
     public CampaignLauncher(
             OrderCheck check,
-            Audience audience,
+            SegmentCounter counter,
             Campaigns campaigns,
             Planner planner,
             ProcessingTime processingTime,
             Clock clock) {
         this.check = check;
-        this.audience = audience;
+        this.counter = counter;
         this.campaigns = campaigns;
         this.planner = planner;
         this.processingTime = processingTime;
@@ -97,7 +97,7 @@ public final class CampaignLauncher {
     private Campaign campaign(CampaignOrder order, OrderCheck.Checked checked, String hash) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Segment segment = checked.segment();
-        long leads = audience.count(segment.rule(), now.atZone(clock.getZone()));
+        long leads = counter.count(segment, now.atZone(clock.getZone()));
         int chunkSize = check.chunkSize(order, leads);
         String key = order.idempotencyKey();
         return new Campaign(

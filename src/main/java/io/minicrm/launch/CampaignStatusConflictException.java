@@ -8,6 +8,11 @@ public final class CampaignStatusConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CampaignStatusConflictException(String campaignId, CampaignStatus status, String participle) {
-        super("Campaign %s is %s and cannot be %s".formatted(campaignId, status.code(), participle));
+        this(campaignId, "is %s and cannot be %s".formatted(status.code(), participle));
+    }
+
+    /** @param problem what is wrong, as the rest of a sentence about the campaign */
+    CampaignStatusConflictException(String campaignId, String problem) {
+        super("Campaign %s %s".formatted(campaignId, problem));
     }
 }

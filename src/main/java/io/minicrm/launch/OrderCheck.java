@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Checks orders for campaigns. It reports everything that is wrong with an order at once. */
 public final class OrderCheck {
 
-    private static final int MAX_NAME_LENGTH = 200;
+    static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_KEY_LENGTH = 255;
 
     /** Clocks differ, and requests take their time. */
-    private static final Duration JUST_PASSED = Duration.ofMinutes(1);
+    static final Duration JUST_PASSED = Duration.ofMinutes(1);
 
     /**
      * The audience of a campaign that starts later than this is frozen when it starts, unless the order says otherwise.

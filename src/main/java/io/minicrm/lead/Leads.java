@@ -60,14 +60,26 @@ public interface Leads {
         return delete(id, Precondition.none());
     }
 
+    /** A page of the leads that meet the condition, in the wanted order (of texts: by code point). */
+    List<Lead> list(LeadQuery query);
+
     /**
-     * A page of leads in order of id (by code point).
+     * A page of leads in order of id.
      *
-     * @param text selects leads whose id, name, email or phone contains it, ignoring case; null for all
+     * @param text as in {@link LeadQuery}
      * @param afterId the last id of the previous page; null for the first page
-     * @param limit the longest page, 1 or more
      */
-    List<Lead> list(@Nullable String text, @Nullable String afterId, int limit);
+    default List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
+        LeadPosition after = afterId == null ? null : new LeadPosition("", afterId);
+        return list(new LeadQuery(text, LeadSort.ID, after, limit));
+    }
+
+    /**
+     * The number of leads that contain the text, as {@link LeadQuery} says; {@code max} if there are more.
+     *
+     * @param text null for all leads
+     */
+    long count(@Nullable String text, int max);
 
     long count();
 

@@ -12,6 +12,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
@@ -30,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Campaigns in the collection {@code campaigns}: one document each, which also holds the campaign's lease, so that
@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoCampaigns implements Campaigns {
 
-    private static final List<String> COMPARED = List.of("status", "max_rate");
+    private static final List<String> COMPARED = List.of("status", "max_rate", "name", "scheduled_at");
+
+    private static final Set<CampaignStatus> STARTS_LATER = Set.of(CampaignStatus.QUEUED, CampaignStatus.PAUSED);
 
     private final MongoCollection<Document> campaigns;
 
@@ -201,24 +203,53 @@ final class MongoCampaigns implements Campaigns {
         if (to == CampaignStatus.COMPLETED) {
             moved.add(Updates.set("finished_at", at));
         }
-        return change(id, from, precondition, Updates.combine(moved));
+        return change(id, from, Filters.empty(), precondition, Updates.combine(moved));
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
+    public boolean change(String id, CampaignChange change, Precondition<Campaign> precondition) {
+        CampaignChange.NewRate rate = change.rate();
+        CampaignChange.NewStart start = change.start();
+        List<Bson> updates = new ArrayList<>();
+        if (change.name() != null) {
+            updates.add(Updates.set("name", change.name()));
+        }
+        if (rate != null) {
+            updates.add(DocumentFields.setOrUnset("max_rate", rate.maxRate()));
+        }
+        if (start != null) {
+            updates.add(DocumentFields.setOrUnset("scheduled_at", start.scheduledAt()));
+        }
+        if (updates.isEmpty()) {
+            Optional<Campaign> stored = find(id);
+            stored.ifPresent(precondition::check);
+            return stored.isPresent();
+        }
         return change(
-                id, EnumSet.allOf(CampaignStatus.class), precondition, DocumentFields.setOrUnset("max_rate", maxRate));
+                id,
+                start == null ? EnumSet.allOf(CampaignStatus.class) : STARTS_LATER,
+                start == null ? Filters.empty() : startsAfter(start.begunBy()),
+                precondition,
+                Updates.combine(updates));
     }
 
-    /** Changes a campaign with one of these statuses; returns false if there is none. */
-    private boolean change(String id, Set<CampaignStatus> statuses, Precondition<Campaign> precondition, Bson change) {
+    /** With {@link #STARTS_LATER} as {@link CampaignChange.NewStart#isPossible} has it. */
+    private static Bson startsAfter(Instant begunBy) {
+        return FlatFilters.allOf(Filters.eq("started_at", null), Filters.gt("scheduled_at", begunBy));
+    }
+
+    /** Changes a campaign with one of these statuses that matches; returns false if there is none. */
+    private boolean change(
+            String id, Set<CampaignStatus> statuses, Bson filter, Precondition<Campaign> precondition, Bson change) {
         if (precondition.isNone()) {
             List<String> codes = statuses.stream().map(CampaignStatus::code).toList();
-            return isChanged(FlatFilters.allOf(Filters.eq(id), Filters.in("status", codes)), change);
+            return isChanged(FlatFilters.allOf(Filters.eq(id), Filters.in("status", codes), filter), change);
         }
         while (true) {
-            Document read = campaigns.find(Filters.eq(id)).first();
+            Document read = campaigns.find(Filters.and(Filters.eq(id), filter)).first();
             if (read == null) {
+                // The precondition comes first, as in PostgreSQL.
+                find(id).ifPresent(precondition::check);
                 return false;
             }
             Campaign stored = CampaignDocument.read(read);
@@ -226,7 +257,7 @@ final class MongoCampaigns implements Campaigns {
             if (!statuses.contains(stored.status())) {
                 return false;
             }
-            if (isChanged(Unchanged.since(read, COMPARED), change)) {
+            if (isChanged(Filters.and(Unchanged.since(read, COMPARED), filter), change)) {
                 return true;
             }
         }

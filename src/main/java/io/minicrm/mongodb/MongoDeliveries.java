@@ -11,6 +11,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
@@ -40,6 +41,7 @@ final class MongoDeliveries implements Deliveries {
     private final MongoTouches touches;
     private final MongoReopening reopening;
     private final MongoSurvey survey;
+    private final MongoDeliveryPages pages;
 
     MongoDeliveries(MongoDatabase database) {
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
@@ -48,6 +50,7 @@ final class MongoDeliveries implements Deliveries {
         this.touches = new MongoTouches(database);
         this.reopening = new MongoReopening(database, touches, new MongoCounts(database));
         this.survey = new MongoSurvey(deliveries);
+        this.pages = new MongoDeliveryPages(database);
     }
 
     static void prepare(MongoDatabase database) {
@@ -157,15 +160,13 @@ final class MongoDeliveries implements Deliveries {
     }
 
     @Override
-    public List<Delivery> page(
-            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
-        Bson rest = afterLeadId == null ? DeliveryKey.allOf(campaignId) : DeliveryKey.after(campaignId, afterLeadId);
-        return deliveries
-                .find(status == null ? rest : FlatFilters.allOf(rest, Filters.eq("status", status.storedCode())))
-                .sort(Sorts.ascending("_id"))
-                .limit(limit)
-                .map(DeliveryDocument::read)
-                .into(new ArrayList<>());
+    public List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
+        return pages.find(campaignId, filter, afterLeadId, limit);
+    }
+
+    @Override
+    public Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
+        return pages.count(campaignId, filter, maxExamined);
     }
 
     /**

@@ -7,7 +7,6 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -17,6 +16,7 @@ import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadChange;
 import io.minicrm.lead.LeadMerge;
+import io.minicrm.lead.LeadQuery;
 import io.minicrm.lead.Leads;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
@@ -50,8 +50,6 @@ final class MongoLeads implements Leads {
     /** A find is one document of at most 16 MiB; so many ids of the greatest length are half of it. */
     private static final int IDS_IN_ONE_FIND = 20_000;
 
-    private static final List<String> SEARCHED = List.of("_id", "name", "email", "phone");
-
     /** What a lead consists of, without what is derived from it. */
     private static final List<String> COMPARED = List.of(
             "name", "email", "phone", LeadDocument.UNSUBSCRIBED, LeadDocument.ATTRIBUTES, LeadDocument.CREATED_AT);
@@ -64,6 +62,7 @@ final class MongoLeads implements Leads {
     private final MongoCollection<Document> consents;
     private final ZoneId zone;
     private final LeadKeys keys;
+    private final MongoLeadPages pages;
 
     private final KnownTypes knownTypes = new KnownTypes();
 
@@ -72,6 +71,7 @@ final class MongoLeads implements Leads {
         this.zone = zone;
         leads = database.getCollection(LeadDocument.COLLECTION);
         keys = new LeadKeys(leads);
+        pages = new MongoLeadPages(leads);
         consents = database.getCollection(MongoConsents.COLLECTION);
         types = database.getCollection(TYPES_SHAPE.name());
     }
@@ -216,21 +216,13 @@ final class MongoLeads implements Leads {
     }
 
     @Override
-    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
-        // Every id comes after the empty text.
-        Bson rest = Filters.gt("_id", afterId == null ? "" : afterId);
-        return leads.find(text == null ? rest : FlatFilters.allOf(rest, contains(RegexText.quoted(text))))
-                .sort(Sorts.ascending("_id"))
-                .limit(limit)
-                .batchSize(limit)
-                .map(LeadDocument::read)
-                .into(new ArrayList<>());
+    public List<Lead> list(LeadQuery query) {
+        return pages.list(query);
     }
 
-    private static Bson contains(String pattern) {
-        return Filters.or(SEARCHED.stream()
-                .map(field -> Filters.regex(field, pattern, "i"))
-                .toList());
+    @Override
+    public long count(@Nullable String text, int max) {
+        return pages.count(text, max);
     }
 
     @Override

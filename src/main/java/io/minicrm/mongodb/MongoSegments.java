@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Segments in the collection {@code segments}, their rules as JSON text. */
@@ -29,9 +30,11 @@ final class MongoSegments implements Segments {
     private static final List<String> COMPARED = List.of("name", "rule", "created_at", "updated_at");
 
     private final MongoCollection<Document> segments;
+    private final MongoCollection<Document> counts;
 
     MongoSegments(MongoDatabase database) {
         segments = database.getCollection(SHAPE.name());
+        counts = database.getCollection(MongoSegmentCounts.COLLECTION);
     }
 
     static void prepare(MongoDatabase database) {
@@ -72,20 +75,26 @@ final class MongoSegments implements Segments {
             }
             precondition.check(MAPPING.read(read));
             if (segments.deleteOne(Unchanged.since(read, COMPARED)).getDeletedCount() == 1) {
+                counts.deleteOne(Filters.eq(id));
                 return true;
             }
         }
     }
 
     @Override
-    public List<Segment> list(@Nullable String afterId, int limit) {
+    public List<Segment> list(@Nullable String text, @Nullable String afterId, int limit) {
         // Every id is greater than the empty text.
-        return segments.find(Filters.gt("_id", afterId == null ? "" : afterId))
+        Bson rest = Filters.gt("_id", afterId == null ? "" : afterId);
+        return segments.find(text == null ? rest : FlatFilters.allOf(rest, contains(RegexText.quoted(text))))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .batchSize(limit)
                 .map(MAPPING::read)
                 .into(new ArrayList<>());
+    }
+
+    private static Bson contains(String pattern) {
+        return Filters.or(Filters.regex("_id", pattern, "i"), Filters.regex("name", pattern, "i"));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.CampaignSeries;
@@ -31,6 +32,7 @@ import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.SegmentCounts;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreTooNewException;
@@ -66,6 +68,8 @@ public final class MongoStore implements Store {
     private final MongoConsents consents;
     private final MongoAttributeDefinitions attributes;
     private final MongoSegments segments;
+    private final MongoSegmentCounts segmentCounts;
+    private final MongoSegmentUses segmentUses;
     private final MongoAudience audience;
     private final MongoCampaigns campaigns;
     private final MongoPlans plans;
@@ -91,6 +95,8 @@ public final class MongoStore implements Store {
         this.consents = new MongoConsents(database);
         this.attributes = new MongoAttributeDefinitions(database);
         this.segments = new MongoSegments(database);
+        this.segmentCounts = new MongoSegmentCounts(database);
+        this.segmentUses = new MongoSegmentUses(database);
         this.audience = new MongoAudience(database, replication, leads::attributeTypes);
         this.campaigns = new MongoCampaigns(database);
         this.plans = new MongoPlans(database);
@@ -152,6 +158,7 @@ public final class MongoStore implements Store {
                 MongoConsents::prepare,
                 MongoAttributeDefinitions::prepare,
                 MongoSegments::prepare,
+                MongoSegmentCounts::prepare,
                 MongoCampaigns::prepare,
                 MongoPlans::prepare,
                 MongoDeliveries::prepare,
@@ -253,6 +260,16 @@ public final class MongoStore implements Store {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public SegmentCounts segmentCounts() {
+        return segmentCounts;
+    }
+
+    @Override
+    public SegmentUses segmentUses() {
+        return segmentUses;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.minicrm.postgres;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.problem.Precondition;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +36,10 @@ final class PostgresCampaigns implements Campaigns {
             ORDER BY finished_at DESC
             LIMIT ?
             """;
+
+    /** As {@link CampaignChange.NewStart#isPossible} has it. */
+    private static final String STARTS_LATER =
+            " AND status IN ('queued', 'paused') AND started_at IS NULL AND scheduled_at > :begunBy";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -183,14 +188,27 @@ final class PostgresCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
-        return expecting(
-                id,
-                precondition,
-                () -> jdbc.sql("UPDATE campaigns SET max_rate = ? WHERE id = ?")
-                                .param(maxRate)
-                                .param(id)
-                                .update()
-                        == 1);
+    public boolean change(String id, CampaignChange change, Precondition<Campaign> precondition) {
+        return expecting(id, precondition, () -> isChanged(id, change));
+    }
+
+    private boolean isChanged(String id, CampaignChange change) {
+        CampaignChange.NewRate rate = change.rate();
+        CampaignChange.NewStart start = change.start();
+        JdbcClient.StatementSpec update = jdbc.sql("UPDATE campaigns SET name = coalesce(:name, name)"
+                        + (rate == null ? "" : ", max_rate = :rate")
+                        + (start == null ? "" : ", scheduled_at = :start")
+                        + " WHERE id = :id"
+                        + (start == null ? "" : STARTS_LATER))
+                .param("id", id)
+                .param("name", change.name(), Types.VARCHAR);
+        if (rate != null) {
+            update = update.param("rate", rate.maxRate(), Types.INTEGER);
+        }
+        if (start != null) {
+            update = update.param("start", Timestamps.ofNullable(start.scheduledAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                    .param("begunBy", Timestamps.ofNullable(start.begunBy()));
+        }
+        return update.update() == 1;
     }
 }

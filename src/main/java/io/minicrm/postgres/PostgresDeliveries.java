@@ -3,10 +3,10 @@ package io.minicrm.postgres;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
-import io.minicrm.stored.DeliveryFields;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -129,12 +129,14 @@ final class PostgresDeliveries implements Deliveries {
     private final TransactionTemplate transaction;
     private final PostgresTallies tallies;
     private final PostgresSurvey survey;
+    private final PostgresDeliveryPages pages;
 
     PostgresDeliveries(DataSource dataSource, PostgresTallies tallies) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         this.tallies = tallies;
         this.survey = new PostgresSurvey(jdbc);
+        this.pages = new PostgresDeliveryPages(jdbc);
     }
 
     @Override
@@ -243,21 +245,13 @@ final class PostgresDeliveries implements Deliveries {
     }
 
     @Override
-    public List<Delivery> page(
-            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
-        return jdbc.sql("""
-                        SELECT c.id AS campaign_id, d.* FROM campaigns c JOIN deliveries d ON d.campaign = c.number
-                        WHERE c.id = :campaign
-                          AND (:status::int IS NULL OR d.status = :status::int)
-                          AND (:after::text IS NULL OR d.lead_id > :after)
-                        ORDER BY d.lead_id LIMIT :limit
-                        """)
-                .param("campaign", campaignId)
-                .param("status", status == null ? null : status.storedCode())
-                .param("after", afterLeadId)
-                .param("limit", limit)
-                .query(PostgresDeliveries::delivery)
-                .list();
+    public List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
+        return pages.find(campaignId, filter, afterLeadId, limit);
+    }
+
+    @Override
+    public Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
+        return pages.count(campaignId, filter, maxExamined);
     }
 
     @Override
@@ -271,12 +265,8 @@ final class PostgresDeliveries implements Deliveries {
                 .param("lead", leadId)
                 .param("before", beforeCampaignId)
                 .param("limit", limit)
-                .query(PostgresDeliveries::delivery)
+                .query(PostgresDeliveryPages::delivery)
                 .list();
-    }
-
-    private static Delivery delivery(ResultSet row, int number) {
-        return DeliveryFields.delivery(new RowValues(row));
     }
 
     private static MessageKey key(ResultSet row) throws SQLException {

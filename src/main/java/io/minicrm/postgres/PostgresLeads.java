@@ -5,6 +5,7 @@ import io.minicrm.lead.KnownTypes;
 import io.minicrm.lead.Lead;
 import io.minicrm.lead.LeadChange;
 import io.minicrm.lead.LeadMerge;
+import io.minicrm.lead.LeadQuery;
 import io.minicrm.lead.Leads;
 import io.minicrm.lead.StoreMode;
 import io.minicrm.lead.Stored;
@@ -53,17 +54,11 @@ final class PostgresLeads implements Leads {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String CONTAINS_TEXT = """
-             AND (strpos(lower(id COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
-                  OR strpos(lower(name COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
-                  OR strpos(lower(email COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
-                  OR strpos(lower(phone COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0)
-            """;
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final LeadCopy copy;
     private final LeadKeys keys;
+    private final PostgresLeadPages pages;
 
     private final KnownTypes knownTypes = new KnownTypes();
     private final NewBatches newBatches = new NewBatches();
@@ -73,6 +68,7 @@ final class PostgresLeads implements Leads {
         transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         copy = new LeadCopy(dataSource);
         keys = new LeadKeys(dataSource);
+        pages = new PostgresLeadPages(jdbc);
     }
 
     @Override
@@ -208,15 +204,13 @@ final class PostgresLeads implements Leads {
     }
 
     @Override
-    public List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
-        // Every id is greater than the empty text.
-        JdbcClient.StatementSpec query = jdbc.sql(
-                        SELECT + " WHERE id > ?" + (text == null ? "" : CONTAINS_TEXT) + " ORDER BY id LIMIT ?")
-                .param(afterId == null ? "" : afterId);
-        if (text != null) {
-            query = query.param(text).param(text).param(text).param(text);
-        }
-        return query.param(limit).query(Rows.LEADS).list();
+    public List<Lead> list(LeadQuery query) {
+        return pages.list(query);
+    }
+
+    @Override
+    public long count(@Nullable String text, int max) {
+        return pages.count(text, max);
     }
 
     @Override

@@ -26,6 +26,11 @@ final class PostgresSegments implements Segments {
 
     private static final String SELECT = "SELECT %s FROM segments".formatted(Rows.SEGMENTS.columns());
 
+    private static final String CONTAINS_TEXT = """
+             AND (strpos(lower(id COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0
+                  OR strpos(lower(name COLLATE pg_unicode_fast), lower(? COLLATE pg_unicode_fast)) > 0)
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
@@ -78,12 +83,15 @@ final class PostgresSegments implements Segments {
     }
 
     @Override
-    public List<Segment> list(@Nullable String afterId, int limit) {
+    public List<Segment> list(@Nullable String text, @Nullable String afterId, int limit) {
         // Every id is greater than the empty text.
-        return jdbc.sql(SELECT + " WHERE id > ? ORDER BY id LIMIT ?")
-                .params(afterId == null ? "" : afterId, limit)
-                .query(Rows.SEGMENTS)
-                .list();
+        JdbcClient.StatementSpec query = jdbc.sql(
+                        SELECT + " WHERE id > ?" + (text == null ? "" : CONTAINS_TEXT) + " ORDER BY id LIMIT ?")
+                .param(afterId == null ? "" : afterId);
+        if (text != null) {
+            query = query.param(text).param(text);
+        }
+        return query.param(limit).query(Rows.SEGMENTS).list();
     }
 
     @Override

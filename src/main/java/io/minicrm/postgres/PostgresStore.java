@@ -10,6 +10,7 @@ import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.CampaignSeries;
@@ -24,6 +25,7 @@ import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
+import io.minicrm.segment.SegmentCounts;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import io.minicrm.store.StoreTooNewException;
@@ -74,6 +76,8 @@ public final class PostgresStore implements Store {
     private final PostgresConsents consents;
     private final PostgresAttributeDefinitions attributes;
     private final PostgresSegments segments;
+    private final PostgresSegmentCounts segmentCounts;
+    private final PostgresSegmentUses segmentUses;
     private final PostgresAudience audience;
     private final PostgresCampaigns campaigns;
     private final PostgresPlans plans;
@@ -98,6 +102,8 @@ public final class PostgresStore implements Store {
         this.consents = new PostgresConsents(dataSource);
         this.attributes = new PostgresAttributeDefinitions(dataSource);
         this.segments = new PostgresSegments(dataSource);
+        this.segmentCounts = new PostgresSegmentCounts(dataSource);
+        this.segmentUses = new PostgresSegmentUses(dataSource);
         this.audience = new PostgresAudience(dataSource);
         this.campaigns = new PostgresCampaigns(dataSource);
         this.plans = new PostgresPlans(dataSource);
@@ -211,6 +217,16 @@ public final class PostgresStore implements Store {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public SegmentCounts segmentCounts() {
+        return segmentCounts;
+    }
+
+    @Override
+    public SegmentUses segmentUses() {
+        return segmentUses;
     }
 
     @Override

@@ -34,8 +34,18 @@ public interface Segments {
         return delete(id, Precondition.none());
     }
 
-    /** A page in order of id. {@code afterId} is the last id of the previous page. */
-    List<Segment> list(@Nullable String afterId, int limit);
+    /**
+     * A page in order of id.
+     *
+     * @param text selects segments whose id or name contains it, ignoring case; null for all
+     * @param afterId the last id of the previous page; null for the first page
+     */
+    List<Segment> list(@Nullable String text, @Nullable String afterId, int limit);
+
+    /** A page of all segments. */
+    default List<Segment> list(@Nullable String afterId, int limit) {
+        return list(null, afterId, limit);
+    }
 
     long count();
 }

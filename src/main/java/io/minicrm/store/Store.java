@@ -7,6 +7,7 @@ import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.CampaignSeries;
@@ -20,6 +21,7 @@ import io.minicrm.importing.ImportJobs;
 import io.minicrm.lead.AttributeDefinitions;
 import io.minicrm.lead.Leads;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.SegmentCounts;
 import io.minicrm.segment.Segments;
 
 /** The ports that a database implements. */
@@ -32,6 +34,10 @@ public interface Store extends AutoCloseable {
     AttributeDefinitions attributes();
 
     Segments segments();
+
+    SegmentCounts segmentCounts();
+
+    SegmentUses segmentUses();
 
     Audience audience();
 

@@ -293,6 +293,11 @@ final class ApiServer implements AutoCloseable {
         return exchange(request(path).GET());
     }
 
+    /** An answer that is not JSON. */
+    HttpResponse<String> text(String path) {
+        return send(request(path), HttpResponse.BodyHandlers.ofString());
+    }
+
     Reply delete(String path) {
         return exchange(request(path).DELETE());
     }

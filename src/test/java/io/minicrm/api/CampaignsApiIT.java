@@ -382,6 +382,144 @@ class CampaignsApiIT {
     }
 
     @Test
+    void messagesAreFoundAndCountedByReasonChunkAndLead() {
+        String segment = api.segmentOf(4, "searched");
+        String id = create(segment, "").data().path("campaign_id").asString();
+        var workers = new SimulatedWorkers(api.store(), id);
+        workers.claim("searched-00000", "searched-00001", "searched-00002");
+        workers.apply(DeliveryStatus.DELIVERED, "searched-00000");
+        workers.apply(DeliveryStatus.FAILED, "searched-00001", "searched-00002");
+        String messages = "/api/v1/campaigns/" + id + "/deliveries";
+
+        var failed = api.get(messages + "?error=no%20such%20mailbox&chunk=0");
+        var one = api.get(messages + "?error=no%20such%20mailbox&lead=searched-00002");
+        var counted = api.get(messages + "/count?status=failed");
+
+        assertThat(failed.data().valueStream().map(row -> row.path("lead_id").asString()))
+                .containsExactly("searched-00001", "searched-00002");
+        assertThat(one.data().size()).isEqualTo(1);
+        assertThat(api.get(messages + "?chunk=1").data().size()).isZero();
+        assertThat(counted.data().path("count").asInt()).isEqualTo(2);
+        assertThat(counted.data().path("complete").asBoolean()).isTrue();
+        assertThat(api.get(messages + "/count").data().path("count").asInt()).isEqualTo(3);
+        assertThat(api.get(messages + "?chunk=-1").error("chunk")).contains("from 0");
+        assertThat(api.get(messages + "?chunk=one").status()).isEqualTo(400);
+        assertThat(api.get("/api/v1/campaigns/campaign-none/deliveries/count").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void messagesAreDownloadedAsCsvThatNoSpreadsheetRuns() {
+        api.put("/api/v1/leads/csv-1", """
+                {"name": "=HYPERLINK(1,2)", "email": "csv-1@example.com", "phone": "+491701", "attributes": {"group": "csv"}}""");
+        api.put("/api/v1/leads/-csv-2", """
+                {"name": "Ada, Countess", "email": "csv-2@example.com", "attributes": {"group": "csv"}}""");
+        String id =
+                create(api.segmentOf(0, "csv"), "").data().path("campaign_id").asString();
+        var workers = new SimulatedWorkers(api.store(), id);
+        workers.claim("csv-1", "-csv-2");
+        workers.apply(DeliveryStatus.FAILED, "csv-1");
+        String path = "/api/v1/campaigns/" + id + "/deliveries.csv";
+
+        var csv = api.text(path);
+        var failed = api.text(path + "?status=failed");
+
+        assertThat(csv.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .hasValueSatisfying(
+                        name -> assertThat(name).startsWith("attachment").contains(id));
+        assertThat(csv.body().split("\r\n")).hasSize(3);
+        assertThat(csv.body())
+                .startsWith("send_id,lead_id,name,email,phone,status,reason,error,attempt,chunk_index,")
+                .contains(",'-csv-2,\"Ada, Countess\",csv-2@example.com,,sending,")
+                .contains(",csv-1,\"'=HYPERLINK(1,2)\",csv-1@example.com,'+491701,failed,,no such mailbox,1,0,");
+        assertThat(failed.body().split("\r\n")).hasSize(2);
+        assertThat(api.get("/api/v1/campaigns/campaign-none/deliveries.csv").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aMessageIsShownAsItWouldBeNowUnlessItsLeadIsGone() {
+        api.put("/api/v1/leads/shown-1", """
+                {"name": "Ada", "email": "shown-1@example.com", "attributes": {"group": "shown"}}""");
+        api.put("/api/v1/leads/shown-2", """
+                {"name": "Eve", "attributes": {"group": "shown"}}""");
+        String id = api.post("/api/v1/campaigns", """
+                {"name": "Shown", "segment_id": "%s", "subject": "For {{name}}", "message_template": "Hi {{name}} of {{city}}!"}""".formatted(api.segmentOf(0, "shown")))
+                .data()
+                .path("campaign_id")
+                .asString();
+        var workers = new SimulatedWorkers(api.store(), id);
+        workers.claim("shown-1", "shown-2");
+        workers.apply(DeliveryStatus.SENT, "shown-1");
+        String messages = "/api/v1/campaigns/" + id + "/deliveries/";
+
+        var shown = api.get(messages + "shown-1/message").data();
+        api.delete("/api/v1/leads/shown-2");
+
+        assertThat(shown.path("message").asString()).isEqualTo("Hi Ada of !");
+        assertThat(shown.path("subject").asString()).isEqualTo("For Ada");
+        assertThat(shown.path("to").asString()).isEqualTo("shown-1@example.com");
+        assertThat(shown.path("status").asString()).isEqualTo("sent");
+        assertThat(shown.path("missing_variables").get(0).asString()).isEqualTo("city");
+        assertThat(shown.path("rendered_at").isString()).isTrue();
+        var deleted = api.get(messages + "shown-2/message");
+        assertThat(deleted.status()).isEqualTo(404);
+        assertThat(deleted.detail()).contains("has been deleted");
+        assertThat(api.get(messages + "nobody/message").detail()).contains("has no message to a lead");
+    }
+
+    @Test
+    void aTestIsSentOnceAndIsInNoNumbers() {
+        api.put("/api/v1/leads/tested-1", "{\"name\": \"Ada\"}");
+        String body = """
+                {"message_template": "Hi {{name | default: 'you'}}", "subject": "For {{name}}", "to": "ann@example.com"%s}""";
+
+        var toNobody =
+                api.post("/api/v1/campaigns/test-send", body.formatted("")).data();
+        var toLead = api.post("/api/v1/campaigns/test-send", body.formatted(", \"lead_id\": \"tested-1\""))
+                .data();
+
+        // The simulator refuses one message in ten.
+        assertThat(toNobody.path("result").asString()).isIn("accepted", "rejected");
+        assertThat(toNobody.path("message").asString()).isEqualTo("Hi you");
+        assertThat(toLead.path("message").asString()).isEqualTo("Hi Ada");
+        assertThat(toLead.path("subject").asString()).isEqualTo("For Ada");
+        assertThat(api.get("/api/v1/leads/tested-1/deliveries").data().size()).isZero();
+        var wrong = api.post("/api/v1/campaigns/test-send", "{\"message_template\": \"Hi\", \"to\": \"nowhere\"}");
+        assertThat(wrong.error("to")).contains("not an address");
+        assertThat(api.post("/api/v1/campaigns/test-send", body.formatted(", \"lead_id\": \"nobody\""))
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.post("/api/v1/campaigns/test-send", body.formatted(", \"channel\": \"pigeon\""))
+                        .error("channel"))
+                .contains("simulator");
+    }
+
+    @Test
+    void theRulesOfACampaignAreThoseOfItsCreation() {
+        String segment = api.segmentOf(1, "frozen-rules");
+        String id = create(segment, "").data().path("campaign_id").asString();
+        String rules = "/api/v1/campaigns/" + id + "/rules";
+
+        JsonNode created = api.get(rules).data();
+        api.put("/api/v1/segments/" + segment, """
+                {"name": "Other", "rules": {"combinator": "and", "rules": [{"field": "group", "operator": "=", "value": "other"}]}}""");
+        JsonNode changed = api.get(rules).data();
+        api.delete("/api/v1/segments/" + segment);
+        JsonNode deleted = api.get(rules).data();
+
+        assertThat(created.path("segment").asString()).isEqualTo("unchanged");
+        assertThat(created.path("rules").path("rules").get(0).path("value").asString())
+                .isEqualTo("frozen-rules");
+        assertThat(changed.path("segment").asString()).isEqualTo("changed");
+        assertThat(deleted.path("segment").asString()).isEqualTo("deleted");
+        assertThat(deleted.path("rules")).isEqualTo(created.path("rules"));
+        assertThat(api.get("/api/v1/campaigns/campaign-none/rules").status()).isEqualTo(404);
+    }
+
+    @Test
     void whatDoesNotExistIs404() {
         for (String path : List.of("", "/deliveries", "/events")) {
             var reply = api.get("/api/v1/campaigns/campaign-none" + path);

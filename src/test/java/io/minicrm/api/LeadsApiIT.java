@@ -15,6 +15,32 @@ class LeadsApiIT {
     private final ApiServer api = ApiServer.shared();
 
     @Test
+    void leadsComeInTheWantedOrderAndACursorBelongsToItsOrder() {
+        api.put("/api/v1/leads/sorted-1", "{\"name\": \"Bob sorted\"}");
+        api.put("/api/v1/leads/sorted-2", "{\"name\": \"Ann sorted\"}");
+        api.put("/api/v1/leads/sorted-3", "{\"name\": \"Cy sorted\"}");
+        String list = "/api/v1/leads?q=sorted&limit=2";
+
+        var first = api.get(list + "&sort=-name&total=true");
+        String cursor = first.body().path("next_cursor").asString();
+        var rest = api.get(list + "&sort=-name&cursor=" + cursor);
+
+        assertThat(first.data().valueStream().map(lead -> lead.path("id").asString()))
+                .containsExactly("sorted-3", "sorted-1");
+        assertThat(first.body().path("total").path("count").asInt()).isEqualTo(3);
+        assertThat(first.body().path("total").path("complete").asBoolean()).isTrue();
+        assertThat(rest.data().valueStream().map(lead -> lead.path("id").asString()))
+                .containsExactly("sorted-2");
+        assertThat(rest.body().path("total").isNull()).isTrue();
+        assertThat(api.get(list + "&sort=name&cursor=" + cursor).error("cursor"))
+                .contains("another order");
+        assertThat(api.get(list + "&cursor=" + cursor).error("cursor")).contains("another order");
+        assertThat(api.get(list + "&sort=age").error("sort"))
+                .contains("\"age\"")
+                .contains("-created_at");
+    }
+
+    @Test
     void aLeadIsCreatedOnceAndMergedAfterThatUnlessItIsToBeReplaced() {
         var created = api.post("/api/v1/leads", """
                 {"id": "one/of us", "name": "Ada", "email": "ada@example.com", "attributes": {"total_spend": 1200.50}}""");

@@ -25,6 +25,39 @@ class SegmentsApiIT {
     }
 
     @Test
+    void aListNamesTheLastCountAndTheCampaignsOfASegment() {
+        String id = api.segmentOf(3, "listed-segment");
+        String path = "/api/v1/segments?q=LISTED-seg";
+        JsonNode fresh = api.get(path).data();
+
+        api.get("/api/v1/segments/" + id + "/preview");
+        String campaign = api.post("/api/v1/campaigns", """
+                {"name": "To the listed", "segment_id": "%s", "message_template": "Hi"}""".formatted(id))
+                .data()
+                .path("campaign_id")
+                .asString();
+        JsonNode used = api.get(path).data().get(0);
+        api.patch("/api/v1/segments/" + id, "{\"name\": \"listed-segment, renamed\"}");
+        JsonNode renamed = api.get(path).data().get(0);
+
+        assertThat(fresh.size()).isEqualTo(1);
+        assertThat(fresh.get(0).path("last_count").isNull()).isTrue();
+        assertThat(fresh.get(0).path("campaigns").path("count").asInt(-1)).isZero();
+        assertThat(used.path("segment_id").asString()).isEqualTo(id);
+        assertThat(used.path("last_count").path("leads").asInt()).isEqualTo(3);
+        assertThat(used.path("last_count").path("counted_at").isString()).isTrue();
+        assertThat(used.path("campaigns").path("count").asInt()).isEqualTo(1);
+        assertThat(used.path("campaigns")
+                        .path("last")
+                        .get(0)
+                        .path("campaign_id")
+                        .asString())
+                .isEqualTo(campaign);
+        assertThat(renamed.path("last_count").isNull()).isTrue();
+        assertThat(api.get("/api/v1/segments?q=no-such-segment").data().size()).isZero();
+    }
+
+    @Test
     void aSegmentIsCreatedReadChangedAndDeleted() {
         var created = api.post("/api/v1/segments", "{\"name\": \"High spenders\", \"rules\": " + SPENDERS + "}");
         String path = "/api/v1/segments/" + created.data().path("segment_id").asString();

@@ -84,10 +84,38 @@ class SteeringApiIT {
                 .isEqualTo(404);
     }
 
+    @Test
+    void aCampaignIsRenamedAndMovedUntilItBegins() {
+        String segment = api.segmentOf(1, "moved");
+        String path = "/api/v1/campaigns/"
+                + api.post("/api/v1/campaigns", """
+                {"name": "Before", "segment_id": "%s", "message_template": "Hi", "scheduled_at": "2999-01-01T00:00:00Z"}""".formatted(segment))
+                        .data()
+                        .path("campaign_id")
+                        .asString();
+
+        var moved = api.patch(path, "{\"name\": \"After\", \"scheduled_at\": \"2999-02-01T01:00:00+01:00\"}");
+        var unchanged = api.patch(path, "{}");
+        var begun = api.patch(path, "{\"scheduled_at\": null}");
+
+        assertThat(moved.data().path("name").asString()).isEqualTo("After");
+        assertThat(moved.data().path("scheduled_at").asString()).isEqualTo("2999-02-01T00:00:00.000Z");
+        assertThat(moved.data().path("max_rate").isNull()).isTrue();
+        assertThat(unchanged.status()).isEqualTo(200);
+        assertThat(begun.data().path("scheduled_at").isNull()).isTrue();
+        assertThat(api.patch(path, "{\"scheduled_at\": \"2999-02-01T00:00:00Z\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(api.patch(path, "{\"scheduled_at\": \"tomorrow\"}").error("scheduled_at"))
+                .contains("with zone");
+        assertThat(api.patch(path, "{\"name\": \"\"}").error("name")).isNotEmpty();
+        assertThat(api.patch(path, "{\"name\": null}").error("name")).isNotEmpty();
+        assertThat(api.patch(path, "{\"message_template\": \"Ho\"}").status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}",
                 "{\"max_rate\": 0}",
                 "{\"max_rate\": -1}",
                 "{\"max_rate\": 1.5}",

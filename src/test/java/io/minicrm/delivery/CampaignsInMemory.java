@@ -1,6 +1,7 @@
 package io.minicrm.delivery;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** The campaigns that workers read; methods that workers never call throw. */
 final class CampaignsInMemory implements Campaigns {
@@ -88,7 +88,7 @@ final class CampaignsInMemory implements Campaigns {
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
-        throw new AssertionError("A worker changes no rate");
+    public boolean change(String id, CampaignChange change, Precondition<Campaign> precondition) {
+        throw new AssertionError("A worker changes no campaign");
     }
 }

@@ -254,9 +254,13 @@ final class SenderBed {
         }
 
         @Override
-        public List<Delivery> page(
-                String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
+        public List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
             throw new AssertionError("A sender reads no rows");
+        }
+
+        @Override
+        public Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
+            throw new AssertionError("A sender counts no rows");
         }
 
         @Override

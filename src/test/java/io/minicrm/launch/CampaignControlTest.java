@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
@@ -14,6 +15,7 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.mongodb.MongoStore;
+import io.minicrm.problem.Precondition;
 import io.minicrm.store.Store;
 import io.minicrm.store.TestMongo;
 import java.time.Clock;
@@ -100,7 +102,7 @@ class CampaignControlTest {
     static Stream<Consumer<String>> everyChangeNeedsACampaign() {
         return Stream.concat(
                 Stream.of(Change.values()).map(change -> change.act),
-                Stream.of(id -> control.changePace(id, 5), id -> control.recount(id)));
+                Stream.of(id -> changePace(id, 5), id -> control.recount(id)));
     }
 
     @Test
@@ -144,19 +146,72 @@ class CampaignControlTest {
         assertThat(statuses(id)).containsExactly(DeliveryStatus.SENT);
     }
 
+    private static void changePace(String id, @Nullable Integer maxRate) {
+        control.change(
+                id, new CampaignControl.Changes(null, new CampaignChange.NewRate(maxRate), null), Precondition.none());
+    }
+
+    private static void reschedule(String id, @Nullable Instant at) {
+        control.change(
+                id,
+                new CampaignControl.Changes(null, null, new CampaignControl.Changes.NewTime(at)),
+                Precondition.none());
+    }
+
+    private static String scheduled(Instant at) {
+        String id = "campaign-" + UUID.randomUUID();
+        store.campaigns().create(TestCampaign.withId(id).scheduledAt(at).build());
+        return id;
+    }
+
+    @Test
+    void aNameIsChangedAtAnyTime() {
+        String id = campaign(CampaignStatus.CANCELLED);
+
+        control.change(id, new CampaignControl.Changes("Summer", null, null), Precondition.none());
+        control.change(id, new CampaignControl.Changes(null, null, null), Precondition.none());
+
+        assertThat(stored(id).content().name()).isEqualTo("Summer");
+        assertThatExceptionOfType(InvalidCampaignException.class)
+                .isThrownBy(() -> control.change(id, new CampaignControl.Changes(" ", null, null), Precondition.none()))
+                .withMessageStartingWith("name ");
+    }
+
+    @Test
+    void theStartIsMovedUntilShortlyBeforeIt() {
+        String id = scheduled(NOW.plusSeconds(6));
+
+        reschedule(id, NOW.plusSeconds(60));
+        assertThat(stored(id).scheduledAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThatExceptionOfType(InvalidCampaignException.class)
+                .isThrownBy(() -> reschedule(id, NOW.minusSeconds(120)))
+                .withMessageStartingWith("scheduled_at ");
+        reschedule(id, null);
+        assertThat(stored(id).scheduledAt()).isNull();
+
+        for (String begun : List.of(
+                id, scheduled(NOW.plusSeconds(5)), campaign(CampaignStatus.RUNNING), campaign(CampaignStatus.QUEUED))) {
+            assertThatExceptionOfType(CampaignStatusConflictException.class)
+                    .isThrownBy(() -> reschedule(begun, NOW.plusSeconds(60)))
+                    .withMessageContaining("cannot be changed any more");
+        }
+        assertThatExceptionOfType(CampaignNotFoundException.class)
+                .isThrownBy(() -> reschedule("campaign-none", NOW.plusSeconds(60)));
+    }
+
     @Test
     void theRateLimitIsChangedAndRemoved() {
         String id = campaign(CampaignStatus.RUNNING);
 
-        control.changePace(id, 50);
+        changePace(id, 50);
         assertThat(maxRate(id)).isEqualTo(50);
 
         assertThatExceptionOfType(InvalidCampaignException.class)
-                .isThrownBy(() -> control.changePace(id, 0))
+                .isThrownBy(() -> changePace(id, 0))
                 .withMessageStartingWith("max_rate ");
         assertThat(maxRate(id)).isEqualTo(50);
 
-        control.changePace(id, null);
+        changePace(id, null);
         assertThat(maxRate(id)).isNull();
     }
 

@@ -231,7 +231,7 @@ class OrderCheckTest {
         }
 
         @Override
-        public List<Segment> list(@Nullable String afterId, int limit) {
+        public List<Segment> list(@Nullable String text, @Nullable String afterId, int limit) {
             throw new AssertionError("A check of an order only looks for a segment");
         }
     }

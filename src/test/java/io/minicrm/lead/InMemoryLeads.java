@@ -76,12 +76,23 @@ public class InMemoryLeads implements Leads {
     }
 
     @Override
-    public synchronized List<Lead> list(@Nullable String text, @Nullable String afterId, int limit) {
-        return leads.values().stream()
-                .filter(lead -> afterId == null || lead.id().compareTo(afterId) > 0)
-                .filter(lead -> text == null || contains(lead, text.toLowerCase(Locale.ROOT)))
-                .limit(limit)
+    public synchronized List<Lead> list(LeadQuery query) {
+        Comparator<LeadPosition> order = query.sort().comparator();
+        return matching(query.text())
+                .filter(lead ->
+                        query.after() == null || order.compare(query.sort().position(lead), query.after()) > 0)
+                .sorted(Comparator.comparing(query.sort()::position, order))
+                .limit(query.limit())
                 .toList();
+    }
+
+    @Override
+    public synchronized long count(@Nullable String text, int max) {
+        return matching(text).limit(max).count();
+    }
+
+    private Stream<Lead> matching(@Nullable String text) {
+        return leads.values().stream().filter(lead -> text == null || contains(lead, text.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean contains(Lead lead, String text) {

@@ -2,11 +2,11 @@ package io.minicrm.memory;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignPosition;
 import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Campaigns;
-import io.minicrm.campaign.Pace;
 import io.minicrm.memory.MemoryTables.CampaignRow;
 import io.minicrm.problem.Precondition;
 import java.time.Duration;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 final class MemoryCampaigns implements Campaigns {
 
@@ -173,21 +172,17 @@ final class MemoryCampaigns implements Campaigns {
     }
 
     @Override
-    public boolean limitRate(String id, @Nullable Integer maxRate, Precondition<Campaign> precondition) {
+    public boolean change(String id, CampaignChange change, Precondition<Campaign> precondition) {
         synchronized (tables) {
             CampaignRow row = tables.campaigns.get(id);
             if (row == null) {
                 return false;
             }
             precondition.check(row.campaign);
-            Campaign before = row.campaign;
-            row.campaign = new Campaign(
-                    id,
-                    before.content(),
-                    new Pace(before.chunkSize(), maxRate),
-                    before.schedule(),
-                    before.origin(),
-                    before.progress());
+            if (change.start() != null && !change.start().isPossible(row.campaign)) {
+                return false;
+            }
+            row.campaign = change.of(row.campaign);
             return true;
         }
     }

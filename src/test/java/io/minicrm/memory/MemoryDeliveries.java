@@ -3,6 +3,7 @@ package io.minicrm.memory;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
@@ -173,16 +174,39 @@ final class MemoryDeliveries implements Deliveries {
     }
 
     @Override
-    public List<Delivery> page(
-            String campaignId, @Nullable DeliveryStatus status, @Nullable String afterLeadId, int limit) {
+    public List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
         synchronized (tables) {
-            return rows(campaignId)
-                    .filter(row -> status == null || row.status == status)
+            return range(campaignId, filter)
+                    .filter(row -> matches(row, filter))
                     .filter(row -> afterLeadId == null || row.key.leadId().compareTo(afterLeadId) > 0)
                     .limit(limit)
                     .map(DeliveryRow::delivery)
                     .toList();
         }
+    }
+
+    @Override
+    public Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
+        synchronized (tables) {
+            return new Count(
+                    range(campaignId, filter)
+                            .limit(maxExamined)
+                            .filter(row -> matches(row, filter))
+                            .count(),
+                    range(campaignId, filter).count() <= maxExamined);
+        }
+    }
+
+    private Stream<DeliveryRow> range(String campaignId, DeliveryFilter filter) {
+        return rows(campaignId)
+                .filter(row -> filter.chunkIndex() == null || row.chunkIndex == filter.chunkIndex())
+                .filter(row -> filter.leadId() == null || row.key.leadId().equals(filter.leadId()));
+    }
+
+    private static boolean matches(DeliveryRow row, DeliveryFilter filter) {
+        return (filter.status() == null || row.status == filter.status())
+                && (filter.error() == null
+                        || (row.error != null && filter.storedErrors().contains(row.error)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.ApprovalsInMemory;
 import io.minicrm.campaign.Campaigns;
+import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
 import io.minicrm.delivery.CampaignDeadLetters;
 import io.minicrm.delivery.CampaignSeries;
@@ -25,6 +26,7 @@ import io.minicrm.lead.InMemoryLeads;
 import io.minicrm.lead.Leads;
 import io.minicrm.memory.MemoryTables.CampaignRow;
 import io.minicrm.segment.Audience;
+import io.minicrm.segment.SegmentCounts;
 import io.minicrm.segment.Segments;
 import io.minicrm.store.Store;
 import java.time.Clock;
@@ -128,6 +130,16 @@ public final class MemoryStore implements Store {
 
     @Override
     public Segments segments() {
+        throw missing();
+    }
+
+    @Override
+    public SegmentCounts segmentCounts() {
+        throw missing();
+    }
+
+    @Override
+    public SegmentUses segmentUses() {
         throw missing();
     }
 

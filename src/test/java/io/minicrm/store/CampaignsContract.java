@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignChange;
 import io.minicrm.campaign.CampaignFilter;
 import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.campaign.CampaignPosition;
@@ -13,6 +14,7 @@ import io.minicrm.campaign.CampaignQuery;
 import io.minicrm.campaign.CampaignSort;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.TestCampaign;
+import io.minicrm.problem.Precondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -342,6 +344,37 @@ public abstract class CampaignsContract {
         assertThat(store().campaigns().limitRate(campaign.id(), null)).isTrue();
         assertThat(campaign.stored().maxRate()).isNull();
         assertThat(store().campaigns().limitRate("nobody", 50)).isFalse();
+    }
+
+    @Test
+    void nameRateAndStartAreChangedInOneStep() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 5, CampaignStatus.QUEUED, NOW.plusSeconds(60));
+        var all = new CampaignChange(
+                "Summer", new CampaignChange.NewRate(7), new CampaignChange.NewStart(NOW.plusSeconds(90), NOW));
+
+        assertThat(store().campaigns().change(campaign.id(), all, Precondition.none()))
+                .isTrue();
+        assertThat(campaign.stored().content().name()).isEqualTo("Summer");
+        assertThat(campaign.stored().maxRate()).isEqualTo(7);
+        assertThat(campaign.stored().scheduledAt()).isEqualTo(NOW.plusSeconds(90));
+
+        var late = new CampaignChange(
+                "Autumn", null, new CampaignChange.NewStart(NOW.plusSeconds(200), NOW.plusSeconds(90)));
+        assertThat(store().campaigns().change(campaign.id(), late, Precondition.none()))
+                .isFalse();
+        assertThat(store().campaigns().change(campaign.id(), late, Conditional.is(campaign.stored())))
+                .isFalse();
+        assertThat(campaign.stored().content().name()).isEqualTo("Summer");
+
+        var nothing = new CampaignChange(null, null, null);
+        assertThat(store().campaigns().change(campaign.id(), nothing, Precondition.none()))
+                .isTrue();
+        assertThat(store().campaigns().change("nobody", nothing, Precondition.none()))
+                .isFalse();
+        var now = new CampaignChange(null, null, new CampaignChange.NewStart(null, NOW));
+        assertThat(store().campaigns().change(campaign.id(), now, Conditional.is(campaign.stored())))
+                .isTrue();
+        assertThat(campaign.stored().scheduledAt()).isNull();
     }
 
     /** As a client does whose request was answered with 503: a server may refuse one of two writes that conflict. */

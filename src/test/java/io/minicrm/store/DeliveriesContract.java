@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.delivery.Deliveries.Count;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
+import io.minicrm.delivery.SendAttempt;
+import io.minicrm.gate.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -341,6 +345,67 @@ public abstract class DeliveriesContract {
         List<Delivery> toLead = store().deliveries().ofLead(PlannedCampaign.lead(11), null, 1_000);
         assertThat(toLead).extracting(Delivery::campaignId).contains(first.id(), second.id());
         assertThat(toLead).extracting(Delivery::campaignId).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+
+    @Test
+    void findsAndCountsTheMessagesOfAReasonAChunkAndALead() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 25);
+        campaign.claim(0, 25, 1);
+        for (int lead : List.of(3, 12, 13, 24)) {
+            campaign.apply(campaign.receipt(lead, DeliveryStatus.FAILED, 1));
+        }
+        store().deliveries()
+                .apply(List.of(new Receipt(
+                        MessageKey.of(campaign.id(), PlannedCampaign.lead(14)),
+                        DeliveryStatus.SKIPPED,
+                        "simulator",
+                        null,
+                        SkipReason.NO_ADDRESS.code(),
+                        PlannedCampaign.NOW,
+                        new SendAttempt(1, 1, null, null))));
+
+        assertThat(matching(campaign, new DeliveryFilter(null, "no such mailbox", null, null)))
+                .containsExactly(3, 12, 13, 24);
+        assertThat(matching(campaign, new DeliveryFilter(DeliveryStatus.FAILED, null, 1, null)))
+                .containsExactly(12, 13);
+        assertThat(matching(campaign, new DeliveryFilter(null, SkipReason.NO_ADDRESS.text(), null, null)))
+                .containsExactly(14);
+        assertThat(matching(campaign, new DeliveryFilter(null, SkipReason.NO_ADDRESS.code(), 1, null)))
+                .containsExactly(14);
+        assertThat(matching(campaign, new DeliveryFilter(null, null, 2, null))).containsExactly(20, 21, 22, 23, 24);
+        assertThat(matching(campaign, new DeliveryFilter(null, null, null, PlannedCampaign.lead(7))))
+                .containsExactly(7);
+        assertThat(matching(campaign, new DeliveryFilter(null, null, 1, PlannedCampaign.lead(7))))
+                .isEmpty();
+        assertThat(matching(campaign, new DeliveryFilter(null, null, 3, null))).isEmpty();
+        assertThat(store().deliveries()
+                        .find(campaign.id(), new DeliveryFilter(null, null, 1, null), PlannedCampaign.lead(17), 10))
+                .extracting(Delivery::leadId)
+                .containsExactly(PlannedCampaign.lead(18), PlannedCampaign.lead(19));
+    }
+
+    /** The numbers of the leads whose messages match, after a look at whether their count says the same. */
+    private List<Integer> matching(PlannedCampaign campaign, DeliveryFilter filter) {
+        List<Integer> leads = store().deliveries().find(campaign.id(), filter, null, 100).stream()
+                .map(row -> Integer.valueOf(row.leadId().substring("lead-".length())))
+                .toList();
+        assertThat(store().deliveries().count(campaign.id(), filter, 25)).isEqualTo(new Count(leads.size(), true));
+        return leads;
+    }
+
+    @Test
+    void aCountLooksAtNoMoreMessagesThanItMay() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 25);
+        campaign.claim(0, 25, 1);
+        campaign.apply(
+                campaign.receipt(3, DeliveryStatus.FAILED, 1),
+                campaign.receipt(12, DeliveryStatus.FAILED, 1),
+                campaign.receipt(24, DeliveryStatus.FAILED, 1));
+        DeliveryFilter failed = DeliveryFilter.of(DeliveryStatus.FAILED);
+
+        assertThat(store().deliveries().count(campaign.id(), failed, 24)).isEqualTo(new Count(2, false));
+        assertThat(store().deliveries().count(campaign.id(), failed, 25)).isEqualTo(new Count(3, true));
+        assertThat(store().deliveries().count("campaign-none", failed, 25)).isEqualTo(new Count(0, true));
     }
 
     @Test

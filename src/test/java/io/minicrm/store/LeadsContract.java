@@ -9,6 +9,9 @@ import io.minicrm.lead.LeadChange;
 import io.minicrm.lead.LeadKey.ByEmail;
 import io.minicrm.lead.LeadKey.ById;
 import io.minicrm.lead.LeadKey.ByPhone;
+import io.minicrm.lead.LeadPosition;
+import io.minicrm.lead.LeadQuery;
+import io.minicrm.lead.LeadSort;
 import io.minicrm.lead.Leads;
 import io.minicrm.lead.MadeUpAddress;
 import io.minicrm.lead.StoreMode;
@@ -313,6 +316,49 @@ public abstract class LeadsContract {
         assertThat(leads().list(null, null, 4)).extracting(Lead::id).isEqualTo(ids.subList(0, 4));
         assertThat(leads().list(null, ids.get(3), 4)).extracting(Lead::id).isEqualTo(ids.subList(4, ids.size()));
         assertThat(leads().list(null, ids.getLast(), 4)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, 1 2 3 4 5",
+        "name, 2 5 1 4 3",
+        "-name, 3 4 1 5 2",
+        "email, 1 3 4 2 5",
+        "-email, 5 2 4 3 1",
+        "created_at, 3 5 1 2 4",
+        "-created_at, 4 2 1 5 3"
+    })
+    void pagesComeInTheWantedOrderWithoutGapsOrRepeats(String code, String ids) {
+        leads().upsert(List.of(
+                new Lead("1", "Bob", null, null, false, Attributes.NONE, FIRST.plusMillis(2)),
+                new Lead("2", null, "b@example.com", null, false, Attributes.NONE, FIRST.plusMillis(2)),
+                new Lead("3", "Eve", null, null, false, Attributes.NONE, FIRST),
+                new Lead("4", "Bob", "a@example.com", null, false, Attributes.NONE, FIRST.plusMillis(3)),
+                new Lead("5", "Ann", "b@example.com", null, false, Attributes.NONE, FIRST.plusMillis(1))));
+        LeadSort sort = LeadSort.of(code).orElseThrow();
+        var read = new ArrayList<String>();
+        LeadPosition after = null;
+        List<Lead> page;
+        do {
+            page = leads().list(new LeadQuery(null, sort, after, 2));
+            page.forEach(lead -> read.add(lead.id()));
+            after = page.isEmpty() ? null : sort.position(page.getLast());
+        } while (!page.isEmpty());
+
+        assertThat(String.join(" ", read)).isEqualTo(ids);
+        assertThat(leads().list(new LeadQuery("@example.com", sort, null, 5)))
+                .extracting(Lead::id)
+                .containsExactlyInAnyOrder("2", "4", "5");
+    }
+
+    @Test
+    void aCountEndsAtItsLimit() {
+        leads().upsert(List.of(named("1", "Ann"), named("2", "Bob"), named("3", "Annabel")));
+
+        assertThat(leads().count(null, 10)).isEqualTo(3);
+        assertThat(leads().count("ann", 10)).isEqualTo(2);
+        assertThat(leads().count(null, 2)).isEqualTo(2);
+        assertThat(leads().count("nobody", 10)).isZero();
     }
 
     @Test

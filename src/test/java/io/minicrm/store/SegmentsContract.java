@@ -139,4 +139,17 @@ public abstract class SegmentsContract {
         assertThat(segments().list(null, 2)).extracting(Segment::id).containsExactly("C", "a");
         assertThat(segments().list("a", 5)).extracting(Segment::id).containsExactly("b", "ä");
     }
+
+    @Test
+    void aSearchLooksIntoIdAndNameIgnoringCase() {
+        segments().save(new Segment("vip", "High spenders", RULE, FIRST, FIRST));
+        segments().save(new Segment("spenders-old", "Before", RULE, FIRST, FIRST));
+        segments().save(new Segment("x", "100%", RULE, FIRST, FIRST));
+
+        assertThat(segments().list("SPEND", null, 5)).extracting(Segment::id).containsExactly("spenders-old", "vip");
+        assertThat(segments().list("SPEND", "spenders-old", 5))
+                .extracting(Segment::id)
+                .containsExactly("vip");
+        assertThat(segments().list("%", null, 5)).extracting(Segment::id).containsExactly("x");
+    }
 }

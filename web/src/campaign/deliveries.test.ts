@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { csvAddress, filterOf, isFiltered } from '@/campaign/deliveries';
+
+test('the address of the page is the filter', () => {
+  expect(filterOf({ id: 'c', tab: 'messages', status: 'failed', error: ' no such mailbox ', chunk: '3' })).toEqual({
+    status: 'failed',
+    error: 'no such mailbox',
+    chunk: 3,
+    lead: undefined,
+  });
+});
+
+test('what cannot be a status or a chunk does not matter', () => {
+  const filter = filterOf({ status: 'lost', chunk: '-1', lead: ' ' });
+  expect(isFiltered(filter)).toBe(false);
+});
+
+test('the file has the messages of the filter', () => {
+  expect(csvAddress('c/1', filterOf({}))).toBe('/api/v1/campaigns/c%2F1/deliveries.csv');
+  expect(csvAddress('c', filterOf({ status: 'failed', lead: 'a&b' }))).toBe(
+    '/api/v1/campaigns/c/deliveries.csv?status=failed&lead=a%26b',
+  );
+});

@@ -44,7 +44,7 @@ final class PostgresLeadPages {
             parameters.add(after.id());
         }
         parameters.add(query.limit());
-        return jdbc.sql(PostgresLeads.SELECT + where(conditions) + " ORDER BY "
+        return jdbc.sql("SELECT " + Rows.LEADS.columns() + " FROM leads" + where(conditions) + " ORDER BY "
                         + columns.replace(", id", direction + ", id") + direction + " LIMIT ?")
                 .params(parameters)
                 .query(Rows.LEADS)

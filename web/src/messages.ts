@@ -304,6 +304,7 @@ export const messages = {
       matchesAtLeast: (matches: string) => `At least ${matches} match, among the first 100,000 messages by lead.`,
       show: 'Show',
       messageTo: (lead: string) => `The message to ${lead}`,
+      showMessageTo: (lead: string) => `Show the message to ${lead}`,
       rendered: (time: string) =>
         `Rendered ${time} from the values that the lead has now. What was sent differs if the lead has changed since.`,
       to: 'To',

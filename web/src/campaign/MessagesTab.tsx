@@ -88,7 +88,7 @@ function DeliveryTable({ rows, onShow }: { rows: Delivery[]; onShow: (lead: stri
                   <Button
                     variant="default"
                     size="compact-sm"
-                    aria-label={texts.messageTo(row.lead_id)}
+                    aria-label={texts.showMessageTo(row.lead_id)}
                     onClick={() => onShow(row.lead_id)}
                   >
                     {texts.show}

@@ -25,7 +25,7 @@ export const messageJourneys = {
     assert.equal(await rows.count(), failed);
 
     const lead = await rows.first().locator('a').first().textContent();
-    await page.getByRole('button', { name: `Show the message to ${lead}` }).click();
+    await page.getByRole('button', { name: `Show the message to ${lead}`, exact: true }).click();
     await page
       .getByTestId('message')
       .filter({ hasText: /^Hi Person \d+ of/ })

@@ -38,6 +38,9 @@ public final class Reconciler implements Supplier<Duration> {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
+    /** Between two rounds, unless the clock is set. */
+    private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
+
     /** Bounds the memory of a round, and what a round adds to the topics. */
     private static final int CHUNKS_PER_ROUND = 100;
 
@@ -48,6 +51,7 @@ public final class Reconciler implements Supplier<Duration> {
     private final DeliveryObserver observer;
     private final Clock clock;
     private final PipelineSweep sweep = new PipelineSweep();
+    private Instant lastRound = Instant.MIN;
 
     /** @param jobs publishes jobs, and returns once the broker has them all */
     public Reconciler(
@@ -68,6 +72,12 @@ public final class Reconciler implements Supplier<Duration> {
     @Override
     public Duration get() {
         Instant at = clock.instant();
+        if (at.isBefore(lastRound) || lastRound.isBefore(at.minus(LONGEST_GAP))) {
+            // The clock was set, or the process stood still: the times of the sweep cannot be compared with those of
+            // now.
+            sweep.reset();
+        }
+        lastRound = at;
         Optional<PipelineReading> reading = positions.read();
         if (reading.isEmpty()) {
             sweep.reset();

@@ -16,10 +16,17 @@ public record RepublishPause(Duration still) {
     /** The default of RECONCILE_AFTER_MS. */
     public static final RepublishPause DEFAULT = new RepublishPause(Duration.ofSeconds(30));
 
+    /** So many times a chunk rests for no longer than {@link #longest}. */
+    public static final int TIMES_BEFORE_DOUBLING = 8;
+
     private static final int LONGEST_MULTIPLE = 3;
-    private static final int TIMES_BEFORE_DOUBLING = 8;
     private static final int MOST_DOUBLINGS = 12;
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** The longest pause before pauses double. */
+    public static Duration longest(Duration still) {
+        return still.multipliedBy(LONGEST_MULTIPLE);
+    }
 
     /** @param times number of times it was published again, from 1 */
     Duration after(int times) {

@@ -1,5 +1,6 @@
 package io.minicrm.delivery;
 
+import io.minicrm.campaign.Campaigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,9 @@ public interface StalledChunks {
      * Takes chunks of unfinished campaigns that are not paused. A chunk is taken if it was published before {@code
      * stillSince}, by the publisher or again, its tally has leads that are neither settled nor waiting for a later
      * time, and its time to be published again has come. No other process takes it for {@code taken}.
+     *
+     * <p>Times that are later than any clock of now could have written them, by {@link Campaigns#CLOCKS_DIFFER}, were
+     * written by a clock that was ahead, perhaps by an hour. They count as long past.
      *
      * @param stillSince messages that moved at this time or later are not in the jobs
      * @param limit the most chunks to take, those that were published first

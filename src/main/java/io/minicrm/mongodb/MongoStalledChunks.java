@@ -10,7 +10,9 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.minicrm.campaign.Campaigns;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.RepublishPause;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.StalledMessages;
 import java.time.Duration;
@@ -65,15 +67,24 @@ final class MongoStalledChunks implements StalledChunks {
 
     @Override
     public List<StalledChunk> take(Instant stillSince, Instant now, Duration taken, int limit) {
-        List<String> candidates = candidates(stillSince, now, limit);
+        Instant ahead = now.plus(Campaigns.CLOCKS_DIFFER);
+        Bson hasRested = Filters.or(
+                Filters.eq(REPUBLISH_AT, null),
+                Filters.lte(REPUBLISH_AT, now),
+                Filters.and(
+                        Filters.or(
+                                Filters.eq(REPUBLISHED, null),
+                                Filters.lte(REPUBLISHED, RepublishPause.TIMES_BEFORE_DOUBLING)),
+                        Filters.gt(REPUBLISH_AT, ahead.plus(RepublishPause.longest(taken)))));
+        List<String> candidates = candidates(stillSince, ahead, hasRested, limit);
         if (candidates.isEmpty()) {
             return List.of();
         }
-        List<Document> ours = taken(candidates, now, now.plus(taken));
-        return ours.isEmpty() ? List.of() : withMessages(ours, stillSince);
+        List<Document> ours = taken(candidates, hasRested, now.plus(taken));
+        return ours.isEmpty() ? List.of() : withMessages(ours, stillSince, ahead);
     }
 
-    private List<String> candidates(Instant stillSince, Instant now, int limit) {
+    private List<String> candidates(Instant stillSince, Instant ahead, Bson hasRested, int limit) {
         List<ObjectId> plans = campaigns
                 .find(FlatFilters.allOf(
                         Filters.eq("finished_at", null), Filters.ne("plan", null), Filters.ne("status", "paused")))
@@ -83,11 +94,13 @@ final class MongoStalledChunks implements StalledChunks {
         if (plans.isEmpty()) {
             return List.of();
         }
-        Bson isRepublishable = Filters.and(
-                noneOr(REPUBLISHED_AT, Filters.lt(REPUBLISHED_AT, stillSince)),
-                noneOr(REPUBLISH_AT, Filters.lte(REPUBLISH_AT, now)));
-        Bson published =
-                FlatFilters.allOf(Filters.in("plan", plans), Filters.lt("published_at", stillSince), isRepublishable);
+        Bson isStill = Filters.and(
+                Filters.or(Filters.lt("published_at", stillSince), Filters.gt("published_at", ahead)),
+                Filters.or(
+                        Filters.eq(REPUBLISHED_AT, null),
+                        Filters.lt(REPUBLISHED_AT, stillSince),
+                        Filters.gt(REPUBLISHED_AT, ahead)));
+        Bson published = FlatFilters.allOf(Filters.in("plan", plans), Filters.and(isStill, hasRested));
         return progress.aggregate(List.of(
                         Aggregates.match(published),
                         Aggregates.project(Projections.fields(
@@ -99,22 +112,18 @@ final class MongoStalledChunks implements StalledChunks {
                 .into(new ArrayList<>());
     }
 
-    private static Bson noneOr(String field, Bson condition) {
-        return Filters.or(Filters.eq(field, null), condition);
-    }
-
     /** Each chunk goes to the call whose write comes first; its token says which. */
-    private List<Document> taken(List<String> ids, Instant now, Instant until) {
+    private List<Document> taken(List<String> ids, Bson hasRested, Instant until) {
         String token = UUID.randomUUID().toString();
         Bson chosen = Filters.in("_id", ids);
         progress.updateMany(
-                FlatFilters.allOf(chosen, noneOr(REPUBLISH_AT, Filters.lte(REPUBLISH_AT, now))),
+                FlatFilters.allOf(chosen, hasRested),
                 Updates.combine(Updates.set(REPUBLISH_AT, until), Updates.set(REPUBLISH_BY, token)));
         return progress.find(FlatFilters.allOf(chosen, Filters.eq(REPUBLISH_BY, token)))
                 .into(new ArrayList<>());
     }
 
-    private List<StalledChunk> withMessages(List<Document> taken, Instant stillSince) {
+    private List<StalledChunk> withMessages(List<Document> taken, Instant stillSince, Instant ahead) {
         Map<String, Document> rows = new HashMap<>();
         deliveries
                 .find(LeadRange.filter(taken))
@@ -128,21 +137,24 @@ final class MongoStalledChunks implements StalledChunks {
         for (Document chunk : taken.stream().sorted(LeadRange.ORDER).toList()) {
             Chunk planned = frozen.get(chunk.getString("_id"));
             if (planned != null) {
-                stalled.add(stalled(chunk, planned, rows, stillSince));
+                stalled.add(stalled(chunk, planned, rows, stillSince, ahead));
             }
         }
         return stalled;
     }
 
-    private static StalledChunk stalled(Document taken, Chunk chunk, Map<String, Document> rows, Instant stillSince) {
+    private static StalledChunk stalled(
+            Document taken, Chunk chunk, Map<String, Document> rows, Instant stillSince, Instant ahead) {
         var messages = new StalledMessages(chunk.jobId(), chunk.createdAt());
         for (String leadId : chunk.leadIds()) {
             Document row = rows.get(DeliveryKey.id(chunk.campaignId(), leadId));
             if (row == null) {
                 messages.addUnclaimed(leadId);
-            } else if (row.getInteger("status") == DeliveryDocument.SENDING
-                    && DocumentFields.instant(row, "updated_at").isBefore(stillSince)) {
-                messages.addSending(leadId, row.getInteger(DeliveryDocument.ROUND), row.getInteger("failures"));
+            } else if (row.getInteger("status") == DeliveryDocument.SENDING) {
+                Instant moved = DocumentFields.instant(row, "updated_at");
+                if (moved.isBefore(stillSince) || moved.isAfter(ahead)) {
+                    messages.addSending(leadId, row.getInteger(DeliveryDocument.ROUND), row.getInteger("failures"));
+                }
             }
         }
         return messages.chunk(chunk.campaignId(), chunk.index(), (int) DocumentFields.whole(taken, REPUBLISHED));

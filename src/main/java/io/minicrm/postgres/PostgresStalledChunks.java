@@ -1,5 +1,7 @@
 package io.minicrm.postgres;
 
+import io.minicrm.campaign.Campaigns;
+import io.minicrm.delivery.RepublishPause;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.StalledMessages;
 import java.sql.ResultSet;
@@ -24,9 +26,10 @@ final class PostgresStalledChunks implements StalledChunks {
                 SELECT p.campaign, p.index
                 FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number
                 WHERE c.finished_at IS NULL AND c.planned_at IS NOT NULL AND c.status <> 'paused'
-                  AND p.published_at < :stillSince
-                  AND (p.republished_at IS NULL OR p.republished_at < :stillSince)
-                  AND (p.republish_at IS NULL OR p.republish_at <= :now)
+                  AND (p.published_at < :stillSince OR p.published_at > :ahead)
+                  AND (p.republished_at IS NULL OR p.republished_at < :stillSince OR p.republished_at > :ahead)
+                  AND (p.republish_at IS NULL OR p.republish_at <= :now
+                      OR p.republished <= :timesBeforeDoubling AND p.republish_at > :restsAhead)
                   AND p.leads > p.unknown + p.skipped + p.failed + p.sent + p.postponed + p.retrying
                 ORDER BY p.published_at, p.campaign, p.index
                 LIMIT :limit
@@ -44,7 +47,8 @@ final class PostgresStalledChunks implements StalledChunks {
                 SELECT planned.lead_id, d.round, d.failures
                 FROM unnest(k.lead_ids) AS planned (lead_id)
                 LEFT JOIN deliveries d ON d.campaign = k.campaign AND d.lead_id = planned.lead_id
-                WHERE d.campaign IS NULL OR (d.status = {sending} AND d.updated_at < :stillSince)) still ON true
+                WHERE d.campaign IS NULL OR (d.status = {sending}
+                    AND (d.updated_at < :stillSince OR d.updated_at > :ahead))) still ON true
             ORDER BY t.campaign, t.index, still.round, still.failures, still.lead_id COLLATE "C"
             """);
 
@@ -57,10 +61,14 @@ final class PostgresStalledChunks implements StalledChunks {
     @Override
     public List<StalledChunk> take(Instant stillSince, Instant now, Duration taken, int limit) {
         Map<Taken, StalledMessages> chunks = new LinkedHashMap<>();
+        Instant ahead = now.plus(Campaigns.CLOCKS_DIFFER);
         jdbc.sql(TAKE)
                 .param("stillSince", Timestamps.of(stillSince))
                 .param("now", Timestamps.of(now))
                 .param("until", Timestamps.of(now.plus(taken)))
+                .param("ahead", Timestamps.of(ahead))
+                .param("restsAhead", Timestamps.of(ahead.plus(RepublishPause.longest(taken))))
+                .param("timesBeforeDoubling", RepublishPause.TIMES_BEFORE_DOUBLING)
                 .param("limit", limit)
                 .query(row -> {
                     add(row, chunks);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconcilerTest {
 
@@ -73,6 +75,24 @@ class ReconcilerTest {
         stalled.chunks = List.of(chunk(0, 0, "ann"));
 
         assertThat(reconciler.get()).isEqualTo(Duration.ofSeconds(5));
+
+        assertThat(stalled.stillSince).isEqualTo(clock.instant().minusSeconds(30));
+        assertThat(published).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, 3_600})
+    void whatKafkaSaidBeforeTheClockWasSetCountsNoMore(long seconds) {
+        reading = read(40, 39);
+        reconciler.get();
+        clock.advance(Duration.ofSeconds(seconds));
+        reading = read(50, 39);
+        stalled.chunks = List.of(chunk(0, 0, "ann"));
+        reconciler.get();
+        assertThat(published).as("the expanders have not read up to here").isEmpty();
+
+        reading = read(60, 50);
+        reconciler.get();
 
         assertThat(stalled.stillSince).isEqualTo(clock.instant().minusSeconds(30));
         assertThat(published).hasSize(1);

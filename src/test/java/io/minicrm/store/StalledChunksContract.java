@@ -163,6 +163,38 @@ public abstract class StalledChunksContract {
     }
 
     @Test
+    void timesOfAClockThatWasAheadCountAsLongPast() {
+        Instant hourAhead = LATER.plusSeconds(3_600);
+        PlannedCampaign campaign = new PlannedCampaign(store(), 20);
+        store().plans().markPublished(campaign.id(), store().plans().unpublished(campaign.id(), ALL), hourAhead);
+        store().deliveries()
+                .claim(
+                        IntStream.range(0, 10)
+                                .mapToObj(lead -> campaign.request(lead, 1))
+                                .toList(),
+                        java.util.UUID.randomUUID().toString(),
+                        hourAhead);
+        campaign.recount();
+
+        assertThat(take(campaign, hourAhead.plusSeconds(1), hourAhead.plusSeconds(2)))
+                .as("taken by the clock that is ahead")
+                .hasSize(2);
+        assertThat(take(campaign, NOW, LATER))
+                .as("with all messages, once the clock is right")
+                .extracting(StalledChunk::messages)
+                .containsExactly(10, 10);
+        assertThat(take(campaign, NOW, LATER)).as("by one process").isEmpty();
+
+        store().stalledChunks()
+                .markRepublished(
+                        List.of(
+                                new Republication(campaign.id(), 0, hourAhead.plusSeconds(90)),
+                                new Republication(campaign.id(), 1, hourAhead.plusSeconds(90))),
+                        hourAhead);
+        assertThat(take(campaign, NOW, LATER)).hasSize(2);
+    }
+
+    @Test
     void aChunkWhoseTallyIsOldIsTakenWithoutMessages() {
         PlannedCampaign campaign = published(10);
         campaign.claim(0, 10, 1);

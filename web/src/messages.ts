@@ -329,7 +329,8 @@ export const messages = {
         deleted: 'The segment has been deleted since; this campaign keeps its rules.',
       },
       frozen: (time: string) => `The audience was frozen ${time}.`,
-      freezes: (time: string) => `The audience is frozen ${time}: whoever fulfils the rules by then belongs to it.`,
+      freezes: (time: string) =>
+        `The audience is frozen ${time}: it contains everybody who matches the rules at that time.`,
       channel: 'Channel',
       by: 'Created by',
       chunks: 'Chunks',

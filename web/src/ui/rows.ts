@@ -1,4 +1,4 @@
-/** For a query of many pages, which would all be fetched anew: it is fetched when the list is opened, and then is left alone. */
+/** For lists of many pages: they are fetched when the list is opened, and never all of them again. */
 export const longList = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnReconnect: false };
 
 /** The rows of a list of which pages have been fetched so far, found by their index without copying them into one array. */

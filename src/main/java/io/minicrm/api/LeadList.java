@@ -22,7 +22,7 @@ record LeadList(@Nullable String text, LeadSort sort) {
     private static final int PARTS = 3;
     private static final int MAX_QUOTED = 200;
 
-    /** Whoever may not see names and addresses may not find them out by asking for them, nor by their order. */
+    /** Callers who may not see names and addresses must not learn them by searching or sorting, either. */
     static LeadList of(@Nullable String q, @Nullable String sort) {
         String text = q == null || q.isEmpty() ? null : SearchText.checked(q);
         LeadSort order = sort == null || sort.isEmpty() ? LeadSort.ID : sort(sort);

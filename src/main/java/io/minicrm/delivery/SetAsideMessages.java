@@ -45,8 +45,8 @@ public final class SetAsideMessages {
     private static final int MAX_REASON_LENGTH = 1_000;
 
     /**
-     * The same for all processes and records: a claim made here sends nothing, so whoever finds it after a crash may
-     * take it over, also with another record of the same message.
+     * The same for all processes and records: a claim made here sends nothing, so a process that finds it after a
+     * crash may take it over, also with another record of the same message.
      */
     static final String CLAIM_TOKEN =
             UUID.nameUUIDFromBytes("set-aside".getBytes(StandardCharsets.UTF_8)).toString();

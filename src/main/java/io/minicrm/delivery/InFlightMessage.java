@@ -43,6 +43,8 @@ final class InFlightMessage {
     private @Nullable Thread thread;
     private State state = State.WAITING;
     private long begunAt;
+    private @Nullable Receipt receipt;
+    private @Nullable Throwable breakOff;
 
     InFlightMessage(SendJob job, Ticket ticket) {
         this.job = job;
@@ -177,6 +179,26 @@ final class InFlightMessage {
         begunAt = now;
         thread.interrupt();
         return true;
+    }
+
+    /** Its outcome is known; the broker does not have it yet. */
+    synchronized void decided(Receipt outcome) {
+        receipt = outcome;
+    }
+
+    /** Its outcome, once it is known. */
+    synchronized @Nullable Receipt receipt() {
+        return receipt;
+    }
+
+    /** Its thread has ended before the outcome was handed to the broker. */
+    synchronized void brokeOff(Throwable cause) {
+        breakOff = cause;
+    }
+
+    /** Why its thread has ended too early; null if it has not. */
+    synchronized @Nullable Throwable breakOff() {
+        return breakOff;
     }
 
     /** The broker has stored the outcome, so the jobs need not be read again. */

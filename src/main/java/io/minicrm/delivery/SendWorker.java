@@ -23,9 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -82,6 +84,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private final ExhaustionLog exhaustion;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
+    private final Queue<InFlightMessage> brokenOff = new ConcurrentLinkedQueue<>();
 
     public SendWorker(SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock) {
         this(
@@ -280,26 +283,54 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private void launch(InFlightMessage message) {
-        Thread thread = threads.newThread(() -> report(message, outcome(message)));
+        Thread thread = threads.newThread(() -> finish(message));
         message.runOn(thread);
         start("send-" + message.job().sendId(), thread);
     }
 
     /**
      * Whatever happens, a message gets an outcome: without one, its partition would never be committed past it. A
-     * process without open files cannot even load a class, so there is no end to what may fail.
+     * process without open files cannot even load a class, so there is no end to what may fail. {@link #maintain} sees
+     * to what broke off here.
      */
-    private Receipt outcome(InFlightMessage message) {
+    private void finish(InFlightMessage message) {
         try {
-            return send(message);
+            Receipt receipt = send(message);
+            message.decided(receipt);
+            report(message, receipt);
         } catch (RuntimeException | Error unexpected) {
-            SendJob job = message.job();
-            log.error("Sending {} failed unexpectedly", job.sendId(), unexpected);
-            return isIdempotent(job.channel())
-                    ? outcomes.postponed(
-                            job, message.failures(), PostponeReason.OUT_OF_RESOURCES, Outcomes.UNTIL_RELEASED)
-                    : outcomes.unknown(job, message.failures(), unexpected.toString());
+            message.brokeOff(unexpected);
+            brokenOff.add(message);
         }
+    }
+
+    /**
+     * Reports the messages whose sending broke off.
+     *
+     * @throws IllegalStateException if that fails again; they stay for the next time
+     */
+    private void reportBrokenOff() {
+        for (InFlightMessage message = brokenOff.poll(); message != null; message = brokenOff.poll()) {
+            try {
+                report(message, outcomeOfBrokenOff(message));
+            } catch (RuntimeException | Error again) {
+                brokenOff.add(message);
+                throw new IllegalStateException(
+                        "Messages without an outcome yet: %d, because of %s".formatted(brokenOff.size(), again), again);
+            }
+        }
+    }
+
+    private Receipt outcomeOfBrokenOff(InFlightMessage message) {
+        SendJob job = message.job();
+        log.error("Sending {} broke off", job.sendId(), message.breakOff());
+        Receipt decided = message.receipt();
+        if (decided != null) {
+            return decided;
+        }
+        return isIdempotent(job.channel())
+                ? outcomes.postponed(job, message.failures(), PostponeReason.OUT_OF_RESOURCES, Outcomes.UNTIL_RELEASED)
+                : outcomes.unknown(job, message.failures(), String.valueOf(message.breakOff()));
     }
 
     private static void start(String name, Thread thread) {
@@ -409,11 +440,12 @@ public final class SendWorker implements AsyncStage<SendJob> {
         rateLimits.share(share);
     }
 
-    /** Follows the limits and the campaigns in flight, and interrupts sends that take too long. */
+    /** Follows the limits and the campaigns in flight, and sees to sends that take too long or broke off. */
     @Override
     public void maintain() {
         // First the part that does not need the store, which may be unavailable.
         interruptOverdue(nanoTime.getAsLong());
+        reportBrokenOff();
         follow(
                 rateLimits.refresh(),
                 messages.values().stream()

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,8 @@ public final class AsyncLoop<I> extends ConsumerLoop<I> {
     private long lastMaintenance;
     /** True from a commit that was rejected during a rebalance until the next that succeeds. */
     private boolean commitRejected;
+    /** Why the last maintenance failed; null if it did not. */
+    private @Nullable String impediment;
 
     /**
      * @param maxUnfinished how many records may be read and not finished; one poll may exceed it by {@code
@@ -110,6 +113,12 @@ public final class AsyncLoop<I> extends ConsumerLoop<I> {
         startWork(consumer.poll(frontier.unfinished() > 0 ? BUSY_POLL : POLL));
         commitWhenDue();
         maintainWhenDue();
+    }
+
+    @Override
+    @Nullable
+    String impediment() {
+        return impediment;
     }
 
     @Override
@@ -183,8 +192,10 @@ public final class AsyncLoop<I> extends ConsumerLoop<I> {
         lastMaintenance = now;
         try {
             stage.maintain();
+            impediment = null;
         } catch (RuntimeException failure) {
             // The store may be unreachable for a moment; that must not end the loop.
+            impediment = failure.toString();
             log.warn("{} could not check its open work: {}", subscription.group(), failure.toString());
         }
     }

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,12 @@ public abstract class ConsumerLoop<I> implements AutoCloseable {
 
     /** Polls once and processes what was read, in the loop's thread. */
     abstract void pollOnce();
+
+    /** Why the loop's work does not go on although it polls; null if it does. */
+    @Nullable
+    String impediment() {
+        return null;
+    }
 
     /** Called in the loop's thread before the consumer leaves its group. */
     void beforeLeaving() {}
@@ -140,7 +147,12 @@ public abstract class ConsumerLoop<I> implements AutoCloseable {
     void runRound() {
         try {
             pollOnce();
-            observer.roundEnded();
+            String impediment = impediment();
+            if (impediment == null) {
+                observer.roundEnded();
+            } else {
+                observer.retrying(impediment);
+            }
         } catch (WakeupException stopping) {
             log.debug("{} is stopping", subscription.group());
         } catch (KafkaException failure) {

@@ -102,6 +102,35 @@ class SendWorkerTest {
     }
 
     @Test
+    void aMessageWhoseSendingBreaksOffIsReportedByMaintenance() {
+        bed.observed.breaksOff = true;
+        bed.start(job("ann"), job("bob", "mail", "bob@example.com", 1, null));
+
+        awaitReceiptsOfMaintenance(2);
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.POSTPONED);
+        assertThat(bed.broker.of("ann").error()).isEqualTo("out_of_resources");
+        assertThat(bed.broker.of("bob").status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(bed.broker.of("bob").error()).contains("no file is left to load it");
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
+    void aDecidedOutcomeThatCannotBeReportedIsReportedLaterAndMaintenanceFailsUntilThen() {
+        bed.broker.breakOffs.set(2);
+        bed.start(job("ann"));
+
+        await().untilAsserted(() -> assertThatThrownBy(bed.worker()::maintain)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Messages without an outcome yet: 1")
+                .hasMessageContaining("no file is left to load it"));
+        bed.worker().maintain();
+
+        assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(bed.provider.sent).as("sent once").hasSize(1);
+        assertThat(bed.unfinished()).isZero();
+    }
+
+    @Test
     void aJobWhoseDataWasTooLargeBecomesADeadLetterAndTheOthersGoOn() {
         bed.start(job("ann"), job("bob", "simulator", "bob@example.com", 1, SkipReason.TOO_LARGE), job("eve"));
 
@@ -527,6 +556,13 @@ class SendWorkerTest {
                 .isInstanceOf(UnknownCampaignException.class)
                 .hasMessageContaining("campaign-x");
         assertThat(bed.log.claimed).isEmpty();
+    }
+
+    private void awaitReceiptsOfMaintenance(int count) {
+        await().until(() -> {
+            bed.worker().maintain();
+            return bed.broker.receipts.size() == count;
+        });
     }
 
     private void awaitReceipts(int count) {

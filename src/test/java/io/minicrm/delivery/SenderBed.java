@@ -276,12 +276,16 @@ final class SenderBed {
         final List<Publisher.Outcome> unconfirmed = new ArrayList<>();
         final AtomicInteger refusals = new AtomicInteger();
         final AtomicInteger interrupts = new AtomicInteger();
+        final AtomicInteger breakOffs = new AtomicInteger();
         volatile boolean confirms = true;
         volatile Semaphore held = new Semaphore(Integer.MAX_VALUE);
 
         @Override
         public void send(Receipt receipt, Publisher.Outcome done) {
             held.acquireUninterruptibly();
+            if (breakOffs.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new NoClassDefFoundError("no file is left to load it");
+            }
             if (Thread.interrupted()) {
                 interrupts.incrementAndGet();
             }
@@ -311,6 +315,7 @@ final class SenderBed {
         final List<Claim> claims = new CopyOnWriteArrayList<>();
         final List<String> sends = new CopyOnWriteArrayList<>();
         final AtomicInteger foreign = new AtomicInteger();
+        volatile boolean breaksOff;
 
         @Override
         public void foreign(String topic, int records) {
@@ -324,6 +329,9 @@ final class SenderBed {
 
         @Override
         public void sent(String channel, @Nullable SendResult result, Duration took) {
+            if (breaksOff) {
+                throw new NoClassDefFoundError("no file is left to load it");
+            }
             sends.add(
                     channel + " " + (result == null ? "none" : result.getClass().getSimpleName()) + " " + took);
         }

@@ -297,6 +297,10 @@ class AsyncLoopTest {
         assertThat(stage.maintained.get())
                 .as("about once a second, not with every poll")
                 .isLessThan(bed.consumer.polls() / 2);
+        assertThat(bed.retries)
+                .as("told to the health check")
+                .isNotEmpty()
+                .allMatch(reason -> reason.contains("StoreUnreachable"));
     }
 
     @Test

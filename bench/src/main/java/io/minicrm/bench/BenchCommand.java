@@ -90,7 +90,7 @@ public final class BenchCommand implements Callable<ExitCode> {
     @Option(
             names = "--profile",
             description =
-                    "Record the server with Flight Recorder (server.jfr in the folder, which is kept) and count its"
+                    "Record the server with Flight Recorder (server-….jfr in the folder, which is kept) and count its"
                             + " SQL statements. This reduces speed.")
     private boolean profile;
 

@@ -13,10 +13,10 @@ final class Profile {
 
     private Profile() {}
 
-    /** Adds the JVM options that make the server write a recording to the folder. */
+    /** Adds the JVM options that make each server write a recording of its own to the folder. */
     static void prepare(Path folder, Map<String, String> environment) {
         String recording =
-                "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + folder.resolve("server.jfr");
+                "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + folder.resolve("server-%p.jfr");
         environment.merge(
                 "MINI_CRM_JAVA_OPTS",
                 recording + " -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints",

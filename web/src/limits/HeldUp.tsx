@@ -27,6 +27,7 @@ export function HeldUp({ limits }: { limits: Limit[] }) {
                 <th scope="col" className="number">
                   {texts.current}
                 </th>
+                <th scope="col">{texts.waitsFor}</th>
                 <th scope="col" className="number">
                   {texts.postponed}
                 </th>
@@ -47,6 +48,7 @@ export function HeldUp({ limits }: { limits: Limit[] }) {
                   <td className="number">
                     {campaign.leads_per_second == null ? '–' : rate(campaign.leads_per_second)}
                   </td>
+                  <td>{waitsOf(campaign, limits) || '–'}</td>
                   <td className="number">{count(campaign.stats.postponed)}</td>
                   <td className="number">{count(campaign.stats.in_flight)}</td>
                 </tr>
@@ -57,6 +59,17 @@ export function HeldUp({ limits }: { limits: Limit[] }) {
       )}
     </>
   );
+}
+
+/** The limits that have postponed messages of the campaign, each with how many. */
+function waitsOf(campaign: Campaign, limits: Limit[]): string {
+  return limits
+    .flatMap((limit) =>
+      limit.held_up
+        .filter((held) => held.campaign_id === campaign.campaign_id)
+        .map((held) => texts.waitFor(held.postponed, limit.name)),
+    )
+    .join(', ');
 }
 
 function limitsOf(campaign: Campaign, limits: Limit[]): string {

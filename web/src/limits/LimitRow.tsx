@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Limit } from '@/api/client';
+import { count, rate } from '@/format';
 import { messages } from '@/messages';
 import { isRate } from '@/ui/rate';
 
@@ -27,6 +28,8 @@ export function LimitRow({ limit, onChange }: Props) {
       <th scope="row">
         {texts.scopes[limit.scope]} {limit.name}
       </th>
+      <td className="number">{rate(limit.current_rate)}</td>
+      <td className="number">{count(limit.waiting)}</td>
       <td>
         <form onSubmit={save} className="row">
           <TextInput

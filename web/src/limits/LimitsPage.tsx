@@ -58,6 +58,12 @@ export function LimitsPage() {
             <thead>
               <tr>
                 <th scope="col">{texts.appliesTo}</th>
+                <th scope="col" className="number">
+                  {texts.now}
+                </th>
+                <th scope="col" className="number">
+                  {texts.waits}
+                </th>
                 <th scope="col">{texts.perSecond}</th>
               </tr>
             </thead>

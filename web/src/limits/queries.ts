@@ -2,12 +2,15 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, client, type Limit } from '@/api/client';
 
 const KEY = ['limits'];
+/** As often as the server counts who waits. */
+const REFRESH_MILLIS = 3_000;
 
 export type Target = Pick<Limit, 'scope' | 'name'>;
 
 export function useLimits() {
   return useQuery({
     queryKey: KEY,
+    refetchInterval: REFRESH_MILLIS,
     queryFn: async ({ signal }) => (await answer(client.GET('/api/v1/limits', { signal }))).data,
   });
 }

@@ -27,6 +27,7 @@ import io.minicrm.lead.CsvPreview;
 import io.minicrm.lead.LeadJson;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.progress.Diagnoser;
+import io.minicrm.progress.LimitLoads;
 import io.minicrm.progress.ProgressFeeds;
 import io.minicrm.progress.Tracer;
 import io.minicrm.samples.Samples;
@@ -292,8 +293,9 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LimitsResource limitsResource(Store store, List<Channel> channels) {
-        return new LimitsResource(store.limits(), names(channels));
+    LimitsResource limitsResource(Store store, List<Channel> channels, Clock clock) {
+        var loads = new LimitLoads(store.limits(), store.limitUses(), store.deliveries(), clock, System::nanoTime);
+        return new LimitsResource(store.limits(), loads, names(channels));
     }
 
     @Bean

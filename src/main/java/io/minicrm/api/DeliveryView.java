@@ -21,7 +21,8 @@ record DeliveryView(
         @Nullable String error,
         Instant claimedAt,
         Instant updatedAt,
-        @Nullable Instant nextAttemptAt) {
+        @Nullable Instant nextAttemptAt,
+        @Nullable String heldBy) {
 
     static List<DeliveryView> all(List<Delivery> deliveries) {
         return deliveries.stream().map(DeliveryView::of).toList();
@@ -40,7 +41,8 @@ record DeliveryView(
                 delivery.explanation(),
                 delivery.claimedAt(),
                 delivery.updatedAt(),
-                delivery.nextAttemptAt());
+                delivery.nextAttemptAt(),
+                delivery.status() == DeliveryStatus.POSTPONED ? delivery.heldBy() : null);
     }
 
     private static @Nullable String reason(Delivery delivery) {

@@ -4,6 +4,7 @@ import io.minicrm.gate.Limits;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.problem.InputFault;
+import io.minicrm.progress.LimitLoads;
 import io.minicrm.text.StoredText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,18 +36,22 @@ final class LimitsResource {
 
     private static final int MAX_DOMAIN_LENGTH = 253;
 
+    private static final int MAX_CAMPAIGNS = 20;
+
     private final Limits limits;
+    private final LimitLoads loads;
     private final Set<String> channels;
 
-    LimitsResource(Limits limits, Set<String> channels) {
+    LimitsResource(Limits limits, LimitLoads loads, Set<String> channels) {
         this.limits = limits;
+        this.loads = loads;
         this.channels = new TreeSet<>(channels);
     }
 
     @GetMapping
-    @Operation(summary = "List all rate limits, ordered by scope and name")
-    Answer<List<LimitView>> list() {
-        return Answer.of(limits.all().stream().map(LimitView::of).toList());
+    @Operation(summary = "List all rate limits, with their current rate and how many messages wait for each")
+    Answer<List<LimitLoadView>> list() {
+        return Answer.of(loads.all().stream().map(LimitLoadView::of).toList());
     }
 
     @PutMapping("/{scope}/{name}")
@@ -112,6 +117,28 @@ final class LimitsResource {
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "Messages per second", minimum = "1")
             @Nullable
             Integer perSecond) {}
+
+    /** A rate limit and what happens to it; {@link LimitLoads} describes the numbers. */
+    record LimitLoadView(
+            Scope scope, String name, int perSecond, double currentRate, long waiting, List<HeldCampaign> heldUp) {
+
+        static LimitLoadView of(LimitLoads.Load load) {
+            Limit limit = load.limit();
+            return new LimitLoadView(
+                    limit.scope(),
+                    limit.name(),
+                    limit.perSecond(),
+                    load.perSecond(),
+                    load.waiting(),
+                    load.campaigns().stream()
+                            .limit(MAX_CAMPAIGNS)
+                            .map(wait -> new HeldCampaign(wait.campaignId(), wait.messages()))
+                            .toList());
+        }
+    }
+
+    /** A campaign with messages that a limit has postponed. */
+    record HeldCampaign(String campaignId, long postponed) {}
 
     /** A rate limit as the API shows it. */
     record LimitView(Scope scope, String name, int perSecond) {

@@ -19,6 +19,7 @@ import io.minicrm.delivery.SenderSettings;
 import io.minicrm.delivery.SeriesSampler;
 import io.minicrm.delivery.SetAsideMessages;
 import io.minicrm.delivery.StatsAggregator;
+import io.minicrm.gate.LimitReporter;
 import io.minicrm.gate.RateLimitGate;
 import io.minicrm.kafka.AsyncLoop;
 import io.minicrm.kafka.BatchLoop;
@@ -72,6 +73,7 @@ final class Pipeline {
     private final DeliveryMetrics deliveryMetrics;
     private final LoopMetrics loopMetrics;
     private final ErrorHandling errors;
+    private final RateLimitGate rateLimits;
 
     Pipeline(
             SendSettings settings,
@@ -88,6 +90,8 @@ final class Pipeline {
         this.clock = clock;
         this.deliveryMetrics = new DeliveryMetrics(meters);
         this.loopMetrics = new LoopMetrics(meters);
+        this.rateLimits =
+                new RateLimitGate(store.limits(), settings.inFlight() / FRACTION_HELD_PER_LIMIT, System::nanoTime);
         var setAside = new SetAsideMessages(
                 new SetAsideMessages.Ports(store.deliveries(), store.plans(), store.campaigns()),
                 expander(),
@@ -120,6 +124,10 @@ final class Pipeline {
                         name -> periodic(name, new LagWatch(kafka.inspector(), meters))),
                 new Description(ProcessRole.STATS, "topic-retention", this::retention),
                 new Description(ProcessRole.RECEIPTS, "receipt-worker", this::receiptWorker),
+                new Description(
+                        ProcessRole.SENDER,
+                        "limit-reporter",
+                        name -> periodic(name, new LimitReporter(rateLimits, store.limitUses(), clock))),
                 new Description(ProcessRole.SENDER, "send-worker", this::sendWorker),
                 new Description(ProcessRole.EXPANDER, "job-expander", this::jobExpander),
                 new Description(ProcessRole.PUBLISHER, "reconciler", this::reconciler),
@@ -183,7 +191,7 @@ final class Pipeline {
                         channels,
                         (receipt, done) -> kafka.publisher().send(PipelineTopics.RECEIPTS, receipt, done),
                         deliveryMetrics),
-                new RateLimitGate(store.limits(), settings.inFlight() / FRACTION_HELD_PER_LIMIT, System::nanoTime),
+                rateLimits,
                 new SenderSettings(settings.inFlight(), settings.timeout(), settings.retries()),
                 clock);
         // Some messages are claimed ahead, so that one is ready whenever a send ends or waits for its receipt to be

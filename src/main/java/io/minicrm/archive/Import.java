@@ -212,7 +212,8 @@ public final class Import {
                 row.error(),
                 row.claimedAt(),
                 row.updatedAt(),
-                row.nextAttemptAt());
+                row.nextAttemptAt(),
+                row.heldBy());
         return new StoredDelivery(first, claim);
     }
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.ParseResult;
             UsersCommand.class,
             KeysCommand.class,
             TokenCommand.class,
+            LimitsCommand.class,
             AuditCommand.class,
             ExportCommand.class,
             ImportCommand.class,

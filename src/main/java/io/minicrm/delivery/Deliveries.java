@@ -71,6 +71,12 @@ public interface Deliveries {
     Survey survey(String campaignId, Instant since, int maxReasons);
 
     /**
+     * Counts the postponed messages that wait for a limit of a channel or domain, by campaign. Campaigns that are
+     * paused, cancelled or at their end do not wait for limits. Only chunks with postponed messages are looked at.
+     */
+    List<LimitWait> waitingForLimits();
+
+    /**
      * Reopens settled messages on request: they become {@code retrying}, are due at once and have no failures. A
      * completed campaign runs again. Receipts of their earlier attempts have no effect, unless they report that the
      * provider accepted the message after all.
@@ -101,6 +107,13 @@ public interface Deliveries {
      * A page of a lead's rows, newest campaign first; {@code beforeCampaignId} is the last one of the previous page.
      */
     List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit);
+
+    /**
+     * How many messages of a campaign wait for a limit.
+     *
+     * @param limit the limit, as {@code LimitKey} writes it
+     */
+    record LimitWait(String campaignId, String limit, long messages) {}
 
     /**
      * How many rows match.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures transient failures since the first attempt, or since somebody had the message retried
  * @param error the code of a reason if skipped or postponed, a text if it failed; null otherwise
  * @param nextAttemptAt when a retrying or postponed message is due; null otherwise
+ * @param heldBy the limit that the message waited for when it was last postponed, as {@code LimitKey} writes it; null
+ *     if it waited for none. It means nothing once the message is {@code sending}
  */
 public record Delivery(
         MessageKey key,
@@ -25,7 +27,8 @@ public record Delivery(
         @Nullable String error,
         Instant claimedAt,
         Instant updatedAt,
-        @Nullable Instant nextAttemptAt)
+        @Nullable Instant nextAttemptAt,
+        @Nullable String heldBy)
         implements KeyedByMessage {
 
     /** The attempt that the status is about, from 1. Only failures use attempts; postponements do not. */

@@ -1,8 +1,10 @@
 package io.minicrm.delivery;
 
 import io.minicrm.delivery.Channel.SendResult;
+import io.minicrm.gate.LimitKey;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
+import io.minicrm.gate.Verdict;
 import io.minicrm.text.StoredText;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +28,10 @@ final class Outcomes {
     private static final int MAX_ID_LENGTH = 200;
 
     /** How long a message waits for files, threads or memory that other work releases. */
-    static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
+    private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
+
+    static final Verdict.Postpone OUT_OF_RESOURCES =
+            new Verdict.Postpone(PostponeReason.OUT_OF_RESOURCES, UNTIL_RELEASED);
 
     private final RetryPolicy retries;
     private final Clock clock;
@@ -53,7 +58,7 @@ final class Outcomes {
                 receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, attempt(job, failures));
             case SendResult.Rejected rejected -> failed(job, failures, rejected.reason());
             case SendResult.Transient trouble -> retry(job, failures + 1, trouble.reason(), trouble.retryAfter());
-            case SendResult.Unable _ -> postponed(job, failures, PostponeReason.OUT_OF_RESOURCES, UNTIL_RELEASED);
+            case SendResult.Unable _ -> postponed(job, failures, OUT_OF_RESOURCES);
             case SendResult.Uncertain unclear ->
                 channel.isIdempotent()
                         ? retry(job, failures + 1, unclear.reason(), null)
@@ -77,13 +82,15 @@ final class Outcomes {
     }
 
     /** The receipt of a message that waits in the delivery log. It does not use an attempt. */
-    Receipt postponed(SendJob job, int failures, PostponeReason reason, Duration delay) {
+    Receipt postponed(SendJob job, int failures, Verdict.Postpone postpone) {
+        LimitKey limit = postpone.limit();
         return receipt(
                 job,
                 DeliveryStatus.POSTPONED,
                 null,
-                reason.code(),
-                new SendAttempt(failures + 1, job.round(), null, after(delay)));
+                postpone.reason().code(),
+                new SendAttempt(
+                        failures + 1, job.round(), null, after(postpone.delay()), limit == null ? null : limit.code()));
     }
 
     private Receipt retry(SendJob job, int failures, String reason, @Nullable Duration retryAfter) {

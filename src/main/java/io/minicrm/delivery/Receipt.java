@@ -58,6 +58,11 @@ public record Receipt(
         return attempt == null ? null : attempt.nextAttemptAt();
     }
 
+    /** The limit that the postponed message waits for; null if it waits for none. */
+    public @Nullable String heldBy() {
+        return attempt == null ? null : attempt.heldBy();
+    }
+
     /** The same receipt with that provider's id. */
     public Receipt withProviderMessageId(@Nullable String messageId) {
         return new Receipt(key, status, provider, messageId, error, at, attempt);
@@ -86,7 +91,8 @@ public record Receipt(
                 .integer("attempt", attempt == null ? null : (Integer) attempt.number())
                 .integer("round", round())
                 .time("next_attempt_at", nextAttemptAt())
-                .integer("failures", failures());
+                .integer("failures", failures())
+                .text("held_by", heldBy());
     }
 
     /** The fields of one message as they are read. */
@@ -104,6 +110,7 @@ public record Receipt(
         private @Nullable Integer round;
         private @Nullable Instant nextAttemptAt;
         private @Nullable Integer failures;
+        private @Nullable String heldBy;
 
         void field(String name, JsonFieldReader fields) {
             switch (name) {
@@ -119,6 +126,7 @@ public record Receipt(
                 case "round" -> round = fields.integer();
                 case "next_attempt_at" -> nextAttemptAt = fields.time();
                 case "failures" -> failures = fields.integer();
+                case "held_by" -> heldBy = fields.text();
                 default -> fields.skip();
             }
         }
@@ -147,7 +155,8 @@ public record Receipt(
                     round == null ? 1 : Message.attempt(attempt),
                     Message.round(round == null ? attempt : round),
                     Message.failures(failures),
-                    nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt));
+                    nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
+                    heldBy == null ? null : StoredText.cleaned(heldBy, MAX_MESSAGE_ID_LENGTH));
         }
     }
 }

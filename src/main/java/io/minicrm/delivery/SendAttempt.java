@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param round number of times the message was published so far, from 1; it distinguishes receipts of different rounds
  * @param failures earlier transient failures, this one included; null leaves the log's number as it is
  * @param nextAttemptAt when a retrying or postponed message is due again; null otherwise
+ * @param heldBy the limit that a postponed message waits for, as {@code LimitKey} writes it; null if it waits for
+ *     something else
  */
 public record SendAttempt(
         int number,
         int round,
         @Nullable Integer failures,
-        @Nullable Instant nextAttemptAt) {}
+        @Nullable Instant nextAttemptAt,
+        @Nullable String heldBy) {
+
+    /** Of a message that waits for no limit. */
+    public SendAttempt(int number, int round, @Nullable Integer failures, @Nullable Instant nextAttemptAt) {
+        this(number, round, failures, nextAttemptAt, null);
+    }
+}

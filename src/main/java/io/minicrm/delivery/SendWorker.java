@@ -64,6 +64,7 @@ import org.slf4j.LoggerFactory;
 public final class SendWorker implements AsyncStage<SendJob> {
 
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
+    private static final Verdict.Postpone STOPPED = new Verdict.Postpone(PostponeReason.SENDER_STOPPED, Duration.ZERO);
     private static final long SECONDS_AFTER_FAILED_PUBLISH = 1;
     private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
@@ -242,7 +243,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private Receipt receipt(InFlightMessage message, Verdict.Postpone postpone) {
-        return outcomes.postponed(message.job(), message.failures(), postpone.reason(), postpone.delay());
+        return outcomes.postponed(message.job(), message.failures(), postpone);
     }
 
     private Receipt receipt(InFlightMessage message, Verdict.Skip skip) {
@@ -250,7 +251,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private Receipt stopped(InFlightMessage message) {
-        return outcomes.postponed(message.job(), message.failures(), PostponeReason.SENDER_STOPPED, Duration.ZERO);
+        return outcomes.postponed(message.job(), message.failures(), STOPPED);
     }
 
     /** Runs a thread that releases held messages, as long as there are any. */
@@ -329,7 +330,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
             return decided;
         }
         return isIdempotent(job.channel())
-                ? outcomes.postponed(job, message.failures(), PostponeReason.OUT_OF_RESOURCES, Outcomes.UNTIL_RELEASED)
+                ? outcomes.postponed(job, message.failures(), Outcomes.OUT_OF_RESOURCES)
                 : outcomes.unknown(job, message.failures(), String.valueOf(message.breakOff()));
     }
 

@@ -61,7 +61,7 @@ final class Pacer<T> {
     private final int maxHeld;
     private final Map<String, Throttle> throttles = new HashMap<>();
     private final Map<List<Throttle>, Deque<Waiting<T>>> queues = new LinkedHashMap<>();
-    private Map<String, Integer> limits = Map.of();
+    private Map<LimitKey, Integer> limits = Map.of();
     private double share = 1;
     private boolean shareChanged;
     private int held;
@@ -80,16 +80,20 @@ final class Pacer<T> {
         /** It waits here, and {@link #due} returns it at its turn. */
         record Held() implements Departure {}
 
-        /** Its turn is too far away to wait for it here; it asks again after {@code delay}. */
-        record Later(Duration delay) implements Departure {}
+        /**
+         * Its turn is too far away to wait for it here; it asks again after {@code delay}.
+         *
+         * @param limit the limit that has the latest turn; null if that is the campaign's own
+         */
+        record Later(Duration delay, @Nullable LimitKey limit) implements Departure {}
     }
 
     /**
      * Sets the limits of channels and domains; false if neither they nor the share have changed since the last call.
      */
     synchronized boolean limit(List<Limits.Limit> current) {
-        Map<String, Integer> byKey = new HashMap<>();
-        current.forEach(limit -> byKey.put(key(limit.scope(), limit.name()), limit.perSecond()));
+        Map<LimitKey, Integer> byKey = new HashMap<>();
+        current.forEach(limit -> byKey.put(LimitKey.of(limit), limit.perSecond()));
         boolean changed = shareChanged || !byKey.equals(limits);
         shareChanged = false;
         limits = byKey;
@@ -125,12 +129,13 @@ final class Pacer<T> {
             return new Departure.Now();
         }
         if (!queues.containsKey(ofMessage) && freeAt(ofMessage) <= now) {
-            take(ofMessage, now);
+            take(ofMessage, now, now);
             return new Departure.Now();
         }
         List<Throttle> full = ofMessage.stream().filter(this::isFull).toList();
         if (!full.isEmpty()) {
-            return new Departure.Later(returnOf(full, now));
+            Throttle slowest = Collections.max(full, Comparator.comparingLong(throttle -> throttle.nextTurn(now)));
+            return new Departure.Later(returnOf(slowest, now), slowest.limit);
         }
         queues.computeIfAbsent(ofMessage, key -> new ArrayDeque<>()).add(new Waiting<>(message, now));
         ofMessage.forEach(throttle -> throttle.held++);
@@ -142,9 +147,8 @@ final class Pacer<T> {
         return throttle.held >= Math.max(1, Math.min(maxHeld, HOLD.toNanos() / throttle.interval));
     }
 
-    /** The next turn of the throttle that has the latest one; the other throttles reserve no turn for the message. */
-    private static Duration returnOf(List<Throttle> full, long now) {
-        Throttle slowest = Collections.max(full, Comparator.comparingLong(throttle -> throttle.nextTurn(now)));
+    /** The next turn of the throttle that has the latest one; the others reserve no turn for the message. */
+    private static Duration returnOf(Throttle slowest, long now) {
         long turn = slowest.nextTurn(now);
         if (turn - now <= HORIZON.toNanos()) {
             slowest.lastTurn = turn + slowest.interval;
@@ -167,7 +171,7 @@ final class Pacer<T> {
                 if (since <= now) {
                     any = true;
                     due.add(first.message());
-                    take(ofQueue, Math.max(since, now - MAX_LATENESS));
+                    take(ofQueue, Math.max(since, now - MAX_LATENESS), now);
                     removeFirst(ofQueue, queue);
                 }
             }
@@ -218,36 +222,59 @@ final class Pacer<T> {
         return free;
     }
 
-    private static void take(List<Throttle> ofMessage, long at) {
-        ofMessage.forEach(throttle -> throttle.free = at + throttle.interval);
+    private static void take(List<Throttle> ofMessage, long at, long now) {
+        for (Throttle throttle : ofMessage) {
+            throttle.free = at + throttle.interval;
+            throttle.passed.add(now);
+        }
+    }
+
+    /**
+     * How the limits of channels and domains are used. A message that waits for several of them counts for the one that
+     * is free last.
+     */
+    synchronized List<LimitUses.Use> uses(long now) {
+        Map<Throttle, Long> waiting = new HashMap<>();
+        queues.forEach((ofQueue, queue) -> waiting.merge(
+                Collections.max(ofQueue, Comparator.comparingLong(throttle -> throttle.free)),
+                (long) queue.size(),
+                Long::sum));
+        List<LimitUses.Use> uses = new ArrayList<>();
+        for (Throttle throttle : throttles.values()) {
+            LimitKey limit = throttle.limit;
+            if (limit != null) {
+                uses.add(new LimitUses.Use(limit, throttle.passed.perSecond(now), waiting.getOrDefault(throttle, 0L)));
+            }
+        }
+        return uses;
     }
 
     private List<Throttle> throttles(Request request) {
         List<Throttle> ofMessage = new ArrayList<>(3);
         Integer maxRate = request.maxRate();
         if (maxRate != null) {
-            ofMessage.add(throttle("campaign " + request.campaignId(), maxRate));
+            ofMessage.add(throttle("campaign " + request.campaignId(), null, maxRate));
         }
         if (!limits.isEmpty()) {
-            addIfLimited(ofMessage, key(Limits.Scope.CHANNEL, request.channel()));
+            addIfLimited(ofMessage, new LimitKey(Limits.Scope.CHANNEL, request.channel()));
             String address = request.address();
             if (address != null && address.indexOf('@') >= 0) {
                 String domain = address.substring(address.lastIndexOf('@') + 1);
-                addIfLimited(ofMessage, key(Limits.Scope.DOMAIN, domain.toLowerCase(Locale.ROOT)));
+                addIfLimited(ofMessage, new LimitKey(Limits.Scope.DOMAIN, domain.toLowerCase(Locale.ROOT)));
             }
         }
         return ofMessage;
     }
 
-    private void addIfLimited(List<Throttle> ofMessage, String key) {
-        Integer perSecond = limits.get(key);
+    private void addIfLimited(List<Throttle> ofMessage, LimitKey limit) {
+        Integer perSecond = limits.get(limit);
         if (perSecond != null) {
-            ofMessage.add(throttle(key, perSecond));
+            ofMessage.add(throttle(limit.code(), limit, perSecond));
         }
     }
 
-    private Throttle throttle(String key, int perSecond) {
-        Throttle throttle = throttles.computeIfAbsent(key, k -> new Throttle());
+    private Throttle throttle(String key, @Nullable LimitKey limit, int perSecond) {
+        Throttle throttle = throttles.computeIfAbsent(key, k -> new Throttle(limit));
         throttle.interval = (long) Math.ceil(Duration.ofSeconds(1).toNanos() / (perSecond * Math.max(share, 1e-6)));
         return throttle;
     }
@@ -260,18 +287,21 @@ final class Pacer<T> {
                         throttle.held == 0 && now - Math.max(throttle.free, throttle.lastTurn) > HOLD.toNanos());
     }
 
-    private static String key(Limits.Scope scope, String name) {
-        return scope + " " + name;
-    }
-
     /** One limit and the times that are taken. */
     private static final class Throttle {
 
+        private final @Nullable LimitKey limit;
+        private final RecentCount passed = new RecentCount();
         private long interval;
         private long free = LONG_AGO;
         private long lastTurn = LONG_AGO;
         private long lastReturn = LONG_AGO;
         private int held;
+
+        /** @param limit null if it is a campaign's own */
+        Throttle(@Nullable LimitKey limit) {
+            this.limit = limit;
+        }
 
         long nextTurn(long now) {
             return Math.max(lastTurn, now + held * interval);

@@ -36,7 +36,7 @@ public final class RateLimitGate implements HoldingGate {
                         case Pacer.Departure.Now leaves -> Verdict.GO;
                         case Pacer.Departure.Held held -> Verdict.HOLD;
                         case Pacer.Departure.Later later ->
-                            new Verdict.Postpone(PostponeReason.RATE_LIMIT, later.delay());
+                            new Verdict.Postpone(PostponeReason.RATE_LIMIT, later.delay(), later.limit());
                     });
         }
         return verdicts;
@@ -60,6 +60,11 @@ public final class RateLimitGate implements HoldingGate {
     /** Sets which part of all messages this process gets, 0 to 1: it uses that part of each limit. */
     public void share(double part) {
         pacer.share(part);
+    }
+
+    /** How this process uses the limits of channels and domains now. */
+    public List<LimitUses.Use> uses() {
+        return pacer.uses(nanoTime.getAsLong());
     }
 
     @Override

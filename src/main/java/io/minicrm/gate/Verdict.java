@@ -1,6 +1,7 @@
 package io.minicrm.gate;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A gate's decision about a message. */
 public sealed interface Verdict {
@@ -20,8 +21,16 @@ public sealed interface Verdict {
     /**
      * The message returns to the delivery log and is published again after {@code delay}. This is not a failure and
      * uses no attempt.
+     *
+     * @param limit the limit of a channel or domain that it waits for; null if it waits for something else
      */
-    record Postpone(PostponeReason reason, Duration delay) implements Verdict {}
+    record Postpone(
+            PostponeReason reason, Duration delay, @Nullable LimitKey limit) implements Verdict {
+
+        public Postpone(PostponeReason reason, Duration delay) {
+            this(reason, delay, null);
+        }
+    }
 
     /** The message is never sent. */
     record Skip(SkipReason reason) implements Verdict {}

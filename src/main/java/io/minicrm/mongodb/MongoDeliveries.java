@@ -42,6 +42,7 @@ final class MongoDeliveries implements Deliveries {
     private final MongoReopening reopening;
     private final MongoSurvey survey;
     private final MongoDeliveryPages pages;
+    private final MongoLimitWaits limitWaits;
 
     MongoDeliveries(MongoDatabase database) {
         this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
@@ -51,6 +52,7 @@ final class MongoDeliveries implements Deliveries {
         this.reopening = new MongoReopening(database, touches, new MongoCounts(database));
         this.survey = new MongoSurvey(deliveries);
         this.pages = new MongoDeliveryPages(database);
+        this.limitWaits = new MongoLimitWaits(database);
     }
 
     static void prepare(MongoDatabase database) {
@@ -116,6 +118,7 @@ final class MongoDeliveries implements Deliveries {
         updates.add(Updates.set("updated_at", receipt.at()));
         updates.add(DocumentFields.setOrUnset("error", receipt.error()));
         updates.add(DocumentFields.setOrUnset("next_attempt_at", receipt.nextAttemptAt()));
+        updates.add(DocumentFields.setOrUnset("held_by", receipt.heldBy()));
         if (receipt.failures() != null) {
             updates.add(Updates.set("failures", receipt.failures()));
         }
@@ -157,6 +160,11 @@ final class MongoDeliveries implements Deliveries {
     @Override
     public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
         return reopening.reopen(campaignId, statuses, now);
+    }
+
+    @Override
+    public List<LimitWait> waitingForLimits() {
+        return limitWaits.all();
     }
 
     @Override

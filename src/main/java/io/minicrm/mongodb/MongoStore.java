@@ -26,6 +26,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.gate.LimitUses;
 import io.minicrm.gate.Limits;
 import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
@@ -84,6 +85,7 @@ public final class MongoStore implements Store {
     private final MongoUsers users;
     private final MongoApprovals approvals;
     private final MongoCampaignSeries series;
+    private final MongoLimitUses limitUses;
     private final MongoSessions sessions;
     private final MongoKeptRequests keptRequests;
     private final MongoAuditLog auditLog;
@@ -111,6 +113,7 @@ public final class MongoStore implements Store {
         this.users = new MongoUsers(database);
         this.approvals = new MongoApprovals(database);
         this.series = new MongoCampaignSeries(database);
+        this.limitUses = new MongoLimitUses(database);
         this.sessions = new MongoSessions(database);
         this.keptRequests = new MongoKeptRequests(database);
         this.auditLog = new MongoAuditLog(database);
@@ -325,6 +328,11 @@ public final class MongoStore implements Store {
     @Override
     public Users users() {
         return users;
+    }
+
+    @Override
+    public LimitUses limitUses() {
+        return limitUses;
     }
 
     @Override

@@ -61,8 +61,10 @@ final class PostgresDeliveries implements Deliveries {
     private static final String RECEIPTS = """
             FROM (SELECT c.number AS campaign, given.*
                 FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :rounds::int[], :messageIds::text[],
-                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[])
-                    AS given (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures)
+                        :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[],
+                        :heldBy::text[])
+                    AS given (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures,
+                        held_by)
                 JOIN campaigns c ON c.id = given.campaign_id
                 ORDER BY c.number, given.lead_id COLLATE "C") r
             """;
@@ -75,6 +77,7 @@ final class PostgresDeliveries implements Deliveries {
             WITH climbed AS (
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
+                    held_by = r.held_by,
                     round = CASE WHEN r.round > d.round THEN r.round ELSE d.round END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
@@ -124,6 +127,19 @@ final class PostgresDeliveries implements Deliveries {
             SET finished_at = NULL, status = CASE WHEN status = 'completed' THEN 'running' ELSE status END
             WHERE id = :campaign
             """;
+
+    /** The tallies say which chunks have postponed messages; each is a range of the primary key. */
+    private static final String WAITING_FOR_LIMITS = StatusCodes.in("""
+            SELECT c.id, held.held_by, sum(held.messages) AS messages
+            FROM campaigns c JOIN chunk_progress p ON p.campaign = c.number AND p.postponed > 0
+            CROSS JOIN LATERAL (
+                SELECT d.held_by, count(*) AS messages FROM deliveries d
+                WHERE d.campaign = p.campaign AND d.lead_id BETWEEN p.first_lead AND p.last_lead
+                  AND d.status = {postponed} AND d.held_by IS NOT NULL
+                GROUP BY d.held_by) held
+            WHERE c.finished_at IS NULL AND c.status NOT IN ('paused', 'cancelled')
+            GROUP BY c.id, held.held_by
+            """);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -203,6 +219,7 @@ final class PostgresDeliveries implements Deliveries {
                         "nextAttempts",
                         Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", Columns.of(receipts, Receipt::failures, Integer[]::new))
+                .param("heldBy", Columns.of(receipts, Receipt::heldBy, String[]::new))
                 .query(Integer.class)
                 .single();
         if (climbed == receipts.size()) {
@@ -242,6 +259,14 @@ final class PostgresDeliveries implements Deliveries {
     @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
         return survey.of(campaignId, since, maxReasons);
+    }
+
+    @Override
+    public List<LimitWait> waitingForLimits() {
+        return jdbc.sql(WAITING_FOR_LIMITS)
+                .query((row, number) ->
+                        new LimitWait(row.getString("id"), row.getString("held_by"), row.getLong("messages")))
+                .list();
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.gate.LimitUses;
 import io.minicrm.gate.Limits;
 import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
@@ -92,6 +93,7 @@ public final class PostgresStore implements Store {
     private final PostgresUsers users;
     private final PostgresApprovals approvals;
     private final PostgresCampaignSeries series;
+    private final PostgresLimitUses limitUses;
     private final PostgresSessions sessions;
     private final PostgresKeptRequests keptRequests;
     private final PostgresAuditLog auditLog;
@@ -118,6 +120,7 @@ public final class PostgresStore implements Store {
         this.users = new PostgresUsers(dataSource);
         this.approvals = new PostgresApprovals(dataSource);
         this.series = new PostgresCampaignSeries(dataSource);
+        this.limitUses = new PostgresLimitUses(dataSource);
         this.sessions = new PostgresSessions(dataSource);
         this.keptRequests = new PostgresKeptRequests(dataSource);
         this.auditLog = new PostgresAuditLog(dataSource);
@@ -282,6 +285,11 @@ public final class PostgresStore implements Store {
     @Override
     public Users users() {
         return users;
+    }
+
+    @Override
+    public LimitUses limitUses() {
+        return limitUses;
     }
 
     @Override

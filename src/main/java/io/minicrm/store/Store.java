@@ -15,6 +15,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.gate.LimitUses;
 import io.minicrm.gate.Limits;
 import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.importing.ImportJobs;
@@ -58,6 +59,8 @@ public interface Store extends AutoCloseable {
     CampaignDeadLetters deadLetters();
 
     Limits limits();
+
+    LimitUses limitUses();
 
     Archive archive();
 

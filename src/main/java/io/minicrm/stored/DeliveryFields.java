@@ -48,6 +48,9 @@ public final class DeliveryFields {
     private static final StoredField<StoredDelivery, String> ERROR =
             FIELDS.optional("error", FieldList.text(MAX_TEXT), ofNullable(Delivery::error));
 
+    private static final StoredField<StoredDelivery, String> HELD_BY =
+            FIELDS.optional("held_by", FieldList.text(MAX_TEXT), ofNullable(Delivery::heldBy));
+
     public static final Mapping<StoredDelivery> MAPPING =
             FIELDS.read(values -> new StoredDelivery(delivery(values), values.get(CLAIM)));
 
@@ -82,6 +85,7 @@ public final class DeliveryFields {
                 values.find(ERROR),
                 values.get(CLAIMED_AT),
                 values.get(UPDATED_AT),
-                values.find(NEXT_ATTEMPT_AT));
+                values.find(NEXT_ATTEMPT_AT),
+                values.find(HELD_BY));
     }
 }

@@ -6,6 +6,7 @@ import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
+import io.minicrm.gate.PostponeReason;
 import io.minicrm.store.Store;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,22 @@ record SimulatedWorkers(Store store, String campaignId) {
     void apply(DeliveryStatus status, String... leadIds) {
         store.deliveries()
                 .apply(Stream.of(leadIds).map(lead -> receipt(status, lead)).toList());
+        recount();
+    }
+
+    /** Postpones these leads' messages because of a limit. */
+    void postpone(String limit, String... leadIds) {
+        store.deliveries()
+                .apply(Stream.of(leadIds)
+                        .map(lead -> new Receipt(
+                                MessageKey.of(campaignId, lead),
+                                DeliveryStatus.POSTPONED,
+                                ApiServer.SIMULATOR,
+                                null,
+                                PostponeReason.RATE_LIMIT.code(),
+                                Instant.now(),
+                                new SendAttempt(1, 1, null, Instant.now().plusSeconds(60), limit)))
+                        .toList());
         recount();
     }
 

@@ -1,12 +1,17 @@
 package io.minicrm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.LimitKey;
+import io.minicrm.gate.LimitUses;
 import io.minicrm.gate.Limits;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -152,6 +157,42 @@ class SteeringApiIT {
                 .isEqualTo(204);
         assertThat(api.delete("/api/v1/limits/domain/steering.example").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aLimitSaysHowFastItIsAndWhoWaitsForIt() {
+        String campaign = campaign(5);
+        SimulatedWorkers workers = new SimulatedWorkers(api.store(), campaign);
+        workers.claim(lead(campaign, 0), lead(campaign, 1), lead(campaign, 2));
+        workers.postpone("domain:waits.example", lead(campaign, 0), lead(campaign, 2));
+        api.put("/api/v1/limits/domain/waits.example", "{\"per_second\": 20}");
+        LimitKey limit = new LimitKey(Limits.Scope.DOMAIN, "waits.example");
+        api.store().limitUses().report("a sender", List.of(new LimitUses.Use(limit, 19.5, 100)), Instant.now());
+
+        // A count of the messages serves for two seconds.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(api.get("/api/v1/limits").data().valueStream())
+                        .filteredOn(each -> each.path("name").asString().equals("waits.example"))
+                        .singleElement()
+                        .satisfies(each -> {
+                            assertThat(each.path("current_rate").asDouble()).isEqualTo(19.5);
+                            assertThat(each.path("waiting").asInt()).isEqualTo(102);
+                            assertThat(each.path("held_up").valueStream())
+                                    .singleElement()
+                                    .satisfies(held -> {
+                                        assertThat(held.path("campaign_id").asString())
+                                                .isEqualTo(campaign);
+                                        assertThat(held.path("postponed").asInt())
+                                                .isEqualTo(2);
+                                    });
+                        }));
+        assertThat(api.get(path(campaign, "/deliveries?status=postponed&limit=1"))
+                        .data()
+                        .path(0)
+                        .path("held_by")
+                        .asString())
+                .isEqualTo("domain:waits.example");
+        api.delete("/api/v1/limits/domain/waits.example");
     }
 
     @ParameterizedTest

@@ -76,7 +76,18 @@ class RateLimitIT {
                         .path("limits")
                         .valueStream())
                 .anySatisfy(limit -> assertThat(limit.path("name").asString()).isEqualTo("slow.example"));
+        await().atMost(ServerUnderTest.PATIENCE)
+                .until(
+                        () -> server.get("/limits").path(0),
+                        limit -> limit.path("current_rate").asDouble() > 5
+                                && limit.path("current_rate").asDouble() < 11
+                                && ServerUnderTest.count(limit, "waiting") > 0);
         server.awaitStatus(campaign, "completed");
+        await().atMost(ServerUnderTest.PATIENCE)
+                .until(
+                        () -> server.get("/limits").path(0),
+                        limit -> limit.path("current_rate").asDouble() == 0
+                                && ServerUnderTest.count(limit, "waiting") == 0);
 
         List<Instant> slow = times(campaign, true);
         List<Instant> others = times(campaign, false);

@@ -103,7 +103,17 @@ class EntryJsonTest {
         Instant at = Instant.ofEpochMilli(millis);
         var row = new StoredDelivery(
                 new Delivery(
-                        MessageKey.of("campaign-1", "lead-1"), 3, status, round, failures, null, "error", at, at, at),
+                        MessageKey.of("campaign-1", "lead-1"),
+                        3,
+                        status,
+                        round,
+                        failures,
+                        null,
+                        "error",
+                        at,
+                        at,
+                        at,
+                        "x:y"),
                 uuid.text());
 
         assertThat(read(write(row))).isEqualTo(row);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.delivery.Channel.SendResult;
 import io.minicrm.delivery.SenderBed.Provider;
+import io.minicrm.gate.LimitKey;
+import io.minicrm.gate.Limits;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
+import io.minicrm.gate.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -83,11 +86,14 @@ class OutcomesTest {
 
     @Test
     void aPostponementSpendsNothing() {
-        Receipt postponed = outcomes.postponed(JOB, 1, PostponeReason.RATE_LIMIT, Duration.ofMillis(1_500));
+        var limit = new LimitKey(Limits.Scope.DOMAIN, "example.com");
+        Receipt postponed = outcomes.postponed(
+                JOB, 1, new Verdict.Postpone(PostponeReason.RATE_LIMIT, Duration.ofMillis(1_500), limit));
 
         assertThat(postponed.status()).isEqualTo(DeliveryStatus.POSTPONED);
         assertThat(postponed.error()).isEqualTo("rate_limit");
-        assertThat(postponed.attempt()).isEqualTo(new SendAttempt(2, 9, null, MutableClock.START.plusMillis(1_500)));
+        assertThat(postponed.attempt())
+                .isEqualTo(new SendAttempt(2, 9, null, MutableClock.START.plusMillis(1_500), "domain:example.com"));
     }
 
     @Test
@@ -113,7 +119,8 @@ class OutcomesTest {
     void timesAreToTheMillisecond() {
         clock.advance(Duration.ofNanos(1_234_567));
 
-        Receipt postponed = outcomes.postponed(JOB, 0, PostponeReason.PAUSED, Duration.ofNanos(999_999));
+        Receipt postponed =
+                outcomes.postponed(JOB, 0, new Verdict.Postpone(PostponeReason.PAUSED, Duration.ofNanos(999_999)));
 
         assertThat(postponed.at()).isEqualTo(MutableClock.START.plusMillis(1));
         assertThat(postponed.nextAttemptAt()).isEqualTo(MutableClock.START.plusMillis(2));

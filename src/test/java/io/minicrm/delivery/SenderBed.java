@@ -249,6 +249,11 @@ final class SenderBed {
         }
 
         @Override
+        public List<LimitWait> waitingForLimits() {
+            throw new AssertionError("A sender counts nothing");
+        }
+
+        @Override
         public long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now) {
             throw new AssertionError("A sender reopens nothing");
         }

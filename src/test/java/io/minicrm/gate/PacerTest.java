@@ -2,6 +2,7 @@ package io.minicrm.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.gate.LimitUses.Use;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.gate.Pacer.Departure;
@@ -29,6 +30,8 @@ class PacerTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long START = 1_000 * SECOND;
+    private static final LimitKey DOMAIN = new LimitKey(Scope.DOMAIN, "slow.example");
+    private static final LimitKey CHANNEL = new LimitKey(Scope.CHANNEL, "simulator");
 
     private final List<Left> left = new ArrayList<>();
 
@@ -283,6 +286,47 @@ class PacerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void tellsHowManyPassedASecondAndHowManyWaitForTheLimitThatIsFreeLast() {
+        Pacer<Job> pacer = new Pacer<>(100);
+        pacer.limit(List.of(new Limit(Scope.DOMAIN, "slow.example", 10), new Limit(Scope.CHANNEL, "simulator", 1_000)));
+        for (int i = 0; i < 60; i++) {
+            Job job = job("a", i < 45 ? "x@Slow.example" : "y@example.com", i);
+            pacer.depart(request(job, null), job, START);
+        }
+
+        assertThat(pacer.uses(START))
+                .as("before a second is over")
+                .containsExactlyInAnyOrder(new Use(DOMAIN, 0, 44), new Use(CHANNEL, 0, 15));
+
+        for (long at = START; at < START + 2 * SECOND; at += SECOND / 1_000) {
+            pacer.due(at);
+        }
+        assertThat(pacer.uses(START + 2 * SECOND))
+                .containsExactlyInAnyOrder(new Use(DOMAIN, 20 / 5.0, 25), new Use(CHANNEL, 35 / 5.0, 0));
+        assertThat(pacer.uses(START + 8 * SECOND)).extracting(Use::perSecond).containsOnly(0.0);
+    }
+
+    @Test
+    void aMessageThatComesBackLaterSaysForWhichLimit() {
+        Pacer<Job> pacer = new Pacer<>(100);
+        pacer.limit(List.of(new Limit(Scope.DOMAIN, "slow.example", 1), new Limit(Scope.CHANNEL, "simulator", 1_000)));
+
+        assertThat(lastOf(pacer, "x@slow.example", null))
+                .extracting(Departure.Later::limit)
+                .isEqualTo(DOMAIN);
+        assertThat(lastOf(pacer, "y@example.com", 1))
+                .extracting(Departure.Later::limit)
+                .isNull();
+    }
+
+    private static Departure.Later lastOf(Pacer<Job> pacer, String to, @Nullable Integer maxRate) {
+        return (Departure.Later) IntStream.range(0, 10)
+                .mapToObj(i -> pacer.depart(request(job(to, to, i), maxRate), job(to, to, i), START))
+                .toList()
+                .getLast();
     }
 
     private long mostInAnySecond(Predicate<Job> which) {

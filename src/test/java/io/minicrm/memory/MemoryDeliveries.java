@@ -91,6 +91,7 @@ final class MemoryDeliveries implements Deliveries {
         row.updatedAt = receipt.at();
         row.error = receipt.error();
         row.nextAttemptAt = receipt.nextAttemptAt();
+        row.heldBy = receipt.heldBy();
         Integer round = receipt.round();
         row.round = round == null ? row.round : Math.max(row.round, round);
         row.failures = Objects.requireNonNullElse(receipt.failures(), row.failures);
@@ -108,6 +109,25 @@ final class MemoryDeliveries implements Deliveries {
             return false;
         }
         return round == null || round == row.round ? isHigher : round > row.round;
+    }
+
+    @Override
+    public List<LimitWait> waitingForLimits() {
+        synchronized (tables) {
+            return tables.campaigns.values().stream()
+                    .map(row -> row.campaign)
+                    .filter(campaign -> campaign.finishedAt() == null
+                            && campaign.status() != CampaignStatus.PAUSED
+                            && campaign.status() != CampaignStatus.CANCELLED)
+                    .flatMap(campaign -> rows(campaign.id())
+                            .filter(row -> row.status == DeliveryStatus.POSTPONED && row.heldBy != null)
+                            .collect(Collectors.groupingBy(
+                                    row -> Objects.requireNonNull(row.heldBy), Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .map(held -> new LimitWait(campaign.id(), held.getKey(), held.getValue())))
+                    .toList();
+        }
     }
 
     @Override

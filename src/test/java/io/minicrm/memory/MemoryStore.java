@@ -17,6 +17,8 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.StalledChunks;
 import io.minicrm.delivery.Tallies;
+import io.minicrm.gate.LimitUses;
+import io.minicrm.gate.LimitUsesInMemory;
 import io.minicrm.gate.Limits;
 import io.minicrm.gate.TestLimits;
 import io.minicrm.idempotency.KeptRequests;
@@ -45,6 +47,7 @@ public final class MemoryStore implements Store {
     private final Tallies tallies;
     private final StalledChunks stalledChunks = new MemoryStalledChunks(tables);
     private final Limits limits = new TestLimits();
+    private final LimitUses limitUses = new LimitUsesInMemory();
 
     /** @param clock what the database says the time is */
     public MemoryStore(Clock clock) {
@@ -101,6 +104,11 @@ public final class MemoryStore implements Store {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public LimitUses limitUses() {
+        return limitUses;
     }
 
     @Override

@@ -165,6 +165,9 @@ final class MemoryTables {
         @Nullable
         Instant nextAttemptAt;
 
+        @Nullable
+        String heldBy;
+
         DeliveryRow(MessageKey key, int chunkIndex, int round, String claim, Instant now) {
             this.key = key;
             this.chunkIndex = chunkIndex;
@@ -185,7 +188,8 @@ final class MemoryTables {
                     error,
                     claimedAt,
                     updatedAt,
-                    nextAttemptAt);
+                    nextAttemptAt,
+                    heldBy);
         }
     }
 }

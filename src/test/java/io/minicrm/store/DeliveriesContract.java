@@ -3,10 +3,12 @@ package io.minicrm.store;
 import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.Deliveries.Count;
+import io.minicrm.delivery.Deliveries.LimitWait;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.Delivery;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -391,6 +394,39 @@ public abstract class DeliveriesContract {
                 .toList();
         assertThat(store().deliveries().count(campaign.id(), filter, 25)).isEqualTo(new Count(leads.size(), true));
         return leads;
+    }
+
+    @Test
+    void postponedMessagesAreCountedByTheLimitThatTheyWaitFor() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 40);
+        campaign.claim(0, 40, 1);
+        campaign.apply(IntStream.range(0, 30)
+                .mapToObj(lead -> campaign.heldBy(lead, lead < 12 ? "domain:a.example" : "channel:simulator"))
+                .toArray(Receipt[]::new));
+        campaign.apply(campaign.heldBy(30, null), campaign.receipt(31, DeliveryStatus.RETRYING, 1));
+        campaign.recount();
+
+        assertThat(waiting(campaign))
+                .containsExactlyInAnyOrder(
+                        new LimitWait(campaign.id(), "domain:a.example", 12),
+                        new LimitWait(campaign.id(), "channel:simulator", 18));
+        assertThat(store().deliveries().page(campaign.id(), DeliveryStatus.POSTPONED, null, 1))
+                .extracting(Delivery::heldBy)
+                .containsExactly("domain:a.example");
+
+        campaign.claim(0, 11, 2);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SENT, 2));
+        campaign.recount();
+        assertThat(waiting(campaign)).contains(new LimitWait(campaign.id(), "domain:a.example", 1));
+
+        store().campaigns().move(campaign.id(), Set.of(CampaignStatus.QUEUED), CampaignStatus.PAUSED, NOW);
+        assertThat(waiting(campaign)).as("it waits to be resumed").isEmpty();
+    }
+
+    private List<LimitWait> waiting(PlannedCampaign campaign) {
+        return store().deliveries().waitingForLimits().stream()
+                .filter(wait -> wait.campaignId().equals(campaign.id()))
+                .toList();
     }
 
     @Test

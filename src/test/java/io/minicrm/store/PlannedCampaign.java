@@ -12,6 +12,7 @@ import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
+import io.minicrm.gate.PostponeReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,18 @@ final class PlannedCampaign {
                 null,
                 NOW,
                 new SendAttempt(1, 1, failures, nextAttemptAt));
+    }
+
+    /** A receipt of the first round that postpones the message because of a limit; null: of another reason. */
+    Receipt heldBy(int lead, @Nullable String limit) {
+        return new Receipt(
+                MessageKey.of(id, lead(lead)),
+                DeliveryStatus.POSTPONED,
+                "simulator",
+                null,
+                PostponeReason.RATE_LIMIT.code(),
+                NOW,
+                new SendAttempt(1, 1, null, NOW, limit));
     }
 
     void apply(Receipt... receipts) {

@@ -229,7 +229,8 @@ public final class StoredThings {
                         status.isSent() ? null : NASTY,
                         EPOCH,
                         LAST,
-                        status.isWaiting() ? LAST : null),
+                        status.isWaiting() ? LAST : null,
+                        status == DeliveryStatus.POSTPONED ? "domain:" + NASTY : null),
                 UUID.nameUUIDFromBytes(new byte[] {(byte) round}).toString());
     }
 }

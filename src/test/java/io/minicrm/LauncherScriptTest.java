@@ -214,7 +214,10 @@ class LauncherScriptTest {
                 .containsSubsequence(
                         "<-cp>",
                         "<%s:%s:%s>"
-                                .formatted(tests, checkout.resolve("target/mini-crm.jar"), checkout.resolve("target/lib/*")),
+                                .formatted(
+                                        tests,
+                                        checkout.resolve("target/mini-crm.jar"),
+                                        checkout.resolve("target/lib/*")),
                         "<io.minicrm.reliability.Torture>",
                         "<--minutes>",
                         "<2>")

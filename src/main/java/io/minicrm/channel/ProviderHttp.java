@@ -1,7 +1,6 @@
 package io.minicrm.channel;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +103,7 @@ final class ProviderHttp implements AutoCloseable {
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(CONNECT_TIMEOUT)
                         .build())
-                .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
+                .setRoutePlanner(new KnownRoutes(new SystemDefaultRoutePlanner(ProxySelector.getDefault())))
                 .setUserAgent("mini-crm")
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -185,13 +184,22 @@ final class ProviderHttp implements AutoCloseable {
             return "";
         }
         try {
-            // The stream is not closed: closing reads the rest, however long. Closing the response drops the connection
-            // instead.
-            InputStream content = entity.getContent();
-            return new String(content.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+            return new String(firstBytes(entity), StandardCharsets.UTF_8);
         } catch (IOException endedEarly) {
             return "";
         }
+    }
+
+    /**
+     * Up to the limit. The connection is free for the next request once the end has been read. The stream is not
+     * closed: closing reads the rest, however long. Closing the response drops the connection instead.
+     */
+    private static byte[] firstBytes(HttpEntity entity) throws IOException {
+        long announced = entity.getContentLength();
+        // One byte more than there is, to read the end. Reading up to the limit would begin with a buffer of that size,
+        // and most answers are a line.
+        boolean isShort = announced >= 0 && announced < MAX_ANSWER_BYTES;
+        return entity.getContent().readNBytes(isShort ? (int) announced + 1 : MAX_ANSWER_BYTES);
     }
 
     private static String reason(Throwable failure) {

@@ -5,7 +5,6 @@ import io.minicrm.kafka.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its states and the calls that change them:
  *
  * <pre>
- * WAITING ──awaitSlot──→ QUEUED ──slot free──→ WAITING ──begin──→ SENDING ──finish──→ ANSWERED
- *    │                      │
- *    └───────cancel─────────┴──→ CANCELLED
+ * WAITING ──begin──→ SENDING ──finish──→ ANSWERED
+ *    │
+ *    └────cancel────→ CANCELLED
  * </pre>
  *
  * A message that is with its channel cannot be cancelled, only interrupted when it is overdue.
@@ -27,8 +26,6 @@ final class InFlightMessage {
     private enum State {
         /** Claimed. */
         WAITING,
-        /** Its thread waits for a slot among the messages that are with their channels. */
-        QUEUED,
         /** With its channel. */
         SENDING,
         /** Cancelled before it was sent. */
@@ -86,46 +83,9 @@ final class InFlightMessage {
         return failures;
     }
 
-    /** Records the thread that sends it, which {@link #cancel} and {@link #interruptIfOverdue} interrupt. */
+    /** Records the thread that sends it, which {@link #interruptIfOverdue} interrupts. */
     synchronized void runOn(Thread sender) {
         thread = sender;
-    }
-
-    /**
-     * Waits for a slot among the messages that are with their channels. If this returns true the caller has to release
-     * the slot; false means that the message was cancelled, and no slot is taken.
-     */
-    boolean awaitSlot(Semaphore slots) {
-        if (!queue()) {
-            return false;
-        }
-        try {
-            slots.acquire();
-        } catch (InterruptedException cancelled) {
-            return false;
-        }
-        if (!dequeue()) {
-            slots.release();
-            return false;
-        }
-        return true;
-    }
-
-    private synchronized boolean queue() {
-        if (state != State.WAITING) {
-            return false;
-        }
-        state = State.QUEUED;
-        return true;
-    }
-
-    private synchronized boolean dequeue() {
-        clearInterrupt();
-        if (state != State.QUEUED) {
-            return false;
-        }
-        state = State.WAITING;
-        return true;
     }
 
     /**
@@ -143,14 +103,15 @@ final class InFlightMessage {
         return true;
     }
 
-    /** Cancels the message if it is not with its channel, and ends its wait for a slot. */
+    /** Whether its channel may have seen it. */
+    synchronized boolean hasBegun() {
+        return state == State.SENDING || state == State.ANSWERED;
+    }
+
+    /** Cancels the message if it is not with its channel. */
     synchronized void cancel() {
-        boolean queued = state == State.QUEUED;
-        if (queued || state == State.WAITING) {
+        if (state == State.WAITING) {
             state = State.CANCELLED;
-        }
-        if (queued && thread != null) {
-            thread.interrupt();
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,8 +79,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private final LongSupplier nanoTime;
     private final ThreadFactory threads;
     private final Executor afterPause;
-    private final Semaphore slots;
-    private final Map<String, Semaphore> slotsByChannel;
+    private final SendSlots slots;
     private final ExhaustionLog exhaustion;
     private final AtomicBoolean pacing = new AtomicBoolean();
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
@@ -119,11 +117,12 @@ public final class SendWorker implements AsyncStage<SendJob> {
         this.settings = settings;
         this.afterPause = afterPause;
         this.exhaustion = new ExhaustionLog(nanoTime);
-        this.slots = new Semaphore(settings.sendsInFlight());
-        this.slotsByChannel = ports.channels().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        channel -> new Semaphore(channel.getValue().concurrency())));
+        this.slots = new SendSlots(
+                settings.sendsInFlight(),
+                ports.channels().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, channel -> channel.getValue().concurrency())),
+                this::startThread);
     }
 
     @Override
@@ -283,10 +282,37 @@ public final class SendWorker implements AsyncStage<SendJob> {
                 .toList();
     }
 
+    /** Sends a message as soon as its channel has a slot for it. */
     private void launch(InFlightMessage message) {
-        Thread thread = threads.newThread(() -> finish(message));
-        message.runOn(thread);
-        start("send-" + message.job().sendId(), thread);
+        SendJob job = message.job();
+        if (!ports.channels().containsKey(job.channel())) {
+            report(message, failed(message, "channel '%s' is not installed here".formatted(job.channel())));
+        } else if (job.to() == null) {
+            report(
+                    message,
+                    failed(
+                            message,
+                            "has no address: channel '%s' is not installed where its chunk was expanded"
+                                    .formatted(job.channel())));
+        } else {
+            slots.add(message);
+        }
+    }
+
+    private Receipt failed(InFlightMessage message, String reason) {
+        return outcomes.failed(message.job(), message.failures(), reason);
+    }
+
+    private boolean startThread(InFlightMessage message) {
+        try {
+            Thread thread = threads.newThread(() -> finish(message));
+            message.runOn(thread);
+            start("send-" + message.job().sendId(), thread);
+            return true;
+        } catch (RuntimeException | Error exhausted) {
+            breakOff(message, exhausted);
+            return false;
+        }
     }
 
     /**
@@ -300,9 +326,13 @@ public final class SendWorker implements AsyncStage<SendJob> {
             message.decided(receipt);
             report(message, receipt);
         } catch (RuntimeException | Error unexpected) {
-            message.brokeOff(unexpected);
-            brokenOff.add(message);
+            breakOff(message, unexpected);
         }
+    }
+
+    private void breakOff(InFlightMessage message, Throwable cause) {
+        message.brokeOff(cause);
+        brokenOff.add(message);
     }
 
     /**
@@ -329,7 +359,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
         if (decided != null) {
             return decided;
         }
-        return isIdempotent(job.channel())
+        return !message.hasBegun() || isIdempotent(job.channel())
                 ? outcomes.postponed(job, message.failures(), Outcomes.OUT_OF_RESOURCES)
                 : outcomes.unknown(job, message.failures(), String.valueOf(message.breakOff()));
     }
@@ -340,59 +370,28 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private Receipt send(InFlightMessage message) {
-        SendJob job = message.job();
-        Channel channel = ports.channels().get(job.channel());
-        if (channel == null) {
-            return outcomes.failed(
-                    job, message.failures(), "channel '%s' is not installed here".formatted(job.channel()));
-        }
-        String to = job.to();
-        if (to == null) {
-            return outcomes.failed(
-                    job,
-                    message.failures(),
-                    "has no address: channel '%s' is not installed where its chunk was expanded"
-                            .formatted(job.channel()));
-        }
-        OutboundMessage outbound;
-        try {
-            outbound = campaigns.get(job.campaignId()).render(job, to);
-        } catch (RuntimeException | StackOverflowError broken) {
-            return outcomes.failed(job, message.failures(), "the template cannot be rendered: " + broken.getMessage());
-        }
-        return sendInChannelSlot(message, channel, outbound);
-    }
-
-    /**
-     * First a slot of the channel, then one of the sender: what waits for a slow channel takes no slot from the others.
-     */
-    private Receipt sendInChannelSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
-        Semaphore channelSlots =
-                Objects.requireNonNull(slotsByChannel.get(message.job().channel()));
-        if (!message.awaitSlot(channelSlots)) {
-            return stopped(message);
-        }
-        try {
-            return message.awaitSlot(slots) ? sendInSlot(message, channel, outbound) : stopped(message);
-        } finally {
-            channelSlots.release();
-        }
-    }
-
-    private Receipt sendInSlot(InFlightMessage message, Channel channel, OutboundMessage outbound) {
         try {
             // Judged again, because it may have waited and its campaign may have been paused or cancelled since.
             Receipt steered = steered(message);
-            if (steered != null) {
-                return steered;
-            }
-            if (!message.begin(nanoTime.getAsLong())) {
-                return stopped(message);
-            }
-            return outcomes.of(message.job(), message.failures(), callChannel(message, channel, outbound), channel);
+            return steered == null ? renderAndSend(message) : steered;
         } finally {
-            slots.release();
+            slots.release(message);
         }
+    }
+
+    private Receipt renderAndSend(InFlightMessage message) {
+        SendJob job = message.job();
+        Channel channel = Objects.requireNonNull(ports.channels().get(job.channel()));
+        OutboundMessage outbound;
+        try {
+            outbound = campaigns.get(job.campaignId()).render(job, Objects.requireNonNull(job.to()));
+        } catch (RuntimeException | StackOverflowError broken) {
+            return failed(message, "the template cannot be rendered: " + broken.getMessage());
+        }
+        if (!message.begin(nanoTime.getAsLong())) {
+            return stopped(message);
+        }
+        return outcomes.of(job, message.failures(), callChannel(message, channel, outbound), channel);
     }
 
     /** The receipt of a message whose campaign was paused or cancelled; null if it may leave. */
@@ -481,12 +480,13 @@ public final class SendWorker implements AsyncStage<SendJob> {
     @Override
     public void cancelPending() {
         inFlight(rateLimits.drain()).forEach(message -> report(message, stopped(message)));
+        slots.drain().forEach(message -> report(message, stopped(message)));
         messages.values().forEach(InFlightMessage::cancel);
     }
 
     /** How many messages are with their channels. */
     public int inFlight() {
-        return settings.sendsInFlight() - slots.availablePermits();
+        return slots.taken();
     }
 
     /** How many messages wait here for a rate limit. */

@@ -6,7 +6,6 @@ import io.minicrm.kafka.TestTickets;
 import io.minicrm.kafka.Ticket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,6 @@ class InFlightMessagePropertiesTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     enum Call {
-        AWAIT_SLOT,
         BEGIN,
         FINISH,
         CANCEL,
@@ -30,7 +28,6 @@ class InFlightMessagePropertiesTest {
         Ticket ticket = TestTickets.ticket();
         InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), ticket);
         message.runOn(Thread.ofVirtual().unstarted(() -> {}));
-        Semaphore slots = new Semaphore(3);
         boolean cancelled = false;
         boolean sending = false;
         boolean answered = false;
@@ -39,11 +36,6 @@ class InFlightMessagePropertiesTest {
         for (Call call : calls) {
             boolean waiting = !cancelled && !sending && !answered;
             switch (call) {
-                case AWAIT_SLOT -> {
-                    boolean slot = message.awaitSlot(slots);
-                    assertThat(slot).isEqualTo(waiting);
-                    slots.release(slot ? 1 : 0);
-                }
                 case BEGIN -> {
                     assertThat(message.begin(now)).isEqualTo(waiting);
                     sending |= waiting;
@@ -68,7 +60,6 @@ class InFlightMessagePropertiesTest {
                 }
             }
             assertThat(TestTickets.isFinished(ticket)).isEqualTo(acknowledged);
-            assertThat(slots.availablePermits()).as("no slot is lost").isEqualTo(3);
         }
     }
 
@@ -82,25 +73,6 @@ class InFlightMessagePropertiesTest {
         assertThat(message.interruptIfOverdue(LIMIT, LIMIT.toNanos() + 1)).isTrue();
         assertThat(message.interruptIfOverdue(LIMIT, 2 * LIMIT.toNanos() + 1)).isFalse();
         assertThat(message.interruptIfOverdue(LIMIT, 2 * LIMIT.toNanos() + 2)).isTrue();
-    }
-
-    @Test
-    void aMessageThatWaitsForASlotGivesUpWhenItIsCancelledAndTakesNone() throws Exception {
-        InFlightMessage message = new InFlightMessage(SenderBed.job("ann"), TestTickets.ticket());
-        Semaphore slots = new Semaphore(0);
-        boolean[] got = {true};
-        Thread sender = Thread.ofVirtual().unstarted(() -> got[0] = message.awaitSlot(slots));
-        message.runOn(sender);
-        sender.start();
-        org.awaitility.Awaitility.await().until(slots::hasQueuedThreads);
-
-        message.cancel();
-        sender.join();
-
-        assertThat(got[0]).isFalse();
-        slots.release();
-        assertThat(slots.availablePermits()).isEqualTo(1);
-        assertThat(message.begin(0)).isFalse();
     }
 
     @Test

@@ -115,6 +115,16 @@ class SendWorkerTest {
     }
 
     @Test
+    void aMessageThatBreaksOffBeforeItsChannelHasItIsSentLaterOnEveryChannel() {
+        bed.noThreads = true;
+        bed.start(job("bob", "mail", "bob@example.com", 1, null));
+
+        awaitReceiptsOfMaintenance(1);
+        assertThat(bed.broker.of("bob").status()).isEqualTo(DeliveryStatus.POSTPONED);
+        assertThat(bed.withoutKeys.sent).isEmpty();
+    }
+
+    @Test
     void aDecidedOutcomeThatCannotBeReportedIsReportedLaterAndMaintenanceFailsUntilThen() {
         bed.broker.breakOffs.set(2);
         bed.start(job("ann"));

@@ -55,6 +55,7 @@ final class SenderBed {
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private @Nullable SendWorker worker;
     private int sendsInFlight = 100;
+    volatile boolean noThreads;
 
     SenderBed() {
         campaign(CampaignStatus.RUNNING, null);
@@ -96,11 +97,22 @@ final class SenderBed {
                     new RateLimitGate(limits, 10, clock),
                     new SenderSettings(
                             sendsInFlight, TIMEOUT, new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofMinutes(10))),
-                    WorkerEnvironment.of(clock, clock),
+                    new WorkerEnvironment(
+                            clock,
+                            clock,
+                            this::thread,
+                            WorkerEnvironment.of(clock).random()),
                     afterPause::add);
             worker = made;
         }
         return made;
+    }
+
+    private Thread thread(Runnable task) {
+        if (noThreads) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        return Thread.ofVirtual().unstarted(task);
     }
 
     /** Starts the jobs as one batch. Their leads are in the plan, with the addresses that the jobs have. */

@@ -36,8 +36,8 @@ import tools.jackson.databind.JsonNode;
 final class WebhookBenchmark implements Benchmark {
 
     private static final int CONNECTIONS = 64;
-    private static final int MOST_LEADS = 200_000;
-    private static final int WARM_UP = 20_000;
+    private static final int MOST_LEADS = 1_000_000;
+    private static final int MOST_WARM_UP = 200_000;
     private static final double MICROS = 1e6;
     private static final byte[] BODY = """
             {"send_id":"0123456789abcdef0123456789abcdef","campaign_id":"01980000000000000000000000000000",\
@@ -68,13 +68,14 @@ final class WebhookBenchmark implements Benchmark {
     @Override
     public List<Figure> run(Session session) throws Exception {
         int leads = Math.min(MOST_LEADS, session.options().leads());
+        int warmUp = Math.min(MOST_WARM_UP, leads);
         Process sink = startSink();
         try (BufferedReader output = sink.inputReader()) {
             URI url = URI.create("http://127.0.0.1:" + output.readLine());
             session.ensureLeads(session.options().leads());
             ServerProcess server = session.server(Map.of("WEBHOOK_URL", url + "/messages"));
-            campaign(server, url, WARM_UP);
-            Bare bare = alone(url, leads);
+            campaign(server, url, warmUp);
+            Bare bare = alone(url, warmUp, leads);
             Sent sent = campaign(server, url, leads);
             String what = "webhook, %,d messages".formatted(sent.messages());
             return List.of(
@@ -130,9 +131,10 @@ final class WebhookBenchmark implements Benchmark {
         return new Sent(sent, sent / seconds, cpu);
     }
 
-    private static Bare alone(URI url, int messages) throws IOException, InterruptedException, ExecutionException {
+    private static Bare alone(URI url, int warmUp, int messages)
+            throws IOException, InterruptedException, ExecutionException {
         try (CloseableHttpClient client = client()) {
-            post(client, url, WARM_UP);
+            post(client, url, warmUp);
             long before = received(url);
             Duration idle = cpu();
             long begin = System.nanoTime();

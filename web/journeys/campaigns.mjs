@@ -65,4 +65,37 @@ export const campaignJourneys = {
     }
     await close();
   },
+
+  async 'a draft is stored, continued in another browser, and sent once'({ browser, base, api }) {
+    await api.segment('drafted', 3);
+    const first = await open(browser, base);
+    await first.page.goto('/new?segment=drafted');
+    await first.page.getByLabel('Name', { exact: true }).fill('Drafted sale');
+    await first.page.getByRole('button', { name: 'Save as draft' }).click();
+    await first.page.getByText('The draft is stored.').waitFor();
+    await first.close();
+
+    const { page, close } = await open(browser, base);
+    await page.goto('/campaigns');
+    await page.getByRole('link', { name: 'Drafted sale' }).click();
+    await page.waitForFunction(() => document.querySelector('input')?.value === 'Drafted sale');
+    assert.match(page.url(), /\/new\?draft=draft-/);
+    assert.equal(await page.getByLabel('Segment').inputValue(), 'drafted');
+    await page.getByRole('textbox', { name: 'Message' }).first().fill('Hi {{name}}!');
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await page.getByText('The draft is stored.').waitFor();
+    await isAccessible(page, 'a stored draft');
+    await page.getByRole('button', { name: /^Send to 3/ }).dblclick();
+    await page.waitForURL(/\/campaign\?id=/, { timeout: 60_000 });
+    const { data } = await api.get('/campaigns?q=Drafted%20sale');
+    assert.equal(data.length, 1);
+    assert.equal(data[0].message_template, 'Hi {{name}}!');
+    assert.deepEqual(
+      (await api.get('/drafts?limit=1000')).data.filter(({ name }) => name === 'Drafted sale'),
+      [],
+    );
+    await page.goto('/campaigns');
+    assert.equal(await page.getByRole('heading', { name: 'Drafts' }).count(), 0);
+    await close();
+  },
 };

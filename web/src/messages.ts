@@ -639,6 +639,17 @@ export const messages = {
     tombstone: '(no value)',
     headers: (headers: number) => plural(headers, 'header', 'headers'),
   },
+  drafts: {
+    title: 'Drafts',
+    unnamed: 'Without a name',
+    changed: (time: string, by: string | null | undefined) => (by ? `${by}, changed ${time}` : `changed ${time}`),
+    remove: 'Delete',
+    save: 'Save as draft',
+    saveAgain: 'Save the draft',
+    lost: 'Saving stores what is written here as a draft of its own.',
+    saved: 'The draft is stored. It is listed under Campaigns.',
+    startsAt: (time: string) => `It starts ${time}.`,
+  },
   limits: {
     title: 'Limits',
     help: 'Messages per second, of all senders together. They follow a change within two seconds.',

@@ -25,6 +25,7 @@ export type ImportPreview = Schemas['ImportPreview'];
 export type DeadLetter = Schemas['LetterView'];
 export type ReplayResult = Schemas['ReplayedLetter']['result'];
 export type TraceStep = Schemas['Step'];
+export type StoredDraft = Schemas['DraftView'];
 export type Limit = Schemas['LimitLoadView'];
 export type SystemInfo = Schemas['SystemView'];
 export type Channel = Schemas['ChannelView'];

@@ -8,6 +8,7 @@ import { BulkPause } from '@/campaigns/BulkPause';
 import { CampaignTable } from '@/campaigns/CampaignTable';
 import { isMoving, SORTS, useCampaigns } from '@/campaigns/queries';
 import { StatusChips, statusesIn } from '@/campaigns/StatusChips';
+import { DraftList } from '@/drafts/DraftList';
 import { messages } from '@/messages';
 import { useMay, useSurelyMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
@@ -42,6 +43,7 @@ export function CampaignsPage() {
           </Button>
         )}
       </div>
+      {!isFiltered && <DraftList />}
       <div className="row" style={{ marginBottom: 12 }}>
         <TextInput
           aria-label={texts.filter}

@@ -13,8 +13,12 @@ import { Holding } from '@/compose/Holding';
 import { MessageField } from '@/compose/MessageField';
 import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
 import { Preview, usePreviews } from '@/compose/Preview';
+import { SaveDraft } from '@/compose/SaveDraft';
+import { type Place, save, send as sendDraft } from '@/compose/stored';
 import { TestSend } from '@/compose/TestSend';
 import { useCopy } from '@/compose/useCopy';
+import { useStored } from '@/compose/useStored';
+import { time } from '@/format';
 import { messages } from '@/messages';
 import { useSegmentPreview, useSegments } from '@/segments/queries';
 import { useMay } from '@/session/queries';
@@ -23,40 +27,61 @@ import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.compose;
 const PREVIEW_DELAY_MILLIS = 300;
+const LATER_MILLIS = 60_000;
 
 export function ComposePage() {
   const [{ segment = '' }] = useUrlState();
   const stored = useDraft(segment);
   const { draft } = stored;
+  const loadError = useStored(stored);
   return (
     <>
       <h1>{texts.title}</h1>
+      {loadError && <Failure error={loadError} />}
       {draft === null ? <p className="loading">{messages.loading}</p> : <Form stored={{ ...stored, draft }} />}
     </>
   );
 }
 
 function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> & { draft: Draft } }) {
-  const { draft, change, startAt, forget } = stored;
+  const { draft, change, keep, replace, startAt, forget } = stored;
   const router = useRouter();
   const queries = useQueryClient();
   const segments = useSegments();
   const audience = useSegmentPreview(draft.segment);
-  const { copied, error: copyError } = useCopy(change);
+  const { copied, error: copyError } = useCopy(replace);
   const [settled] = useDebouncedValue(draft, PREVIEW_DELAY_MILLIS);
   const shown = { template: settled.message, subject: settled.subject, people: audience.data?.sample ?? [] };
   const previews = usePreviews(shown);
   const maySend = useMay('campaigns:send');
   const check = useCheck(settled, { isAllowed: maySend });
   // Known at once, so that a second click sends the same request as the first.
-  const start = useRef({ key: '', at: '' });
+  const start = useRef<{ key: string; at: string; place: Place | null }>({ key: '', at: '', place: null });
+  /** Stores the form and sends it. What was stored once is only sent again. */
+  const sendStored = async (complete: Draft) => {
+    start.current.place ??= await save(complete, start.current.at);
+    keep(start.current.place);
+    return sendDraft(start.current.place, complete.key);
+  };
+  const leave = (id: string) => {
+    forget();
+    queries.invalidateQueries({ queryKey: ['campaigns'] });
+    queries.invalidateQueries({ queryKey: ['drafts'] });
+    router.push(campaignHref(id));
+  };
   const send = useMutation({
     mutationFn: () => {
       if (start.current.key !== draft.key) {
-        start.current = { key: draft.key, at: draft.startsAt === '' ? inSeconds(HOLD_SECONDS) : draft.startsAt };
+        start.current = { key: draft.key, at: draft.startsAt === '' ? startOf(draft) : draft.startsAt, place: null };
       }
       startAt(start.current.at);
-      return create(draft, start.current.at);
+      return draft.draftId === '' ? create(draft, start.current.at) : sendStored(draft);
+    },
+    onSuccess: (created) => {
+      // It cannot be taken back here for hours.
+      if (isLater(start.current.at)) {
+        leave(created.campaign_id);
+      }
     },
     onError: (error) => {
       // The start of an earlier attempt has passed.
@@ -67,9 +92,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   });
   const started = () => {
     if (send.data !== undefined) {
-      forget();
-      queries.invalidateQueries({ queryKey: ['campaigns'] });
-      router.push(campaignHref(send.data.campaign_id));
+      leave(send.data.campaign_id);
     }
   };
   const problem = [send.error, check.error, previews.error].find((error) => error instanceof ApiProblem);
@@ -121,6 +144,10 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
           error={isRateValid(draft) ? about('max_rate') : messages.campaign.limits.invalid}
           onChange={(event) => change({ rate: event.currentTarget.value })}
         />
+        {draft.scheduledAt !== '' && isLater(draft.scheduledAt) && (
+          <p className="muted note">{messages.drafts.startsAt(time(draft.scheduledAt))}</p>
+        )}
+        {maySend && send.data === undefined && <SaveDraft draft={draft} onSaved={keep} />}
       </div>
       <div className="stack">
         <Preview {...shown} previews={previews} />
@@ -129,12 +156,14 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
         {send.data === undefined && check.data && !check.isError && (
           <Confirmation check={check.data} isReady={isReady} isSending={send.isPending} onSend={() => send.mutate()} />
         )}
-        {send.data && (
+        {send.data && !isLater(draft.startsAt) && (
           <Holding
             id={send.data.campaign_id}
             startsAt={draft.startsAt}
             onStarted={started}
             onUndone={() => {
+              // The draft became the campaign that was taken back.
+              keep({ draftId: '', tag: '', scheduledAt: '' });
               change({});
               send.reset();
             }}
@@ -148,3 +177,8 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
 }
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+
+/** Whether somebody would not wait for it on this page. */
+const isLater = (start: string) => start !== '' && Date.parse(start) - Date.now() > LATER_MILLIS;
+
+const startOf = (draft: Draft) => (isLater(draft.scheduledAt) ? draft.scheduledAt : inSeconds(HOLD_SECONDS));

@@ -20,6 +20,18 @@ it('gets another key when something changes', () => {
   expect(result.current.draft?.key).not.toBe(key);
 });
 
+it('belongs to the stored draft that it was read from, until another takes its place', () => {
+  const { result } = renderHook(() => useDraft(''));
+  act(() => result.current.replace({ name: 'Spring', draftId: 'draft-1', tag: '"1"' }));
+  act(() => result.current.change({ message: 'Hi' }));
+  expect(result.current.draft).toMatchObject({ name: 'Spring', message: 'Hi', draftId: 'draft-1', tag: '"1"' });
+  const key = result.current.draft?.key;
+  act(() => result.current.keep({ draftId: 'draft-1', tag: '"2"', scheduledAt: '' }));
+  expect(result.current.draft).toMatchObject({ tag: '"2"', key });
+  act(() => result.current.replace({ name: 'Copy' }));
+  expect(result.current.draft).toMatchObject({ message: '', draftId: '' });
+});
+
 it('takes the segment of the address', () => {
   const { result } = renderHook(() => useDraft('high-spenders'));
   expect(result.current.draft?.segment).toBe('high-spenders');

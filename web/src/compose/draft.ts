@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { newKey } from '@/ui/key';
 
 /** What the form holds. The key stays the same until the form changes, so that sending twice creates one campaign. */
@@ -11,12 +11,28 @@ export interface Draft {
   key: string;
   /** When it starts, once it was sent; a repeated request has to be the same one. */
   startsAt: string;
+  /** The stored draft that this is; empty if it is stored in this browser alone. */
+  draftId: string;
+  /** The ETag of the stored draft, as the form has seen it. */
+  tag: string;
+  /** When the stored draft is to start; empty: at once. */
+  scheduledAt: string;
 }
 
-export type Changes = Partial<Omit<Draft, 'key' | 'startsAt'>>;
+export type Changes = Partial<Pick<Draft, 'name' | 'segment' | 'message' | 'subject' | 'rate'>>;
 
 const STORED = 'mini-crm.draft';
-const EMPTY: Omit<Draft, 'key'> = { startsAt: '', name: '', segment: '', message: '', subject: '', rate: '' };
+const EMPTY: Omit<Draft, 'key'> = {
+  startsAt: '',
+  name: '',
+  segment: '',
+  message: '',
+  subject: '',
+  rate: '',
+  draftId: '',
+  tag: '',
+  scheduledAt: '',
+};
 
 const fresh = (): Draft => ({ ...EMPTY, key: newKey() });
 
@@ -55,9 +71,14 @@ export function useDraft(segment: string) {
       localStorage.setItem(STORED, JSON.stringify(draft));
     }
   }, [draft]);
+  const replace = useCallback((content: Partial<Omit<Draft, 'key'>>) => setDraft({ ...fresh(), ...content }), []);
   return {
     draft,
     change: (changes: Changes) => setDraft((known) => known && { ...known, ...changes, key: newKey(), startsAt: '' }),
+    /** Remembers where the draft is stored. Its content has not changed. */
+    keep: (place: Pick<Draft, 'draftId' | 'tag' | 'scheduledAt'>) =>
+      setDraft((known) => known && { ...known, ...place }),
+    replace,
     /** Remembers when the campaign starts, so that sending it again is the same request. */
     startAt: (startsAt: string) => setDraft((known) => known && { ...known, startsAt }),
     /** Removes the stored draft; the form is left at once. */

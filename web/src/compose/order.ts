@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
+import { contentOf } from '@/compose/content';
 import type { Draft } from '@/compose/draft';
 import { isRate } from '@/ui/rate';
 
@@ -11,17 +12,9 @@ export const isRateValid = (draft: Draft) => draft.rate.trim() === '' || isRate(
 export const isComplete = (draft: Draft) =>
   draft.name.trim() !== '' && draft.segment !== '' && draft.message.trim() !== '' && isRateValid(draft);
 
-const bodyOf = (draft: Draft) => ({
-  name: draft.name.trim(),
-  segment_id: draft.segment,
-  message_template: draft.message,
-  subject: draft.subject.trim() === '' ? undefined : draft.subject,
-  max_rate: draft.rate.trim() === '' ? undefined : Number(draft.rate),
-});
-
 /** What the campaign would do. */
 export function useCheck(draft: Draft, { isAllowed }: { isAllowed: boolean }) {
-  const body = bodyOf(draft);
+  const body = contentOf(draft);
   return useQuery({
     queryKey: ['campaign-check', body],
     queryFn: async ({ signal }) => (await answer(client.POST('/api/v1/campaigns/check', { body, signal }))).data,
@@ -36,7 +29,7 @@ export async function create(draft: Draft, startsAt: string) {
   const { data } = await answer(
     client.POST('/api/v1/campaigns', {
       params: { header: { 'Idempotency-Key': draft.key } },
-      body: { ...bodyOf(draft), scheduled_at: startsAt },
+      body: { ...contentOf(draft), scheduled_at: startsAt },
     }),
   );
   return data;

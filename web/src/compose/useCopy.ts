@@ -15,7 +15,7 @@ export const copyOf = (campaign: Campaign): Required<Changes> => ({
 });
 
 /** Fills the form once with the campaign that the address names. Its id leaves the address, so that a reload keeps what is changed. */
-export function useCopy(change: (changes: Changes) => void) {
+export function useCopy(replace: (changes: Changes) => void) {
   const [{ from = '' }, setUrl] = useUrlState();
   const [copied, setCopied] = useState<Campaign | null>(null);
   const { data, error } = useQuery({
@@ -26,10 +26,10 @@ export function useCopy(change: (changes: Changes) => void) {
   });
   useEffect(() => {
     if (data && data.campaign_id === from && copied === null) {
-      change(copyOf(data));
+      replace(copyOf(data));
       setCopied(data);
       setUrl({ from: '' });
     }
-  }, [data, from, copied, change, setUrl]);
+  }, [data, from, copied, replace, setUrl]);
   return { copied, error };
 }

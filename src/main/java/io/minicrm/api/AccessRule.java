@@ -79,6 +79,12 @@ record AccessRule(
             // A rendered message contains the values of the lead.
             post("/campaigns/preview", Scope.PII_READ),
             post("/campaigns/previews", Scope.PII_READ),
+            get("/drafts", Scope.READ),
+            post("/drafts", Scope.CAMPAIGNS_SEND),
+            get("/drafts/{id}", Scope.READ),
+            patch("/drafts/{id}", Scope.CAMPAIGNS_SEND),
+            delete("/drafts/{id}", Scope.CAMPAIGNS_SEND),
+            post("/drafts/{id}/send", Scope.CAMPAIGNS_SEND),
             get("/campaigns/{id}", Scope.READ),
             patch("/campaigns/{id}", Scope.CAMPAIGNS_STEER),
             post("/campaigns/{id}/pause", Scope.CAMPAIGNS_STEER),

@@ -17,6 +17,7 @@ import io.minicrm.launch.CampaignApproval;
 import io.minicrm.launch.CampaignCheck;
 import io.minicrm.launch.CampaignControl;
 import io.minicrm.launch.CampaignLauncher;
+import io.minicrm.launch.DraftLauncher;
 import io.minicrm.launch.OrderCheck;
 import io.minicrm.launch.ProcessingTime;
 import io.minicrm.launch.TestSend;
@@ -187,6 +188,12 @@ public class ApiConfiguration {
     CampaignsResource campaignsResource(
             Store store, CampaignProgressReader progress, CampaignLauncher launcher, JsonMapper mapper, Clock clock) {
         return new CampaignsResource(store, progress, launcher, new EntityTags(mapper), clock);
+    }
+
+    @Bean
+    DraftsResource draftsResource(Store store, CampaignLauncher launcher, JsonMapper mapper, Clock clock) {
+        return new DraftsResource(
+                store.campaignDrafts(), new DraftLauncher(store.campaignDrafts(), launcher), mapper, clock);
     }
 
     @Bean

@@ -1,9 +1,6 @@
 package io.minicrm.api;
 
 import io.minicrm.access.Principal;
-import io.minicrm.campaign.Campaign;
-import io.minicrm.campaign.CampaignPhase;
-import io.minicrm.chunk.ChunkingStats;
 import io.minicrm.launch.CampaignLauncher;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.store.Store;
@@ -11,7 +8,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,17 +28,17 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns")
 final class CampaignsResource {
 
-    private static final double MILLIS_PER_SECOND = 1_000;
-
     private final Store store;
     private final CampaignProgressReader progress;
     private final CampaignLauncher launcher;
     private final EntityTags tags;
+    private final CreatedCampaign created;
     private final Clock clock;
 
     CampaignsResource(
             Store store, CampaignProgressReader progress, CampaignLauncher launcher, EntityTags tags, Clock clock) {
         this.tags = tags;
+        this.created = new CreatedCampaign(tags);
         this.store = store;
         this.progress = progress;
         this.launcher = launcher;
@@ -52,24 +48,12 @@ final class CampaignsResource {
     @PostMapping
     @Operation(summary = "Create a campaign", description = "The campaign starts by itself.")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
-    ResponseEntity<Answer<Created>> create(
+    ResponseEntity<Answer<CreatedCampaign.Created>> create(
             @RequestBody CampaignRequest request,
             @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
         CampaignLauncher.Launched launched = launcher.launch(
                 request.order(seed, Caller.find().map(Principal::name).orElse(null)));
-        Campaign campaign = launched.campaign();
-        return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.id()))
-                .eTag(tags.revision(campaign))
-                .body(Answer.of(new Created(
-                        campaign.id(),
-                        CampaignPhase.atCreation(campaign, CampaignLauncher.MAX_PLANNED_AT_ONCE),
-                        campaign.chunks(),
-                        campaign.chunkSize(),
-                        ChunkingStats.of(campaign.audience(), campaign.chunkSize()),
-                        StatsView.untouched(campaign.audience()),
-                        launched.estimate().toMillis() / MILLIS_PER_SECOND,
-                        campaign.schedule().audienceTime().code(),
-                        CampaignView.audienceFrozenAt(campaign))));
+        return created.answer(launched);
     }
 
     @GetMapping
@@ -103,16 +87,4 @@ final class CampaignsResource {
     ResponseEntity<Answer<CampaignView>> get(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
         return CampaignView.answer(progress.get(id), tags, clock.instant());
     }
-
-    /** The answer to {@code POST /campaigns}. */
-    record Created(
-            String campaignId,
-            CampaignPhase status,
-            int queuedChunks,
-            int chunkSize,
-            ChunkingStats chunkingStats,
-            StatsView stats,
-            double estimatedSeconds,
-            String audience,
-            @Nullable Instant audienceFrozenAt) {}
 }

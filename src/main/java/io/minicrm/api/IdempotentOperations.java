@@ -26,6 +26,8 @@ final class IdempotentOperations {
             API + "/imports",
             API + "/segments",
             API + "/campaigns",
+            API + "/drafts",
+            API + "/drafts/{id}/send",
             API + "/campaigns/test-send",
             API + "/campaigns/{id}/retry",
             API + "/users",

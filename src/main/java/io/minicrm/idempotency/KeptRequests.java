@@ -9,6 +9,9 @@ public interface KeptRequests {
      * Stores a request that is about to be carried out, unless there is one with the same id that has neither expired
      * nor been given up by its holder.
      *
+     * <p>A request that is held for longer than the given one, and more than clocks may differ, is held by a clock that
+     * was ahead. Nobody has to wait for that time: it counts as given up.
+     *
      * @param request without an answer
      * @return what is stored now: if its holder is the given one, the request is to be carried out, with the seed that
      *     it has; else it is another execution's, with or without an answer

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,11 @@ public final class CampaignLauncher {
         }
         OrderCheck.Checked checked = check.order(order, clock.instant());
         return launched(sameRequest(campaigns.create(campaign(order, checked, hash)), key, hash));
+    }
+
+    /** The campaign that an order with this idempotency key created. */
+    Optional<Launched> launched(String key) {
+        return campaigns.findByIdempotencyKey(key).map(this::launched);
     }
 
     /**

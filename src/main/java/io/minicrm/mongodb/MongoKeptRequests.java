@@ -10,6 +10,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import io.minicrm.campaign.Campaigns;
 import io.minicrm.idempotency.KeptRequest;
 import io.minicrm.idempotency.KeptRequests;
 import io.minicrm.stored.KeptRequestFields;
@@ -75,7 +76,12 @@ final class MongoKeptRequests implements KeptRequests {
         requests.updateOne(
                 FlatFilters.allOf(Filters.eq(request.id()), Filters.lte(EXPIRES_AT, now)), Updates.combine(renewed));
         requests.updateOne(
-                FlatFilters.allOf(Filters.eq(request.id()), Filters.eq(ANSWER, null), Filters.lte(HELD_UNTIL, now)),
+                FlatFilters.allOf(
+                        Filters.eq(request.id()),
+                        Filters.eq(ANSWER, null),
+                        Filters.or(
+                                Filters.lte(HELD_UNTIL, now),
+                                Filters.gt(HELD_UNTIL, request.heldUntil().plus(Campaigns.CLOCKS_DIFFER)))),
                 Updates.combine(held));
     }
 

@@ -17,6 +17,7 @@ import io.minicrm.access.Sessions;
 import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
+import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
@@ -84,6 +85,7 @@ public final class MongoStore implements Store {
     private final MongoApiKeys apiKeys;
     private final MongoUsers users;
     private final MongoApprovals approvals;
+    private final MongoCampaignDrafts campaignDrafts;
     private final MongoCampaignSeries series;
     private final MongoLimitUses limitUses;
     private final MongoSessions sessions;
@@ -112,6 +114,7 @@ public final class MongoStore implements Store {
         this.apiKeys = new MongoApiKeys(database);
         this.users = new MongoUsers(database);
         this.approvals = new MongoApprovals(database);
+        this.campaignDrafts = new MongoCampaignDrafts(database);
         this.series = new MongoCampaignSeries(database);
         this.limitUses = new MongoLimitUses(database);
         this.sessions = new MongoSessions(database);
@@ -172,6 +175,7 @@ public final class MongoStore implements Store {
                 MongoApiKeys::prepare,
                 MongoUsers::prepare,
                 MongoApprovals::prepare,
+                MongoCampaignDrafts::prepare,
                 MongoCampaignSeries::prepare,
                 MongoSessions::prepare,
                 MongoKeptRequests::prepare,
@@ -338,6 +342,11 @@ public final class MongoStore implements Store {
     @Override
     public CampaignSeries series() {
         return series;
+    }
+
+    @Override
+    public CampaignDrafts campaignDrafts() {
+        return campaignDrafts;
     }
 
     @Override

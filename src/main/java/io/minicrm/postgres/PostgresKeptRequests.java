@@ -1,5 +1,6 @@
 package io.minicrm.postgres;
 
+import io.minicrm.campaign.Campaigns;
 import io.minicrm.idempotency.KeptRequest;
 import io.minicrm.idempotency.KeptRequests;
 import java.time.Instant;
@@ -22,7 +23,8 @@ final class PostgresKeptRequests implements KeptRequests {
             SET seed = CASE WHEN expires_at <= :now THEN :seed ELSE seed END,
                 expires_at = CASE WHEN expires_at <= :now THEN :expires ELSE expires_at END,
                 holder = :holder, held_until = :held, fingerprint = NULL, answer = NULL
-            WHERE id = :id AND (expires_at <= :now OR answer IS NULL AND held_until <= :now)
+            WHERE id = :id
+              AND (expires_at <= :now OR answer IS NULL AND (held_until <= :now OR held_until > :ahead))
             """;
 
     private static final String SWEEP = """
@@ -66,6 +68,7 @@ final class PostgresKeptRequests implements KeptRequests {
                 .param("expires", Timestamps.ofNullable(request.expiresAt()))
                 .param("holder", request.holder())
                 .param("held", Timestamps.ofNullable(request.heldUntil()))
+                .param("ahead", Timestamps.ofNullable(request.heldUntil().plus(Campaigns.CLOCKS_DIFFER)))
                 .param("id", request.id())
                 .update();
     }

@@ -9,6 +9,7 @@ import io.minicrm.access.Sessions;
 import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
+import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
@@ -92,6 +93,7 @@ public final class PostgresStore implements Store {
     private final PostgresApiKeys apiKeys;
     private final PostgresUsers users;
     private final PostgresApprovals approvals;
+    private final PostgresCampaignDrafts campaignDrafts;
     private final PostgresCampaignSeries series;
     private final PostgresLimitUses limitUses;
     private final PostgresSessions sessions;
@@ -119,6 +121,7 @@ public final class PostgresStore implements Store {
         this.apiKeys = new PostgresApiKeys(dataSource);
         this.users = new PostgresUsers(dataSource);
         this.approvals = new PostgresApprovals(dataSource);
+        this.campaignDrafts = new PostgresCampaignDrafts(dataSource);
         this.series = new PostgresCampaignSeries(dataSource);
         this.limitUses = new PostgresLimitUses(dataSource);
         this.sessions = new PostgresSessions(dataSource);
@@ -295,6 +298,11 @@ public final class PostgresStore implements Store {
     @Override
     public CampaignSeries series() {
         return series;
+    }
+
+    @Override
+    public CampaignDrafts campaignDrafts() {
+        return campaignDrafts;
     }
 
     @Override

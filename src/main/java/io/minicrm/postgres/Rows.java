@@ -6,6 +6,7 @@ import io.minicrm.access.Session;
 import io.minicrm.access.User;
 import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.consent.Consent;
 import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.gate.Limits.Limit;
@@ -23,6 +24,7 @@ import io.minicrm.stored.ChunkFields;
 import io.minicrm.stored.ConsentFields;
 import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.DeliveryFields;
+import io.minicrm.stored.DraftFields;
 import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
@@ -58,6 +60,7 @@ final class Rows {
 
     static final RowMapping<ApiKey> API_KEYS = new RowMapping<>(ApiKeyFields.MAPPING);
     static final RowMapping<User> USERS = new RowMapping<>(UserFields.MAPPING);
+    static final RowMapping<CampaignDraft> DRAFTS = new RowMapping<>(DraftFields.MAPPING);
     static final RowMapping<Approval> APPROVALS = new RowMapping<>(ApprovalFields.MAPPING);
     static final RowMapping<SeriesPoint> SERIES = new RowMapping<>(SeriesFields.MAPPING);
     static final RowMapping<KeptRequest> KEPT_REQUESTS = new RowMapping<>(KeptRequestFields.MAPPING);

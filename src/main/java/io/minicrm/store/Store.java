@@ -6,6 +6,7 @@ import io.minicrm.access.Sessions;
 import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
+import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
@@ -43,6 +44,8 @@ public interface Store extends AutoCloseable {
     Audience audience();
 
     Campaigns campaigns();
+
+    CampaignDrafts campaignDrafts();
 
     Approvals approvals();
 

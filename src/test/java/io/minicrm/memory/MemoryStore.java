@@ -7,6 +7,7 @@ import io.minicrm.access.Users;
 import io.minicrm.archive.Archive;
 import io.minicrm.campaign.Approvals;
 import io.minicrm.campaign.ApprovalsInMemory;
+import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.SegmentUses;
 import io.minicrm.consent.Consents;
@@ -174,6 +175,11 @@ public final class MemoryStore implements Store {
     @Override
     public CampaignSeries series() {
         return series;
+    }
+
+    @Override
+    public CampaignDrafts campaignDrafts() {
+        throw missing();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.minicrm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minicrm.campaign.Campaigns;
 import io.minicrm.idempotency.KeptRequest;
 import io.minicrm.idempotency.KeptRequests;
 import java.time.Instant;
@@ -51,6 +52,22 @@ public abstract class KeptRequestsContract {
         assertThat(repeated.holder()).isEqualTo("a");
         assertThat(repeated.fingerprint()).isEqualTo("print");
         assertThat(repeated.answer()).isEqualTo("{\"status\": 201}");
+    }
+
+    @Test
+    void whatAProcessWithItsClockAheadHoldsIsCarriedOutAgain() {
+        Instant ahead = NOW.plusSeconds(3_000);
+        claim("ahead", ahead);
+
+        assertThat(claim("b", ahead.minus(Campaigns.CLOCKS_DIFFER)).holder())
+                .as("clocks differ by as much")
+                .isEqualTo("ahead");
+        KeptRequest taken = claim("c", NOW);
+        assertThat(taken.holder()).isEqualTo("c");
+        assertThat(taken.seed()).as("what was begun is carried out again").isEqualTo("seed-ahead");
+        assertThat(taken.heldUntil()).isEqualTo(NOW.plusSeconds(60));
+        requests().answer(id, "ahead", "print", "late");
+        assertThat(claim("d", NOW).answer()).isNull();
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.minicrm.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import io.minicrm.campaign.CampaignDraft;
+import io.minicrm.campaign.CampaignDrafts;
+import io.minicrm.stored.DraftFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Drafts of campaigns in the collection {@code campaign_drafts}. */
+final class MongoCampaignDrafts implements CampaignDrafts {
+
+    private static final String COLLECTION = "campaign_drafts";
+    private static final String CREATED_AT = "created_at";
+    private static final String REVISION = "revision";
+
+    private static final DocumentMapping<CampaignDraft> MAPPING =
+            new DocumentMapping<>(DraftFields.MAPPING, DocumentMapping.KEYED_BY_ID);
+
+    private final MongoCollection<Document> drafts;
+
+    MongoCampaignDrafts(MongoDatabase database) {
+        this.drafts = database.getCollection(COLLECTION);
+    }
+
+    static void prepare(MongoDatabase database) {
+        MAPPING.shape(COLLECTION).prepare(database);
+        database.getCollection(COLLECTION)
+                .createIndex(Indexes.descending(CREATED_AT, "_id"), new IndexOptions().name("newest"));
+    }
+
+    @Override
+    public void create(CampaignDraft draft) {
+        KeyedWrites.insert(drafts, List.of(MAPPING.of(draft)));
+    }
+
+    @Override
+    public Optional<CampaignDraft> find(String id) {
+        return Optional.ofNullable(drafts.find(Filters.eq(id)).first()).map(MAPPING::read);
+    }
+
+    @Override
+    public List<CampaignDraft> list(@Nullable Position after, int limit) {
+        Bson rest = after == null
+                ? Filters.empty()
+                : Filters.or(
+                        Filters.lt(CREATED_AT, after.createdAt()),
+                        FlatFilters.allOf(Filters.eq(CREATED_AT, after.createdAt()), Filters.lt("_id", after.id())));
+        return drafts.find(rest)
+                .sort(Sorts.descending(CREATED_AT, "_id"))
+                .limit(limit)
+                .map(MAPPING::read)
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public boolean replace(CampaignDraft changed, int revision) {
+        return drafts.replaceOne(of(changed.id(), revision), MAPPING.of(changed))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    @Override
+    public boolean delete(String id, int revision) {
+        return drafts.deleteOne(of(id, revision)).getDeletedCount() == 1;
+    }
+
+    private static Bson of(String id, int revision) {
+        return FlatFilters.allOf(Filters.eq(id), Filters.eq(REVISION, revision));
+    }
+}

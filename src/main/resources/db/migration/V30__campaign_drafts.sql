@@ -1,0 +1,11 @@
+-- Campaigns that somebody has begun to write. The content is what the API shows of it; the sender is set while it is being sent.
+CREATE TABLE campaign_drafts (
+    id         text COLLATE "C" PRIMARY KEY,
+    content    text        NOT NULL,
+    created_by text,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    revision   integer     NOT NULL,
+    sender     text
+);
+CREATE INDEX ON campaign_drafts (created_at DESC, id DESC);

@@ -95,7 +95,8 @@ export const campaignJourneys = {
       [],
     );
     await page.goto('/campaigns');
-    assert.equal(await page.getByRole('heading', { name: 'Drafts' }).count(), 0);
+    await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
+    assert.equal(await page.locator('a[href^="/new?draft="]').filter({ hasText: 'Drafted sale' }).count(), 0);
     await close();
   },
 };

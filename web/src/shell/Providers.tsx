@@ -30,6 +30,7 @@ const theme = createTheme({
     // The header element of a dialog would be a second banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     ModalCloseButton: { defaultProps: { 'aria-label': messages.close } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': messages.close } } },
   },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
 });

@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 
 /**
  * What has to be remembered while a browser is at the provider: state, nonce, the verifier of PKCE, and the page that
- * was asked for. It is in a sealed cookie of that browser, so that any process can finish the log-in, and that nobody
+ * was asked for. It is in an encrypted cookie of that browser, so that any process can finish the log-in, and that nobody
  * fills a memory with log-ins that they do not finish. The cookie works for {@value #MINUTES} minutes, once: the
  * provider accepts each code once, and the browser forgets the cookie.
  */
@@ -35,12 +35,12 @@ final class OidcAttempts implements AuthorizationRequestRepository<OAuth2Authori
     private static final String ATTEMPT = OidcAttempts.class.getName() + ".attempt";
     private static final int FIELDS = 6;
 
-    private final SealedCookie cookie;
+    private final EncryptedCookie cookie;
     private final OidcSettings settings;
     private final InstantSource clock;
 
     OidcAttempts(OidcSettings settings, InstantSource clock) {
-        this.cookie = new SealedCookie("mini-crm-oidc-attempt", settings.cookieSecrets());
+        this.cookie = new EncryptedCookie("mini-crm-oidc-attempt", settings.cookieSecrets());
         this.settings = settings;
         this.clock = clock;
     }

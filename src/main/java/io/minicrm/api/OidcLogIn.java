@@ -63,7 +63,7 @@ final class OidcLogIn implements ProviderLogIn {
     private final OidcProvider provider;
     private final OidcAttempts attempts;
     private final OidcHttp http = new OidcHttp();
-    private final SealedCookie idToken;
+    private final EncryptedCookie idToken;
     private final Parts parts;
 
     /** What a log-in needs from the rest of the server. */
@@ -75,7 +75,7 @@ final class OidcLogIn implements ProviderLogIn {
         this.parts = parts;
         this.provider = new OidcProvider(settings, http.forDocuments(), parts.clock());
         this.attempts = new OidcAttempts(settings, parts.clock());
-        this.idToken = new SealedCookie("mini-crm-oidc", settings.cookieSecrets());
+        this.idToken = new EncryptedCookie("mini-crm-oidc", settings.cookieSecrets());
     }
 
     @Override

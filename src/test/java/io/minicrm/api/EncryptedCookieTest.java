@@ -11,9 +11,9 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** A sealed cookie is opened by whoever has the secret, and by nobody else. */
-class SealedCookieTest {
+class EncryptedCookieTest {
 
-    private static Optional<String> opened(SealedCookie by, SealedCookie sealedBy) {
+    private static Optional<String> opened(EncryptedCookie by, EncryptedCookie sealedBy) {
         var response = new MockHttpServletResponse();
         assertThat(sealedBy.write(response, "value", false, Duration.ofMinutes(1)))
                 .isTrue();
@@ -25,13 +25,14 @@ class SealedCookieTest {
 
     @Test
     void whileASecretIsReplacedCookiesOfTheFormerOneAreOpened() {
-        var before = new SealedCookie("attempt", List.of("former"));
-        var meanwhile = new SealedCookie("attempt", List.of("present", "former"));
-        var after = new SealedCookie("attempt", List.of("present"));
+        var before = new EncryptedCookie("attempt", List.of("former"));
+        var meanwhile = new EncryptedCookie("attempt", List.of("present", "former"));
+        var after = new EncryptedCookie("attempt", List.of("present"));
 
         assertThat(opened(meanwhile, before)).contains("value");
         assertThat(opened(after, meanwhile)).contains("value");
         assertThat(opened(after, before)).isEmpty();
-        assertThat(opened(new SealedCookie("other", List.of("former")), before)).isEmpty();
+        assertThat(opened(new EncryptedCookie("other", List.of("former")), before))
+                .isEmpty();
     }
 }

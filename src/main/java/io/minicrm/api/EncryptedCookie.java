@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A cookie that only this server can read and make: AES-GCM with a key that follows from a secret. All processes have
  * that secret, so any of them can read it. While a secret is being replaced, cookies of the former one are read, too.
  */
-final class SealedCookie {
+final class EncryptedCookie {
 
     /** The longest value; browsers keep 4,096 bytes with name and attributes. */
     private static final int MAX_LENGTH = 3_800;
@@ -32,8 +32,8 @@ final class SealedCookie {
     private final List<SecretKeySpec> keys;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param secrets the first one seals, all of them open */
-    SealedCookie(String name, List<String> secrets) {
+    /** @param secrets the first one encrypts, all of them decrypt */
+    EncryptedCookie(String name, List<String> secrets) {
         this.name = name;
         this.keys = secrets.stream()
                 .map(secret -> new SecretKeySpec(keyFor(name, secret), "AES"))
@@ -58,9 +58,9 @@ final class SealedCookie {
     boolean write(HttpServletResponse response, String value, boolean secure, Duration age) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, keys.getFirst(), nonce, value.getBytes(StandardCharsets.UTF_8));
-        byte[] both = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-        System.arraycopy(sealed, 0, both, NONCE_BYTES, sealed.length);
+        byte[] encrypted = crypt(Cipher.ENCRYPT_MODE, keys.getFirst(), nonce, value.getBytes(StandardCharsets.UTF_8));
+        byte[] both = Arrays.copyOf(nonce, NONCE_BYTES + encrypted.length);
+        System.arraycopy(encrypted, 0, both, NONCE_BYTES, encrypted.length);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(both);
         if (text.length() > MAX_LENGTH) {
             return false;
@@ -87,9 +87,9 @@ final class SealedCookie {
 
     private static Stream<String> opened(byte[] both, SecretKeySpec key) {
         byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
-        byte[] sealed = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
+        byte[] encrypted = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
         try {
-            return Stream.of(new String(crypt(Cipher.DECRYPT_MODE, key, nonce, sealed), StandardCharsets.UTF_8));
+            return Stream.of(new String(crypt(Cipher.DECRYPT_MODE, key, nonce, encrypted), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException otherKey) {
             return Stream.empty();
         }

@@ -1,8 +1,11 @@
 package io.minicrm.archive;
 
+import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.stored.Entry;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -12,6 +15,7 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import io.minicrm.text.CodePoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +64,8 @@ final class ArchiveCheck {
                 }
             }
             case StoredDeadLetter letter -> campaign(letter.campaignId());
+            case StoredApproval(Approval approval) -> campaign(approval.campaignId());
+            case StoredSeriesPoint(SeriesPoint point) -> campaign(point.campaignId());
             case StoredLead _, StoredConsent _, StoredAttribute _, StoredSegment _, StoredLimit _ -> {
                 // Refers to no other entry.
             }

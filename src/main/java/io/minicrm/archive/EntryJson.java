@@ -4,6 +4,7 @@ import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Attributes;
+import io.minicrm.stored.ApprovalFields;
 import io.minicrm.stored.AttributeFields;
 import io.minicrm.stored.CampaignFields;
 import io.minicrm.stored.ChunkFields;
@@ -12,6 +13,7 @@ import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.DeliveryFields;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -21,10 +23,12 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import io.minicrm.stored.FieldType;
 import io.minicrm.stored.LeadFields;
 import io.minicrm.stored.LimitFields;
 import io.minicrm.stored.SegmentFields;
+import io.minicrm.stored.SeriesFields;
 import io.minicrm.stored.StoredField;
 import java.io.OutputStream;
 import java.util.List;
@@ -68,6 +72,8 @@ final class EntryJson {
                 case StoredChunk chunk -> JsonLine.write(ChunkFields.MAPPING, chunk, json);
                 case StoredDelivery delivery -> JsonLine.write(DeliveryFields.MAPPING, delivery, json);
                 case StoredDeadLetter letter -> JsonLine.write(DeadLetterFields.MAPPING, letter, json);
+                case StoredApproval(var approval) -> JsonLine.write(ApprovalFields.MAPPING, approval, json);
+                case StoredSeriesPoint(var point) -> JsonLine.write(SeriesFields.MAPPING, point, json);
             }
             json.writeEndObject();
         }
@@ -85,6 +91,8 @@ final class EntryJson {
             case CHUNKS -> checked(line.read(ChunkFields.MAPPING));
             case DELIVERIES -> checked(line.read(DeliveryFields.MAPPING));
             case DEAD_LETTERS -> line.read(DeadLetterFields.MAPPING);
+            case APPROVALS -> new StoredApproval(line.read(ApprovalFields.MAPPING));
+            case SERIES -> new StoredSeriesPoint(line.read(SeriesFields.MAPPING));
         };
         line.end();
         return entry;

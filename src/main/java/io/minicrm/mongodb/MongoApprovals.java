@@ -14,9 +14,9 @@ import org.bson.Document;
 /** Approvals in the collection {@code campaign_approvals}; the campaign is the key. */
 final class MongoApprovals implements Approvals {
 
-    private static final String COLLECTION = "campaign_approvals";
+    static final String COLLECTION = "campaign_approvals";
 
-    private static final DocumentMapping<Approval> MAPPING =
+    static final DocumentMapping<Approval> MAPPING =
             new DocumentMapping<>(ApprovalFields.MAPPING, Map.of("campaign_id", "_id"));
 
     private final MongoCollection<Document> approvals;

@@ -67,6 +67,8 @@ final class MongoArchive implements Archive {
             case CHUNKS -> reading.chunks();
             case DELIVERIES -> documents(DeliveryDocument.COLLECTION);
             case DEAD_LETTERS -> documents(MongoDeadLetters.COLLECTION);
+            case APPROVALS -> documents(MongoApprovals.COLLECTION);
+            case SERIES -> documents(MongoCampaignSeries.COLLECTION);
         };
     }
 

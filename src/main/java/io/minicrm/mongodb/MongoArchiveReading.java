@@ -6,8 +6,10 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.minicrm.consent.Consent;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -17,6 +19,7 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +49,8 @@ final class MongoArchiveReading {
     private final MongoCollection<Document> progress;
     private final MongoCollection<Document> deliveries;
     private final MongoCollection<Document> deadLetters;
+    private final MongoCollection<Document> approvals;
+    private final MongoCollection<Document> series;
 
     MongoArchiveReading(MongoDatabase database, MongoLeads leads, MongoLimits limits) {
         this.leads = leads;
@@ -58,6 +63,8 @@ final class MongoArchiveReading {
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
+        this.approvals = database.getCollection(MongoApprovals.COLLECTION);
+        this.series = database.getCollection(MongoCampaignSeries.COLLECTION);
     }
 
     List<Entry> page(Kind kind, @Nullable Entry after, int limit) {
@@ -78,6 +85,9 @@ final class MongoArchiveReading {
             case CHUNKS -> chunks(after instanceof StoredChunk last ? last : null, limit);
             case DELIVERIES -> page(deliveries, after, limit, DeliveryDocument::readStored);
             case DEAD_LETTERS -> deadLetters(after instanceof StoredDeadLetter last ? last : null, limit);
+            case APPROVALS ->
+                page(approvals, after, limit, document -> new StoredApproval(MongoApprovals.MAPPING.read(document)));
+            case SERIES -> series(after instanceof StoredSeriesPoint last ? last.point() : null, limit);
         };
     }
 
@@ -131,7 +141,8 @@ final class MongoArchiveReading {
             case StoredSegment(var segment) -> segment.id();
             case StoredCampaign(var campaign) -> campaign.id();
             case StoredDelivery(var delivery, var _) -> DeliveryKey.id(delivery.campaignId(), delivery.leadId());
-            case StoredLead _, StoredConsent _, StoredLimit _, StoredChunk _, StoredDeadLetter _ ->
+            case StoredApproval(var approval) -> approval.campaignId();
+            case StoredLead _, StoredConsent _, StoredLimit _, StoredChunk _, StoredDeadLetter _, StoredSeriesPoint _ ->
                 throw new IllegalArgumentException("%s is not the key of its collection".formatted(entry));
             case null -> "";
         };
@@ -194,6 +205,16 @@ final class MongoArchiveReading {
                 .limit(limit)
                 .batchSize(limit)
                 .forEach(letter -> page.add(MongoDeadLetters.read(letter)));
+        return page;
+    }
+
+    private List<Entry> series(@Nullable SeriesPoint after, int limit) {
+        List<Entry> page = new ArrayList<>();
+        series.find(after == null ? Filters.empty() : MongoCampaignSeries.after(after))
+                .sort(MongoCampaignSeries.ORDER)
+                .limit(limit)
+                .batchSize(limit)
+                .forEach(point -> page.add(new StoredSeriesPoint(MongoCampaignSeries.read(point))));
         return page;
     }
 

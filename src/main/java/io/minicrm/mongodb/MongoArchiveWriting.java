@@ -9,9 +9,12 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import io.minicrm.archive.Archive;
 import io.minicrm.archive.ArchiveConflictException;
+import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -21,6 +24,7 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import io.minicrm.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,6 +54,8 @@ final class MongoArchiveWriting {
     private final MongoCollection<Document> progress;
     private final MongoCollection<Document> deliveries;
     private final MongoCollection<Document> deadLetters;
+    private final MongoCollection<Document> approvals;
+    private final MongoCollection<Document> series;
 
     MongoArchiveWriting(MongoDatabase database, MongoLeads leads) {
         this.leads = leads;
@@ -62,6 +68,8 @@ final class MongoArchiveWriting {
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
+        this.approvals = database.getCollection(MongoApprovals.COLLECTION);
+        this.series = database.getCollection(MongoCampaignSeries.COLLECTION);
     }
 
     void write(Kind kind, List<Entry> batch) {
@@ -95,6 +103,20 @@ final class MongoArchiveWriting {
             case DEAD_LETTERS -> {
                 checkHeld(all(batch, StoredDeadLetter.class, StoredDeadLetter::campaignId));
                 replace(deadLetters, all(batch, StoredDeadLetter.class, MongoDeadLetters::document));
+            }
+            case APPROVALS -> {
+                List<Approval> given = all(batch, StoredApproval.class, StoredApproval::approval);
+                checkHeld(given.stream().map(Approval::campaignId).toList());
+                replace(
+                        approvals,
+                        given.stream().map(MongoApprovals.MAPPING::of).toList());
+            }
+            case SERIES -> {
+                List<SeriesPoint> given = all(batch, StoredSeriesPoint.class, StoredSeriesPoint::point);
+                checkHeld(given.stream().map(SeriesPoint::campaignId).toList());
+                replace(
+                        series,
+                        given.stream().map(MongoCampaignSeries::document).toList());
             }
         }
     }

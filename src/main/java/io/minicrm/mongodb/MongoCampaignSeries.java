@@ -3,6 +3,7 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Sorts;
 import io.minicrm.delivery.CampaignSeries;
 import io.minicrm.delivery.SeriesPoint;
@@ -20,7 +21,9 @@ import org.bson.conversions.Bson;
  */
 final class MongoCampaignSeries implements CampaignSeries {
 
-    private static final String COLLECTION = "campaign_series";
+    static final String COLLECTION = "campaign_series";
+
+    static final Bson ORDER = Sorts.ascending("campaign_id", "second");
 
     private static final DocumentMapping<SeriesPoint> MAPPING = new DocumentMapping<>(SeriesFields.MAPPING, Map.of());
 
@@ -32,15 +35,29 @@ final class MongoCampaignSeries implements CampaignSeries {
 
     static void prepare(MongoDatabase database) {
         MAPPING.shape(COLLECTION).with(List.of("_id"), "string").prepare(database);
+        // Archives list the points of all campaigns. Keys have another order if one id begins with another.
+        database.getCollection(COLLECTION).createIndex(ORDER, new IndexOptions().name("place"));
     }
 
     @Override
     public void add(Collection<SeriesPoint> given) {
         KeyedWrites.insert(
-                points,
-                given.stream()
-                        .map(point -> MAPPING.of(point).append("_id", key(point.campaignId(), point.second())))
-                        .toList());
+                points, given.stream().map(MongoCampaignSeries::document).toList());
+    }
+
+    static Document document(SeriesPoint point) {
+        return MAPPING.of(point).append("_id", key(point.campaignId(), point.second()));
+    }
+
+    static SeriesPoint read(Document document) {
+        return MAPPING.read(document);
+    }
+
+    /** A filter: those that come after that one. */
+    static Bson after(SeriesPoint last) {
+        return Filters.or(
+                Filters.gt("campaign_id", last.campaignId()),
+                FlatFilters.allOf(Filters.eq("campaign_id", last.campaignId()), Filters.gt("second", last.second())));
     }
 
     @Override

@@ -71,6 +71,8 @@ final class PostgresArchive implements Archive {
             case CHUNKS -> "chunks";
             case DELIVERIES -> "deliveries";
             case DEAD_LETTERS -> "dead_letters";
+            case APPROVALS -> "campaign_approvals";
+            case SERIES -> "campaign_series";
         };
         return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }

@@ -3,12 +3,14 @@ package io.minicrm.postgres;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Key;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,15 @@ final class PostgresArchiveReading {
             ORDER BY c.id, page.topic, page.partition, page."offset" LIMIT :limit
             """;
 
+    private static final String APPROVALS = """
+            SELECT %s FROM campaign_approvals WHERE campaign_id > :text ORDER BY campaign_id LIMIT :limit
+            """.formatted(Rows.APPROVALS.columns());
+
+    private static final String SERIES = """
+            SELECT %s FROM campaign_series WHERE (campaign_id, second) > (:text, :number)
+            ORDER BY campaign_id, second LIMIT :limit
+            """.formatted(Rows.SERIES.columns());
+
     private final JdbcClient jdbc;
 
     PostgresArchiveReading(JdbcClient jdbc) {
@@ -96,6 +107,8 @@ final class PostgresArchiveReading {
             case CHUNKS -> page(CHUNKS, key, limit, Rows.CHUNKS, Function.identity());
             case DELIVERIES -> page(DELIVERIES, key, limit, Rows.DELIVERIES, Function.identity());
             case DEAD_LETTERS -> page(DEAD_LETTERS, key, limit, Rows.DEAD_LETTERS, Function.identity());
+            case APPROVALS -> page(APPROVALS, key, limit, Rows.APPROVALS, StoredApproval::new);
+            case SERIES -> page(SERIES, key, limit, Rows.SERIES, StoredSeriesPoint::new);
         };
     }
 

@@ -5,6 +5,7 @@ import io.minicrm.archive.ArchiveConflictException;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -14,6 +15,7 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.dao.DuplicateKeyException;
@@ -95,6 +97,16 @@ final class PostgresArchiveWriting {
             ON CONFLICT (campaign, topic, partition, record_offset) DO UPDATE SET topic = excluded.topic
             """;
 
+    private static final String APPROVALS = "INSERT INTO campaign_approvals (%s) SELECT %s "
+                    .formatted(Rows.APPROVALS.columns(), Rows.APPROVALS.columnsOf("given"))
+            + OF_HELD_CAMPAIGNS.formatted(Rows.APPROVALS.given())
+            + "ON CONFLICT (campaign_id) DO UPDATE SET " + Rows.APPROVALS.updates("campaign_id");
+
+    private static final String SERIES = "INSERT INTO campaign_series (%s) SELECT %s "
+                    .formatted(Rows.SERIES.columns(), Rows.SERIES.columnsOf("given"))
+            + OF_HELD_CAMPAIGNS.formatted(Rows.SERIES.given())
+            + "ON CONFLICT (campaign_id, second) DO UPDATE SET " + Rows.SERIES.updates("campaign_id", "second");
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final PostgresLeads leads;
@@ -134,6 +146,14 @@ final class PostgresArchiveWriting {
             case DEAD_LETTERS -> {
                 List<Object> rows = Rows.DEAD_LETTERS.arrays(all(batch, StoredDeadLetter.class, Function.identity()));
                 write(batch.size(), held(DEAD_LETTERS, rows));
+            }
+            case APPROVALS -> {
+                List<Object> rows = Rows.APPROVALS.arrays(all(batch, StoredApproval.class, StoredApproval::approval));
+                write(batch.size(), held(APPROVALS, rows));
+            }
+            case SERIES -> {
+                List<Object> rows = Rows.SERIES.arrays(all(batch, StoredSeriesPoint.class, StoredSeriesPoint::point));
+                write(batch.size(), held(SERIES, rows));
             }
         }
     }

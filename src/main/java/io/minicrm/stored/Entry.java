@@ -1,9 +1,11 @@
 package io.minicrm.stored;
 
+import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.consent.Consent;
 import io.minicrm.delivery.Delivery;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.lead.AttributeDefinition;
 import io.minicrm.lead.Lead;
@@ -31,7 +33,9 @@ public sealed interface Entry {
         CAMPAIGNS,
         CHUNKS,
         DELIVERIES,
-        DEAD_LETTERS;
+        DEAD_LETTERS,
+        APPROVALS,
+        SERIES;
 
         /** The name in files. */
         public String code() {
@@ -181,6 +185,32 @@ public sealed interface Entry {
         @Override
         public Key key() {
             return new Key(delivery.campaignId(), delivery.leadId(), 0, 0);
+        }
+    }
+
+    /** The approval of a campaign. */
+    record StoredApproval(Approval approval) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.APPROVALS;
+        }
+
+        @Override
+        public Key key() {
+            return Key.of(approval.campaignId());
+        }
+    }
+
+    /** A point of a campaign's series. */
+    record StoredSeriesPoint(SeriesPoint point) implements Entry {
+        @Override
+        public Kind kind() {
+            return Kind.SERIES;
+        }
+
+        @Override
+        public Key key() {
+            return new Key(point.campaignId(), "", point.second(), 0);
         }
     }
 

@@ -10,6 +10,7 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
 import io.minicrm.stored.Entry.StoredCampaign;
@@ -116,6 +117,10 @@ public abstract class ArchiveContract {
         assertThat(store.deliveries().page(running.id(), null, null, 100)).hasSize(7);
         assertThat(store.tallies().stats(Set.of("campaign-a")).getFirst().deadLetters())
                 .isEqualTo(3);
+        assertThat(store.approvals().find(StoredThings.RUNNING)).isPresent();
+        assertThat(store.series().of("campaign-a"))
+                .extracting(SeriesPoint::second)
+                .containsExactly(0, 9, 10);
         // Already known, so it is counted once.
         store.deadLetters().note("campaign-a", "campaign.send_jobs", 2, 9);
         store.deadLetters().note("campaign-a", "campaign.send_jobs", 3, 1);
@@ -190,7 +195,7 @@ public abstract class ArchiveContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CAMPAIGNS", "CHUNKS", "DELIVERIES", "DEAD_LETTERS"})
+    @EnumSource(names = {"CAMPAIGNS", "CHUNKS", "DELIVERIES", "DEAD_LETTERS", "APPROVALS", "SERIES"})
     void releasedCampaignsAreNotWrittenAgain(Kind kind) {
         writeAll();
         archive.release(ids());

@@ -1,5 +1,6 @@
 package io.minicrm.store;
 
+import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignStatus;
@@ -14,6 +15,7 @@ import io.minicrm.chunk.Chunk;
 import io.minicrm.consent.Consent;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.gate.Limits.Scope;
 import io.minicrm.lead.AttributeDefinition;
@@ -25,6 +27,7 @@ import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
+import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredChunk;
@@ -34,6 +37,7 @@ import io.minicrm.stored.Entry.StoredDelivery;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
+import io.minicrm.stored.Entry.StoredSeriesPoint;
 import io.minicrm.template.MessageHeader;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -103,6 +107,17 @@ public final class StoredThings {
                         new StoredDeadLetter("campaign-a", "campaign.send_jobs", 2, 10),
                         new StoredDeadLetter("campaign-a", "campaign.send_jobs", 10, 0),
                         new StoredDeadLetter(RUNNING, "campaign.jobs", 0, Long.MAX_VALUE));
+            case APPROVALS ->
+                List.of(
+                        new StoredApproval(new Approval("campaign-a", "3f0c", "user:bea@example.com", NOON)),
+                        new StoredApproval(new Approval(RUNNING, "d1\"", "key:\uD83D\uDE80", LAST)));
+            case SERIES ->
+                List.of(
+                        new StoredSeriesPoint(new SeriesPoint("campaign-a", 0, 0, 0, 0, 0, 0, 0)),
+                        new StoredSeriesPoint(new SeriesPoint("campaign-a", 9, 1, 2, 3, 4, 5, 6)),
+                        new StoredSeriesPoint(new SeriesPoint("campaign-a", 10, 7, 2, 3, 4, 5, 6)),
+                        new StoredSeriesPoint(new SeriesPoint(
+                                RUNNING, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0, Long.MAX_VALUE)));
         };
     }
 

@@ -1,16 +1,19 @@
 package io.minicrm.access;
 
+import io.minicrm.text.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
  * Links that work once: the first run's, with which the first administrator is made, and those of the owner, who
- * logs in without a password. They are kept in the memory of the process that made them, and end with it. Thread-safe.
+ * logs in without a password. The store keeps their hashes, so any process accepts the links of the others. There, a
+ * link is a session of nobody: it is found and ended like one, and no id of a user is like that of its purpose.
+ * Thread-safe.
  */
 public final class OneTimeLinks {
 
@@ -18,14 +21,14 @@ public final class OneTimeLinks {
     public static final Duration VALIDITY = Duration.ofMinutes(15);
 
     private static final int SECRET_BYTES = 32;
-    private static final int MOST_LINKS = 100;
 
+    private final Sessions sessions;
     private final RandomGenerator random;
     private final InstantSource clock;
-    private final Map<String, Link> links = new HashMap<>();
 
     /** @param random unpredictable: a {@link java.security.SecureRandom} */
-    public OneTimeLinks(RandomGenerator random, InstantSource clock) {
+    public OneTimeLinks(Sessions sessions, RandomGenerator random, InstantSource clock) {
+        this.sessions = sessions;
         this.random = random;
         this.clock = clock;
     }
@@ -43,6 +46,11 @@ public final class OneTimeLinks {
             this.parameter = parameter;
         }
 
+        /** In the place of the user. Ids of users have no space. */
+        private String owner() {
+            return "link for " + parameter;
+        }
+
         /**
          * The fragment of the address of a page. Browsers do not send it, so no log on the way contains it.
          *
@@ -53,19 +61,13 @@ public final class OneTimeLinks {
         }
     }
 
-    private record Link(Purpose purpose, Instant until) {}
-
     /** The secret of a new link. */
-    public synchronized String create(Purpose purpose) {
+    public String create(Purpose purpose) {
         Instant now = clock.instant();
-        links.values().removeIf(link -> !now.isBefore(link.until()));
-        if (links.size() >= MOST_LINKS) {
-            throw new TooManyRequestsException(VALIDITY);
-        }
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        links.put(secret, new Link(purpose, now.plus(VALIDITY)));
+        sessions.add(new Session(hash(secret), purpose.owner(), now, now));
         return secret;
     }
 
@@ -74,20 +76,28 @@ public final class OneTimeLinks {
      *
      * @throws LogInRefusedException if it does not work
      */
-    public synchronized void require(Purpose purpose, String secret) {
-        Link link = links.get(secret);
-        if (link == null || link.purpose() != purpose || !clock.instant().isBefore(link.until())) {
+    public void require(Purpose purpose, String secret) {
+        Instant now = clock.instant();
+        sessions.find(hash(secret))
+                .filter(link -> link.userId().equals(purpose.owner()))
+                .filter(link -> now.isBefore(link.createdAt().plus(VALIDITY)))
+                .orElseThrow(LogInRefusedException::link);
+    }
+
+    /**
+     * Uses a link up. Of several uses at once, also in several processes, one succeeds.
+     *
+     * @throws LogInRefusedException if it does not work
+     */
+    public void use(Purpose purpose, String secret) {
+        require(purpose, secret);
+        if (!sessions.end(hash(secret))) {
             throw LogInRefusedException.link();
         }
     }
 
-    /**
-     * Uses a link up.
-     *
-     * @throws LogInRefusedException if it does not work
-     */
-    public synchronized void use(Purpose purpose, String secret) {
-        require(purpose, secret);
-        links.remove(secret);
+    private static String hash(String secret) {
+        byte[] text = ("link " + secret).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Sha256.newDigest().digest(text));
     }
 }

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  * Somebody who is logged in with a browser.
  *
  * @param hash SHA-256 of the id in the cookie, in hexadecimal: who reads the store cannot use the session
- * @param userId the id of a user, or {@link ApiKey#OWNER}
+ * @param userId the id of a user, or {@link ApiKey#OWNER}; the purpose of a link, see {@link OneTimeLinks}
  * @param seenAt when it was last used, to the minute
  */
 public record Session(String hash, String userId, Instant createdAt, Instant seenAt) {

@@ -13,8 +13,12 @@ public interface Sessions {
     /** Notes when a session was used, unless it has ended. A time before the noted one changes nothing. */
     void markUsed(String hash, Instant at);
 
-    /** Ends a session, if there is one. */
-    void end(String hash);
+    /**
+     * Ends a session, if there is one.
+     *
+     * @return whether there was one; of several calls at once, one ends it
+     */
+    boolean end(String hash);
 
     /** Ends all sessions of a user. */
     void endAllOf(String userId);

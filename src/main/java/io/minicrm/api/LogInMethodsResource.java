@@ -48,7 +48,7 @@ final class LogInMethodsResource {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Make a link that logs the owner in once",
-            description = "It is valid for 15 minutes, on the process that made it. Needs every scope.")
+            description = "It is valid for 15 minutes. Needs every scope.")
     Answer<LinkView> link() {
         for (Scope scope : Scope.values()) {
             Caller.require(scope);

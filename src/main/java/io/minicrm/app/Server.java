@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
         requireOneInstallation(kafka, backends.store());
         StartedChannels channels = parts.add(settings.channels().start(kafka.receipts(), clock));
         Workers workers = parts.add(new Workers());
-        OneTimeLinks links = new OneTimeLinks(new SecureRandom(), clock);
+        OneTimeLinks links = new OneTimeLinks(backends.store().sessions(), new SecureRandom(), clock);
         String setup = settings.http().requiresKey() && roles.contains(ProcessRole.API)
                 ? ensureAccess(settings, backends.store(), links, clock)
                 : null;

@@ -52,8 +52,8 @@ final class MongoSessions implements Sessions {
     }
 
     @Override
-    public void end(String hash) {
-        sessions.deleteOne(Filters.eq(hash));
+    public boolean end(String hash) {
+        return sessions.deleteOne(Filters.eq(hash)).getDeletedCount() > 0;
     }
 
     @Override

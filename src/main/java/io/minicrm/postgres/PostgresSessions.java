@@ -44,8 +44,8 @@ final class PostgresSessions implements Sessions {
     }
 
     @Override
-    public void end(String hash) {
-        jdbc.sql("DELETE FROM sessions WHERE hash = ?").param(hash).update();
+    public boolean end(String hash) {
+        return jdbc.sql("DELETE FROM sessions WHERE hash = ?").param(hash).update() > 0;
     }
 
     @Override

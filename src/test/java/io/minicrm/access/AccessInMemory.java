@@ -111,8 +111,8 @@ final class AccessInMemory {
             }
 
             @Override
-            public void end(String hash) {
-                sessions.remove(hash);
+            public boolean end(String hash) {
+                return sessions.remove(hash) != null;
             }
 
             @Override

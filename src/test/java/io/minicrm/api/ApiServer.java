@@ -73,7 +73,6 @@ final class ApiServer implements AutoCloseable {
     /** Larger audiences need an approval. Nothing is sent here anyway. */
     static final int APPROVAL_ABOVE = 500;
 
-    private final OneTimeLinks links = new OneTimeLinks(new SecureRandom(), Clock.systemUTC());
     private final Path importFolder = newFolder();
     private final Path importPath = newFolder();
     private final FileServer files = new FileServer();
@@ -168,7 +167,7 @@ final class ApiServer implements AutoCloseable {
                                     new ImportFolder(importFolder),
                                     allowedSources(),
                                     Clock.systemUTC()));
-                    beans.registerBean(OneTimeLinks.class, () -> links);
+                    beans.registerBean(OneTimeLinks.class, this::links);
                     beans.registerBean(
                             ApprovalRule.class,
                             () -> new ApprovalRule(APPROVAL_ABOVE, store.approvals(), store.plans()));
@@ -278,7 +277,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     OneTimeLinks links() {
-        return links;
+        return new OneTimeLinks(store.sessions(), new SecureRandom(), Clock.systemUTC());
     }
 
     Store store() {

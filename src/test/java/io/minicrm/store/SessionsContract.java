@@ -1,13 +1,20 @@
 package io.minicrm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minicrm.access.LogInRefusedException;
+import io.minicrm.access.OneTimeLinks;
+import io.minicrm.access.OneTimeLinks.Purpose;
 import io.minicrm.access.Session;
+import io.minicrm.access.SessionKeeper;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The behaviour of every store's sessions. */
+/** The behaviour of every store's sessions, and of the links that are kept with them. */
 public abstract class SessionsContract {
 
     /** Long ago, so that other tests' sessions are younger. */
@@ -28,9 +35,46 @@ public abstract class SessionsContract {
         store().sessions().add(session("", NOW, NOW));
         assertThat(store().sessions().find(id)).contains(session("", NOW, NOW));
 
-        store().sessions().end(id);
-        store().sessions().end(id);
+        assertThat(store().sessions().end(id)).isTrue();
+        assertThat(store().sessions().end(id)).isFalse();
         assertThat(store().sessions().find(id)).isEmpty();
+    }
+
+    private OneTimeLinks links(Instant now) {
+        return new OneTimeLinks(store().sessions(), new SecureRandom(), () -> now);
+    }
+
+    @Test
+    void aLinkWorksOnceForItsPurposeAndInEveryProcess() {
+        String secret = links(NOW).create(Purpose.SETUP);
+        assertThat(Purpose.SETUP.fragment(secret)).isEqualTo("#setup=" + secret);
+
+        OneTimeLinks other = links(NOW);
+        assertThatThrownBy(() -> other.use(Purpose.LOG_IN, secret)).isInstanceOf(LogInRefusedException.class);
+        other.require(Purpose.SETUP, secret);
+        other.use(Purpose.SETUP, secret);
+        assertThatThrownBy(() -> links(NOW).use(Purpose.SETUP, secret)).isInstanceOf(LogInRefusedException.class);
+        assertThatThrownBy(() -> other.use(Purpose.SETUP, "")).isInstanceOf(LogInRefusedException.class);
+    }
+
+    @Test
+    void aLinkIsValidForFifteenMinutes() {
+        String early = links(NOW).create(Purpose.LOG_IN);
+        String late = links(NOW).create(Purpose.LOG_IN);
+
+        Instant end = NOW.plus(Duration.ofMinutes(15));
+        links(end.minusMillis(1)).use(Purpose.LOG_IN, early);
+        assertThatThrownBy(() -> links(end).use(Purpose.LOG_IN, late)).isInstanceOf(LogInRefusedException.class);
+    }
+
+    /** Whoever reads the store cannot use a link, and a link is not the id of a session. */
+    @Test
+    void theSecretOfALinkIsNotStoredAndLogsNobodyInByItself() {
+        String secret = links(NOW).create(Purpose.LOG_IN);
+
+        assertThat(store().sessions().find(secret)).isEmpty();
+        var keeper = new SessionKeeper(store().sessions(), store().users(), new SecureRandom(), () -> NOW);
+        assertThat(keeper.find(secret)).isEmpty();
     }
 
     @Test

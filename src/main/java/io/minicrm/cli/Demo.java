@@ -2,6 +2,8 @@ package io.minicrm.cli;
 
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.CampaignNumbers;
+import io.minicrm.console.CommandFailedException;
+import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.samples.Samples;
@@ -102,7 +104,20 @@ final class Demo {
                 created.path("chunk_size").asLong());
         print("Message", "%s", Samples.MESSAGE);
         out.println();
+        checkApproval(id);
         return id;
+    }
+
+    /** The demo is alone, so nobody would come who may approve what it has created. */
+    private void checkApproval(String campaignId) {
+        JsonNode approval = api.get("/campaigns/" + campaignId + "/approval").path("data");
+        if (approval.path("required").asBoolean(false)) {
+            api.post("/campaigns/" + campaignId + "/cancel");
+            throw new CommandFailedException(
+                    ExitCode.FAILED,
+                    "The demo's campaign needs an approval for its %,d leads, so it was cancelled; run the demo without REQUIRE_APPROVAL_ABOVE"
+                            .formatted(approval.path("audience").asLong(0)));
+        }
     }
 
     private void showResult(Outcome outcome) {

@@ -37,6 +37,18 @@ class StartFailuresIT {
         }
     }
 
+    /** Nobody is there to approve it, so that the demo would wait for ever. */
+    @Test
+    void aDemoThatNeedsAnApprovalEndsWithOneLine() throws Exception {
+        try (Launched demo = Launched.start(
+                folder, Map.of("REQUIRE_APPROVAL_ABOVE", "601"), List.of("./mini-crm", "demo", "--exit"))) {
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.err().getLast())
+                    .contains("needs an approval for its 602 leads")
+                    .contains("run the demo without REQUIRE_APPROVAL_ABOVE");
+        }
+    }
+
     @Test
     void aPortInUseIsOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));

@@ -4,12 +4,10 @@ import io.minicrm.console.ApiClient;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import io.minicrm.console.Table;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +17,7 @@ import tools.jackson.databind.JsonNode;
         description = "Show who did what on a running server, the latest first. Exit code 3 if there is nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm audit --principal key:nightly-import --limit 10"})
-final class AuditCommand implements Callable<ExitCode> {
+final class AuditCommand extends ServerCommand {
 
     private static final int MAX_LIMIT = 1_000;
 
@@ -36,24 +34,18 @@ final class AuditCommand implements Callable<ExitCode> {
             description = "Largest number of entries. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
+    protected void checkOptions() {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USE, "--limit is %d; give 1 to %d".formatted(limit, MAX_LIMIT));
         }
-        JsonNode entries;
-        try (ApiClient api = server.connect()) {
-            entries = api.get("/audit?limit=" + limit
-                            + (principal == null ? "" : "&principal=" + ApiClient.escaped(principal)))
-                    .path("data");
-        }
+    }
+
+    @Override
+    protected ExitCode run(ApiClient api, Output out) {
+        String ofPrincipal = principal == null ? "" : "&principal=" + ApiClient.escaped(principal);
+        JsonNode entries = api.get("/audit?limit=" + limit + ofPrincipal).path("data");
         out.answer(entries, () -> entries.isEmpty() ? "Nothing was done.\n" : table(entries));
         return entries.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }

@@ -6,9 +6,8 @@ import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  mini-crm campaigns create --name Spring --segment high-spenders \\",
             "    --message 'Hi {{name}}!' --watch"
         })
-final class CampaignsCreateCommand implements Callable<ExitCode> {
+final class CampaignsCreateCommand extends ServerCommand {
 
     @Option(names = "--name", required = true, paramLabel = "TEXT", description = "Name of the campaign.")
     private String name = "";
@@ -87,29 +86,21 @@ final class CampaignsCreateCommand implements Callable<ExitCode> {
     @Option(names = "--watch", description = "Follow the campaign until it has ended and every receipt has arrived.")
     private boolean watch;
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
-        try (ApiClient api = server.connect()) {
-            Map<String, String> headers = key == null ? Map.of() : Map.of("Idempotency-Key", key);
-            JsonNode created =
-                    api.post("/campaigns", Json.bytes(request()), headers).path("data");
-            String id = created.path("campaign_id").asString("");
-            out.answer(
-                    created,
-                    () -> "%s: %d leads in %d chunks of up to %d%n"
-                            .formatted(
-                                    id,
-                                    CampaignNumbers.of(created).audience(),
-                                    created.path("queued_chunks").asLong(),
-                                    created.path("chunk_size").asLong()));
-            return watch ? CampaignWatch.follow(api, id, out) : ExitCode.OK;
-        }
+    protected ExitCode run(ApiClient api, Output out) {
+        Map<String, String> headers = key == null ? Map.of() : Map.of("Idempotency-Key", key);
+        JsonNode created =
+                api.post("/campaigns", Json.bytes(request()), headers).path("data");
+        String id = created.path("campaign_id").asString("");
+        out.answer(
+                created,
+                () -> "%s: %d leads in %d chunks of up to %d%n"
+                        .formatted(
+                                id,
+                                CampaignNumbers.of(created).audience(),
+                                created.path("queued_chunks").asLong(),
+                                created.path("chunk_size").asLong()));
+        return watch ? CampaignWatch.follow(api, id, out) : ExitCode.OK;
     }
 
     private ObjectNode request() {

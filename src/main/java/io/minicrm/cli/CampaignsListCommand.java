@@ -5,17 +5,15 @@ import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import io.minicrm.console.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -25,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         description = "List campaigns, newest first. Exit code 3 if there are none.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm campaigns list --status running,paused --limit 5"})
-final class CampaignsListCommand implements Callable<ExitCode> {
+final class CampaignsListCommand extends ServerCommand {
 
     private static final int PAGE = 100;
 
@@ -59,21 +57,16 @@ final class CampaignsListCommand implements Callable<ExitCode> {
             description = "Largest number of campaigns. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
+    protected void checkOptions() {
         if (limit < 1) {
             throw new CommandFailedException(ExitCode.WRONG_USE, "--limit is %d; give 1 or more".formatted(limit));
         }
-        List<JsonNode> campaigns;
-        try (ApiClient api = server.connect()) {
-            campaigns = campaigns(api);
-        }
+    }
+
+    @Override
+    protected ExitCode run(ApiClient api, Output out) {
+        List<JsonNode> campaigns = campaigns(api);
         out.answer(campaigns, () -> campaigns.isEmpty() ? noneFound() : table(campaigns));
         return campaigns.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }

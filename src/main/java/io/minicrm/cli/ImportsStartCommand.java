@@ -4,10 +4,9 @@ import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import io.minicrm.console.StandardInput;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm imports start shop.csv --id customerID --watch"})
-final class ImportsStartCommand implements Callable<ExitCode> {
+final class ImportsStartCommand extends ServerCommand {
 
     @Parameters(
             paramLabel = "FILE",
@@ -44,27 +43,19 @@ final class ImportsStartCommand implements Callable<ExitCode> {
     @Mixin
     private MappingOptions mapping = new MappingOptions();
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
-        try (ApiClient api = server.connect()) {
-            JsonNode started = start(api).path("data");
-            String id = started.path("import_id").asString("");
-            if (!watch) {
-                out.answer(
-                        started,
-                        () -> "%s is %s%n".formatted(id, started.path("status").asString("")));
-                return ExitCode.OK;
-            }
-            JsonNode ended = FollowedImport.follow(api, id, out);
-            out.answer(ended, () -> summary(ended));
-            return FollowedImport.verdict(ended);
+    protected ExitCode run(ApiClient api, Output out) {
+        JsonNode started = start(api).path("data");
+        String id = started.path("import_id").asString("");
+        if (!watch) {
+            out.answer(
+                    started,
+                    () -> "%s is %s%n".formatted(id, started.path("status").asString("")));
+            return ExitCode.OK;
         }
+        JsonNode ended = FollowedImport.follow(api, id, out);
+        out.answer(ended, () -> summary(ended));
+        return FollowedImport.verdict(ended);
     }
 
     private JsonNode start(ApiClient api) {

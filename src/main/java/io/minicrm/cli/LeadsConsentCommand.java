@@ -3,10 +3,8 @@ package io.minicrm.cli;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
-import java.util.concurrent.Callable;
+import io.minicrm.console.ServerCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Record that a lead agreed to be contacted. Takes back the lead's opt-out; nothing else does.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm leads consent lead-1 --source \"newsletter form\""})
-final class LeadsConsentCommand implements Callable<ExitCode> {
+final class LeadsConsentCommand extends ServerCommand {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -32,27 +30,19 @@ final class LeadsConsentCommand implements Callable<ExitCode> {
             description = "Where the lead agreed. Kept with the time.")
     private String source = "";
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
-        try (ApiClient api = server.connect()) {
-            JsonNode consent = api.post(
-                            "/leads/" + ApiClient.escaped(id) + "/consents",
-                            JSON.createObjectNode().put("source", source))
-                    .path("data");
-            out.answer(
-                    consent,
-                    () -> "%s agreed at %s: %s%n"
-                            .formatted(
-                                    consent.path("lead_id").asString(),
-                                    consent.path("at").asString(),
-                                    consent.path("source").asString()));
-            return ExitCode.OK;
-        }
+    protected ExitCode run(ApiClient api, Output out) {
+        JsonNode consent = api.post(
+                        "/leads/" + ApiClient.escaped(id) + "/consents",
+                        JSON.createObjectNode().put("source", source))
+                .path("data");
+        out.answer(
+                consent,
+                () -> "%s agreed at %s: %s%n"
+                        .formatted(
+                                consent.path("lead_id").asString(),
+                                consent.path("at").asString(),
+                                consent.path("source").asString()));
+        return ExitCode.OK;
     }
 }

@@ -3,12 +3,11 @@ package io.minicrm.cli;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import io.minicrm.console.StandardInput;
 import io.minicrm.console.Table;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ import tools.jackson.databind.JsonNode;
                 "Import leads from a CSV file. Valid rows are kept. Exit code 4 if rows were rejected or not read.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm leads import shop.csv --id customerID --type zip=text"})
-final class LeadsImportCommand implements Callable<ExitCode> {
+final class LeadsImportCommand extends ServerCommand {
 
     @Parameters(paramLabel = "FILE", description = "CSV file of any size; - reads standard input.")
     private Path file = Path.of("");
@@ -29,24 +28,16 @@ final class LeadsImportCommand implements Callable<ExitCode> {
     @Mixin
     private MappingOptions mapping = new MappingOptions();
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
-        try (ApiClient api = server.connect()) {
-            JsonNode answer = file.toString().equals("-")
-                    ? api.importCsv("/leads/import", mapping.parameters(), StandardInput::open)
-                    : api.importCsv("/leads/import", mapping.parameters(), file);
-            JsonNode result = answer.path("data");
-            out.answer(result, () -> text(result));
-            return result.path("rejected").asLong(0) + result.path("unread").asLong(0) == 0
-                    ? ExitCode.OK
-                    : ExitCode.INCONSISTENT;
-        }
+    protected ExitCode run(ApiClient api, Output out) {
+        JsonNode answer = file.toString().equals("-")
+                ? api.importCsv("/leads/import", mapping.parameters(), StandardInput::open)
+                : api.importCsv("/leads/import", mapping.parameters(), file);
+        JsonNode result = answer.path("data");
+        out.answer(result, () -> text(result));
+        return result.path("rejected").asLong(0) + result.path("unread").asLong(0) == 0
+                ? ExitCode.OK
+                : ExitCode.INCONSISTENT;
     }
 
     /** One line with the totals of an import. */

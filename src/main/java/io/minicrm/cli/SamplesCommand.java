@@ -3,11 +3,9 @@ package io.minicrm.cli;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** Stores sample customers on a running server. */
@@ -19,21 +17,13 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm samples"})
-final class SamplesCommand implements Callable<ExitCode> {
-
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
+final class SamplesCommand extends ServerCommand {
 
     @Override
-    public ExitCode call() {
-        try (ApiClient api = server.connect()) {
-            JsonNode stored = api.post("/samples").path("data");
-            out.answer(stored, () -> text(stored));
-            return ExitCode.OK;
-        }
+    protected ExitCode run(ApiClient api, Output out) {
+        JsonNode stored = api.post("/samples").path("data");
+        out.answer(stored, () -> text(stored));
+        return ExitCode.OK;
     }
 
     private static String text(JsonNode stored) {

@@ -59,26 +59,30 @@ final class TokenCommand implements Callable<ExitCode> {
             out.answer(Map.of("url", address), () -> address + System.lineSeparator());
             return ExitCode.OK;
         }
+        String token = rotate ? rotated() : stored(AccessToken.ownerTokenFile(System.getenv()));
+        out.answer(Map.of("token", token), () -> token + System.lineSeparator());
+        return ExitCode.OK;
+    }
+
+    private String rotated() {
         SecretFile file = AccessToken.ownerTokenFile(System.getenv());
-        String token;
+        return new OwnerTokenRotation(server.uri(), file).rotate(stored(file), overlapSeconds);
+    }
+
+    private static String stored(SecretFile file) {
         try {
-            token = file.read().orElse(null);
+            return file.read()
+                    .orElseThrow(() -> new CommandFailedException(
+                            ExitCode.FAILED,
+                            ("There is no token in %s; start the server, or set MINI_CRM_DATA to its folder,"
+                                            + " as the user that runs it")
+                                    .formatted(file.path())));
         } catch (UncheckedIOException unreadable) {
             throw new CommandFailedException(
                     ExitCode.FAILED,
                     "%s cannot be read; run this as the user that runs the server".formatted(file.path()),
                     unreadable);
         }
-        if (token == null) {
-            throw new CommandFailedException(
-                    ExitCode.FAILED,
-                    ("There is no token in %s; start the server, or set MINI_CRM_DATA to its folder,"
-                                    + " as the user that runs it")
-                            .formatted(file.path()));
-        }
-        String current = rotate ? new OwnerTokenRotation(server.uri(), file).rotate(token, overlapSeconds) : token;
-        out.answer(Map.of("token", current), () -> current + System.lineSeparator());
-        return ExitCode.OK;
     }
 
     private static String logInAddress(ServerOptions server) {

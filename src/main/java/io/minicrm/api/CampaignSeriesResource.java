@@ -8,7 +8,6 @@ import io.minicrm.progress.ProgressSource;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,36 +48,9 @@ final class CampaignSeriesResource {
         List<SeriesPoint> points = series.of(id);
         CampaignProgress present = progress.get(id);
         CampaignTimeline timeline = CampaignTimeline.of(present, points, step, clock.instant());
-        return Answer.of(new SeriesView(
-                id,
-                timeline.step(),
-                timeline.buckets().stream().map(SeriesBucket::of).toList()));
+        return Answer.of(new SeriesView(id, timeline.step(), timeline.buckets()));
     }
 
     /** See {@link CampaignTimeline}. */
-    record SeriesView(String campaignId, int stepSeconds, List<SeriesBucket> buckets) {}
-
-    /** See {@link CampaignTimeline.Bucket}. */
-    record SeriesBucket(
-            Instant at,
-            long settled,
-            long sent,
-            long delivered,
-            long bounced,
-            long failed,
-            long skipped,
-            long unknown) {
-
-        private static SeriesBucket of(CampaignTimeline.Bucket bucket) {
-            return new SeriesBucket(
-                    bucket.at(),
-                    bucket.settled(),
-                    bucket.sent(),
-                    bucket.delivered(),
-                    bucket.bounced(),
-                    bucket.failed(),
-                    bucket.skipped(),
-                    bucket.unknown());
-        }
-    }
+    record SeriesView(String campaignId, int stepSeconds, List<CampaignTimeline.SeriesBucket> buckets) {}
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the seconds of a bucket
  * @param buckets the first one first, without gaps; none before the first chunk is published
  */
-public record CampaignTimeline(int step, List<Bucket> buckets) {
+public record CampaignTimeline(int step, List<SeriesBucket> buckets) {
 
     /**
      * @param points of the campaign, in order of time
@@ -40,7 +40,7 @@ public record CampaignTimeline(int step, List<Bucket> buckets) {
         int step = Math.max(wanted, SeriesStep.after(Duration.ofSeconds(end)));
         List<SeriesPoint> known = new ArrayList<>(points);
         known.add(SeriesPoint.of(progress.stats(), end));
-        List<Bucket> buckets = new ArrayList<>();
+        List<SeriesBucket> buckets = new ArrayList<>();
         SeriesPoint before = zero(progress.stats().campaignId());
         int next = 0;
         for (int bucket = 0; bucket <= bucketOf(end, step); bucket++) {
@@ -49,7 +49,7 @@ public record CampaignTimeline(int step, List<Bucket> buckets) {
                 last = known.get(next);
                 next++;
             }
-            buckets.add(Bucket.between(start.plusSeconds((long) bucket * step), before, last));
+            buckets.add(SeriesBucket.between(start.plusSeconds((long) bucket * step), before, last));
             before = last;
         }
         return new CampaignTimeline(step, List.copyOf(buckets));
@@ -79,7 +79,7 @@ public record CampaignTimeline(int step, List<Bucket> buckets) {
      * @param at when it begins
      * @param settled the sum of sent, failed, skipped and unknown
      */
-    public record Bucket(
+    public record SeriesBucket(
             Instant at,
             long settled,
             long sent,
@@ -89,12 +89,12 @@ public record CampaignTimeline(int step, List<Bucket> buckets) {
             long skipped,
             long unknown) {
 
-        private static Bucket between(Instant at, SeriesPoint from, SeriesPoint to) {
+        private static SeriesBucket between(Instant at, SeriesPoint from, SeriesPoint to) {
             long sent = to.sent() - from.sent();
             long failed = to.failed() - from.failed();
             long skipped = to.skipped() - from.skipped();
             long unknown = to.unknown() - from.unknown();
-            return new Bucket(
+            return new SeriesBucket(
                     at,
                     sent + failed + skipped + unknown,
                     sent,

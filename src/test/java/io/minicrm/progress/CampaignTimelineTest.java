@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.SeriesPoint;
-import io.minicrm.progress.CampaignTimeline.Bucket;
+import io.minicrm.progress.CampaignTimeline.SeriesBucket;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +20,20 @@ class CampaignTimelineTest {
         CampaignTimeline timeline = timeline(5, 9, List.of(point(1, 3), point(4, 8)), 2);
 
         assertThat(timeline.step()).isEqualTo(2);
-        assertThat(timeline.buckets()).extracting(Bucket::sent).containsExactly(3L, 5L, 1L);
-        assertThat(timeline.buckets()).extracting(Bucket::settled).containsExactly(3L, 5L, 1L);
+        assertThat(timeline.buckets()).extracting(SeriesBucket::sent).containsExactly(3L, 5L, 1L);
+        assertThat(timeline.buckets()).extracting(SeriesBucket::settled).containsExactly(3L, 5L, 1L);
         assertThat(timeline.buckets())
-                .extracting(Bucket::at)
+                .extracting(SeriesBucket::at)
                 .containsExactly(NOW, NOW.plusSeconds(2), NOW.plusSeconds(4));
     }
 
     @Test
     void aCampaignWithoutPointsHasItsNumbersInTheLastBucket() {
         assertThat(timeline(3, 7, List.of(), null).buckets())
-                .extracting(Bucket::sent)
+                .extracting(SeriesBucket::sent)
                 .containsExactly(0L, 0L, 7L);
         assertThat(timeline(0, 7, List.of(), null).buckets())
-                .extracting(Bucket::sent)
+                .extracting(SeriesBucket::sent)
                 .containsExactly(7L);
     }
 
@@ -54,13 +54,14 @@ class CampaignTimelineTest {
 
         assertThat(timeline.step()).isEqualTo(4);
         assertThat(timeline.buckets()).hasSizeLessThanOrEqualTo(300);
-        assertThat(timeline.buckets().stream().mapToLong(Bucket::sent).sum()).isEqualTo(5_000);
+        assertThat(timeline.buckets().stream().mapToLong(SeriesBucket::sent).sum())
+                .isEqualTo(5_000);
     }
 
     @Test
     void aRetryMakesNumbersSmaller() {
         assertThat(timeline(3, 6, List.of(point(1, 9), point(2, 4)), null).buckets())
-                .extracting(Bucket::sent)
+                .extracting(SeriesBucket::sent)
                 .containsExactly(9L, -5L, 2L);
     }
 

@@ -6,6 +6,7 @@ import io.minicrm.access.UserConflictException;
 import io.minicrm.campaign.CampaignNotFoundException;
 import io.minicrm.importing.ImportConflictException;
 import io.minicrm.importing.ImportNotPossibleException;
+import io.minicrm.importing.ImportQueueFullException;
 import io.minicrm.inspector.UnknownTopicException;
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.PublishFailedException;
@@ -118,6 +119,13 @@ final class Problems extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> notPossibleNow(ImportNotPossibleException exception) {
         LOG.warn("An import was not accepted: {} ({})", exception.getMessage(), exception.getCause());
         return unavailable(ProblemCode.UNAVAILABLE, String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> queueFull(ImportQueueFullException exception) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return problem(HttpStatus.TOO_MANY_REQUESTS, headers, exception.getMessage());
     }
 
     @ExceptionHandler({IdempotencyConflictException.class, ImportConflictException.class})

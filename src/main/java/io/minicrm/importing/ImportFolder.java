@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the files that were sent wait for their import. The folder is made with the first import. It has an id of its
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * share the folder share its jobs.
  */
 public final class ImportFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportFolder.class);
 
     private static final String ID_FILE = "folder-id";
     private static final String PART = ".part";
@@ -74,6 +80,7 @@ public final class ImportFolder {
     String makeId() {
         try {
             Files.createDirectories(path);
+            hide();
             // Written under another name first, because another process may read it at any time.
             Path draft = Files.writeString(path.resolve("id-" + UUID.randomUUID() + PART), UUID.randomUUID() + "\n");
             try {
@@ -86,6 +93,19 @@ public final class ImportFolder {
             return readId();
         } catch (IOException | UnsupportedOperationException failure) {
             throw notWritable(failure);
+        }
+    }
+
+    /** The files are lists of people; other users of this machine must not read them, whatever the umask is. */
+    private void hide() {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        try {
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException notOurs) {
+            LOG.warn("Other users of this machine may be able to read {}: {}", path, notOurs.toString());
         }
     }
 

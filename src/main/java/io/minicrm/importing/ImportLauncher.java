@@ -67,7 +67,8 @@ public final class ImportLauncher {
      * @param body read to its end, not closed
      * @throws io.minicrm.problem.InvalidInputException if the order is not valid
      * @throws ImportConflictException if the key was used for another request
-     * @throws ImportNotPossibleException if too many imports wait, or the file cannot be kept
+     * @throws ImportQueueFullException if too many imports wait
+     * @throws ImportNotPossibleException if the file cannot be kept
      * @throws IOException if the body cannot be read
      */
     public ImportJob upload(InputStream body, Order order) throws IOException {
@@ -102,7 +103,7 @@ public final class ImportLauncher {
      *
      * @throws io.minicrm.problem.InvalidInputException if the order is not valid, or the file may not be read
      * @throws ImportConflictException if the key was used for another request
-     * @throws ImportNotPossibleException if too many imports wait
+     * @throws ImportQueueFullException if too many imports wait
      */
     public ImportJob path(String path, Order order) {
         check(order);
@@ -121,7 +122,7 @@ public final class ImportLauncher {
      *
      * @throws io.minicrm.problem.InvalidInputException if the order is not valid, or the address may not be read
      * @throws ImportConflictException if the key was used for another request
-     * @throws ImportNotPossibleException if too many imports wait
+     * @throws ImportQueueFullException if too many imports wait
      */
     public ImportJob url(String url, Order order) {
         check(order);
@@ -156,7 +157,7 @@ public final class ImportLauncher {
         }
         boolean isRepeated = key != null && jobs.findByIdempotencyKey(key).isPresent();
         if (!isRepeated && jobs.countUnfinished() >= MAX_UNFINISHED) {
-            throw new ImportNotPossibleException(
+            throw new ImportQueueFullException(
                     "%d imports wait already; try again when some of them are finished".formatted(MAX_UNFINISHED));
         }
     }

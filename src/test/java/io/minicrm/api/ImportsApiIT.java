@@ -566,7 +566,7 @@ class ImportsApiIT {
 
         ApiServer.Reply busy = upload("", "id\none-more\n");
 
-        assertThat(busy.status()).isEqualTo(503);
+        assertThat(busy.status()).isEqualTo(429);
         assertThat(busy.detail()).contains("20 imports wait");
         assertThat(busy.headers().firstValue("Retry-After")).isPresent();
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +45,18 @@ class ImportFolderTest {
 
         assertThat(folder().id()).contains(id);
         assertThat(folder().makeId()).isEqualTo(id);
+    }
+
+    /** Also one that an earlier version has made. */
+    @Test
+    void otherUsersOfTheMachineCannotReadIt() throws IOException {
+        Path imports = Files.createDirectory(data.resolve("imports"));
+        Files.setPosixFilePermissions(imports, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        folder().makeId();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imports)))
+                .isEqualTo("rwx------");
     }
 
     @Test

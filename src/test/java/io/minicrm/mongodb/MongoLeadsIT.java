@@ -2,8 +2,6 @@ package io.minicrm.mongodb;
 
 import io.minicrm.lead.Leads;
 import io.minicrm.store.LeadsContract;
-import io.minicrm.store.TestMongo;
-import java.util.List;
 
 final class MongoLeadsIT extends LeadsContract {
 
@@ -12,12 +10,5 @@ final class MongoLeadsIT extends LeadsContract {
     @Override
     protected Leads leads() {
         return LEADS;
-    }
-
-    @Override
-    protected List<String> idsByCodePoint() {
-        return super.idsByCodePoint().stream()
-                .filter(id -> TestMongo.isReal() || TestMongo.isOrderedByTheStandIn(id))
-                .toList();
     }
 }

@@ -22,8 +22,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
  */
 record JsonFault(String detail, List<FieldProblem> problems) {
 
-    /** Where Jackson explains a limit by the class that sets it. */
-    private static final Pattern CLASS_NAMES = Pattern.compile(",? from `[^`]*`");
+    /** Where Jackson explains itself to programmers, by its classes and settings. */
+    private static final Pattern CLASS_NAMES = Pattern.compile(",? from `[^`]*`|: enable `[^`]*` to allow"
+            + "| \\(start marker at [^)]*\\)[^)]*\\)|: maybe a \\(non-standard\\) comment.*| in null$");
 
     /** Translates an exception of Jackson. Nothing is said about our classes. */
     static JsonFault of(JacksonException exception) {

@@ -2,6 +2,7 @@ package io.minicrm.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,14 @@ import org.springframework.web.util.pattern.PathPattern;
  * {@code DELETE /segments/{id}}, and {@code OPTIONS} would say so.
  */
 final class MostSpecificPaths extends RequestMappingHandlerMapping {
+
+    /** The library that derives the description would also serve it as YAML, without what completes it. */
+    @Override
+    protected void registerHandlerMethod(Object handler, Method method, RequestMappingInfo mapping) {
+        if (mapping.getPatternValues().stream().noneMatch(path -> path.endsWith(".yaml"))) {
+            super.registerHandlerMethod(handler, method, mapping);
+        }
+    }
 
     @Override
     protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request) throws Exception {

@@ -50,6 +50,7 @@ final class RequestChecks extends OncePerRequestFilter {
         }
         try {
             checkLength(request);
+            checkPath(request);
             checkContentType(request);
             checkContentEncoding(request);
             checkParameters(request);
@@ -85,6 +86,13 @@ final class RequestChecks extends OncePerRequestFilter {
             throw refusal(
                     HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                     "The headers have %d characters; the limit is %d".formatted(headers, MAX_HEADERS_LENGTH));
+        }
+    }
+
+    /** What follows a semicolon would be cut off, so that the request would be about something else than it says. */
+    private static void checkPath(HttpServletRequest request) {
+        if (request.getRequestURI().indexOf(';') >= 0) {
+            throw refusal(HttpStatus.BAD_REQUEST, "The path contains a semicolon; percent-encode it as %3B");
         }
     }
 

@@ -40,17 +40,23 @@ public sealed interface LeadKey {
      * The lead with this id, stored or not.
      *
      * @throws InvalidLeadException if it cannot be an id, see {@link Lead#checkId}, or is {@code .} or {@code ..},
-     *     which clients remove from URLs even if they are percent-encoded
+     *     which clients remove from URLs even if they are percent-encoded, or is part of the API's paths
      */
     record ById(String id) implements LeadKey {
 
         private static final Set<String> DOTS = Set.of(".", "..");
+        /** Segments of paths below {@code /leads}, which would hide a lead of this id: nobody could delete it. */
+        private static final Set<String> RESERVED = Set.of("bulk", "import");
 
         public ById {
             Lead.checkId(id);
             if (DOTS.contains(id)) {
                 throw new InvalidLeadException(
                         "id", "is \"%s\", which no URL can contain as a segment; choose another".formatted(id));
+            }
+            if (RESERVED.contains(id)) {
+                throw new InvalidLeadException(
+                        "id", "is \"%s\", which is part of the API's paths; choose another".formatted(id));
             }
         }
 

@@ -9,14 +9,19 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Malicious bodies: each is refused with a problem, and the next request is answered. */
 class HostileRequestsApiIT {
+
+    private static final Pattern CODE = Pattern.compile(
+            "java|jackson|mini\\.?crm\\.|springframework|StreamRead|JsonRead|Feature|REDACTED|null$|Exception");
 
     private static final int DEEP = 10_000;
 
@@ -116,6 +121,11 @@ class HostileRequestsApiIT {
             GET /api/v1/kafka/topics/nobody              | 404 |                                         |
             TRACE /api/v1/leads                          | 405 |                                         |
             PROPFIND /api/v1/leads                       | 405 |                                         |
+            CONNECT /api/v1/leads                        | 405 |                                         |
+            POST /api/v1/leads                           | 400 | Content-Type: application/json;Transfer-Encoding: gzip | {}
+            POST /api/v1/leads                           | 400 | Content-Type: application/json;Transfer-Encoding: gzip, chunked | {}
+            PUT /api/v1/leads/a;b                        | 400 | Content-Type: application/json          | {"name": "x"}
+            GET /api/v1/segments;x=1                     | 400 |                                         |
             """)
     void aRequestThatIsWrongIsAProblemOfItsOwn(
             String line, int status, @Nullable String header, @Nullable String body) {
@@ -232,6 +242,30 @@ class HostileRequestsApiIT {
                 {"name": "x", "rules": {"combinator": "and", "rules": [{"field": "email", "operator": "notNull"}]}}"""), 405);
     }
 
+    /** Otherwise it could be stored, and neither be read nor deleted. */
+    @Test
+    void aLeadCannotHaveTheIdOfAnotherPath() {
+        List<String> taken = api.routes().stream()
+                .map(ApiServer.Route::path)
+                .filter(path -> path.matches("/api/v1/leads/[a-z-]+"))
+                .filter(path -> !path.endsWith("/x"))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .distinct()
+                .toList();
+
+        assertThat(taken).contains("bulk", "import");
+        for (String id : taken) {
+            assertThat(api.post("/api/v1/leads", "{\"id\": \"%s\"}".formatted(id))
+                            .error("id"))
+                    .contains("is part of the API's paths");
+        }
+    }
+
+    @Test
+    void aVersionOfHttpThatIsNotSpokenHereIsTheFaultOfTheRequest() {
+        assertProblem(raw("GET /api/v1/leads HTTP/3.7\n", ""), 400);
+    }
+
     @Test
     void aProblemNamesThePathThatWasAskedFor() {
         RawHttp.Reply reply = raw("GET /api/v1/leads/../segments HTTP/1.1\n", "");
@@ -247,8 +281,19 @@ class HostileRequestsApiIT {
 
         for (RawHttp.Reply reply : List.of(deep, wrongType)) {
             assertProblem(reply, 400);
-            assertThat(reply.body()).doesNotContainPattern("java|jackson|minicrm|springframework|StreamRead|Exception");
+            assertThat(reply.body()).doesNotContainPattern(CODE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+1", "{\"id\": NaN}", "{\"id\": -INF}", "{", "[1", "-", "/* x */ {}", "{'id': 1}", "# x"})
+    void malformedJsonIsExplainedWithoutNamesOfTheCode(String body) {
+        RawHttp.Reply reply = raw("POST /api/v1/leads HTTP/1.1\nContent-Type: application/json\n", body);
+
+        assertProblem(reply, 400);
+        assertThat(reply.json().path("detail").asString())
+                .startsWith("The body is not well-formed JSON at line 1, column ")
+                .doesNotContainPattern(CODE);
     }
 
     @Test

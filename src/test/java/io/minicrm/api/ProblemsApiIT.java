@@ -156,6 +156,12 @@ class ProblemsApiIT {
                 .isTrue();
     }
 
+    /** It would be a second one, without what completes it. */
+    @Test
+    void theDescriptionIsNotServedInAnotherForm() {
+        assertProblem(api.get("/v3/api-docs.yaml"), 404);
+    }
+
     @Test
     void statusesAndReasonsAreEnumsInTheDescription() {
         JsonNode docs = api.get("/v3/api-docs").body();

@@ -7,6 +7,7 @@ import type { DeadLetter } from '@/api/client';
 import { LetterCard } from '@/letters/LetterCard';
 import { useLetters, useReplay } from '@/letters/queries';
 import { messages } from '@/messages';
+import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 import { ScanState } from '@/ui/ScanState';
 import { useUrlState, useUrlText } from '@/ui/urlState';
@@ -20,7 +21,9 @@ const ORIGINS = ['campaign.jobs', 'campaign.send_jobs', 'campaign.delivery_recei
 export function DeadLettersPage() {
   const [{ from_topic: fromTopic = '' }, setUrl] = useUrlState();
   const [reason, setReason] = useUrlText('reason');
-  const [searched] = useDebouncedValue(reason.trim(), TYPING_MILLIS);
+  // Errors quote addresses, so to search them needs the scope to see these.
+  const maySearch = useMay('pii:read');
+  const [searched] = useDebouncedValue(maySearch ? reason.trim() : '', TYPING_MILLIS);
   const { letters, scanned, total, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useLetters(searched, fromTopic);
   const replay = useReplay();
@@ -34,12 +37,14 @@ export function DeadLettersPage() {
       <h1>{texts.title}</h1>
       <p className="muted">{texts.help}</p>
       <div className="row" style={{ marginBottom: 12 }}>
-        <TextInput
-          aria-label={texts.reason}
-          placeholder={texts.reason}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        {maySearch && (
+          <TextInput
+            aria-label={texts.reason}
+            placeholder={texts.reason}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        )}
         <NativeSelect
           aria-label={texts.from}
           value={fromTopic}

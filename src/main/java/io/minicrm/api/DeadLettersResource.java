@@ -57,8 +57,14 @@ final class DeadLettersResource {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(name = "from_topic", required = false) @Nullable String fromTopic,
-            @RequestParam(required = false) @Schema(description = "Text that the error or its class contains") @Nullable
+            @RequestParam(required = false)
+                    @Schema(description = "Text that the error or its class contains; needs pii:read, too")
+                    @Nullable
                     String reason) {
+        if (reason != null) {
+            // An answer to a question about a text is the text, and errors quote addresses.
+            Caller.require(Scope.PII_READ);
+        }
         RecordPage page = inspector.records(RecordQuery.of(DeadLetters.TOPIC)
                 .limit(PageRequest.of(limit, null).limit())
                 .page(cursor == null || cursor.isEmpty() ? null : cursor)
@@ -67,7 +73,7 @@ final class DeadLettersResource {
                 .scanLimit(SCAN_LIMIT)
                 .timeLimit(TIME_LIMIT)
                 .build());
-        boolean showsValues = Caller.current().has(Scope.PII_READ);
+        boolean showsValues = PersonalData.isVisible();
         Set<Place> replayed = replays.replayed();
         List<LetterView> letters = page.records().reversed().stream()
                 .map(stored -> LetterView.of(

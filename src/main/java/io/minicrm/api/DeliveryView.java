@@ -38,7 +38,7 @@ record DeliveryView(
                 delivery.chunkIndex(),
                 delivery.providerMessageId(),
                 reason(delivery),
-                delivery.explanation(),
+                PersonalData.textIfAny(delivery.explanation()),
                 delivery.claimedAt(),
                 delivery.updatedAt(),
                 delivery.nextAttemptAt(),

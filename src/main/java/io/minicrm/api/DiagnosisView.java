@@ -3,7 +3,10 @@ package io.minicrm.api;
 import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.progress.Diagnosis;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Diagnosis} as the API shows it; its fields are described there. */
@@ -30,6 +33,23 @@ record DiagnosisView(
                 diagnosis.estimatedFinishAt(),
                 diagnosis.limits(),
                 diagnosis.groups(),
-                diagnosis.errors());
+                visible(diagnosis.errors()));
+    }
+
+    /** Errors that differ only by the address that they quote become one if the addresses are hidden. */
+    private static List<Diagnosis.ErrorCount> visible(List<Diagnosis.ErrorCount> errors) {
+        if (PersonalData.isVisible()) {
+            return errors;
+        }
+        Map<Diagnosis.ErrorCount, Long> leads = new LinkedHashMap<>();
+        for (Diagnosis.ErrorCount each : errors) {
+            String text = PersonalData.withoutAddresses(each.error());
+            leads.merge(new Diagnosis.ErrorCount(each.status(), text, 0), each.leads(), Long::sum);
+        }
+        return leads.entrySet().stream()
+                .map(each -> new Diagnosis.ErrorCount(
+                        each.getKey().status(), each.getKey().error(), each.getValue()))
+                .sorted(Comparator.comparingLong(Diagnosis.ErrorCount::leads).reversed())
+                .toList();
     }
 }

@@ -78,7 +78,7 @@ final class KafkaResource {
                             + " from is not given.")
     Messages messages(@PathVariable String topic, @ParameterObject MessageParameters parameters) {
         requireOwn(topic);
-        boolean showsValues = Caller.current().has(Scope.PII_READ);
+        boolean showsValues = PersonalData.isVisible();
         if (parameters.where() != null || parameters.grep() != null) {
             Caller.require(Scope.PII_READ);
         }
@@ -118,9 +118,9 @@ final class KafkaResource {
                 record.timestamp(),
                 record.key(),
                 record.keyBase64(),
-                record.headers(),
+                PersonalData.headers(record.headers()),
                 null,
-                "***",
+                PersonalData.MASK,
                 null);
     }
 

@@ -1,6 +1,5 @@
 package io.minicrm.api;
 
-import io.minicrm.access.Scope;
 import io.minicrm.lead.Lead;
 import java.time.Instant;
 import java.util.List;
@@ -21,20 +20,18 @@ record LeadView(
         Map<String, Object> attributes,
         Instant createdAt) {
 
-    private static final String MASK = "***";
-
     static LeadView of(Lead lead) {
-        return Caller.current().has(Scope.PII_READ) ? whole(lead) : masked(lead);
+        return PersonalData.isVisible() ? whole(lead) : masked(lead);
     }
 
     private static LeadView masked(Lead lead) {
         Map<String, Object> attributes = new TreeMap<>();
-        lead.attributes().values().keySet().forEach(name -> attributes.put(name, MASK));
+        lead.attributes().values().keySet().forEach(name -> attributes.put(name, PersonalData.MASK));
         return new LeadView(
                 lead.id(),
-                lead.name() == null ? null : MASK,
-                lead.email() == null ? null : MASK,
-                lead.phone() == null ? null : MASK,
+                lead.name() == null ? null : PersonalData.MASK,
+                lead.email() == null ? null : PersonalData.MASK,
+                lead.phone() == null ? null : PersonalData.MASK,
                 lead.unsubscribed(),
                 attributes,
                 lead.createdAt());

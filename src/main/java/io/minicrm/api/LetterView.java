@@ -43,7 +43,6 @@ record LetterView(
     private static final int MAX_VALUE_LENGTH = 10_000;
 
     private static final String CAMPAIGN_ID = "campaign_id";
-    private static final String MASK = "***";
 
     static LetterView of(StoredRecord stored, boolean replayed, boolean showsValues) {
         DeadLetter letter = DeadLetter.of(stored);
@@ -60,12 +59,12 @@ record LetterView(
                 letter.originalOffset(),
                 letter.consumerGroup(),
                 letter.exception(),
-                letter.message(),
+                PersonalData.textIfAny(letter.message()),
                 letter.key(),
                 letter.replays(),
                 replayed,
-                record.headers(),
-                showsValues ? excerpt(text) : MASK,
+                PersonalData.headers(record.headers()),
+                showsValues ? excerpt(text) : PersonalData.MASK,
                 showsValues ? excerpt(binary) : null,
                 showsValues && (isLong(text) || isLong(binary)));
     }

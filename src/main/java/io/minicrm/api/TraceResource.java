@@ -41,9 +41,14 @@ final class TraceResource {
                     trace.key().campaignId(),
                     trace.key().leadId(),
                     trace.key().sendId(),
-                    trace.steps(),
+                    trace.steps().stream().map(TraceView::visible).toList(),
                     trace.scanned(),
                     trace.bounded());
+        }
+
+        /** A step quotes what the provider answered. */
+        private static Trace.Step visible(Trace.Step step) {
+            return new Trace.Step(step.lane(), step.at(), PersonalData.text(step.what()), step.record());
         }
     }
 }

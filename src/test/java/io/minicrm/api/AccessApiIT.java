@@ -8,8 +8,6 @@ import io.minicrm.access.Keyring;
 import io.minicrm.access.Scope;
 import io.minicrm.access.SessionKeeper;
 import io.minicrm.access.User;
-import io.minicrm.inspector.TestTopics;
-import io.minicrm.kafka.DeadLetters;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -200,6 +198,7 @@ class AccessApiIT {
         "/actuator, 401",
         "/v3/api-docs, 401",
         "/v3/api-docs/swagger-config, 401",
+        "/v3/api-docs.yaml, 401",
         "/api/v1/unheard-of, 401",
         "/api/v1/../v1/leads, 400",
         "/api//v1/leads, 401",
@@ -225,42 +224,6 @@ class AccessApiIT {
         var reply = exchange("GET", "/api/v1/campaigns", "", token.isEmpty() ? "" : token);
 
         assertThat(reply.status()).isEqualTo(401);
-    }
-
-    @Test
-    void personalDataIsMaskedWithoutItsScope() {
-        String admin = TOKENS.get(AccessRole.ADMIN);
-        exchange("PUT", "/api/v1/leads/ann%2F1", """
-                {"name": "Ann", "email": "ann@example.com", "attributes": {"city": "Pune"}}""", admin);
-        exchange("PUT", "/api/v1/segments/pune", """
-                {"name": "Pune", "rules": {"combinator": "and", "rules": [{"field": "city", "operator": "=", "value": "Pune"}]}}\
-                """, admin);
-
-        String viewer = TOKENS.get(AccessRole.VIEWER);
-        for (String path : List.of("/api/v1/leads", "/api/v1/leads/ann%2F1", "/api/v1/segments/pune/preview")) {
-            String masked = exchange("GET", path, "", viewer).body().toString();
-            assertThat(masked).contains("***").doesNotContain("Ann", "example.com", "Pune\"}");
-            String whole = exchange("GET", path, "", TOKENS.get(AccessRole.MARKETER))
-                    .body()
-                    .toString();
-            assertThat(whole).contains("ann@example.com").doesNotContain("***");
-        }
-        try (TestTopics topics = new TestTopics(Map.of())) {
-            topics.put(DeadLetters.TOPIC, "letter", "{\"to\": \"ann@example.com\"}");
-        }
-        String letters = exchange("GET", "/api/v1/dead-letters?limit=1", "", TOKENS.get(AccessRole.OPERATOR))
-                .body()
-                .toString();
-        assertThat(letters).contains("\"value\":\"***\"").doesNotContain("example.com");
-        // An answer to a question about a value is the value.
-        assertThat(exchange("GET", "/api/v1/leads?q=ann", "", viewer).status()).isEqualTo(403);
-        assertThat(exchange(
-                                "GET",
-                                "/api/v1/kafka/topics/campaign.jobs/messages?grep=ann",
-                                "",
-                                TOKENS.get(AccessRole.OPERATOR))
-                        .status())
-                .isEqualTo(403);
     }
 
     @Test

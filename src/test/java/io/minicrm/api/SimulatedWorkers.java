@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the changes of the pipeline's workers to the store, step by step. The campaign has a single chunk. */
 record SimulatedWorkers(Store store, String campaignId) {
@@ -38,7 +39,9 @@ record SimulatedWorkers(Store store, String campaignId) {
     /** Applies receipts for these leads' messages. */
     void apply(DeliveryStatus status, String... leadIds) {
         store.deliveries()
-                .apply(Stream.of(leadIds).map(lead -> receipt(status, lead)).toList());
+                .apply(Stream.of(leadIds)
+                        .map(lead -> receipt(status, lead, status == DeliveryStatus.FAILED ? "no such mailbox" : null))
+                        .toList());
         recount();
     }
 
@@ -58,13 +61,19 @@ record SimulatedWorkers(Store store, String campaignId) {
         recount();
     }
 
-    private Receipt receipt(DeliveryStatus status, String leadId) {
+    /** Has the provider refuse the message to this lead. */
+    void fail(String leadId, String error) {
+        store.deliveries().apply(List.of(receipt(DeliveryStatus.FAILED, leadId, error)));
+        recount();
+    }
+
+    private Receipt receipt(DeliveryStatus status, String leadId, @Nullable String error) {
         return new Receipt(
                 MessageKey.of(campaignId, leadId),
                 status,
                 ApiServer.SIMULATOR,
                 null,
-                status == DeliveryStatus.FAILED ? "no such mailbox" : null,
+                error,
                 Instant.now(),
                 new SendAttempt(1, 1, null, status.isWaiting() ? Instant.now().plusSeconds(60) : null));
     }

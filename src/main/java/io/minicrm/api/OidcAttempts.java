@@ -18,8 +18,8 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 
 /**
  * What has to be remembered while a browser is at the provider: state, nonce, the verifier of PKCE, and the page that
- * was asked for. It is in an encrypted cookie of that browser, so that any process can finish the log-in, and that nobody
- * fills a memory with log-ins that they do not finish. The cookie works for {@value #MINUTES} minutes, once: the
+ * was asked for. It is in an encrypted cookie of that browser, so that any process can finish the log-in, and that
+ * nobody fills a memory with log-ins that they do not finish. The cookie works for {@value #MINUTES} minutes, once: the
  * provider accepts each code once, and the browser forgets the cookie.
  */
 final class OidcAttempts implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {

@@ -25,8 +25,8 @@ final class ProblemReportValve extends ErrorReportValve {
     private static final int FIRST_ERROR = 400;
 
     /**
-     * What the server does not implement, a request should not have used: {@code CONNECT}, transfer encodings other than
-     * {@code chunked}, versions of HTTP after 1.1. Nothing has failed here, as a status of 5xx would say.
+     * What the server does not implement, a request should not have used: {@code CONNECT}, transfer encodings other
+     * than {@code chunked}, versions of HTTP after 1.1. Nothing has failed here, as a status of 5xx would say.
      */
     private static int statusOf(Request request, Response response) {
         return switch (response.getStatus()) {

@@ -115,7 +115,8 @@ final class Demo {
             api.post("/campaigns/" + campaignId + "/cancel");
             throw new CommandFailedException(
                     ExitCode.FAILED,
-                    "The demo's campaign needs an approval for its %,d leads, so it was cancelled; run the demo without REQUIRE_APPROVAL_ABOVE"
+                    ("The demo's campaign needs an approval for its %,d leads, so it was cancelled;"
+                                    + " run the demo without REQUIRE_APPROVAL_ABOVE")
                             .formatted(approval.path("audience").asLong(0)));
         }
     }

@@ -9,9 +9,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import io.minicrm.archive.Archive;
 import io.minicrm.archive.ArchiveConflictException;
-import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
-import io.minicrm.delivery.SeriesPoint;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
 import io.minicrm.stored.Entry.StoredApproval;
@@ -91,34 +89,29 @@ final class MongoArchiveWriting {
                 replace(limits, all(batch, StoredLimit.class, stored -> MongoLimits.document(stored.limit())));
             case CAMPAIGNS -> campaigns(all(batch, StoredCampaign.class, StoredCampaign::campaign));
             case CHUNKS -> {
-                checkHeld(all(batch, StoredChunk.class, stored -> stored.chunk().campaignId()));
-                replace(chunks, all(batch, StoredChunk.class, MongoArchiveWriting::frozen));
+                ofCampaigns(batch, chunks, all(batch, StoredChunk.class, MongoArchiveWriting::frozen));
                 replace(progress, all(batch, StoredChunk.class, MongoArchiveWriting::progress));
             }
-            case DELIVERIES -> {
-                checkHeld(all(
-                        batch, StoredDelivery.class, stored -> stored.delivery().campaignId()));
-                replace(deliveries, all(batch, StoredDelivery.class, DeliveryDocument::of));
-            }
-            case DEAD_LETTERS -> {
-                checkHeld(all(batch, StoredDeadLetter.class, StoredDeadLetter::campaignId));
-                replace(deadLetters, all(batch, StoredDeadLetter.class, MongoDeadLetters::document));
-            }
-            case APPROVALS -> {
-                List<Approval> given = all(batch, StoredApproval.class, StoredApproval::approval);
-                checkHeld(given.stream().map(Approval::campaignId).toList());
-                replace(
+            case DELIVERIES -> ofCampaigns(batch, deliveries, all(batch, StoredDelivery.class, DeliveryDocument::of));
+            case DEAD_LETTERS ->
+                ofCampaigns(batch, deadLetters, all(batch, StoredDeadLetter.class, MongoDeadLetters::document));
+            case APPROVALS ->
+                ofCampaigns(
+                        batch,
                         approvals,
-                        given.stream().map(MongoApprovals.MAPPING::of).toList());
-            }
-            case SERIES -> {
-                List<SeriesPoint> given = all(batch, StoredSeriesPoint.class, StoredSeriesPoint::point);
-                checkHeld(given.stream().map(SeriesPoint::campaignId).toList());
-                replace(
+                        all(batch, StoredApproval.class, stored -> MongoApprovals.MAPPING.of(stored.approval())));
+            case SERIES ->
+                ofCampaigns(
+                        batch,
                         series,
-                        given.stream().map(MongoCampaignSeries::document).toList());
-            }
+                        all(batch, StoredSeriesPoint.class, stored -> MongoCampaignSeries.document(stored.point())));
         }
+    }
+
+    /** Their keys begin with the campaign. */
+    private void ofCampaigns(List<Entry> batch, MongoCollection<Document> collection, List<Document> documents) {
+        checkHeld(batch.stream().map(entry -> entry.key().text()).toList());
+        replace(collection, documents);
     }
 
     private static <E extends Entry, T> List<T> all(List<Entry> batch, Class<E> type, Function<E, T> value) {

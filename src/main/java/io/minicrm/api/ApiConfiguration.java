@@ -93,7 +93,12 @@ public class ApiConfiguration {
     @Bean
     CampaignCheckResource campaignCheckResource(
             CampaignLauncher launcher, Store store, List<Channel> channels, Clock clock) {
-        return new CampaignCheckResource(new CampaignCheck(launcher, store.audience(), store.leads(), channels, clock));
+        return new CampaignCheckResource(new CampaignCheck(
+                launcher,
+                new CampaignCheck.People(store.audience(), store.leads()),
+                new CampaignCheck.Sent(store.campaigns(), store.deliveries()),
+                channels,
+                clock));
     }
 
     @Bean

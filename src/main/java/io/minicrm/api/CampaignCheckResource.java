@@ -5,6 +5,7 @@ import io.minicrm.gate.SkipReason;
 import io.minicrm.launch.CampaignCheck;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -29,8 +30,9 @@ final class CampaignCheckResource {
     @Operation(
             summary = "Check a campaign without creating it",
             description = "Takes the body of POST /campaigns. Counts who would get the message, who would be skipped"
-                    + " and why, and who lacks a variable for which the message has no default. Looks at the first"
-                    + " 100,000 leads of the audience; examined says at how many.")
+                    + " and why, who lacks a variable for which the message has no default, and how many recipients"
+                    + " recent campaigns have reached. Looks at the first 100,000 leads of the audience; examined says"
+                    + " at how many.")
     Answer<CheckView> check(@RequestBody CampaignRequest request) {
         return Answer.of(CheckView.of(check.check(
                 request.order(null, Caller.find().map(Principal::name).orElse(null)))));
@@ -44,6 +46,7 @@ final class CampaignCheckResource {
      * @param examined how many of them were looked at; recipients, skipped and lacking are of those
      * @param recipients who would get the message
      * @param madeUpAddresses how many of the recipients have an address that only the simulator accepts
+     * @param overlaps recent campaigns that have reached some of the recipients
      * @param estimatedSeconds how long the campaign will probably take once it runs
      */
     record CheckView(
@@ -54,6 +57,7 @@ final class CampaignCheckResource {
             List<Skipped> skipped,
             List<Lacking> lacking,
             long madeUpAddresses,
+            List<Overlap> overlaps,
             double estimatedSeconds) {
 
         static CheckView of(CampaignCheck.Result result) {
@@ -71,6 +75,7 @@ final class CampaignCheckResource {
                             .map(each -> new Lacking(each.getKey(), each.getValue()))
                             .toList(),
                     result.madeUpAddresses(),
+                    result.overlaps().stream().map(Overlap::of).toList(),
                     result.estimate().toMillis() / MILLIS_PER_SECOND);
         }
     }
@@ -82,6 +87,14 @@ final class CampaignCheckResource {
      * @param text the reason for people
      */
     record Skipped(String reason, String text, long leads) {}
+
+    /** A recent campaign that has reached some of the recipients, or may have. */
+    record Overlap(String campaignId, String name, Instant createdAt, long leads) {
+
+        static Overlap of(CampaignCheck.Overlap overlap) {
+            return new Overlap(overlap.campaignId(), overlap.name(), overlap.createdAt(), overlap.leads());
+        }
+    }
 
     /** Leads without a value for a variable of the message. */
     record Lacking(String variable, long leads) {}

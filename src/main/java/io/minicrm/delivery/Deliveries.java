@@ -6,6 +6,7 @@ import io.minicrm.gate.PostponeReason;
 import io.minicrm.gate.SkipReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,12 @@ public interface Deliveries {
      * @param limit the limit, as {@code LimitKey} writes it
      */
     record LimitWait(String campaignId, String limit, long messages) {}
+
+    /**
+     * How many of the leads a message of each campaign has reached, or may have ({@link DeliveryStatus#mayReach}).
+     * Campaigns that reached none of them are missing.
+     */
+    Map<String, Long> countReached(List<String> campaignIds, List<String> leadIds);
 
     /**
      * How many rows match.

@@ -75,6 +75,14 @@ public enum DeliveryStatus {
         };
     }
 
+    /** True if the message has reached the lead, or may have or may yet. */
+    public boolean mayReach() {
+        return switch (this) {
+            case SENDING, UNKNOWN, SENT, DELIVERED -> true;
+            case POSTPONED, RETRYING, SKIPPED, FAILED, BOUNCED -> false;
+        };
+    }
+
     /** True if the message waits in the delivery log for its next round. */
     public boolean isWaiting() {
         return this == POSTPONED || this == RETRYING;

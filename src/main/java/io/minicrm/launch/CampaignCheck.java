@@ -1,9 +1,14 @@
 package io.minicrm.launch;
 
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignFilter;
+import io.minicrm.campaign.CampaignQuery;
+import io.minicrm.campaign.CampaignSort;
+import io.minicrm.campaign.Campaigns;
 import io.minicrm.campaign.DuplicateAddresses;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Channel;
+import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.TemplateValues;
 import io.minicrm.gate.AddressGate;
 import io.minicrm.gate.Candidate;
@@ -20,8 +25,12 @@ import io.minicrm.segment.Rule;
 import io.minicrm.template.MessageTemplate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,20 +52,29 @@ public final class CampaignCheck {
     /** The most leads that are looked at. */
     public static final int MAX_LEADS = 100_000;
 
+    /** Campaigns created within this time count as recent. */
+    public static final Duration RECENT = Duration.ofDays(7);
+
+    /** The most recent campaigns that are compared, so that a page costs a bounded number of reads. */
+    public static final int MAX_COMPARED = 5;
+
     private static final int PAGE = 5_000;
 
     private final CampaignLauncher launcher;
     private final Audience audience;
     private final Leads leads;
+    private final Campaigns campaigns;
+    private final Deliveries deliveries;
     private final Map<String, Channel> channels;
     private final Gate gates;
     private final Clock clock;
 
-    public CampaignCheck(
-            CampaignLauncher launcher, Audience audience, Leads leads, List<Channel> channels, Clock clock) {
+    public CampaignCheck(CampaignLauncher launcher, People people, Sent sent, List<Channel> channels, Clock clock) {
         this.launcher = launcher;
-        this.audience = audience;
-        this.leads = leads;
+        this.audience = people.audience();
+        this.leads = people.leads();
+        this.campaigns = sent.campaigns();
+        this.deliveries = sent.deliveries();
         this.channels = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
         this.gates = new Gates(List.of(
                 new UnsubscribedGate(),
@@ -64,6 +82,19 @@ public final class CampaignCheck {
                         channels.stream().collect(Collectors.toMap(Channel::name, channel -> channel::isAddress)))));
         this.clock = clock;
     }
+
+    /** Who can get a message. */
+    public record People(Audience audience, Leads leads) {}
+
+    /** What was sent before. */
+    public record Sent(Campaigns campaigns, Deliveries deliveries) {}
+
+    /**
+     * A recent campaign that has reached some of the recipients.
+     *
+     * @param leads how many of them
+     */
+    public record Overlap(String campaignId, String name, Instant createdAt, long leads) {}
 
     /**
      * What would happen.
@@ -75,6 +106,8 @@ public final class CampaignCheck {
      * @param lacking how many lack a variable for which the message has no default, by variable; without those that
      *     would be skipped
      * @param madeUpAddresses how many of the recipients have a {@link MadeUpAddress}
+     * @param overlaps which of the {@value #MAX_COMPARED} newest campaigns of the last days ({@link #RECENT}) have
+     *     reached recipients, or may have; most recipients first
      * @param estimate how long the campaign will probably take once it runs
      */
     public record Result(
@@ -84,6 +117,7 @@ public final class CampaignCheck {
             Map<SkipReason, Long> skipped,
             SortedMap<String, Long> lacking,
             long madeUpAddresses,
+            List<Overlap> overlaps,
             Duration estimate) {
 
         /** How many of the examined leads get the message. */
@@ -97,7 +131,7 @@ public final class CampaignCheck {
     public Result check(CampaignOrder order) {
         Campaign draft = launcher.draft(order);
         ZonedDateTime now = draft.origin().createdAt().atZone(clock.getZone());
-        var count = new Count(draft);
+        var count = new Count(draft, recent(draft.origin().createdAt()));
         boolean isComplete = examine(draft.content().rule(), now, count);
         if (isComplete && draft.content().duplicateAddresses() == DuplicateAddresses.SKIP) {
             audience.readWithDuplicates(
@@ -110,7 +144,16 @@ public final class CampaignCheck {
                 count.skipped,
                 count.lacking,
                 count.madeUpAddresses,
+                count.overlaps(),
                 launcher.estimate(draft));
+    }
+
+    private List<Campaign> recent(Instant now) {
+        return campaigns
+                .list(new CampaignQuery(CampaignFilter.ALL, CampaignSort.NEWEST, null, now, MAX_COMPARED))
+                .stream()
+                .filter(campaign -> campaign.origin().createdAt().isAfter(now.minus(RECENT)))
+                .toList();
     }
 
     /** Returns whether these were all. */
@@ -135,11 +178,14 @@ public final class CampaignCheck {
         private final TreeSet<String> required = new TreeSet<>();
         private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         private final SortedMap<String, Long> lacking = new TreeMap<>();
+        private final List<Campaign> recent;
+        private final Map<String, Long> reached = new HashMap<>();
         private long madeUpAddresses;
         private long examined;
 
-        Count(Campaign draft) {
+        Count(Campaign draft, List<Campaign> recent) {
             this.draft = draft;
+            this.recent = recent;
             required.addAll(MessageTemplate.parse(draft.content().template()).required());
             draft.content()
                     .headers()
@@ -150,24 +196,50 @@ public final class CampaignCheck {
         void add(List<Lead> page) {
             examined += page.size();
             List<Verdict> verdicts = judge(page);
+            List<String> recipients = new ArrayList<>();
             for (int i = 0; i < page.size(); i++) {
                 if (verdicts.get(i) instanceof Verdict.Skip(SkipReason reason)) {
                     skipped.merge(reason, 1L, Long::sum);
                 } else {
                     countRecipient(page.get(i), 1);
+                    recipients.add(page.get(i).id());
                 }
             }
+            countReached(recipients, 1);
         }
 
         /** They were counted as recipients until now, unless another gate skips them. */
         void duplicates(List<Lead> repeated) {
             List<Verdict> verdicts = judge(repeated);
+            List<String> recipients = new ArrayList<>();
             for (int i = 0; i < repeated.size(); i++) {
                 if (!(verdicts.get(i) instanceof Verdict.Skip)) {
                     skipped.merge(SkipReason.DUPLICATE_ADDRESS, 1L, Long::sum);
                     countRecipient(repeated.get(i), -1);
+                    recipients.add(repeated.get(i).id());
                 }
             }
+            countReached(recipients, -1);
+        }
+
+        private void countReached(List<String> recipients, int change) {
+            if (!recent.isEmpty() && !recipients.isEmpty()) {
+                deliveries
+                        .countReached(recent.stream().map(Campaign::id).toList(), recipients)
+                        .forEach((campaign, people) -> reached.merge(campaign, change * people, Long::sum));
+            }
+        }
+
+        List<Overlap> overlaps() {
+            return recent.stream()
+                    .map(campaign -> new Overlap(
+                            campaign.id(),
+                            campaign.content().name(),
+                            campaign.origin().createdAt(),
+                            reached.getOrDefault(campaign.id(), 0L)))
+                    .filter(overlap -> overlap.leads() > 0)
+                    .sorted(Comparator.comparingLong(Overlap::leads).reversed())
+                    .toList();
         }
 
         private void countRecipient(Lead lead, long change) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MongoDeliveries implements Deliveries {
 
+    private static final List<Integer> REACHING = DeliveryDocument.codes(DeliveryStatus::mayReach);
     private static final List<Integer> UNSENT = DeliveryDocument.codes(status -> !status.isSent());
 
     private final MongoCollection<Document> campaigns;
@@ -197,5 +198,20 @@ final class MongoDeliveries implements Deliveries {
                         Aggregates.replaceRoot(delivery)))
                 .map(DeliveryDocument::read)
                 .into(new ArrayList<>());
+    }
+
+    @Override
+    public Map<String, Long> countReached(List<String> campaignIds, List<String> leadIds) {
+        Map<String, Long> reached = new HashMap<>();
+        for (String campaign : campaignIds) {
+            List<String> keys =
+                    leadIds.stream().map(lead -> DeliveryKey.id(campaign, lead)).toList();
+            long leads = deliveries.countDocuments(
+                    FlatFilters.allOf(Filters.in("_id", keys), Filters.in("status", REACHING)));
+            if (leads > 0) {
+                reached.put(campaign, leads);
+            }
+        }
+        return reached;
     }
 }

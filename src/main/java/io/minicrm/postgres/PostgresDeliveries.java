@@ -10,6 +10,7 @@ import io.minicrm.delivery.ReceiptRounds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -292,6 +293,29 @@ final class PostgresDeliveries implements Deliveries {
                 .param("limit", limit)
                 .query(PostgresDeliveryPages::delivery)
                 .list();
+    }
+
+    @Override
+    public Map<String, Long> countReached(List<String> campaignIds, List<String> leadIds) {
+        Map<String, Long> reached = new HashMap<>();
+        jdbc.sql("""
+                        SELECT c.id, count(*) AS leads FROM campaigns c
+                        JOIN deliveries d ON d.campaign = c.number AND d.lead_id = ANY (:leads::text[])
+                        WHERE c.id = ANY (:campaigns::text[]) AND d.status = ANY (:statuses::int[])
+                        GROUP BY c.id
+                        """)
+                .param("campaigns", campaignIds.toArray(String[]::new))
+                .param("leads", leadIds.toArray(String[]::new))
+                .param(
+                        "statuses",
+                        Arrays.stream(DeliveryStatus.values())
+                                .filter(DeliveryStatus::mayReach)
+                                .map(DeliveryStatus::storedCode)
+                                .toArray(Integer[]::new))
+                .query(row -> {
+                    reached.put(row.getString("id"), row.getLong("leads"));
+                });
+        return reached;
     }
 
     private static MessageKey key(ResultSet row) throws SQLException {

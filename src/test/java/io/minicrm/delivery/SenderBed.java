@@ -281,6 +281,11 @@ final class SenderBed {
         }
 
         @Override
+        public Map<String, Long> countReached(List<String> campaignIds, List<String> leadIds) {
+            throw new AssertionError("A sender counts nobody");
+        }
+
+        @Override
         public List<Delivery> ofLead(String leadId, @Nullable String beforeCampaignId, int limit) {
             throw new AssertionError("A sender reads no rows");
         }

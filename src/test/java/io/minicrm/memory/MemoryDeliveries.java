@@ -13,6 +13,7 @@ import io.minicrm.memory.MemoryTables.DeliveryRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -242,5 +243,20 @@ final class MemoryDeliveries implements Deliveries {
                     .limit(limit)
                     .toList();
         }
+    }
+
+    @Override
+    public Map<String, Long> countReached(List<String> campaignIds, List<String> leadIds) {
+        Map<String, Long> reached = new HashMap<>();
+        for (String id : campaignIds) {
+            long leads = leadIds.stream()
+                    .filter(lead -> find(id, new DeliveryFilter(null, null, null, lead), null, 1).stream()
+                            .anyMatch(delivery -> delivery.status().mayReach()))
+                    .count();
+            if (leads > 0) {
+                reached.put(id, leads);
+            }
+        }
+        return reached;
     }
 }

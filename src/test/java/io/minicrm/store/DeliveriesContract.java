@@ -20,6 +20,7 @@ import io.minicrm.gate.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -348,6 +349,32 @@ public abstract class DeliveriesContract {
         List<Delivery> toLead = store().deliveries().ofLead(PlannedCampaign.lead(11), null, 1_000);
         assertThat(toLead).extracting(Delivery::campaignId).contains(first.id(), second.id());
         assertThat(toLead).extracting(Delivery::campaignId).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+
+    @Test
+    void countsWhomEachCampaignHasReached() {
+        PlannedCampaign first = new PlannedCampaign(store(), 12);
+        PlannedCampaign second = new PlannedCampaign(store(), 12);
+        PlannedCampaign untouched = new PlannedCampaign(store(), 12);
+        first.claim(0, 8, 1);
+        second.claim(0, 12, 1);
+        first.apply(first.receipt(1, DeliveryStatus.SENT, 1));
+        first.apply(first.receipt(2, DeliveryStatus.FAILED, 1));
+        first.apply(first.receipt(3, DeliveryStatus.BOUNCED, 1));
+        List<String> leads = List.of(
+                PlannedCampaign.lead(0),
+                PlannedCampaign.lead(1),
+                PlannedCampaign.lead(2),
+                PlannedCampaign.lead(3),
+                PlannedCampaign.lead(9),
+                "nobody");
+
+        assertThat(store().deliveries()
+                        .countReached(List.of(first.id(), second.id(), untouched.id(), "no-such"), leads))
+                .isEqualTo(Map.of(first.id(), 2L, second.id(), 5L));
+        assertThat(store().deliveries().countReached(List.of(), leads)).isEmpty();
+        assertThat(store().deliveries().countReached(List.of(first.id()), List.of()))
+                .isEmpty();
     }
 
     @Test

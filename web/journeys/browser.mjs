@@ -50,6 +50,9 @@ export async function open(browser, base, options = {}) {
   const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
+  // What screen readers are told is said a second time, outside of what is seen.
+  const getByText = page.getByText.bind(page);
+  page.getByText = (...wanted) => getByText(...wanted).and(page.locator(':not([role=status])'));
   const faults = [];
   page.on('console', (message) => {
     // The browser itself reports every answer that is an error; journeys provoke some of them.

@@ -46,10 +46,11 @@ export const campaignJourneys = {
 
     const settled = () => page.locator('tbody tr').first().locator('td').nth(4).textContent();
     const before = await settled();
-    for (let attempt = 0; attempt < 40 && (await settled()) === before; attempt++) {
-      await page.waitForTimeout(250);
-    }
-    assert.notEqual(await settled(), before, 'the numbers change without a reload');
+    // The numbers change without a reload.
+    await page.waitForFunction(
+      (text) => document.querySelector('tbody tr')?.querySelectorAll('td')[4]?.textContent !== text,
+      before,
+    );
     assert.equal(await page.evaluate(() => window.sources.filter(({ readyState }) => readyState !== 2).length), 1);
 
     await page.getByLabel('Choose all campaigns in progress').check();
@@ -97,6 +98,81 @@ export const campaignJourneys = {
     await page.goto('/campaigns');
     await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
     assert.equal(await page.locator('a[href^="/new?draft="]').filter({ hasText: 'Drafted sale' }).count(), 0);
+    await close();
+  },
+
+  async 'watch how fast a campaign is while it runs, and see how it was after a reload'({ browser, base, api }) {
+    await api.segment('chart', 600);
+    const id = await api.campaign('chart', { max_rate: 60 });
+    const { page, close } = await open(browser, base, { bypassCSP: true, reducedMotion: 'reduce' });
+    await page.goto(`/campaign?id=${id}`);
+    const chart = page.locator('figure.chart');
+    await chart.getByText('People per second').waitFor();
+    /** How many values the line of those settled has that are above zero. */
+    const values = () =>
+      page.evaluate(
+        () =>
+          (document.querySelector('figure.chart polyline')?.getAttribute('points') ?? '')
+            .split(' ')
+            .filter((point) => point !== '' && Number(point.split(',')[1]) < 110).length / 2,
+      );
+    const growsBeyond = async (least) => {
+      for (let attempt = 0; attempt < 100 && (await values()) <= least; attempt++) {
+        await page.waitForTimeout(100);
+      }
+      const now = await values();
+      assert.ok(now > least, `${now} values`);
+      return now;
+    };
+    // It is drawn while the campaign runs, and goes on.
+    const begun = await growsBeyond(0);
+    await growsBeyond(begun);
+    assert.ok(await page.getByText('now', { exact: true }).isVisible());
+    const most = chart.getByRole('img', { name: /^At most [\d.,]+ per second\.$/ });
+    await most.waitFor();
+    await isAccessible(page, 'chart of a running campaign');
+    await page.getByText('Final numbers').waitFor();
+
+    await page.reload();
+    await most.waitFor();
+    assert.ok((await values()) >= begun);
+    const rate = Number((await most.getAttribute('aria-label')).replaceAll(/[^0-9]/g, ''));
+    assert.ok(rate > 0 && rate <= 600, `${rate} per second`);
+    const { data } = await api.get(`/campaigns/${id}/series`);
+    assert.equal(
+      data.buckets.reduce((sum, bucket) => sum + bucket.settled, 0),
+      600,
+    );
+    await close();
+  },
+
+  async 'each thing that a campaign waits for comes with what can be done about it'({ browser, base, api }) {
+    await api.segment('remedy', 300);
+    const id = await api.campaign('remedy', { max_rate: 1, scheduled_at: '2999-01-01T00:00:00Z' });
+    const { page, close } = await open(browser, base);
+    const waits = page.locator('main ul.waits li');
+    const everyWaitHasARemedy = async () => {
+      await waits.first().waitFor();
+      for (const wait of await waits.all()) {
+        assert.equal(await wait.locator('a, button').count(), 1, await wait.textContent());
+      }
+    };
+    await page.goto(`/campaign?id=${id}&tab=why`);
+    await waits.filter({ hasText: 'its scheduled time has not come' }).waitFor();
+    await everyWaitHasARemedy();
+    await page.getByRole('link', { name: 'Move its start' }).click();
+    await page.getByLabel('Start').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The campaign is changed.').first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('link', { name: 'Why', exact: true }).click();
+    await waits.filter({ hasText: 'it is paused' }).waitFor();
+    await everyWaitHasARemedy();
+    await waits.getByRole('button', { name: 'Resume it' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await waits.filter({ hasText: 'is limited to 1 message per second' }).waitFor();
+    await everyWaitHasARemedy();
+    await api.post(`/campaigns/${id}/cancel`);
     await close();
   },
 };

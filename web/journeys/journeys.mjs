@@ -36,6 +36,12 @@ export const journeys = {
     assert.equal(await page.locator('[data-term=in_flight]').textContent(), '0');
     const { data } = await api.get('/campaigns?limit=1000');
     assert.equal(data.filter((campaign) => campaign.name === 'Twice clicked').length, 1);
+    // Whoever writes to the same people again is told so.
+    await page.goto('/new?segment=compose');
+    await page.getByLabel('Name', { exact: true }).fill('Once more');
+    await page.getByLabel('Message', { exact: true }).fill('Hi again');
+    const overlap = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Twice clicked' }) });
+    await overlap.filter({ hasText: /^↻ \d+ of them have had this in the last days:/ }).waitFor();
     await close();
   },
 
@@ -287,7 +293,7 @@ export const journeys = {
     await page.getByRole('heading', { name: 'Odd Id' }).waitFor();
     await page.getByText('No campaign has included this person yet.').waitFor();
     await page.goto('/lead?id=nobody');
-    await page.locator('main').getByRole('alert').waitFor();
+    await page.locator('main').getByRole('group', { name: 'Problem' }).waitFor();
     await close();
   },
 

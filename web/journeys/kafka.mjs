@@ -44,11 +44,11 @@ export const kafka = {
     await page.getByRole('link', { name: 'campaign.send_jobs' }).first().click();
     await page.getByRole('textbox', { name: 'Condition (CEL)' }).fill('campaign_id = 1');
     await page.getByRole('button', { name: 'Apply' }).click();
-    await page.locator('main').getByRole('alert').waitFor();
+    await page.locator('main').getByRole('group', { name: 'Problem' }).waitFor();
     await page.getByRole('textbox', { name: 'Condition (CEL)' }).fill(`campaign_id == "${id}"`);
     await page.getByRole('button', { name: 'Apply' }).click();
     const rows = page.getByRole('row');
-    await page.locator('main').getByRole('alert').waitFor({ state: 'detached' });
+    await page.locator('main').getByRole('group', { name: 'Problem' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Older messages' }).click();
     await page.getByRole('link', { name: 'First page' }).waitFor();
     await page.waitForFunction(() => document.querySelectorAll('tbody tr').length > 0);
@@ -136,7 +136,7 @@ export const kafka = {
     await page.getByText('Give a whole number of at least 1.').waitFor();
     await rate.fill('30');
     await page.getByRole('button', { name: 'Save: held.example' }).click();
-    const toast = page.getByRole('alert').filter({ hasText: 'held.example: 30 per second.' });
+    const toast = page.getByRole('region', { name: 'held.example: 30 per second.' });
     await toast.getByRole('button', { name: 'Undo' }).click();
     const stored = async () =>
       (await api.get('/limits')).data.find((limit) => limit.name === 'held.example')?.per_second;

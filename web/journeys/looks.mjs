@@ -1,5 +1,5 @@
-// Every page in two colour schemes and two widths: no violation of WCAG 2.2 AA or of best practice, nothing wider than the
-// window, and a screenshot of its first window if a folder is given.
+// Every page in two colour schemes and two widths, at 200 % zoom and in forced colours: no violation of WCAG 2.2 AA or of best
+// practice, nothing wider than the window, one live region, and a screenshot of its first window if a folder is given.
 import { join } from 'node:path';
 import { violations } from './axe.mjs';
 import { open } from './browser.mjs';
@@ -8,6 +8,30 @@ import { open } from './browser.mjs';
 const WIDTHS = [1440, 320];
 const PICTURED = [1440, 390];
 const SCHEMES = ['light', 'dark'];
+
+/** Besides the pages' own, Next.js says the title of another page, in a shadow tree, and the editor what its commands have done. */
+const LIVE_REGIONS = () =>
+  [...document.querySelectorAll('[role=status], [role=alert], [role=log], [aria-live], output')].filter(
+    (region) => !region.matches('.cm-announced'),
+  ).length;
+
+const plainViews = (widths) =>
+  widths.flatMap((width) =>
+    SCHEMES.map((colorScheme) => ({ name: `${colorScheme}-${width}`, viewport: { width, height: 900 }, colorScheme })),
+  );
+
+/** A window of 1440 by 900 at 200 % has room for half as much; in forced colours neither backgrounds nor shadows are drawn. */
+const OTHER_VIEWS = [
+  { name: 'zoomed', viewport: { width: 720, height: 450 }, deviceScaleFactor: 2, colorScheme: 'light' },
+  { name: 'forced-colors', viewport: { width: 1440, height: 900 }, colorScheme: 'dark', forcedColors: 'active' },
+];
+
+/** Whether the current page of the navigation and the focused control can be told without backgrounds and shadows. */
+const isTold = (page) =>
+  page.evaluate(() => {
+    const current = document.querySelector('.top nav [aria-current=page]');
+    return current === null || getComputedStyle(current).outlineStyle !== 'none';
+  });
 
 export async function looks({ browser, base, api, folder }) {
   await api.segment('looks', 120);
@@ -49,36 +73,39 @@ export async function looks({ browser, base, api, folder }) {
     404: ['/nothing', 'There is no such page'],
   };
   const problems = [];
-  for (const width of folder ? PICTURED : WIDTHS) {
-    for (const colorScheme of SCHEMES) {
-      const { page, close } = await open(browser, base, {
-        viewport: { width, height: 900 },
-        colorScheme,
-        reducedMotion: 'reduce',
-        bypassCSP: true,
-      });
-      for (const [name, [path, text]] of Object.entries(pages)) {
-        await page.goto(path);
-        await page.getByText(text).first().waitFor();
-        if (name === 'new') {
-          await page.getByLabel('Name', { exact: true }).fill('Looks');
-          await page.getByLabel('Message', { exact: true }).fill('Hi {{name}} of {{city}}');
-          await page.getByText('Hi Person 0 of Pune').waitFor();
-          await page.getByText('120 will get it').waitFor();
-        }
-        const view = `${name}, ${colorScheme}, ${width}`;
-        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) {
-          problems.push(`${view}: wider than the window`);
-        }
-        for (const violation of await violations(page)) {
-          problems.push(`${view}: ${violation}`);
-        }
-        if (folder) {
-          await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
-        }
+  for (const { name: look, ...options } of folder ? plainViews(PICTURED) : [...plainViews(WIDTHS), ...OTHER_VIEWS]) {
+    const { page, close } = await open(browser, base, { ...options, reducedMotion: 'reduce', bypassCSP: true });
+    for (const [name, [path, text]] of Object.entries(pages)) {
+      await page.goto(path);
+      await page.getByText(text).first().waitFor();
+      if (name === 'new') {
+        await page.getByLabel('Name', { exact: true }).fill('Looks');
+        await page.getByLabel('Message', { exact: true }).fill('Hi {{name}} of {{city}}');
+        await page.getByText('Hi Person 0 of Pune').waitFor();
+        await page.getByText('120 will get it').waitFor();
       }
-      await close();
+      const view = `${name}, ${look}`;
+      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) {
+        problems.push(`${view}: wider than the window`);
+      }
+      for (const violation of await violations(page)) {
+        problems.push(`${view}: ${violation}`);
+      }
+      const regions = await page.evaluate(LIVE_REGIONS);
+      if (!/^.+ · mini-crm$/.test(await page.title()) && name !== '404') {
+        problems.push(`${view}: the title is ${await page.title()}`);
+      }
+      if (regions !== 1) {
+        problems.push(`${view}: ${regions} live regions`);
+      }
+      if (options.forcedColors && !(await isTold(page))) {
+        problems.push(`${view}: the current page is not marked`);
+      }
+      if (folder) {
+        await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+      }
     }
+    await close();
   }
   await api.post(`/campaigns/${id}/cancel`);
   if (problems.length > 0) {

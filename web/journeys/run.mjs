@@ -1,4 +1,4 @@
-// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME against a server,
+// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME, or with !NAME the others, against a server,
 // logged in as its owner (MINI_CRM_TOKEN, or admin-token in the folder MINI_CRM_DATA).
 // Exit code 3 if there is no browser.
 import { api } from './api.mjs';
@@ -11,6 +11,7 @@ import { keys } from './keys.mjs';
 import { looks } from './looks.mjs';
 import { messageJourneys } from './messages.mjs';
 import { segmentJourneys } from './segments.mjs';
+import { stateJourneys } from './states.mjs';
 import { story } from './story.mjs';
 
 const [url, name = '', folder] = process.argv.slice(2);
@@ -28,12 +29,14 @@ const all = {
   ...keys,
   ...messageJourneys,
   ...segmentJourneys,
+  ...stateJourneys,
   ...story,
   'every page is accessible and fits, in both schemes': looks,
 };
+const isWanted = (title) => (name.startsWith('!') ? !title.includes(name.slice(1)) : title.includes(name));
 const browser = await loggedIn(await launch(executable), base);
 let failures = 0;
-for (const [title, journey] of Object.entries(all).filter(([title]) => title.includes(name))) {
+for (const [title, journey] of Object.entries(all).filter(([title]) => isWanted(title))) {
   const begun = Date.now();
   try {
     await journey({ browser, base, api: api(base), folder });

@@ -54,7 +54,7 @@ export const segmentJourneys = {
     await press(page, 'Add a rule: all rules');
     await write(page, 'Field, rule 3', 'spent');
     await write(page, 'Value, rule 3', 'many');
-    await page.getByRole('alert').filter({ hasText: 'is a text, but spent holds numbers' }).waitFor();
+    await page.getByTestId('problem').filter({ hasText: 'is a text, but spent holds numbers' }).waitFor();
     await page.getByText('A rule is not complete yet').waitFor();
     await press(page, 'Remove rule 3');
     await counted(page, 10);

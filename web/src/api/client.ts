@@ -83,6 +83,8 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly detail: string,
     readonly errors: { field?: string; message?: string }[] = [],
+    /** In how many seconds the request is worth repeating; undefined if the server does not say. */
+    readonly retryAfter?: number,
   ) {
     super(detail);
   }
@@ -92,6 +94,9 @@ export class ApiProblem extends Error {
     return this.errors.find((error) => error.field === field)?.message;
   }
 }
+
+/** The server gives seconds, and never a date. */
+const secondsIn = (header: string | null) => (/^\d+$/.test(header ?? '') ? Number(header) : undefined);
 
 interface Outcome<T> {
   data?: T;
@@ -122,5 +127,6 @@ export async function answer<T>(request: Promise<Outcome<T>>): Promise<T> {
     response.status,
     problem.detail ?? `The server answered with ${response.status}.`,
     problem.errors,
+    secondsIn(response.headers.get('Retry-After')),
   );
 }

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiProblem, answer, type Campaign, client } from '@/api/client';
@@ -7,6 +6,7 @@ import { instantOf, localTime } from '@/campaign/localTime';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
+import { toast } from '@/ui/toast';
 
 const texts = messages.campaign.changes;
 
@@ -34,7 +34,7 @@ export function CampaignChanges({ campaign }: { campaign: Campaign }) {
       ).data,
     onSuccess: (changed) => {
       queries.setQueryData(campaignKey(id), changed);
-      notifications.show({ message: texts.saved });
+      toast(texts.saved);
     },
   });
   const problem = change.error instanceof ApiProblem ? change.error : null;

@@ -60,7 +60,7 @@ function OneCampaign({ id, wanted }: { id: string; wanted: string | undefined })
         ))}
       </nav>
       {tab === 'live' && <LiveTab campaign={campaign} />}
-      {tab === 'why' && <WhyTab campaign={campaign} />}
+      {tab === 'why' && <WhyTab campaign={campaign} onChanged={reconnect} />}
       {tab === 'messages' && <MessagesTab id={id} />}
       {tab === 'content' && <CampaignContent campaign={campaign} />}
       {tab === 'limits' && <LimitsTab campaign={campaign} />}

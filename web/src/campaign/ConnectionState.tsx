@@ -1,11 +1,14 @@
 import type { Connection } from '@/campaign/useLiveCampaign';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 
 /** Announced by screen readers when it changes; the numbers themselves are not, because they change several times a second. */
 export function ConnectionState({ connection }: { connection: Connection }) {
+  const text = messages.campaign.connection[connection];
+  useAnnounced(text);
   return (
-    <span role="status" className={connection === 'lost' || connection === 'gone' ? 'bad' : 'muted'}>
-      {messages.campaign.connection[connection]}
+    <span data-testid="connection" className={connection === 'lost' || connection === 'gone' ? 'bad' : 'muted'}>
+      {text}
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answer, type Campaign, client } from '@/api/client';
+import { OtherLimits } from '@/campaign/OtherLimits';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { isRate } from '@/ui/rate';
+import { toast } from '@/ui/toast';
 
 const texts = messages.campaign.limits;
 
@@ -15,43 +16,50 @@ export function LimitsTab({ campaign }: { campaign: Campaign }) {
   const queries = useQueryClient();
   const [text, setText] = useState(campaign.max_rate?.toString() ?? '');
   const change = useMutation({
-    mutationFn: async (body: string) =>
+    mutationFn: async (maxRate: number | null) =>
       // The description cannot say that null removes the limit, so the body is written by hand.
       (
         await answer(
           client.PATCH('/api/v1/campaigns/{id}', {
             params: { path: { id } },
             body: { max_rate: 1 },
-            bodySerializer: () => body,
+            bodySerializer: () => JSON.stringify({ max_rate: maxRate }),
           }),
         )
       ).data,
-    onSuccess: (changed) => {
-      queries.setQueryData(campaignKey(id), changed);
-      notifications.show({ message: texts.saved });
-    },
+    onSuccess: (changed) => queries.setQueryData(campaignKey(id), changed),
   });
   const isValid = text.trim() === '' || isRate(text);
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (isValid) {
-      change.mutate(JSON.stringify({ max_rate: text.trim() === '' ? null : Number(text) }));
+      const before = campaign.max_rate ?? null;
+      change.mutate(text.trim() === '' ? null : Number(text), {
+        onSuccess: () =>
+          toast(texts.saved, () => {
+            setText(before?.toString() ?? '');
+            change.mutate(before);
+          }),
+      });
     }
   };
   return (
-    <form onSubmit={save} className="stack" style={{ maxWidth: 420 }}>
-      <TextInput
-        label={texts.rate}
-        description={texts.help}
-        inputMode="numeric"
-        value={text}
-        error={isValid ? undefined : texts.invalid}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      {change.error && <Failure error={change.error} />}
-      <Button type="submit" loading={change.isPending} style={{ alignSelf: 'start' }}>
-        {texts.save}
-      </Button>
-    </form>
+    <div className="columns">
+      <form onSubmit={save} className="stack" style={{ maxWidth: 420 }}>
+        <TextInput
+          label={texts.rate}
+          description={texts.help}
+          inputMode="numeric"
+          value={text}
+          error={isValid ? undefined : texts.invalid}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {change.error && <Failure error={change.error} />}
+        <Button type="submit" loading={change.isPending} style={{ alignSelf: 'start' }}>
+          {texts.save}
+        </Button>
+      </form>
+      <OtherLimits campaign={campaign} />
+    </div>
   );
 }

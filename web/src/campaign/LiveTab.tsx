@@ -1,10 +1,12 @@
 import Link from 'next/link';
+import { useRef } from 'react';
 import type { Campaign, DeliveryStatus } from '@/api/client';
 import { secondsLeft, settled } from '@/campaign/accounting';
 import { messagesHref } from '@/campaign/Equation';
 import { RateChart } from '@/campaign/RateChart';
 import { count, duration, percent, rate, time } from '@/format';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 import { Bar } from '@/ui/Bar';
 
 const texts = messages.campaign;
@@ -12,6 +14,13 @@ const texts = messages.campaign;
 export function LiveTab({ campaign }: { campaign: Campaign }) {
   const { stats, leads_per_second: perSecond } = campaign;
   const left = campaign.status === 'running' ? secondsLeft(stats, perSecond) : null;
+  // Whoever listens hears each tenth, and not each number.
+  const tenth = Math.floor(10 * (campaign.progress ?? 0));
+  const heard = useRef({ tenth, text: '' });
+  if (heard.current.tenth !== tenth) {
+    heard.current = { tenth, text: texts.settledOf(count(settled(stats)), count(stats.audience)) };
+  }
+  useAnnounced(heard.current.text);
   const waiting = stats.in_flight - stats.sending - stats.postponed - stats.retrying;
   return (
     <>

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { csvAddress, type DeliveryFilter, filterOf, isFiltered, useDeliveryCount } from '@/campaign/deliveries';
 import { count } from '@/format';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaign.list;
@@ -72,12 +73,7 @@ export function MessageFilters({ id, filter }: { id: string; filter: DeliveryFil
 
 function Matches({ id, filter }: { id: string; filter: DeliveryFilter }) {
   const { data } = useDeliveryCount(id, filter);
-  return (
-    data &&
-    isFiltered(filter) && (
-      <p className="muted" role="status">
-        {data.complete ? texts.matches(data.count) : texts.matchesAtLeast(count(data.count))}
-      </p>
-    )
-  );
+  const text = data && (data.complete ? texts.matches(data.count) : texts.matchesAtLeast(count(data.count)));
+  useAnnounced(text);
+  return isFiltered(filter) && <p className="muted">{text ?? messages.loading}</p>;
 }

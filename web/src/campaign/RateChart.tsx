@@ -27,12 +27,15 @@ export function RateChart({ campaign }: { campaign: Campaign }) {
     placeholderData: (before) => (before?.campaign_id === id ? before : undefined),
     refetchInterval: isRunning ? POLL_MILLIS : false,
   });
-  if (started == null || data === undefined || data.buckets.length === 0) {
+  if (started == null) {
     return null;
   }
-  const buckets = complete(data.buckets, isRunning);
-  const lines = LINES.map((line) => ({ line, rates: ratesOf(buckets, line, data.step_seconds) }));
-  const most = Math.max(...lines.flatMap(({ rates }) => rates));
+  // While nothing is known, the chart is empty and as high as it will be.
+  const buckets = complete(data?.buckets ?? [], isRunning);
+  const step = data?.step_seconds ?? 1;
+  const lines = LINES.map((line) => ({ line, rates: ratesOf(buckets, line, step) }));
+  const most = Math.max(0, ...lines.flatMap(({ rates }) => rates));
+  const summary = buckets.length === 0 ? texts.none : texts.most(rate(most));
   return (
     <figure className="chart">
       <figcaption className="row spread">
@@ -48,7 +51,7 @@ export function RateChart({ campaign }: { campaign: Campaign }) {
           ))}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={texts.most(rate(most))}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
         {lines.map(({ line, rates }) => (
           <polyline
             key={line}
@@ -64,7 +67,7 @@ export function RateChart({ campaign }: { campaign: Campaign }) {
       <div className="row spread muted note">
         <span>{time(started)}</span>
         <span>
-          {texts.most(rate(most))} {texts.step(duration(data.step_seconds))}
+          {summary} {buckets.length > 0 && texts.step(duration(step))}
         </span>
         <span>{isRunning ? texts.now : time(finished)}</span>
       </div>

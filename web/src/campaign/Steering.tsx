@@ -5,32 +5,19 @@ import { useState } from 'react';
 import { answer, type Campaign, client } from '@/api/client';
 import { Approval } from '@/campaign/Approval';
 import { campaignKey } from '@/campaign/useLiveCampaign';
+import { useSteer } from '@/campaign/useSteer';
 import { isOpen } from '@/campaigns/queries';
 import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.campaign.steer;
-type Change = 'pause' | 'resume' | 'cancel';
 
 /** Pause, resume, cancel, and sending again what did not arrive. */
 export function Steering({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const id = campaign.campaign_id;
-  const queries = useQueryClient();
   const [dialog, setDialog] = useState<'cancel' | 'retry' | null>(null);
-  const steer = useMutation({
-    mutationFn: async (change: Change) =>
-      (await answer(client.POST(`/api/v1/campaigns/{id}/${change}`, { params: { path: { id } } }))).data,
-    onSuccess: (changed) => {
-      queries.setQueryData(campaignKey(id), changed);
-      onChanged();
-    },
-    onSettled: () => {
-      setDialog(null);
-      // A refusal means that the status is not the one shown.
-      queries.invalidateQueries({ queryKey: campaignKey(id) });
-    },
-  });
+  const steer = useSteer(id, onChanged);
   const maySteer = useMay('campaigns:steer');
   const mayRetry = useMay('campaigns:retry');
   const maySend = useMay('campaigns:send');
@@ -72,7 +59,11 @@ export function Steering({ campaign, onChanged }: { campaign: Campaign; onChange
           <Button variant="default" data-autofocus onClick={() => setDialog(null)}>
             {texts.keep}
           </Button>
-          <Button color="red.9" loading={steer.isPending} onClick={() => steer.mutate('cancel')}>
+          <Button
+            color="red.9"
+            loading={steer.isPending}
+            onClick={() => steer.mutate('cancel', { onSettled: () => setDialog(null) })}
+          >
             {texts.cancelNow}
           </Button>
         </div>

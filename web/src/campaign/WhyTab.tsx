@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { answer, type Campaign, client, type Diagnosis, type Wait } from '@/api/client';
+import { Remedy } from '@/campaign/Remedy';
 import { count, time } from '@/format';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
@@ -11,7 +12,7 @@ import { DeliveryState } from '@/ui/Status';
 const texts = messages.campaign.why;
 
 /** Asked for when the tab opens and on request, because the server looks through all messages of the campaign. */
-export function WhyTab({ campaign }: { campaign: Campaign }) {
+export function WhyTab({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const id = campaign.campaign_id;
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery({
     queryKey: ['diagnosis', id, campaign.status],
@@ -34,7 +35,7 @@ export function WhyTab({ campaign }: { campaign: Campaign }) {
           {data.waiting_for.length === 0 && <p>{texts.nothing}</p>}
           <ul className="waits">
             {data.waiting_for.map((wait) => (
-              <WaitLine key={`${wait.what} ${wait.detail}`} id={id} wait={wait} />
+              <WaitLine key={`${wait.what} ${wait.detail}`} id={id} wait={wait} onChanged={onChanged} />
             ))}
           </ul>
           <Groups groups={data.groups} />
@@ -45,7 +46,7 @@ export function WhyTab({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function WaitLine({ id, wait }: { id: string; wait: Wait }) {
+function WaitLine({ id, wait, onChanged }: { id: string; wait: Wait; onChanged: () => void }) {
   const facts = [
     wait.leads == null ? null : texts.leads(wait.leads),
     wait.until == null ? null : texts.until(time(wait.until)),
@@ -53,11 +54,7 @@ function WaitLine({ id, wait }: { id: string; wait: Wait }) {
   return (
     <li>
       {wait.detail} {facts.length > 0 && <span className="muted">({facts.join(', ')})</span>}{' '}
-      {wait.what === 'rate_limit' && (
-        <Link href={`/campaign?id=${encodeURIComponent(id)}&tab=limits`} prefetch={false}>
-          {texts.raise}
-        </Link>
-      )}
+      <Remedy id={id} what={wait.what} onChanged={onChanged} />
     </li>
   );
 }

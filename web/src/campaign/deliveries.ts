@@ -66,7 +66,6 @@ export function useMessage(id: string, lead: string) {
           client.GET('/api/v1/campaigns/{id}/deliveries/{lead}/message', { params: { path: { id, lead } }, signal }),
         )
       ).data,
-    retry: false,
   });
 }
 

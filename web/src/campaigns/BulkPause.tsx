@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, type Campaign, client } from '@/api/client';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 
 const texts = messages.campaigns.bulk;
 
@@ -32,27 +33,22 @@ export function BulkPause({ chosen, onPaused }: BulkPauseProperties) {
       return queries.invalidateQueries({ queryKey: ['campaigns'] });
     },
   });
-  const result = pause.data;
+  const paused = pause.data && pause.data.paused.length > 0 ? texts.paused(pause.data.paused.length) : '';
+  const refused = pause.data?.refused ?? [];
+  useAnnounced([paused, ...refused].join(' '));
   return (
-    <div className="row" style={{ marginBottom: 8 }}>
+    <div className="row" style={{ marginBottom: 8, minHeight: 30 }}>
       {chosen.length > 0 && (
         <Button variant="default" size="compact-md" loading={pause.isPending} onClick={() => pause.mutate(chosen)}>
           {texts.pause(chosen.length)}
         </Button>
       )}
-      <span role="status">
-        {result && !pause.isPending && (
-          <>
-            {result.paused.length > 0 && texts.paused(result.paused.length)}
-            {result.refused.map((text) => (
-              <span key={text} className="bad">
-                {' '}
-                {text}
-              </span>
-            ))}
-          </>
-        )}
-      </span>
+      {paused}
+      {refused.map((text) => (
+        <span key={text} className="bad">
+          {text}
+        </span>
+      ))}
     </div>
   );
 }

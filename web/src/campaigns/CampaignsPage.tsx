@@ -10,9 +10,10 @@ import { isMoving, SORTS, useCampaigns } from '@/campaigns/queries';
 import { StatusChips, statusesIn } from '@/campaigns/StatusChips';
 import { DraftList } from '@/drafts/DraftList';
 import { messages } from '@/messages';
-import { useMay, useSurelyMay } from '@/session/queries';
+import { useMay, useSession, useSurelyMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
+import { Skeleton } from '@/ui/Skeleton';
 import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaigns;
@@ -22,6 +23,8 @@ const TYPING_MILLIS = 200;
 export function CampaignsPage() {
   const maySend = useMay('campaigns:send');
   const maySteer = useSurelyMay('campaigns:steer');
+  // Whether there is a column to choose campaigns depends on it.
+  const session = useSession();
   const [{ status: statusText = '', sort: sortText }, setUrl] = useUrlState();
   const [q, setQ] = useUrlText('q');
   const [searched] = useDebouncedValue(q.trim(), TYPING_MILLIS);
@@ -29,7 +32,8 @@ export function CampaignsPage() {
   const status = statusesIn(statusText);
   const sort = SORTS.find((each) => each === sortText) ?? '-created_at';
   const list = useCampaigns({ sort, ...(status.length > 0 && { status }), ...(searched !== '' && { q: searched }) });
-  const { campaigns, isPending, isPlaceholderData, error, refetch } = list;
+  const { campaigns, isPlaceholderData, error, refetch } = list;
+  const isPending = list.isPending || session.isPending;
   const isFiltered = status.length > 0 || searched !== '';
   const chosen = campaigns.filter((campaign) => isMoving(campaign.status) && marked.has(campaign.campaign_id));
   const unmark = (ids: string[]) => setMarked(new Set([...marked].filter((id) => !ids.includes(id))));
@@ -53,10 +57,10 @@ export function CampaignsPage() {
         />
         <StatusChips chosen={status} onChange={(wanted) => setUrl({ status: wanted.join(',') })} />
       </div>
-      {maySteer && <BulkPause chosen={chosen} onPaused={unmark} />}
+      {(maySteer || session.isPending) && <BulkPause chosen={chosen} onPaused={unmark} />}
       {error && <Failure error={error} onRetry={() => refetch()} />}
-      {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {campaigns.length > 0 && (
+      {isPending && !error && <Skeleton rows={20} />}
+      {!isPending && campaigns.length > 0 && (
         <div style={isPlaceholderData ? { opacity: 0.75 } : undefined}>
           <CampaignTable
             campaigns={campaigns}

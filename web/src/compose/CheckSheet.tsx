@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { CampaignCheck } from '@/api/client';
-import { count, duration } from '@/format';
+import { campaignHref } from '@/campaigns/CampaignTable';
+import { count, duration, time } from '@/format';
 import { messages } from '@/messages';
 
 const texts = messages.compose.sheet;
@@ -21,6 +22,15 @@ export function CheckSheet({ check }: { check: CampaignCheck }) {
       {check.lacking.map((each) => (
         <li key={each.variable} className="bad">
           <span aria-hidden>✕</span> {texts.lacking(each.leads, each.variable)}
+        </li>
+      ))}
+      {check.overlaps.map(({ campaign_id: id, name, created_at: at, leads }) => (
+        <li key={id}>
+          <span aria-hidden>↻</span> {texts.overlap(leads)}{' '}
+          <Link href={campaignHref(id)} prefetch={false}>
+            {name}
+          </Link>{' '}
+          <span className="muted">{time(at)}</span>
         </li>
       ))}
       {check.recipients > 0 && (

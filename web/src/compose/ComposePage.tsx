@@ -22,6 +22,7 @@ import { time } from '@/format';
 import { messages } from '@/messages';
 import { useSegmentPreview, useSegments } from '@/segments/queries';
 import { useMay } from '@/session/queries';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 import { useUrlState } from '@/ui/urlState';
 
@@ -98,6 +99,8 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   const problem = [send.error, check.error, previews.error].find((error) => error instanceof ApiProblem);
   const about = (field: string) => (problem instanceof ApiProblem ? problem.about(field) : undefined);
   const people = audience.data?.count;
+  const size = people === undefined ? undefined : people === 0 ? texts.nobody : texts.people(people);
+  useAnnounced(size);
   const isReady = maySend && isComplete(draft) && draft.key === settled.key && !check.isFetching && !check.isError;
   return (
     <div className="columns">
@@ -121,9 +124,8 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
           onChange={(event) => change({ segment: event.currentTarget.value })}
         />
         {segments.error && <Failure error={segments.error} onRetry={() => segments.refetch()} />}
-        <p role="status" className="muted" style={{ margin: 0 }}>
-          {draft.segment !== '' && audience.isFetching && people === undefined && texts.counting}
-          {people !== undefined && (people === 0 ? texts.nobody : texts.people(people))}
+        <p className="muted" style={{ margin: 0 }}>
+          {draft.segment !== '' && audience.isFetching && people === undefined ? texts.counting : size}
         </p>
         {audience.error && <Failure error={audience.error} onRetry={() => audience.refetch()} />}
         <TextInput

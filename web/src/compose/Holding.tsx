@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { cancel } from '@/compose/order';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.compose;
@@ -17,6 +18,7 @@ interface HoldingProperties {
 
 /** The campaign is stored and starts in a moment; until then it can be taken back. */
 export function Holding({ id, startsAt, onStarted, onUndone }: HoldingProperties) {
+  useAnnounced(texts.held);
   const start = Date.parse(startsAt);
   const [now, setNow] = useState(Date.now);
   const undo = useMutation({ mutationFn: () => cancel(id), onSuccess: onUndone });
@@ -36,7 +38,7 @@ export function Holding({ id, startsAt, onStarted, onUndone }: HoldingProperties
   return (
     <section className="stack" aria-label={texts.held}>
       <p style={{ margin: 0 }}>
-        <span role="status">{texts.held}</span> {texts.startsIn(left)}
+        {texts.held} {texts.startsIn(left)}
       </p>
       <Button style={{ alignSelf: 'start' }} variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
         {texts.undo}

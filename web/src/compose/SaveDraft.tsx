@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '@/api/client';
 import type { Draft } from '@/compose/draft';
@@ -7,6 +6,7 @@ import { isRateValid } from '@/compose/order';
 import { type Place, save } from '@/compose/stored';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
+import { toast } from '@/ui/toast';
 
 const texts = messages.drafts;
 
@@ -24,7 +24,7 @@ export function SaveDraft({ draft, onSaved }: { draft: Draft; onSaved: (place: P
     onSuccess: (place) => {
       onSaved(place);
       queries.invalidateQueries({ queryKey: ['drafts'] });
-      notifications.show({ message: texts.saved });
+      toast(texts.saved);
     },
   });
   return (

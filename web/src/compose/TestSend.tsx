@@ -5,6 +5,7 @@ import { ApiProblem, answer, client, type Lead } from '@/api/client';
 import type { Draft } from '@/compose/draft';
 import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.compose.test;
@@ -29,6 +30,8 @@ export function TestSend({ draft, person }: { draft: Draft; person: Lead | undef
       ).data,
   });
   const about = send.error instanceof ApiProblem ? send.error.about('to') : undefined;
+  const result = send.data && `${texts.results[send.data.result]} ${send.data.detail ?? ''}`;
+  useAnnounced(result);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send.mutate();
@@ -52,11 +55,7 @@ export function TestSend({ draft, person }: { draft: Draft; person: Lead | undef
           {texts.send}
         </Button>
       </div>
-      {send.data && (
-        <p role="status" style={{ margin: 0 }}>
-          {texts.results[send.data.result]} {send.data.detail}
-        </p>
-      )}
+      {result && <p style={{ margin: 0 }}>{result}</p>}
       {send.error && about === undefined && <Failure error={send.error} />}
     </form>
   );

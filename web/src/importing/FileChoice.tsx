@@ -1,6 +1,6 @@
 import { Button, FileInput, NativeSelect } from '@mantine/core';
-import { type DragEvent, useId, useState } from 'react';
-import type { ImportJob } from '@/api/client';
+import { type DragEvent, useId, useRef, useState } from 'react';
+import type { ImportJob, ImportPreview } from '@/api/client';
 import { size } from '@/format';
 import { FieldChoice } from '@/importing/FieldChoice';
 import { MappingTable } from '@/importing/MappingTable';
@@ -22,10 +22,12 @@ export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void 
   const preview = usePreview(file, mapping);
   const header = useHeader(file);
   const start = useStart();
+  const known = useRef<ImportPreview['file']['columns']>(undefined);
 
   const choose = (chosen: File | null | undefined) => {
     setFile(chosen ?? undefined);
     setMapping({});
+    known.current = undefined;
     setKey(newKey());
     start.reset();
   };
@@ -34,6 +36,11 @@ export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void 
     setKey(newKey());
     start.reset();
   };
+  // The choice stays while the server looks at it, and also if it is not possible: the keyboard passes such ones.
+  if (preview.data) {
+    known.current = preview.data.file.columns;
+  }
+  const columns = known.current ?? header.data?.map((column) => ({ column, fields: [] as string[] }));
   const map = (field: string, column: string) => change({ [field]: column });
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -57,15 +64,18 @@ export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void 
         {file && <small className="muted">{size(file.size)}</small>}
       </div>
       {preview.error && <Failure error={preview.error} onRetry={() => preview.refetch()} />}
-      {file && preview.error && header.data && (
-        <FieldChoice columns={header.data} columnOf={(field) => mapping[field]} onMap={map} />
+      {file && columns && (
+        <FieldChoice
+          columns={columns.map(({ column }) => column)}
+          columnOf={(field) => mapping[field] ?? columns.find(({ fields }) => fields.includes(field))?.column}
+          onMap={map}
+        />
       )}
       {file && preview.isPending && !preview.error && <p className="loading">{texts.looking}</p>}
       {file && preview.data && !preview.error && (
         <>
           <MappingTable
             preview={preview.data}
-            onMap={map}
             makesUpAddresses={mapping.make_up_addresses === 'true'}
             onMakeUpAddresses={(isWanted) => change({ make_up_addresses: isWanted ? 'true' : '' })}
           />

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { FileChoice } from '@/importing/FileChoice';
 import { ImportProgress } from '@/importing/ImportProgress';
 import { LastImports } from '@/importing/LastImports';
+import { useImport } from '@/importing/queries';
 import { messages } from '@/messages';
 import { useUrlState } from '@/ui/urlState';
 
@@ -16,10 +17,24 @@ export function ImportPage() {
     <>
       <h1>{texts.title}</h1>
       {id === '' ? (
-        <FileChoice onStarted={(job) => setUrl({ id: job.import_id })} />
-      ) : (
         <>
-          <ImportProgress key={id} id={id} />
+          <FileChoice onStarted={(job) => setUrl({ id: job.import_id })} />
+          <LastImports />
+        </>
+      ) : (
+        <OneImport key={id} id={id} />
+      )}
+    </>
+  );
+}
+
+function OneImport({ id }: { id: string }) {
+  const { isPending } = useImport(id);
+  return (
+    <>
+      <ImportProgress id={id} />
+      {!isPending && (
+        <>
           <p>
             <Link href="/segment" prefetch={false}>
               {texts.next}
@@ -28,9 +43,9 @@ export function ImportPage() {
           <p>
             <Link href="/import">{texts.another}</Link>
           </p>
+          <LastImports />
         </>
       )}
-      <LastImports />
     </>
   );
 }

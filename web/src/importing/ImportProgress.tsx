@@ -1,11 +1,13 @@
-import { Alert, Button, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import type { ImportJob } from '@/api/client';
 import { count, percent, size } from '@/format';
 import { ErrorTable } from '@/importing/ErrorTable';
 import { isRunning, SHOWN_ERRORS, useCancel, useErrors, useImport } from '@/importing/queries';
 import { errorsAddress } from '@/importing/requests';
 import { messages } from '@/messages';
-import { Failure } from '@/ui/Failure';
+import { useAnnounced } from '@/ui/Announcer';
+import { Failure, Problem } from '@/ui/Failure';
+import { Skeleton } from '@/ui/Skeleton';
 
 const texts = messages.importing;
 const OUTCOMES = ['imported', 'updated', 'unchanged', 'rejected', 'unread'] as const;
@@ -14,18 +16,14 @@ const OUTCOMES = ['imported', 'updated', 'unchanged', 'rejected', 'unread'] as c
 export function ImportProgress({ id }: { id: string }) {
   const { data: job, error, refetch } = useImport(id);
   if (job === undefined) {
-    return error ? <Failure error={error} onRetry={() => refetch()} /> : <p className="loading">{messages.loading}</p>;
+    return error ? <Failure error={error} onRetry={() => refetch()} /> : <Skeleton rows={8} />;
   }
   return (
     <div className="stack">
       {error && <Failure error={error} onRetry={() => refetch()} />}
       <State job={job} />
       <Totals job={job} />
-      {job.fatal && (
-        <Alert color="red" variant="outline" role="alert">
-          {texts.fatal(job.fatal.field, job.fatal.message, job.fatal.line ?? undefined)}
-        </Alert>
-      )}
+      {job.fatal && <Problem text={texts.fatal(job.fatal.field, job.fatal.message, job.fatal.line ?? undefined)} />}
       <Rejected job={job} />
     </div>
   );
@@ -33,11 +31,12 @@ export function ImportProgress({ id }: { id: string }) {
 
 function State({ job }: { job: ImportJob }) {
   const cancel = useCancel(job.import_id);
+  useAnnounced(texts.status[job.status]);
   const read = job.bytes_total === 0 ? 0 : job.bytes_read / job.bytes_total;
   return (
     <>
       <p className="row">
-        <output>{texts.status[job.status]}</output>
+        <b data-testid="state">{texts.status[job.status]}</b>
         <span className="muted">{texts.read(percent(read), size(job.bytes_total))}</span>
         {isRunning(job) && (
           <Button
@@ -75,7 +74,7 @@ function Totals({ job }: { job: ImportJob }) {
 }
 
 function Rejected({ job }: { job: ImportJob }) {
-  const { data: errors = [], error, refetch } = useErrors(job);
+  const { data: errors = [], isPending, error, refetch } = useErrors(job);
   if (job.errors_kept === 0 || isRunning(job)) {
     return null;
   }
@@ -89,6 +88,7 @@ function Rejected({ job }: { job: ImportJob }) {
         </a>
       </p>
       {error && <Failure error={error} onRetry={() => refetch()} />}
+      {isPending && <Skeleton rows={1 + Math.min(SHOWN_ERRORS, job.errors_kept)} />}
       {errors.length > 0 && <ErrorTable errors={errors} label={texts.rejectedRows} />}
     </>
   );

@@ -7,7 +7,8 @@ import { Scrolling } from '@/ui/Scrolling';
 
 const texts = messages.importing;
 
-export function LastImports() {
+/** The newest imports, and how each ended. */
+export function LastImports({ shown }: { shown?: number }) {
   const { data: jobs = [], error, refetch } = useImports();
   if (error) {
     return <Failure error={error} onRetry={() => refetch()} />;
@@ -33,7 +34,7 @@ export function LastImports() {
             </tr>
           </thead>
           <tbody>
-            {jobs.map((job) => (
+            {jobs.slice(0, shown).map((job) => (
               <tr key={job.import_id}>
                 <td>
                   <Link href={`/import?id=${encodeURIComponent(job.import_id)}`} prefetch={false}>

@@ -2,7 +2,6 @@ import { Checkbox } from '@mantine/core';
 import type { ImportPreview } from '@/api/client';
 import { count } from '@/format';
 import { ErrorTable } from '@/importing/ErrorTable';
-import { FieldChoice } from '@/importing/FieldChoice';
 import { messages } from '@/messages';
 import { Scrolling } from '@/ui/Scrolling';
 
@@ -10,22 +9,16 @@ const texts = messages.importing;
 
 interface Props {
   preview: ImportPreview;
-  onMap: (field: string, column: string) => void;
   makesUpAddresses: boolean;
   onMakeUpAddresses: (isWanted: boolean) => void;
 }
 
-/** Which column feeds which field, and what each column becomes. */
-export function MappingTable({ preview, onMap, makesUpAddresses, onMakeUpAddresses }: Props) {
+/** How the file was understood, and what each column becomes. */
+export function MappingTable({ preview, makesUpAddresses, onMakeUpAddresses }: Props) {
   const { columns, encoding, delimiter, key } = preview.file;
   return (
     <>
       <p>{texts.understood(encoding, texts.delimiters[delimiter] ?? delimiter, texts.fields[key] ?? key)}</p>
-      <FieldChoice
-        columns={columns.map((column) => column.column)}
-        columnOf={(field) => columns.find((column) => column.fields.includes(field))?.column}
-        onMap={onMap}
-      />
       {!columns.some(({ fields }) => fields.includes('email') || fields.includes('phone')) && (
         <div className="stack">
           <p className={makesUpAddresses ? 'muted' : 'bad'} style={{ margin: 0 }}>

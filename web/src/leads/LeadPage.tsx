@@ -6,13 +6,14 @@ import { time } from '@/format';
 import { shownAddress } from '@/leads/address';
 import { Consents } from '@/leads/Consents';
 import { LeadSegments } from '@/leads/LeadSegments';
-import { useLead, useLeadDeliveries } from '@/leads/queries';
+import { useConsents, useLead, useLeadDeliveries, useLeadSegments } from '@/leads/queries';
 import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
 import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
 import { Scrolling } from '@/ui/Scrolling';
+import { Skeleton } from '@/ui/Skeleton';
 import { DeliveryState } from '@/ui/Status';
 import { useUrlState } from '@/ui/urlState';
 
@@ -26,15 +27,18 @@ export function LeadPage() {
 function OneLead({ id }: { id: string }) {
   const { data: lead, error, refetch } = useLead(id);
   const mayRead = useMay('pii:read');
+  // What is below something that is not known yet would move.
+  const consents = useConsents(id);
+  const segments = useLeadSegments(id, mayRead);
   return (
     <>
       <h1>{lead?.name ?? id}</h1>
       {error && <Failure error={error} onRetry={() => refetch()} />}
-      {lead === undefined && !error && <p className="loading">{messages.loading}</p>}
+      {lead === undefined && !error && <Skeleton rows={20} />}
       {lead && <Fields lead={lead} />}
       {lead && <Consents lead={lead} />}
-      {lead && mayRead && <LeadSegments id={id} />}
-      {lead && <Deliveries id={id} />}
+      {lead && mayRead && !consents.isPending && <LeadSegments id={id} />}
+      {lead && !consents.isPending && !segments.isLoading && <Deliveries id={id} />}
     </>
   );
 }

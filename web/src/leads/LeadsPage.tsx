@@ -7,6 +7,7 @@ import { useColumns } from '@/leads/Columns';
 import { LeadTable } from '@/leads/LeadTable';
 import { isLeadOrder, useLeads, useLeadTotal } from '@/leads/queries';
 import { messages } from '@/messages';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 import { LoadMore, useMoreAtEnd } from '@/ui/LoadMore';
 import { useUrlState, useUrlText } from '@/ui/urlState';
@@ -25,6 +26,8 @@ export function LeadsPage() {
   const { leads, isPending, error, refetch, fetchNextPage, isFetchNextPageError } = found;
   const more = useMoreAtEnd(found);
   const [attributes, columns] = useColumns();
+  const size = total && (total.complete ? texts.total(total.count) : texts.totalAtLeast(count(total.count)));
+  useAnnounced(size);
   return (
     <>
       <h1>{texts.title}</h1>
@@ -43,11 +46,9 @@ export function LeadsPage() {
           onChange={(event) => setUrl({ sort: event.currentTarget.value === 'id' ? '' : event.currentTarget.value })}
         />
         {columns}
-        {total && (
-          <span className="muted" role="status">
-            {total.complete ? texts.total(total.count) : texts.totalAtLeast(count(total.count))}
-          </span>
-        )}
+        <span className="muted" style={{ minWidth: 140 }}>
+          {size ?? messages.loading}
+        </span>
       </div>
       {error && <Failure error={error} onRetry={() => (isFetchNextPageError ? fetchNextPage() : refetch())} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}

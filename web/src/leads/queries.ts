@@ -78,8 +78,9 @@ export function useLeadDeliveries(id: string) {
 }
 
 /** The segments that select this lead now. */
-export function useLeadSegments(id: string) {
+export function useLeadSegments(id: string, enabled = true) {
   const query = useInfiniteQuery({
+    enabled,
     queryKey: ['lead-segments', id],
     queryFn: ({ pageParam, signal }) =>
       answer(

@@ -2,7 +2,6 @@
 
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import type { DeadLetter } from '@/api/client';
 import { LetterCard } from '@/letters/LetterCard';
 import { useLetters, useReplay } from '@/letters/queries';
@@ -10,6 +9,7 @@ import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
 import { Failure } from '@/ui/Failure';
 import { ScanState } from '@/ui/ScanState';
+import { toast } from '@/ui/toast';
 import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.letters;
@@ -29,7 +29,7 @@ export function DeadLettersPage() {
   const replay = useReplay();
   const run = (chosen: DeadLetter[]) =>
     replay.mutate(chosen, {
-      onSuccess: (results) => notifications.show({ message: texts.done(results.map(({ result }) => result)) }),
+      onSuccess: (results) => toast(texts.done(results.map(({ result }) => result))),
     });
   const open = letters.filter((letter) => !letter.replayed).slice(0, MAX_AT_ONCE);
   return (

@@ -1,7 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { HeldUp } from '@/limits/HeldUp';
 import { LimitRow } from '@/limits/LimitRow';
 import { NewLimit } from '@/limits/NewLimit';
@@ -9,9 +7,10 @@ import { type Target, useChange, useLimits } from '@/limits/queries';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { Scrolling } from '@/ui/Scrolling';
+import { Skeleton } from '@/ui/Skeleton';
+import { toast } from '@/ui/toast';
 
 const texts = messages.limits;
-const UNDO_MILLIS = 10_000;
 
 export function LimitsPage() {
   const { data: limits, error, refetch } = useLimits();
@@ -22,24 +21,7 @@ export function LimitsPage() {
       { ...target, perSecond },
       {
         onSuccess: () => {
-          const id = notifications.show({
-            autoClose: UNDO_MILLIS,
-            message: (
-              <span className="row spread">
-                {texts.changed(target.name, perSecond)}
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => {
-                    notifications.hide(id);
-                    change.mutate({ ...target, perSecond: before });
-                  }}
-                >
-                  {texts.undo}
-                </Button>
-              </span>
-            ),
-          });
+          toast(texts.changed(target.name, perSecond), () => change.mutate({ ...target, perSecond: before }));
         },
       },
     );
@@ -50,7 +32,7 @@ export function LimitsPage() {
       <p className="muted">{texts.help}</p>
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {change.error && <Failure error={change.error} />}
-      {limits === undefined && !error && <p className="loading">{messages.loading}</p>}
+      {limits === undefined && !error && <Skeleton rows={12} />}
       {limits?.length === 0 && <p>{texts.none}</p>}
       {limits && limits.length > 0 && (
         <Scrolling label={texts.title}>
@@ -79,8 +61,8 @@ export function LimitsPage() {
           </table>
         </Scrolling>
       )}
-      <NewLimit onAdd={apply} />
-      <HeldUp limits={limits ?? []} />
+      {limits && <NewLimit onAdd={apply} />}
+      {limits && <HeldUp limits={limits} />}
     </>
   );
 }

@@ -1,18 +1,22 @@
 import Link from 'next/link';
 import type { Campaign } from '@/api/client';
 import { count, percent } from '@/format';
+import { LastImports } from '@/importing/LastImports';
 import { isRunning, useImports } from '@/importing/queries';
 import { useLetters } from '@/letters/queries';
 import { messages } from '@/messages';
 import { concernsOf, importHref } from '@/overview/attention';
 import { GroupTable } from '@/pipeline/GroupTable';
 import { useGroups } from '@/pipeline/queries';
-import { useSurelyMay } from '@/session/queries';
+import { useSession, useSurelyMay } from '@/session/queries';
+import { Skeleton } from '@/ui/Skeleton';
 
 const texts = messages.overview;
+const SHOWN_IMPORTS = 3;
 
 /** What needs attention, imports that run, and how far each step of the pipeline is behind. */
 export function Health({ campaigns }: { campaigns: Campaign[] }) {
+  const session = useSession();
   const mayRead = useSurelyMay('kafka:read');
   const letters = useLetters('', '', mayRead);
   const groups = useGroups(mayRead);
@@ -25,6 +29,9 @@ export function Health({ campaigns }: { campaigns: Campaign[] }) {
     imports: imports.data ?? [],
   });
   const running = (imports.data ?? []).filter(isRunning);
+  if (session.isPending || imports.isPending || letters.isLoading || groups.isLoading) {
+    return <Skeleton rows={8} />;
+  }
   return (
     <>
       <h2>{texts.attention.title}</h2>
@@ -56,6 +63,7 @@ export function Health({ campaigns }: { campaigns: Campaign[] }) {
           <GroupTable groups={groups.data} />
         </>
       )}
+      <LastImports shown={SHOWN_IMPORTS} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Health } from '@/overview/Health';
 import { useSummary } from '@/overview/queries';
 import { Totals } from '@/overview/Totals';
 import { Failure } from '@/ui/Failure';
+import { Skeleton } from '@/ui/Skeleton';
 
 const texts = messages.overview;
 const RECENT = 10;
@@ -21,19 +22,25 @@ export function OverviewPage() {
   const campaigns = [...open.campaigns, ...recent];
   const isPending = open.isPending || closed.isPending;
   const failure = open.error ?? closed.error ?? summary.error;
+  const isKnown = !isPending || failure !== null;
   return (
     <>
       <h1>{texts.title}</h1>
       {failure && (
         <Failure error={failure} onRetry={() => Promise.all([open.refetch(), closed.refetch(), summary.refetch()])} />
       )}
-      {isPending && !failure && <p className="loading">{messages.loading}</p>}
+      {!isKnown && (
+        <>
+          <Totals summary={summary.data} />
+          <Skeleton rows={20} />
+        </>
+      )}
       {!isPending && campaigns.length === 0 && summary.data && (
         <FirstSteps leads={summary.data.leads} segments={summary.data.segments} />
       )}
-      {campaigns.length > 0 && (
+      {isKnown && campaigns.length > 0 && (
         <>
-          {summary.data && <Totals summary={summary.data} />}
+          <Totals summary={summary.data} />
           <h2>{texts.running}</h2>
           {open.campaigns.length === 0 ? (
             <p>{texts.nothingRunning}</p>
@@ -48,7 +55,7 @@ export function OverviewPage() {
           )}
         </>
       )}
-      <Health campaigns={campaigns} />
+      {isKnown && <Health campaigns={campaigns} />}
     </>
   );
 }

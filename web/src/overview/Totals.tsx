@@ -6,18 +6,19 @@ import { messages } from '@/messages';
 
 const texts = messages.overview.totals;
 
-/** How much is stored; each number leads to its list. */
-export function Totals({ summary: { leads, segments, campaigns } }: { summary: Summary }) {
+/** How much is stored; each number leads to its list. They have their places before they are known. */
+export function Totals({ summary }: { summary: Summary | undefined }) {
+  const campaigns = summary?.campaigns;
   const totals = [
-    { name: messages.pages.leads, href: '/leads', total: leads },
-    { name: messages.pages.segments, href: '/segments', total: segments },
+    { name: messages.pages.leads, href: '/leads', total: summary?.leads },
+    { name: messages.pages.segments, href: '/segments', total: summary?.segments },
     {
       name: texts.inProgress,
       href: `/campaigns?status=${OPEN.join(',')}`,
-      total: campaigns.queued + campaigns.running + campaigns.paused,
+      total: campaigns && campaigns.queued + campaigns.running + campaigns.paused,
     },
-    { name: texts.completed, href: '/campaigns?status=completed', total: campaigns.completed },
-    { name: texts.cancelled, href: '/campaigns?status=cancelled', total: campaigns.cancelled },
+    { name: texts.completed, href: '/campaigns?status=completed', total: campaigns?.completed },
+    { name: texts.cancelled, href: '/campaigns?status=cancelled', total: campaigns?.cancelled },
   ];
   return (
     <dl className="facts">
@@ -26,7 +27,7 @@ export function Totals({ summary: { leads, segments, campaigns } }: { summary: S
           <dt>{name}</dt>
           <dd>
             <Link href={href} prefetch={false}>
-              {count(total)}
+              {total === undefined ? '…' : count(total)}
             </Link>
           </dd>
         </div>

@@ -2,6 +2,7 @@ import { ApiProblem } from '@/api/client';
 import { count } from '@/format';
 import { messages } from '@/messages';
 import { useCount, useDifference } from '@/segment/queries';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.segment;
@@ -10,10 +11,11 @@ const texts = messages.segment;
 export function Counting({ rules, saved }: { rules: string; saved: string }) {
   const { data, error, isFetching } = useCount(rules);
   const difference = useDifference(rules, saved);
+  useAnnounced(!isFetching && data && `${count(data.count)} ${texts.peopleNow}`);
   const isAtRows = error instanceof ApiProblem && error.errors.length > 0;
   return (
     <section aria-label={texts.people}>
-      <p className="count" role="status" style={{ opacity: isFetching ? 0.7 : 1 }}>
+      <p className="count" style={{ opacity: isFetching ? 0.7 : 1 }}>
         {error ? (
           <span className="muted">{isAtRows ? texts.invalid : ''}</span>
         ) : (

@@ -9,12 +9,13 @@ import type { FieldEntry } from '@/segment/context';
 import { Members } from '@/segment/Members';
 import { useCount, useSave } from '@/segment/queries';
 import { RuleBuilder } from '@/segment/RuleBuilder';
-import { type Group, textOf } from '@/segment/rules';
+import { EMPTY, type Group, readGroup, sizeOf, textOf } from '@/segment/rules';
 import { Saving } from '@/segment/Saving';
 import { useHistory } from '@/segment/useHistory';
 import { WhyPanel } from '@/segment/WhyPanel';
 import { segmentHref } from '@/segments/queries';
 import { useLeaveGuard } from '@/ui/leaving';
+import { toast } from '@/ui/toast';
 import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.segment;
@@ -39,6 +40,13 @@ export function Editor({ id, segment, initial, fields }: EditorProperties) {
   const isTouched = segment ? isUnsaved : isUnsaved && (history.canUndo || name !== '');
   const [counted] = useDebouncedValue(rules, TYPING_MILLIS);
   const count = useCount(counted);
+  const change = (group: Group) => {
+    const before = history.current;
+    history.change(group);
+    if (sizeOf(group) < sizeOf(before)) {
+      toast(texts.removed, () => history.change(before));
+    }
+  };
   const save = useSave(id);
   useLeaveGuard(isTouched, texts.leave);
   useEffect(() => {
@@ -48,6 +56,11 @@ export function Editor({ id, segment, initial, fields }: EditorProperties) {
       setUrl({ rules: '' });
     }
   }, [counted, saved, setUrl]);
+  const restore = (before: Segment) => {
+    history.change(readGroup(before.rules) ?? EMPTY);
+    setName(before.name);
+    save.mutate({ name: before.name, rules: textOf(before.rules) });
+  };
   const store = () =>
     save.mutate(
       { name, rules },
@@ -55,8 +68,10 @@ export function Editor({ id, segment, initial, fields }: EditorProperties) {
         onSuccess: (stored) => {
           setSaved(id === '');
           setUrl({ name: '', rules: '' });
-          if (id === '') {
+          if (segment === undefined) {
             router.replace(segmentHref(stored.segment_id));
+          } else {
+            toast(texts.changed(stored.name), () => restore(segment));
           }
         },
       },
@@ -87,12 +102,12 @@ export function Editor({ id, segment, initial, fields }: EditorProperties) {
               {texts.redo}
             </Button>
           </div>
-          <RuleBuilder group={history.current} fields={fields} errors={errors} onChange={history.change} />
+          <RuleBuilder group={history.current} fields={fields} errors={errors} onChange={change} />
           <Counting rules={counted} saved={saved} />
         </div>
         <WhyPanel rules={counted} lead={lead} onLead={(chosen) => setUrl({ lead: chosen })} />
       </div>
-      <Members rules={counted} />
+      {!count.isPending && <Members rules={counted} />}
     </>
   );
 }

@@ -17,6 +17,7 @@ import {
 import { useValues } from '@/segment/queries';
 import { EVERYBODY, type Group, problemAt } from '@/segment/rules';
 import { ValueControl } from '@/segment/ValueControl';
+import { useAnnounced } from '@/ui/Announcer';
 
 const texts = messages.segment.builder;
 
@@ -94,8 +95,9 @@ function GroupRows(properties: RuleGroupProps) {
 /** What the server says about the rule. */
 function Problem({ path }: { path: number[] }) {
   const message = problemAt(path, useContext(Builder).errors);
+  useAnnounced(message);
   return message === undefined ? null : (
-    <p className="bad" role="alert" style={{ margin: 0 }}>
+    <p className="bad" data-testid="problem" style={{ margin: 0 }}>
       ✕ {message}
     </p>
   );
@@ -104,7 +106,10 @@ function Problem({ path }: { path: number[] }) {
 /** How many people have a value, and between what. */
 function Filled({ name }: { name: string }) {
   const isNumberOrDate = useField(name)?.types.some((type) => type === 'number' || type === 'date') ?? false;
-  const { data } = useValues(name);
+  const { data, isFetching } = useValues(name);
+  if (data === undefined && isFetching) {
+    return <p className="muted note">{messages.loading}</p>;
+  }
   if (data === undefined || data.leads === 0) {
     return null;
   }

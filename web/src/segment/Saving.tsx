@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { ApiProblem, type Segment } from '@/api/client';
 import { messages } from '@/messages';
 import { useDelete } from '@/segment/queries';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.segment;
@@ -21,6 +22,8 @@ interface SavingProperties {
 
 export function Saving({ segment, name, onName, isUnsaved, isSaving, error, onSave }: SavingProperties) {
   const problem = error instanceof ApiProblem ? error : null;
+  const state = isUnsaved ? texts.unsaved : segment && texts.saved;
+  useAnnounced(state);
   const isElsewhere = error !== null && !problem?.errors.length;
   return (
     <div className="stack">
@@ -47,9 +50,7 @@ export function Saving({ segment, name, onName, isUnsaved, isSaving, error, onSa
         )}
         {segment && <Deletion segment={segment} />}
       </div>
-      <span role="status" className="muted">
-        {isUnsaved ? texts.unsaved : segment && texts.saved}
-      </span>
+      <span className="muted">{state}</span>
       {isElsewhere && <Failure error={error} />}
     </div>
   );

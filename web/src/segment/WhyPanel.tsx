@@ -8,6 +8,7 @@ import { leadAddress, useLeads } from '@/leads/queries';
 import { messages } from '@/messages';
 import { type Explanation, readExplanation } from '@/segment/explanation';
 import { useWhy } from '@/segment/queries';
+import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
 
 const texts = messages.segment.why;
@@ -19,6 +20,8 @@ export function WhyPanel({ rules, lead, onLead }: { rules: string; lead: string;
   const [typed, setTyped] = useState('');
   const [searched] = useDebouncedValue(typed.trim(), TYPING_MILLIS);
   const found = useLeads(searched);
+  const isNobody = searched !== '' && !found.isPending && found.leads.count === 0;
+  useAnnounced(isNobody && texts.nobody);
   return (
     <section aria-labelledby="why" className="stack">
       <h2 id="why" style={{ margin: 0 }}>
@@ -30,7 +33,7 @@ export function WhyPanel({ rules, lead, onLead }: { rules: string; lead: string;
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {searched !== '' && !found.isPending && found.leads.count === 0 && <p role="status">{texts.nobody}</p>}
+      {isNobody && <p>{texts.nobody}</p>}
       {searched !== '' && found.leads.count > 0 && (
         <ul className="choices" aria-label={texts.found}>
           {found.leads.first(SHOWN).map((each) => (
@@ -54,6 +57,7 @@ export function WhyPanel({ rules, lead, onLead }: { rules: string; lead: string;
 
 function Why({ rules, lead }: { rules: string; lead: string }) {
   const { data, error } = useWhy(rules, lead);
+  useAnnounced(data && `${lead} ${data.matched ? texts.isIn : texts.isOut}`);
   if (error) {
     return <Failure error={error} />;
   }
@@ -63,7 +67,7 @@ function Why({ rules, lead }: { rules: string; lead: string }) {
   const explanation = readExplanation(data.explanation);
   return (
     <div>
-      <p role="status">
+      <p>
         <Link href={leadAddress(lead)} prefetch={false}>
           {lead}
         </Link>{' '}

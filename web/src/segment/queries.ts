@@ -39,7 +39,6 @@ export function useValues(name: string) {
       (await answer(client.GET('/api/v1/segments/fields/{name}/values', { params: { path: { name } }, signal }))).data,
     enabled: name !== '',
     staleTime: VALUES_FRESH_MILLIS,
-    retry: false,
   });
 }
 
@@ -49,7 +48,6 @@ export function useCount(rules: string) {
     queryKey: ['rules-preview', rules],
     queryFn: async ({ signal }) => (await preview(parseGroup(rules), signal)).data,
     placeholderData: keepPreviousData,
-    retry: false,
   });
 }
 
@@ -66,7 +64,6 @@ export function useDifference(rules: string, saved: string) {
       return { added: added.data.count, removed: removed.data.count };
     },
     enabled: saved !== '' && rules !== saved,
-    retry: false,
   });
 }
 
@@ -86,7 +83,6 @@ export function useMembers(rules: string) {
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    retry: false,
     ...longList,
   });
   return { ...query, leads: rowsOf(query.data?.pages.map((page) => page.data) ?? []) };
@@ -106,7 +102,6 @@ export function useWhy(rules: string, lead: string) {
       ).data,
     enabled: lead !== '',
     placeholderData: keepPreviousData,
-    retry: false,
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numberOf, parseGroup, plain, problemAt, readGroup, textOf } from '@/segment/rules';
+import { EMPTY, numberOf, parseGroup, plain, problemAt, readGroup, sizeOf, textOf } from '@/segment/rules';
 
 const nested = {
   combinator: 'and',
@@ -35,3 +35,9 @@ it('shows a problem at the rule that has it, and not at the groups around it', (
 });
 
 it('counts rules from one', () => expect(numberOf([1, 0])).toBe('2.1'));
+
+it('counts rules and groups at any depth', () => {
+  const rule = { field: 'a', operator: '=', value: 1 };
+  expect(sizeOf(EMPTY)).toBe(0);
+  expect(sizeOf({ combinator: 'and', rules: [rule, { combinator: 'or', rules: [rule, rule] }] })).toBe(4);
+});

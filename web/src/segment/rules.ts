@@ -22,6 +22,10 @@ export function plain(node: unknown): unknown {
   return { combinator: node.combinator, not: node.not === true, rules, ...everybody };
 }
 
+/** How many rules and groups there are, at any depth. */
+export const sizeOf = (group: Group): number =>
+  group.rules.reduce((sum, rule) => sum + 1 + ('rules' in rule ? sizeOf(rule) : 0), 0);
+
 export const textOf = (group: unknown) => JSON.stringify(plain(group));
 
 /** Rules from an address or a segment; null if they are none. A single rule becomes a group of one. */

@@ -8,13 +8,16 @@ const texts = messages.account;
 
 /** Who is logged in, and the way out. Nothing while everybody may do everything. */
 export function Account() {
-  const { data } = useSession();
+  const { data, isPending } = useSession();
   const logOut = useLogOut();
+  if (isPending) {
+    return <div className="account" />;
+  }
   if (!data?.access_control) {
     return null;
   }
   return (
-    <div className="row">
+    <div className="row account">
       <span className="muted">
         {data.name.replace(/^user:/, '')}
         {data.role && ` (${messages.roles[data.role]})`}

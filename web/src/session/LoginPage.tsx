@@ -1,13 +1,13 @@
 'use client';
 
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem, answer, client } from '@/api/client';
 import { messages } from '@/messages';
 import { goTo, pathOf } from '@/session/queries';
-import { Failure } from '@/ui/Failure';
+import { Failure, Problem } from '@/ui/Failure';
 
 const texts = messages.login;
 
@@ -57,11 +57,7 @@ function LogIn({ back }: { back: string }) {
     <>
       <h1>{texts.title}</h1>
       <div className="stack" style={{ maxWidth: 360 }}>
-        {refusal && (
-          <Alert color="red" variant="outline" role="alert">
-            {refusal}
-          </Alert>
-        )}
+        {refusal && <Problem text={refusal} />}
         {provider && (
           <Button component="a" href={`${provider.path}?back=${encodeURIComponent(back)}`}>
             {texts.logInWith(provider.name)}

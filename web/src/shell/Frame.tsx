@@ -7,9 +7,11 @@ import { linkIn, loginAddress } from '@/api/client';
 import { messages } from '@/messages';
 import { Account } from '@/session/Account';
 import { goTo } from '@/session/queries';
+import { BusyNotice } from '@/shell/BusyNotice';
 import { Keys } from '@/shell/Keys';
 import { usePages } from '@/shell/pages';
 import { SchemeSwitch } from '@/shell/SchemeSwitch';
+import { Announcer } from '@/ui/Announcer';
 
 /** Header and main part of every page. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -42,6 +44,8 @@ export function Frame({ children }: { children: ReactNode }) {
           <SchemeSwitch />
         </div>
       </header>
+      <Announcer />
+      <BusyNotice />
       <main id="main" className="page">
         {children}
       </main>

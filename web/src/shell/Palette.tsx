@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { messages } from '@/messages';
 import { type Goal, matching, useFound } from '@/shell/goals';
 import { usePages } from '@/shell/pages';
+import { useAnnounced } from '@/ui/Announcer';
 import { useGo } from '@/ui/leaving';
 
 const texts = messages.palette;
@@ -51,6 +52,8 @@ function Search({ onClose }: { onClose: () => void }) {
     }
   };
   const current = goals[chosen];
+  const nothing = goals.length === 0 && texts.none;
+  useAnnounced(nothing);
   return (
     <>
       <TextInput
@@ -91,9 +94,7 @@ function Search({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-      <p role="status" className="muted">
-        {goals.length === 0 && texts.none}
-      </p>
+      <p className="muted">{nothing}</p>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { createTheme, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { ApiProblem } from '@/api/client';
+import { isWorthRepeating, millisBeforeRepeat } from '@/api/busy';
 import { messages } from '@/messages';
 
 // White text on the two shades that buttons use has a contrast of more than 4.5 to 1.
@@ -29,19 +29,21 @@ const theme = createTheme({
   components: {
     // The header element of a dialog would be a second banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },
+    // What is announced goes through the one live region of the pages.
+    Notification: {
+      defaultProps: { role: 'region', closeButtonProps: { 'aria-label': messages.close } },
+    },
     ModalCloseButton: { defaultProps: { 'aria-label': messages.close } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': messages.close } } },
   },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
 });
 
-/** Reads are repeated only where the server may answer the next time. */
-const isWorthRepeating = (failures: number, error: Error) =>
-  failures < 3 && error instanceof ApiProblem && (error.status === 0 || error.status === 503);
-
 export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: isWorthRepeating, staleTime: 2_000 } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { retry: isWorthRepeating, retryDelay: millisBeforeRepeat, staleTime: 2_000 } },
+      }),
   );
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">

@@ -44,7 +44,6 @@ export function useFound(text: string): Group[] {
     queryFn: async ({ signal }) =>
       (await answer(client.GET('/api/v1/leads/{id}', { params: { path: { id: text } }, signal }))).data,
     enabled,
-    retry: false,
   });
   return [
     {

@@ -6,6 +6,7 @@ import { time } from '@/format';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { Scrolling } from '@/ui/Scrolling';
+import { Skeleton } from '@/ui/Skeleton';
 
 const texts = messages.system;
 
@@ -26,10 +27,10 @@ export function SystemPage() {
     <>
       <h1>{texts.title}</h1>
       {error && <Failure error={error} onRetry={() => Promise.all([system.refetch(), channels.refetch()])} />}
-      {!system.data && !error && <p className="loading">{messages.loading}</p>}
+      {!system.data && !error && <Skeleton rows={12} />}
       {system.data && <Facts system={system.data} />}
-      {channels.data && <Channels channels={channels.data} />}
-      {system.data && <Workers system={system.data} />}
+      {system.data && channels.data && <Channels channels={channels.data} />}
+      {system.data && !channels.isPending && <Workers system={system.data} />}
     </>
   );
 }

@@ -85,7 +85,7 @@ function CreateKey() {
       <RoleChoice label={texts.role} role={role} onChange={setRole} />
       {create.error && <Failure error={create.error} />}
       {create.data && (
-        <Alert color="gray" variant="outline" role="status" title={texts.tokenOnce}>
+        <Alert color="gray" variant="outline" role="group" title={texts.tokenOnce}>
           <code style={{ overflowWrap: 'anywhere' }}>{create.data.token}</code>
         </Alert>
       )}

@@ -5,6 +5,7 @@ import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
 import { Scrolling } from '@/ui/Scrolling';
+import { Skeleton } from '@/ui/Skeleton';
 import { type NewUser, useAddUser, useChangeUser, useUsers } from '@/users/queries';
 import { RoleChoice } from '@/users/RoleChoice';
 
@@ -17,7 +18,7 @@ export function UsersTab() {
   return (
     <>
       {error && <Failure error={error} onRetry={() => refetch()} />}
-      {isPending && !error && <p className="loading">{messages.loading}</p>}
+      {isPending && !error && <Skeleton rows={12} />}
       {!isPending && users.length === 0 && <p>{texts.none}</p>}
       {users.length > 0 && (
         <Scrolling label={texts.tabs.people}>
@@ -40,7 +41,7 @@ export function UsersTab() {
         </Scrolling>
       )}
       <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
-      <AddUser />
+      {!isPending && <AddUser />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.inspector.RecordWriter;
 import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.store.TestMongo;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,18 +55,23 @@ class PagesIT {
         assumeTrue(
                 MUST_RUN || PagesIT.class.getResource("/web/index.html") != null,
                 "The pages are not built; install Node 20.9 or newer and run mvn package");
-        server = new ServerUnderTest(
-                folder.resolve("data"),
-                Map.of(
-                        "SIMULATOR_FAILURE_RATE", "0.05",
-                        "SIMULATOR_TRANSIENT_RATE", "0.02",
-                        "SIMULATOR_RECEIPT_DELAY_MS", "50"));
-        // The journey of dead letters needs one.
+        server = start("data", Map.of());
+    }
+
+    /** A server whose provider has faults, with a dead letter for the journey of dead letters. */
+    private static ServerUnderTest start(String name, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "SIMULATOR_FAILURE_RATE", "0.05",
+                "SIMULATOR_TRANSIENT_RATE", "0.02",
+                "SIMULATOR_RECEIPT_DELAY_MS", "50"));
+        settings.putAll(more);
+        ServerUnderTest started = new ServerUnderTest(folder.resolve(name), settings);
         try (RecordWriter writer =
-                new RecordWriter(new KafkaSettings(server.brokers(), "pages-it", server.kafkaClient(Map.of())))) {
+                new RecordWriter(new KafkaSettings(started.brokers(), "pages-it", started.kafkaClient(Map.of())))) {
             writer.send(PipelineTopics.JOBS.name(), "broken", "not JSON");
             writer.flush();
         }
+        return started;
     }
 
     @AfterAll
@@ -179,6 +186,17 @@ class PagesIT {
         Result result = execute(server, "node", "journeys/run.mjs", server.url().toString());
         assumeTrue(MUST_RUN || result.code() != NO_BROWSER, result.output());
         assertThat(result.code()).as(result.output()).isZero();
+    }
+
+    /** How the pages look does not depend on the store. */
+    @Test
+    void peopleCanDoTheSameOnMongoDb() throws Exception {
+        try (ServerUnderTest mongo = start("mongo", Map.of("DATABASE_URL", TestMongo.newDatabaseUrl()))) {
+            Result result =
+                    execute(mongo, "node", "journeys/run.mjs", mongo.url().toString(), "!every page is accessible");
+            assumeTrue(MUST_RUN || result.code() != NO_BROWSER, result.output());
+            assertThat(result.code()).as(result.output()).isZero();
+        }
     }
 
     @Test

@@ -15,7 +15,12 @@ export function Equation({ id, stats, isCurrent }: { id: string; stats: Stats; i
   const off = difference(stats);
   return (
     <section aria-label={texts.equation} className="equation" style={isCurrent ? undefined : { opacity: 0.75 }}>
-      <TermOf name={texts.terms.audience} people={stats.audience} term="audience" />
+      <TermOf
+        name={texts.terms.audience}
+        people={stats.audience}
+        term="audience"
+        href={`/campaign?id=${encodeURIComponent(id)}&tab=messages`}
+      />
       {TERMS.map((term, index) => (
         <span key={term} className="row">
           <span className="operator">{index === 0 ? '=' : '+'}</span>

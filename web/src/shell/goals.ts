@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
 import { campaignHref } from '@/campaigns/CampaignTable';
+import { isOpen } from '@/campaigns/queries';
 import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
 import { segmentHref } from '@/segments/queries';
@@ -67,11 +68,21 @@ export function useFound(text: string): Group[] {
     },
     {
       name: texts.actions,
-      goals: (segments.data ?? []).map(({ segment_id: id, name }) => ({
-        href: `/new?segment=${encodeURIComponent(id)}`,
-        name: texts.sendTo(name),
-        id,
-      })),
+      goals: [
+        { href: '/segment', name: texts.newSegment },
+        { href: '/import', name: texts.importFile },
+        ...(campaigns.data ?? [])
+          .filter(({ status }) => isOpen(status))
+          .flatMap(({ campaign_id: id, name }) => [
+            { href: `${campaignHref(id)}&tab=why`, name: texts.whyOf(name), id },
+            { href: `${campaignHref(id)}&tab=limits`, name: texts.limitOf(name), id },
+          ]),
+        ...(segments.data ?? []).map(({ segment_id: id, name }) => ({
+          href: `/new?segment=${encodeURIComponent(id)}`,
+          name: texts.sendTo(name),
+          id,
+        })),
+      ],
     },
   ];
 }

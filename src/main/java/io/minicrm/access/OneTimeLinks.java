@@ -78,10 +78,13 @@ public final class OneTimeLinks {
      */
     public void require(Purpose purpose, String secret) {
         Instant now = clock.instant();
-        sessions.find(hash(secret))
+        boolean works = sessions.find(hash(secret))
                 .filter(link -> link.userId().equals(purpose.owner()))
                 .filter(link -> now.isBefore(link.createdAt().plus(VALIDITY)))
-                .orElseThrow(LogInRefusedException::link);
+                .isPresent();
+        if (!works) {
+            throw LogInRefusedException.link();
+        }
     }
 
     /**

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -23,8 +23,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the files that were sent wait for their import. The folder is made with the first import. It has an id of its
@@ -33,7 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImportFolder {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ImportFolder.class);
+    private static final FileAttribute<?>[] ANYBODY = {};
+    private static final FileAttribute<?>[] ONLY_OWNER = {
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
 
     private static final String ID_FILE = "folder-id";
     private static final String PART = ".part";
@@ -80,7 +81,6 @@ public final class ImportFolder {
     String makeId() {
         try {
             Files.createDirectories(path);
-            hide();
             // Written under another name first, because another process may read it at any time.
             Path draft = Files.writeString(path.resolve("id-" + UUID.randomUUID() + PART), UUID.randomUUID() + "\n");
             try {
@@ -93,19 +93,6 @@ public final class ImportFolder {
             return readId();
         } catch (IOException | UnsupportedOperationException failure) {
             throw notWritable(failure);
-        }
-    }
-
-    /** The files are lists of people; other users of this machine must not read them, whatever the umask is. */
-    private void hide() {
-        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view == null) {
-            return;
-        }
-        try {
-            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
-        } catch (IOException notOurs) {
-            LOG.warn("Other users of this machine may be able to read {}: {}", path, notOurs.toString());
         }
     }
 
@@ -143,7 +130,11 @@ public final class ImportFolder {
 
     private OutputStream open(Path part) {
         try {
-            return Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            // The files are lists of people; other users of this machine must not read them, whatever the umask is.
+            boolean hasModes =
+                    part.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createFile(part, hasModes ? ONLY_OWNER : ANYBODY);
+            return Files.newOutputStream(part, StandardOpenOption.WRITE);
         } catch (IOException failure) {
             throw notWritable(failure);
         }

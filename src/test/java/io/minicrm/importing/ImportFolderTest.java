@@ -47,16 +47,14 @@ class ImportFolderTest {
         assertThat(folder().makeId()).isEqualTo(id);
     }
 
-    /** Also one that an earlier version has made. */
     @Test
-    void otherUsersOfTheMachineCannotReadIt() throws IOException {
-        Path imports = Files.createDirectory(data.resolve("imports"));
-        Files.setPosixFilePermissions(imports, PosixFilePermissions.fromString("rwxr-xr-x"));
-
+    void otherUsersOfTheMachineCannotReadAFile() throws IOException {
         folder().makeId();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imports)))
-                .isEqualTo("rwx------");
+        folder().keep(folder().receive(text("id\n1\n")), "import-1");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().file("import-1"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

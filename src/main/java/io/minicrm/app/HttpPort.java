@@ -16,11 +16,16 @@ final class HttpPort {
     /**
      * Checks whether the server will be able to listen.
      *
-     * @throws InvalidSettingException if it will not, naming HOST or PORT
+     * @throws InvalidSettingException if it will not, naming HOST, PORT or MANAGEMENT_PORT
      */
     static void requireFree(HttpSettings settings) {
-        String host = settings.host();
-        int port = settings.port();
+        requireFree(settings.host(), "PORT", settings.port(), "another port (0 picks a free one)");
+        if (settings.managementPort() != 0) {
+            requireFree(settings.host(), HttpSettings.MANAGEMENT_PORT, settings.managementPort(), "another port");
+        }
+    }
+
+    private static void requireFree(String host, String variable, int port, String fix) {
         InetAddress address = resolve(host);
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
@@ -31,10 +36,10 @@ final class HttpPort {
                         "HOST", host, "give an address of this machine, such as 127.0.0.1 or 0.0.0.0");
             }
             throw new InvalidSettingException(
-                    "PORT",
+                    variable,
                     Integer.toString(port),
-                    "cannot listen there (%s); stop the program that uses it, or give another port (0 picks a free one)"
-                            .formatted(refused.getMessage()));
+                    "cannot listen there (%s); stop the program that uses it, or give %s"
+                            .formatted(refused.getMessage(), fix));
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host HOST, the address to listen on
  * @param port PORT; 0 picks a free port
+ * @param managementPort MANAGEMENT_PORT, the port of {@code /actuator}; 0: it is on {@code port}, too
  * @param publicUrls PUBLIC_URL
  * @param requiresKey MINI_CRM_AUTH, on or off: whether requests need a log-in or an API key
  * @param requiresIfMatch REQUIRE_IF_MATCH, true or false: whether changes have to be conditional
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 record HttpSettings(
         String host,
         int port,
+        int managementPort,
         List<URI> publicUrls,
         boolean requiresKey,
         boolean requiresIfMatch,
@@ -43,6 +45,7 @@ record HttpSettings(
         Duration keysKeptFor) {
 
     static final int MAX_PORT = 65_535;
+    static final String MANAGEMENT_PORT = "MANAGEMENT_PORT";
 
     private static final int MAX_KEY_HOURS = 720;
     private static final int MAX_RATE = 1_000_000;
@@ -60,6 +63,7 @@ record HttpSettings(
 
     static HttpSettings from(Environment environment) {
         String host = environment.text("HOST", "127.0.0.1");
+        int port = environment.integer("PORT", 8080, 0, MAX_PORT);
         String secret = environment.secretText(RECEIPTS_SECRET);
         String former = environment.secretText(FORMER_SECRET);
         if (former != null && (secret == null || UNSIGNED.equals(secret))) {
@@ -75,7 +79,8 @@ record HttpSettings(
         }
         return new HttpSettings(
                 host,
-                environment.integer("PORT", 8080, 0, MAX_PORT),
+                port,
+                managementPort(environment.integer(MANAGEMENT_PORT, 0, 0, MAX_PORT), port),
                 publicUrls(environment.text("PUBLIC_URL")),
                 requiresKey(environment.text(AUTH, "on"), host),
                 requiresIfMatch(environment.text(REQUIRE_IF_MATCH, "false")),
@@ -86,6 +91,14 @@ record HttpSettings(
                 receiptsSecret(FORMER_SECRET, former),
                 acceptsUnsigned,
                 Duration.ofHours(environment.integer("IDEMPOTENCY_HOURS", 24, 1, MAX_KEY_HOURS)));
+    }
+
+    private static int managementPort(int managementPort, int port) {
+        if (managementPort != 0 && managementPort == port) {
+            throw new InvalidSettingException(
+                    MANAGEMENT_PORT, Integer.toString(port), "give another port than PORT, or leave it out");
+        }
+        return managementPort;
     }
 
     private static boolean requiresKey(String value, String host) {

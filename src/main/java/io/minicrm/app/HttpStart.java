@@ -1,6 +1,7 @@
 package io.minicrm.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.minicrm.api.ManagementPort;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,10 @@ final class HttpStart implements AutoCloseable {
                         spring.addBeanFactoryPostProcessor(this::registerBeans);
                         ((GenericApplicationContext) spring)
                                 .registerBean(BeforeListening.class, () -> new BeforeListening(spring));
+                        if (settings.managementPort() != 0) {
+                            ManagementPort.register(
+                                    (GenericApplicationContext) spring, settings.host(), settings.managementPort());
+                        }
                     })
                     .run());
         } catch (Throwable failure) {

@@ -39,6 +39,7 @@ class SettingsTest {
                 .isEqualTo(new HttpSettings(
                         "127.0.0.1",
                         8080,
+                        0,
                         List.of(),
                         true,
                         false,

@@ -114,6 +114,31 @@ class HelmChartTest {
         });
     }
 
+    /** Without MANAGEMENT_PORT the actuator is on the port of the API. */
+    @ParameterizedTest
+    @CsvSource({SMALL + ", http", FULL + ", management"})
+    void probesAskThePortOfTheActuator(String values, String port) {
+        List<JsonNode> manifests = rendered(values);
+
+        assertThat(ofKind("Deployment", manifests)).allSatisfy(deployment -> {
+            JsonNode container = deployment.at("/spec/template/spec/containers/0");
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                assertThat(container.at("/" + probe + "/httpGet/port").asString())
+                        .isEqualTo(port);
+            }
+            assertThat(container
+                            .at("/ports")
+                            .valueStream()
+                            .map(each -> each.path("name").asString()))
+                    .contains(port);
+        });
+        assertThat(ofKind("NetworkPolicy", manifests)
+                        .getFirst()
+                        .at("/spec/ingress/0/ports")
+                        .toString())
+                .contains("\"" + port + "\"");
+    }
+
     @Test
     void withoutKedaEveryDeploymentHasItsNumberOfReplicas() {
         assertThat(ofKind("Deployment", rendered(SMALL)))

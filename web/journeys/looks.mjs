@@ -50,7 +50,7 @@ export async function looks({ browser, base, api, folder }) {
   );
   const campaign = `/campaign?id=${id}`;
   const pages = {
-    overview: ['/', 'Campaign looks'],
+    overview: ['/', 'How far each step is'],
     campaigns: ['/campaigns', 'Campaign looks'],
     campaign: [campaign, 'Time left'],
     why: [`${campaign}&tab=why`, 'Records to read'],

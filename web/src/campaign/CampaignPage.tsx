@@ -40,7 +40,7 @@ function OneCampaign({ id, wanted }: { id: string; wanted: string | undefined })
         <h1>{campaign.name}</h1>
         <Steering campaign={campaign} onChanged={reconnect} />
       </div>
-      <div className="row">
+      <div className="row" style={{ marginTop: 8 }}>
         <CampaignState status={campaign.status} />
         <ConnectionState connection={connection} />
       </div>

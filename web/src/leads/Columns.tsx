@@ -9,11 +9,12 @@ const CORE = ['id', 'name', 'email', 'phone', 'unsubscribed', 'created_at'];
 /** The attributes that have a column of their own, kept in the address, and the control that chooses them. */
 export function useColumns(): [string[], ReactNode] {
   const [{ columns = '' }, change] = useUrlState();
-  const fields = useFields().data ?? [];
+  const { data: fields = [], isPending } = useFields();
   const names = fields.map(({ name }) => name).filter((name) => !CORE.includes(name));
   const chosen = names.filter((name) => named(columns).includes(name));
   const set = (wanted: string[]) => change({ columns: wanted.map(encodeURIComponent).join(',') });
-  const control = names.length > 0 && (
+  // It has its place before its columns are known.
+  const control = (isPending || names.length > 0) && (
     <details className="column-choices">
       <summary>{texts.columns(chosen.length)}</summary>
       <fieldset aria-label={texts.columns(0)}>

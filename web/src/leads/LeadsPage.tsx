@@ -46,7 +46,7 @@ export function LeadsPage() {
           onChange={(event) => setUrl({ sort: event.currentTarget.value === 'id' ? '' : event.currentTarget.value })}
         />
         {columns}
-        <span className="muted" style={{ minWidth: 140 }}>
+        <span className="muted" style={{ minWidth: 170 }}>
           {size ?? messages.loading}
         </span>
       </div>

@@ -1,4 +1,4 @@
--- Campaigns that somebody has begun to write. The content is what the API shows of it; the sender is set while it is being sent.
+-- Campaigns that somebody has begun to write. The content is what the API shows of it; the sender is set while it is being sent. Ids sort by time.
 CREATE TABLE campaign_drafts (
     id         text COLLATE "C" PRIMARY KEY,
     content    text        NOT NULL,
@@ -8,4 +8,3 @@ CREATE TABLE campaign_drafts (
     revision   integer     NOT NULL,
     sender     text
 );
-CREATE INDEX ON campaign_drafts (created_at DESC, id DESC);

@@ -88,11 +88,10 @@ record CampaignList(CampaignFilter filter, CampaignSort sort) {
     private CampaignPosition read(String position) {
         String[] parts = position.split(SEPARATOR, PARTS);
         if (parts.length < PARTS || parts[0].length() != MARK_LENGTH) {
-            throw Cursor.unknown();
+            throw Cursor.ofAnotherList();
         }
         if (!parts[0].equals(mark())) {
-            throw InvalidRequestException.of(
-                    "cursor",
+            throw Cursor.ofAnotherList(
                     "belongs to a list with another status, segment_id, q or sort; repeat those of its list, or leave"
                             + " the cursor out");
         }

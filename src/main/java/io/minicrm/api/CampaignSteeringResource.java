@@ -4,7 +4,6 @@ import io.minicrm.campaign.Campaign;
 import io.minicrm.campaign.CampaignChange;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.launch.CampaignControl;
-import io.minicrm.lead.DateText;
 import io.minicrm.problem.Precondition;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.text.StoredText;
@@ -199,8 +198,7 @@ final class CampaignSteeringResource {
                     || (scheduledAt.isString() && scheduledAt.asString().equals("now"))) {
                 return null;
             }
-            return DateText.parse(scheduledAt.isString() ? scheduledAt.asString() : "")
-                    .flatMap(DateText::instant)
+            return InstantParameter.parse(scheduledAt.isString() ? scheduledAt.asString() : "")
                     .orElseThrow(() -> InvalidRequestException.of(
                             "scheduled_at",
                             "must be a time with zone, such as 2026-12-24T09:00:00Z, or null or now to start at once"));

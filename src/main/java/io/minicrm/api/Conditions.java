@@ -23,11 +23,11 @@ record Conditions(@Nullable List<String> match, @Nullable List<String> noneMatch
     private static final Pattern TAG = Pattern.compile("\\s*(W/)?(\"[!#-~\\x80-\\xff]*\")\\s*(,|$)|\\s*,");
 
     /**
-     * @throws InvalidRequestException if a header is neither {@code *} nor a list of quoted tags
+     * A header that is neither {@code *} nor a list of quoted tags names no tag, so nothing matches it (RFC 9110): a
+     * change with such an {@code If-Match} is refused, and one with such an {@code If-None-Match} is made.
      */
     static Conditions of(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
-        return new Conditions(
-                tags(HttpHeaders.IF_MATCH, ifMatch, false), tags(HttpHeaders.IF_NONE_MATCH, ifNoneMatch, true));
+        return new Conditions(tags(ifMatch, false), tags(ifNoneMatch, true));
     }
 
     boolean isEmpty() {
@@ -35,7 +35,7 @@ record Conditions(@Nullable List<String> match, @Nullable List<String> noneMatch
     }
 
     /** @param weakToo whether weak tags are compared as well; otherwise they match nothing */
-    private static @Nullable List<String> tags(String header, @Nullable String value, boolean weakToo) {
+    private static @Nullable List<String> tags(@Nullable String value, boolean weakToo) {
         if (value == null) {
             return null;
         }
@@ -51,11 +51,7 @@ record Conditions(@Nullable List<String> match, @Nullable List<String> noneMatch
             }
             end = next.end();
         }
-        if (end < value.length() || value.isBlank()) {
-            throw InvalidRequestException.of(
-                    header, "is not valid; give the ETag of an answer, with its quotation marks, or *");
-        }
-        return tags;
+        return end < value.length() ? List.of() : tags;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.minicrm.api;
 
+import io.minicrm.problem.InputFault;
 import io.minicrm.text.StoredText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -13,6 +14,7 @@ final class Cursor {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private static final int MAX_LENGTH = 8_000;
+    private static final String UNKNOWN = "is not a cursor of this list; pass next_cursor unchanged";
 
     private Cursor() {}
 
@@ -36,11 +38,19 @@ final class Cursor {
         } catch (IllegalArgumentException invalid) {
             // Reported below, together with other invalid texts.
         }
-        throw unknown();
+        throw InvalidRequestException.of("cursor", UNKNOWN);
     }
 
-    /** The refusal of a text that is not a cursor of the list that it is given to. */
-    static InvalidRequestException unknown() {
-        return InvalidRequestException.of("cursor", "is not a cursor of this list; pass next_cursor unchanged");
+    /**
+     * The refusal of a cursor of another list. By itself it is well-formed; it contradicts the list that it is given
+     * to.
+     */
+    static InvalidRequestException ofAnotherList() {
+        return ofAnotherList(UNKNOWN);
+    }
+
+    /** @param problem what is known of the other list */
+    static InvalidRequestException ofAnotherList(String problem) {
+        return InvalidRequestException.of(InputFault.CONFLICT, "cursor", problem);
     }
 }

@@ -103,13 +103,15 @@ final class DescribedOperations {
         if (path.contains("{") || hasBody || SEARCHES.contains(path)) {
             problems.add("404");
         }
-        if (!SAFE.contains(method)) {
+        // The cursor of a list in another order contradicts the order.
+        boolean hasOrder = hasParameter(operation, "cursor") && hasParameter(operation, "sort");
+        if (!SAFE.contains(method) || hasOrder) {
             problems.add("409");
         }
-        if (hasHeader(operation, IdempotentOperations.HEADER)) {
+        if (hasParameter(operation, IdempotentOperations.HEADER)) {
             problems.add("422");
         }
-        if (hasHeader(operation, HttpHeaders.IF_MATCH)) {
+        if (hasParameter(operation, HttpHeaders.IF_MATCH)) {
             problems.add("412");
             if (!method.equals("post")) {
                 problems.add("428");
@@ -121,7 +123,7 @@ final class DescribedOperations {
         return problems;
     }
 
-    private static boolean hasHeader(JsonNode operation, String name) {
+    private static boolean hasParameter(JsonNode operation, String name) {
         return operation
                 .path("parameters")
                 .valueStream()
@@ -130,7 +132,7 @@ final class DescribedOperations {
 
     /** The entity tag of each answer that shows one thing. */
     private static void entityTag(ObjectNode operation, ObjectNode responses) {
-        if (hasHeader(operation, HttpHeaders.IF_MATCH) || hasHeader(operation, HttpHeaders.IF_NONE_MATCH)) {
+        if (hasParameter(operation, HttpHeaders.IF_MATCH) || hasParameter(operation, HttpHeaders.IF_NONE_MATCH)) {
             responses.properties().stream()
                     .filter(response -> Set.of("200", "201", "304").contains(response.getKey()))
                     .forEach(response -> response.getValue()

@@ -5,20 +5,21 @@ import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.launch.CampaignLauncher.Launched;
 import io.minicrm.launch.DraftLauncher;
+import io.minicrm.launch.InvalidCampaignException;
 import io.minicrm.problem.InputFault;
 import io.minicrm.problem.Precondition;
+import io.minicrm.text.TimeSortedId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -44,8 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Campaigns")
 final class DraftsResource {
 
-    private static final String SEPARATOR = " ";
-
     /** Who sends where nobody is logged in. */
     private static final String NOBODY = "-";
 
@@ -55,6 +54,7 @@ final class DraftsResource {
     private final JsonMapper json;
     private final EntityTags tags;
     private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
 
     DraftsResource(CampaignDrafts drafts, DraftLauncher launcher, JsonMapper json, Clock clock) {
         this.drafts = drafts;
@@ -75,7 +75,7 @@ final class DraftsResource {
             @RequestAttribute(name = IdempotencyFilter.SEED, required = false) @Nullable String seed) {
         Instant now = now();
         var draft = new CampaignDraft(
-                CampaignDraft.ID_PREFIX + (seed == null ? UUID.randomUUID().toString() : seed),
+                CampaignDraft.ID_PREFIX + (seed == null ? TimeSortedId.next("", now, random) : seed),
                 written(request),
                 Caller.find().map(Principal::name).orElse(null),
                 now,
@@ -92,21 +92,11 @@ final class DraftsResource {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        String after = page.after();
         return Page.of(
                 page,
-                drafts.list(after == null ? null : position(after), page.fetch()),
-                draft -> draft.createdAt() + SEPARATOR + draft.id(),
+                drafts.list(page.after(), page.fetch()),
+                CampaignDraft::id,
                 rows -> rows.stream().map(this::view).toList());
-    }
-
-    private static CampaignDrafts.Position position(String after) {
-        String[] parts = after.split(SEPARATOR, 2);
-        try {
-            return new CampaignDrafts.Position(Instant.parse(parts[0]), parts[1]);
-        } catch (DateTimeException | ArrayIndexOutOfBoundsException ofAnotherList) {
-            throw Cursor.unknown();
-        }
     }
 
     @GetMapping("/{id}")
@@ -162,19 +152,28 @@ final class DraftsResource {
             summary = "Create the campaign of a draft",
             description = "The campaign starts by itself, as with POST /campaigns, and the draft is deleted. A draft"
                     + " becomes one campaign at most: repeating the request answers with the same one. If the draft is"
-                    + " not complete, nothing is created and it can be changed again.")
+                    + " not complete or not valid, the answer is 409, nothing is created, and it can be changed again.")
     @ApiResponse(responseCode = "201", description = "Created", useReturnTypeSchema = true)
     ResponseEntity<Answer<CreatedCampaign.Created>> send(
             @PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
         String sender = Caller.find().map(Principal::name).orElse(NOBODY);
-        Launched launched = launcher.send(
-                        id,
-                        conditions.on(this::tag),
-                        sender,
-                        draft ->
-                                read(draft).campaign().order(id, NOBODY.equals(draft.sender()) ? null : draft.sender()))
-                .orElseThrow(() -> new NotFoundException("draft", id));
-        return created.answer(launched);
+        return created.answer(launched(id, conditions.on(this::tag), sender));
+    }
+
+    /** The request says nothing, so that what is wrong is the stored draft: a conflict. */
+    private Launched launched(String id, Precondition<CampaignDraft> expected, String sender) {
+        try {
+            return launcher.send(
+                            id,
+                            expected,
+                            sender,
+                            draft -> read(draft)
+                                    .campaign()
+                                    .order(id, NOBODY.equals(draft.sender()) ? null : draft.sender()))
+                    .orElseThrow(() -> new NotFoundException("draft", id));
+        } catch (InvalidCampaignException incomplete) {
+            throw InvalidRequestException.conflict(incomplete.problems());
+        }
     }
 
     /** The draft, if it may be changed. */
@@ -197,7 +196,7 @@ final class DraftsResource {
     }
 
     private String written(DraftRequest request) {
-        String content = json.writeValueAsString(request);
+        String content = json.writeValueAsString(request.checked());
         if (content.length() > CampaignDraft.MAX_CONTENT_LENGTH) {
             throw InvalidRequestException.of(
                     "body", "has more than %,d characters".formatted(CampaignDraft.MAX_CONTENT_LENGTH));

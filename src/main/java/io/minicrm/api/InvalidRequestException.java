@@ -27,13 +27,18 @@ final class InvalidRequestException extends InvalidInputException {
         return value;
     }
 
-    private InvalidRequestException(InputFault fault, FieldProblem problem) {
-        super(fault, List.of(problem));
+    private InvalidRequestException(InputFault fault, List<FieldProblem> problems) {
+        super(fault, problems);
+    }
+
+    /** What is well-formed, and contradicts what is stored. */
+    static InvalidRequestException conflict(List<FieldProblem> problems) {
+        return new InvalidRequestException(InputFault.CONFLICT, problems);
     }
 
     /** A field that is not wrong by itself. */
     static InvalidRequestException of(InputFault fault, String field, String message) {
-        return new InvalidRequestException(fault, new FieldProblem(field, message));
+        return new InvalidRequestException(fault, List.of(new FieldProblem(field, message)));
     }
 
     static InvalidRequestException of(String field, String message) {

@@ -1,6 +1,5 @@
 package io.minicrm.api;
 
-import io.minicrm.lead.DateText;
 import io.minicrm.text.InstantText;
 import io.minicrm.text.StoredText;
 import java.time.Instant;
@@ -68,7 +67,7 @@ final class JsonFormat implements JsonMapperBuilderCustomizer {
             }
             String text = in.getString();
             // A date without an offset would be one in the zone of the server, which the client may not know.
-            var instant = DateText.parse(text).flatMap(DateText::instant);
+            var instant = InstantParameter.parse(text);
             if (instant.isPresent()) {
                 return instant.get();
             }

@@ -63,14 +63,14 @@ record LeadList(@Nullable String text, LeadSort sort) {
         boolean isOfThisOrder =
                 sort == LeadSort.ID ? parts.length == 1 : parts.length == PARTS && parts[0].equals(sort.code());
         if (!isOfThisOrder) {
-            throw InvalidRequestException.of(
-                    "cursor", "belongs to a list of another order; repeat the sort of its list, or leave it out");
+            throw Cursor.ofAnotherList(
+                    "belongs to a list of another order; repeat the sort of its list, or leave it out");
         }
         if (sort == LeadSort.ID) {
             return new LeadPosition("", position);
         }
         if (sort.field() == LeadSort.Field.CREATED_AT && !isInstant(parts[2])) {
-            throw InvalidRequestException.of("cursor", "is not a cursor of this list; pass next_cursor unchanged");
+            throw Cursor.ofAnotherList();
         }
         return new LeadPosition(parts[2], parts[1]);
     }

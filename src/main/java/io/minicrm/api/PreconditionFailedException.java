@@ -18,7 +18,7 @@ final class PreconditionFailedException extends RuntimeException {
                 current == null
                         ? header + " is not fulfilled: there is nothing with this id"
                         : header + " is not fulfilled: it was changed, or exists already; read it again, and repeat"
-                                + " the change with the ETag of that answer");
+                                + " the change with the ETag of that answer, in its quotation marks");
         this.current = current;
     }
 

@@ -1,6 +1,5 @@
 package io.minicrm.campaign;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** The stored drafts of campaigns. Each method is atomic. */
 public interface CampaignDrafts {
 
-    /** Where a list continues: the last draft of the previous page. */
-    record Position(Instant createdAt, String id) {}
-
     /** Stores a new draft; one with this id that is there already stays as it is. */
     void create(CampaignDraft draft);
 
     Optional<CampaignDraft> find(String id);
 
-    /** Drafts, newest first. */
-    List<CampaignDraft> list(@Nullable Position after, int limit);
+    /** Drafts, the last id first; ids sort by time. */
+    List<CampaignDraft> list(@Nullable String afterId, int limit);
 
     /**
      * Stores a changed draft.

@@ -68,9 +68,11 @@ public final class TestSend {
                     "is \"%s\"; installed are %s".formatted(name, String.join(", ", new TreeMap<>(channels).keySet())));
         }
         String to = order.to();
-        if (to == null || !channel.isAddress(to)) {
-            throw invalid(
-                    "to", to == null ? "is missing" : "is not an address of the channel %s".formatted(channel.name()));
+        if (to == null) {
+            throw invalid("to", "is missing");
+        }
+        if (!channel.isAddress(to)) {
+            throw conflict("to", "is not an address of the channel %s".formatted(channel.name()));
         }
         Lead lead = order.leadId() == null ? null : lead(order.leadId());
         RenderedMessage message = rendered(order, lead);

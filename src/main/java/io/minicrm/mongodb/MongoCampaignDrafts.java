@@ -3,8 +3,6 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.campaign.CampaignDrafts;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class MongoCampaignDrafts implements CampaignDrafts {
 
     private static final String COLLECTION = "campaign_drafts";
-    private static final String CREATED_AT = "created_at";
     private static final String REVISION = "revision";
 
     private static final DocumentMapping<CampaignDraft> MAPPING =
@@ -34,8 +31,6 @@ final class MongoCampaignDrafts implements CampaignDrafts {
 
     static void prepare(MongoDatabase database) {
         MAPPING.shape(COLLECTION).prepare(database);
-        database.getCollection(COLLECTION)
-                .createIndex(Indexes.descending(CREATED_AT, "_id"), new IndexOptions().name("newest"));
     }
 
     @Override
@@ -49,14 +44,9 @@ final class MongoCampaignDrafts implements CampaignDrafts {
     }
 
     @Override
-    public List<CampaignDraft> list(@Nullable Position after, int limit) {
-        Bson rest = after == null
-                ? Filters.empty()
-                : Filters.or(
-                        Filters.lt(CREATED_AT, after.createdAt()),
-                        FlatFilters.allOf(Filters.eq(CREATED_AT, after.createdAt()), Filters.lt("_id", after.id())));
-        return drafts.find(rest)
-                .sort(Sorts.descending(CREATED_AT, "_id"))
+    public List<CampaignDraft> list(@Nullable String afterId, int limit) {
+        return drafts.find(afterId == null ? Filters.empty() : Filters.lt("_id", afterId))
+                .sort(Sorts.descending("_id"))
                 .limit(limit)
                 .map(MAPPING::read)
                 .into(new ArrayList<>());

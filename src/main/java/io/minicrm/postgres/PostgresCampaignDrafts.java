@@ -16,10 +16,10 @@ final class PostgresCampaignDrafts implements CampaignDrafts {
             """.formatted(Rows.DRAFTS.columns(), Rows.DRAFTS.given());
 
     private static final String LIST = """
-            SELECT * FROM campaign_drafts %s ORDER BY created_at DESC, id DESC LIMIT :limit
+            SELECT * FROM campaign_drafts %s ORDER BY id DESC LIMIT :limit
             """;
 
-    private static final String AFTER = "WHERE (created_at, id) < (:createdAt, :id)";
+    private static final String AFTER = "WHERE id < :after";
 
     private final JdbcClient jdbc;
 
@@ -41,11 +41,11 @@ final class PostgresCampaignDrafts implements CampaignDrafts {
     }
 
     @Override
-    public List<CampaignDraft> list(@Nullable Position after, int limit) {
+    public List<CampaignDraft> list(@Nullable String afterId, int limit) {
         JdbcClient.StatementSpec query =
-                jdbc.sql(LIST.formatted(after == null ? "" : AFTER)).param("limit", limit);
-        if (after != null) {
-            query = query.param("createdAt", Timestamps.of(after.createdAt())).param("id", after.id());
+                jdbc.sql(LIST.formatted(afterId == null ? "" : AFTER)).param("limit", limit);
+        if (afterId != null) {
+            query = query.param("after", afterId);
         }
         return query.query(Rows.DRAFTS).list();
     }

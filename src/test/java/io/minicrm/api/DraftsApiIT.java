@@ -95,6 +95,13 @@ class DraftsApiIT {
                 .contains("is not known");
         assertThat(api.patch(path(created), "{\"max_rate\": \"7\"}").error("max_rate"))
                 .contains("whole number");
+        assertThat(api.patch(path(created), "{\"audience\": \"AAA\"}").error("audience"))
+                .contains("at_start");
+        assertThat(api.patch(path(created), "{\"duplicate_addresses\": \"keep\"}")
+                        .error("duplicate_addresses"))
+                .contains("give skip or send");
+        assertThat(draft("{\"chunk_size\": 0}").error("chunk_size")).contains("from 1 to 200");
+        assertThat(draft("{\"max_rate\": 0}").error("max_rate")).contains("1 message per second");
         assertThat(api.patch(path(created), "[]").status()).isEqualTo(400);
         assertThat(api.patch("/api/v1/drafts/draft-none", "{}").status()).isEqualTo(404);
         assertThat(api.get(path(created)).data()).isEqualTo(created.data());
@@ -141,7 +148,7 @@ class DraftsApiIT {
         Reply refused = api.post(path(draft) + "/send", "");
         Reply completed = api.patch(path(draft), "{\"segment_id\": \"%s\"}".formatted(api.segmentOf(2, prefix)));
 
-        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.error("segment_id")).contains("is missing");
         assertThat(completed.status()).isEqualTo(200);
         assertThat(api.post(path(draft) + "/send", "").status()).isEqualTo(201);

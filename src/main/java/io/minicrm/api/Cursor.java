@@ -13,7 +13,7 @@ final class Cursor {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private static final int MAX_LENGTH = 8_000;
+    private static final int MAX_LENGTH = 6_000;
     private static final String UNKNOWN = "is not a cursor of this list; pass next_cursor unchanged";
 
     private Cursor() {}

@@ -16,6 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class DescribedOperations {
 
     /** What their queries name may not be there. */
+    /** A text with a character that {@link io.minicrm.text.Blank} does not know. */
+    private static final String NOT_BLANK = "^[^\\u0000]*[^\\u0000\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u00ad"
+            + "\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f\\u2060\\u3000\\ufeff][^\\u0000]*$";
+
     private static final Set<String> SEARCHES = Set.of("/api/v1/dead-letters", "/api/v1/trace");
 
     private static final Set<String> SAFE = Set.of("get", "head", "options");
@@ -181,7 +185,7 @@ final class DescribedOperations {
             ObjectNode parameter = written.asObject().deepCopy();
             parameter.put("in", "query").put("required", false);
             if (!parameter.has("schema")) {
-                parameter.putObject("schema").put("type", "string").put("pattern", "^[^\\u0000]*[!-~][^\\u0000]*$");
+                parameter.putObject("schema").put("type", "string").put("pattern", NOT_BLANK);
             }
             parameters.add(parameter);
         }

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DescribedSchemas {
 
+    private static final String NEVER_NULL = "x-never-null";
     private static final String PREFIX = "#/components/schemas/";
     private static final String ANY_TEXT = "^[^\\u0000]*$";
 
@@ -70,7 +71,9 @@ final class DescribedSchemas {
                 described.retain("$ref", "description");
             }
             bound(described, isRequest);
-            if (nullable.contains(property) && !(isRequest && required.contains(property))) {
+            // In a merge patch, null removes; not everything can be removed.
+            boolean isNeverNull = described.remove(NEVER_NULL) != null;
+            if (!isNeverNull && nullable.contains(property) && !(isRequest && required.contains(property))) {
                 properties.set(property, nullable(described));
             }
             if (!isRequest && !optional.contains(property)) {

@@ -138,7 +138,10 @@ class GatesTest {
                         Verdict.GO,
                         Verdict.HOLD,
                         Verdict.HOLD,
-                        new Verdict.Postpone(PostponeReason.RATE_LIMIT, Duration.ofMillis(200)));
+                        new Verdict.Postpone(
+                                PostponeReason.RATE_LIMIT,
+                                Duration.ofMillis(200),
+                                new LimitKey(Limits.Scope.CHANNEL, "simulator")));
         assertThat(gate.held()).isEqualTo(2);
         assertThat(gate.nanosToNext(now[0])).isEqualTo(Duration.ofMillis(100).toNanos());
         now[0] = Duration.ofMillis(100).toNanos();

@@ -1,5 +1,5 @@
-// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME, or with !NAME the others, against a server,
-// logged in as its owner (MINI_CRM_TOKEN, or admin-token in the folder MINI_CRM_DATA).
+// node journeys/run.mjs URL [NAME] [SCREENSHOT FOLDER]: runs the journeys whose names contain NAME, or with !NAME the others, against a server
+// (NAME may be several, with | between them), logged in as its owner (MINI_CRM_TOKEN, or admin-token in the folder MINI_CRM_DATA).
 // Exit code 3 if there is no browser.
 import { api } from './api.mjs';
 import { findBrowser, launch, loggedIn } from './browser.mjs';
@@ -33,7 +33,8 @@ const all = {
   ...story,
   'every page is accessible and fits, in both schemes': looks,
 };
-const isWanted = (title) => (name.startsWith('!') ? !title.includes(name.slice(1)) : title.includes(name));
+const isNamed = (title, names) => names.split('|').some((each) => title.includes(each));
+const isWanted = (title) => (name.startsWith('!') ? !isNamed(title, name.slice(1)) : isNamed(title, name));
 const browser = await loggedIn(await launch(executable), base);
 let failures = 0;
 for (const [title, journey] of Object.entries(all).filter(([title]) => isWanted(title))) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 /** More than any page has. */
 const TABS = 250;
+const ENTER_MILLIS = 1_000;
 
 export const mouse = {
   press: (_, control) => control.click(),
@@ -48,7 +49,10 @@ export const keyboard = {
   },
   async file(page, path) {
     await tabTo(page, page.getByLabel('CSV file'));
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    const chosen = page.waitForEvent('filechooser');
+    // The page is shown before it listens.
+    const again = setInterval(() => page.keyboard.press('Enter').catch(() => undefined), ENTER_MILLIS);
+    const chooser = await chosen.finally(() => clearInterval(again));
     await chooser.setFiles(path);
   },
 };

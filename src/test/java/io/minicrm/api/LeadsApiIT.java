@@ -256,14 +256,14 @@ class LeadsApiIT {
     void invalidRowsAreReportedWithTheirLineAndInvalidMappingsWithTheirParameter() {
         var reply = api.post("/api/v1/leads/import?id=customerID", "text/csv", """
                 customerID,name,spend
-                csv-1,Ada,5
+                rows-1,Ada,5
                 ,Nobody,6
-                csv-3,Bob,7
+                rows-3,Bob,7
                 """);
 
         assertThat(reply.data().path("imported").asInt()).isEqualTo(2);
         assertThat(reply.data().path("errors").get(0).path("line").asInt()).isEqualTo(3);
-        assertThat(api.get("/api/v1/leads/csv-3")
+        assertThat(api.get("/api/v1/leads/rows-3")
                         .data()
                         .path("attributes")
                         .path("spend")

@@ -33,7 +33,11 @@ class PagesIT {
 
     private static final List<String> ANY_STORE = List.of(
             "every page is accessible",
+            "bring a file without addresses",
             "nothing but the keyboard",
+            "filter a topic",
+            "watch how fast",
+            "each thing that a campaign waits for",
             "everything of the list",
             "single keys",
             "palette",
@@ -199,7 +203,10 @@ class PagesIT {
         assertThat(result.code()).as(result.output()).isZero();
     }
 
-    /** Without the journeys that have nothing to do with the store: how the pages look, keys, and slow or busy servers. */
+    /**
+     * Without the journeys that have nothing to do with the store (how the pages look, keys, topics, slow and busy
+     * servers), and without the longest, whose steps the others have, too.
+     */
     @Test
     void peopleCanDoTheSameOnMongoDb() throws Exception {
         try (ServerUnderTest mongo = start("mongo", Map.of("DATABASE_URL", TestMongo.newDatabaseUrl()))) {

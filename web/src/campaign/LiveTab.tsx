@@ -14,7 +14,7 @@ const texts = messages.campaign;
 export function LiveTab({ campaign }: { campaign: Campaign }) {
   const { stats, leads_per_second: perSecond } = campaign;
   const left = campaign.status === 'running' ? secondsLeft(stats, perSecond) : null;
-  // Whoever listens hears each tenth, and not each number.
+  // A screen reader announces every tenth part, not every number.
   const tenth = Math.floor(10 * (campaign.progress ?? 0));
   const heard = useRef({ tenth, text: '' });
   if (heard.current.tenth !== tenth) {

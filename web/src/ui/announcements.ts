@@ -2,8 +2,8 @@
 export const PAUSE_MILLIS = 5_000;
 
 /**
- * What screen readers are told, through the only live region of the pages. Whoever reads aloud cannot skip, so of what
- * happens within a few seconds only the latest is said.
+ * What screen readers announce, through the only live region of the pages. A listener cannot skip announcements, so of
+ * those within a few seconds only the latest is made.
  */
 export class Announcements {
   private said = '';

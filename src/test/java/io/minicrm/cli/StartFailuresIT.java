@@ -37,7 +37,7 @@ class StartFailuresIT {
         }
     }
 
-    /** Nobody is there to approve it, so that the demo would wait for ever. */
+    /** Nobody is there to approve it, so the demo would never end. */
     @Test
     void aDemoThatNeedsAnApprovalEndsWithOneLine() throws Exception {
         try (Launched demo = Launched.start(

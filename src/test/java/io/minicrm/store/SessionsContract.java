@@ -67,7 +67,7 @@ public abstract class SessionsContract {
         assertThatThrownBy(() -> links(end).use(Purpose.LOG_IN, late)).isInstanceOf(LogInRefusedException.class);
     }
 
-    /** Whoever reads the store cannot use a link, and a link is not the id of a session. */
+    /** The store keeps only the hash of a link, and a link does not work as a session. */
     @Test
     void theSecretOfALinkIsNotStoredAndLogsNobodyInByItself() {
         String secret = links(NOW).create(Purpose.LOG_IN);

@@ -208,7 +208,8 @@ public class ApiConfiguration {
 
     @Bean
     TestSendResource testSendResource(Store store, List<Channel> channels, ApiSettings settings) {
-        return new TestSendResource(new TestSend(store.leads(), byName(channels), settings.defaultChannel()));
+        return new TestSendResource(
+                new TestSend(store.leads(), byName(channels), settings.defaultChannel(), settings.sendTimeout()));
     }
 
     @Bean

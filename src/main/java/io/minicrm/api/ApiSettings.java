@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param receiptSecrets what callbacks of providers are signed with
  * @param parallelSends messages that are with their channel at once, for the estimates of new campaigns
+ * @param sendTimeout how long a channel may take for a test message
  * @param defaultChannel the channel of campaigns that name none
  * @param requiresIfMatch whether a request that changes a lead, a segment or a campaign has to say which state is meant
  * @param requiresKey whether requests need an API key
@@ -22,6 +23,7 @@ import java.util.Set;
 public record ApiSettings(
         ReceiptSecrets receiptSecrets,
         int parallelSends,
+        Duration sendTimeout,
         String defaultChannel,
         boolean requiresIfMatch,
         boolean requiresKey,

@@ -173,6 +173,7 @@ public final class Server implements AutoCloseable {
                 new ApiSettings(
                         ReceiptAccess.secrets(settings, channels.byName().keySet()),
                         settings.sends().inFlight(),
+                        settings.sends().timeout(),
                         ConfiguredChannels.DEFAULT,
                         settings.http().requiresIfMatch(),
                         settings.http().requiresKey(),

@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection that is used again is where the difference matters: the provider may close it while the next request
  * is on its way. {@link ConnectionReuse} has the rules. A request that found its connection closed is sent again at
  * once on another one.
+ *
+ * <p>Connecting takes at most 10 s. An answer is awaited until the calling thread is interrupted.
  */
 final class ProviderHttp implements AutoCloseable {
 
@@ -86,6 +89,9 @@ final class ProviderHttp implements AutoCloseable {
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(maxConnections)
                 .setMaxConnTotal(Integer.MAX_VALUE)
+                // Callers interrupt what takes too long: a limit on each read costs a third of a request, for a timer.
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT_TIMEOUT)
                         // ConnectionReuse checks by itself, more strictly.

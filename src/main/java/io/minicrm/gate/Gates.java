@@ -33,6 +33,9 @@ public final class Gates implements Gate {
                 break;
             }
             List<Verdict> answers = gate.judge(open);
+            if (allPass(answers)) {
+                continue;
+            }
             List<Candidate> passed = new ArrayList<>(open.size());
             int[] passedPlaces = new int[open.size()];
             for (int i = 0; i < answers.size(); i++) {
@@ -48,6 +51,15 @@ public final class Gates implements Gate {
             places = passedPlaces;
         }
         return Arrays.asList(verdicts);
+    }
+
+    private static boolean allPass(List<Verdict> answers) {
+        for (Verdict answer : answers) {
+            if (!(answer instanceof Verdict.Go)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A gate that needs nothing but the message itself. */

@@ -13,9 +13,14 @@ import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
 import io.minicrm.template.TemplateRenderException;
 import io.minicrm.template.TemplateSyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +35,14 @@ public final class TestSend {
     private final Leads leads;
     private final Map<String, Channel> channels;
     private final String defaultChannel;
+    private final Duration limit;
 
-    public TestSend(Leads leads, Map<String, Channel> channels, String defaultChannel) {
+    /** @param limit how long a channel may take before it is interrupted */
+    public TestSend(Leads leads, Map<String, Channel> channels, String defaultChannel, Duration limit) {
         this.leads = leads;
         this.channels = Map.copyOf(channels);
         this.defaultChannel = defaultChannel;
+        this.limit = limit;
     }
 
     /**
@@ -80,11 +88,17 @@ public final class TestSend {
         return new Sent(message, result(channel, new OutboundMessage(key, to, message.headers(), message.body())));
     }
 
-    private static SendResult result(Channel channel, OutboundMessage message) throws InterruptedException {
+    private SendResult result(Channel channel, OutboundMessage message) throws InterruptedException {
+        FutureTask<SendResult> sending = new FutureTask<>(() -> channel.send(message));
+        Thread.ofVirtual().name("test-send").start(sending);
         try {
-            return channel.send(message);
-        } catch (RuntimeException failure) {
-            return new SendResult.Uncertain(String.valueOf(failure.getMessage()));
+            return sending.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException overdue) {
+            return new SendResult.Uncertain("the channel did not answer within " + limit);
+        } catch (ExecutionException failure) {
+            return new SendResult.Uncertain(String.valueOf(failure.getCause()));
+        } finally {
+            sending.cancel(true);
         }
     }
 

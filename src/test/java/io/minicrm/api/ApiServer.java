@@ -152,6 +152,7 @@ final class ApiServer implements AutoCloseable {
                                             ? ReceiptSecrets.UNSIGNED
                                             : ReceiptSecrets.of(Map.of(Simulator.NAME, receiptSecret)),
                                     10,
+                                    Duration.ofSeconds(60),
                                     Simulator.NAME,
                                     requiresIfMatch,
                                     requiresKey,

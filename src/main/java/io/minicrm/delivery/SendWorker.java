@@ -23,16 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +61,6 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private static final Logger log = LoggerFactory.getLogger(SendWorker.class);
     private static final Verdict.Postpone STOPPED = new Verdict.Postpone(PostponeReason.SENDER_STOPPED, Duration.ZERO);
     private static final long SECONDS_AFTER_FAILED_PUBLISH = 1;
-    private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
-    private static final long LONGEST_WAIT = Duration.ofMillis(10).toNanos();
 
     private final SenderPorts ports;
     private final LiveCampaigns campaigns;
@@ -80,10 +74,10 @@ public final class SendWorker implements AsyncStage<SendJob> {
     private final ThreadFactory threads;
     private final Executor afterPause;
     private final SendSlots slots;
+    private final Pacer pacer;
     private final ExhaustionLog exhaustion;
-    private final AtomicBoolean pacing = new AtomicBoolean();
+    private final BrokenOffMessages brokenOff;
     private final Map<String, InFlightMessage> messages = new ConcurrentHashMap<>();
-    private final Queue<InFlightMessage> brokenOff = new ConcurrentLinkedQueue<>();
 
     public SendWorker(SenderPorts ports, RateLimitGate rateLimits, SenderSettings settings, Clock clock) {
         this(
@@ -117,6 +111,9 @@ public final class SendWorker implements AsyncStage<SendJob> {
         this.settings = settings;
         this.afterPause = afterPause;
         this.exhaustion = new ExhaustionLog(nanoTime);
+        this.pacer = new Pacer(
+                rateLimits, due -> inFlight(due).forEach(this::launch), environment.nanoTime(), environment.threads());
+        this.brokenOff = new BrokenOffMessages(outcomes, this::isIdempotent, this::report);
         this.slots = new SendSlots(
                 settings.sendsInFlight(),
                 ports.channels().entrySet().stream()
@@ -229,7 +226,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
             InFlightMessage message = claimed.get(i);
             switch (verdicts.get(i)) {
                 case Verdict.Go go -> launch(message);
-                case Verdict.Hold hold -> ensurePacing();
+                case Verdict.Hold hold -> pacer.ensureRunning();
                 case Verdict.Postpone postpone -> report(message, receipt(message, postpone));
                 case Verdict.Skip skip -> report(message, receipt(message, skip));
             }
@@ -251,28 +248,6 @@ public final class SendWorker implements AsyncStage<SendJob> {
 
     private Receipt stopped(InFlightMessage message) {
         return outcomes.postponed(message.job(), message.failures(), STOPPED);
-    }
-
-    /** Runs a thread that releases held messages, as long as there are any. */
-    private void ensurePacing() {
-        if (pacing.compareAndSet(false, true)) {
-            start("pacer", threads.newThread(this::pace));
-        }
-    }
-
-    private void pace() {
-        while (true) {
-            inFlight(rateLimits.due(nanoTime.getAsLong())).forEach(this::launch);
-            if (rateLimits.held() == 0) {
-                pacing.set(false);
-                // A message may have been held in between, when this thread still counted as running.
-                if (rateLimits.held() == 0 || !pacing.compareAndSet(false, true)) {
-                    return;
-                }
-            }
-            LockSupport.parkNanos(
-                    Math.clamp(rateLimits.nanosToNext(nanoTime.getAsLong()), SHORTEST_WAIT, LONGEST_WAIT));
-        }
     }
 
     private List<InFlightMessage> inFlight(List<Candidate> held) {
@@ -310,58 +285,19 @@ public final class SendWorker implements AsyncStage<SendJob> {
             start("send-" + message.job().sendId(), thread);
             return true;
         } catch (RuntimeException | Error exhausted) {
-            breakOff(message, exhausted);
+            brokenOff.add(message, exhausted);
             return false;
         }
     }
 
-    /**
-     * Whatever happens, a message gets an outcome: without one, its partition would never be committed past it. A
-     * process without open files cannot even load a class, so there is no end to what may fail. {@link #maintain} sees
-     * to what broke off here.
-     */
     private void finish(InFlightMessage message) {
         try {
             Receipt receipt = send(message);
             message.decided(receipt);
             report(message, receipt);
         } catch (RuntimeException | Error unexpected) {
-            breakOff(message, unexpected);
+            brokenOff.add(message, unexpected);
         }
-    }
-
-    private void breakOff(InFlightMessage message, Throwable cause) {
-        message.brokeOff(cause);
-        brokenOff.add(message);
-    }
-
-    /**
-     * Reports the messages whose sending broke off.
-     *
-     * @throws IllegalStateException if that fails again; they stay for the next time
-     */
-    private void reportBrokenOff() {
-        for (InFlightMessage message = brokenOff.poll(); message != null; message = brokenOff.poll()) {
-            try {
-                report(message, outcomeOfBrokenOff(message));
-            } catch (RuntimeException | Error again) {
-                brokenOff.add(message);
-                throw new IllegalStateException(
-                        "Messages without an outcome yet: %d, because of %s".formatted(brokenOff.size(), again), again);
-            }
-        }
-    }
-
-    private Receipt outcomeOfBrokenOff(InFlightMessage message) {
-        SendJob job = message.job();
-        log.error("Sending {} broke off", job.sendId(), message.breakOff());
-        Receipt decided = message.receipt();
-        if (decided != null) {
-            return decided;
-        }
-        return !message.hasBegun() || isIdempotent(job.channel())
-                ? outcomes.postponed(job, message.failures(), Outcomes.OUT_OF_RESOURCES)
-                : outcomes.unknown(job, message.failures(), String.valueOf(message.breakOff()));
     }
 
     private static void start(String name, Thread thread) {
@@ -445,7 +381,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     public void maintain() {
         // First the part that does not need the store, which may be unavailable.
         interruptOverdue(nanoTime.getAsLong());
-        reportBrokenOff();
+        brokenOff.report();
         follow(
                 rateLimits.refresh(),
                 messages.values().stream()

@@ -13,6 +13,7 @@ export type Progress = Pick<
 >;
 export type SeriesBucket = Schemas['SeriesBucket'];
 export type Diagnosis = Schemas['DiagnosisView'];
+export type Waits = Schemas['WaitsView'];
 export type Wait = Schemas['Wait'];
 export type Delivery = Schemas['DeliveryView'];
 export type DeliveryStatus = Delivery['status'];

@@ -40,7 +40,7 @@ function OneCampaign({ id, wanted }: { id: string; wanted: string | undefined })
         <h1>{campaign.name}</h1>
         <Steering campaign={campaign} onChanged={reconnect} />
       </div>
-      <div className="row" style={{ marginTop: 8 }}>
+      <div className="row" style={{ marginTop: 12 }}>
         <CampaignState status={campaign.status} />
         <ConnectionState connection={connection} />
       </div>
@@ -61,7 +61,7 @@ function OneCampaign({ id, wanted }: { id: string; wanted: string | undefined })
       </nav>
       {tab === 'live' && <LiveTab campaign={campaign} />}
       {tab === 'why' && <WhyTab campaign={campaign} onChanged={reconnect} />}
-      {tab === 'messages' && <MessagesTab id={id} />}
+      {tab === 'messages' && <MessagesTab campaign={campaign} />}
       {tab === 'content' && <CampaignContent campaign={campaign} />}
       {tab === 'limits' && <LimitsTab campaign={campaign} />}
     </>

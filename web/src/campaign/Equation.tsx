@@ -1,16 +1,15 @@
 import Link from 'next/link';
 import type { DeliveryStatus, Stats } from '@/api/client';
-import { difference, TERMS, type Term } from '@/campaign/accounting';
+import { difference, STATUSES_OF, TERMS } from '@/campaign/accounting';
 import { count } from '@/format';
 import { messages } from '@/messages';
 
 const texts = messages.campaign;
-const FILTERS: Partial<Record<Term, DeliveryStatus>> = { failed: 'failed', skipped: 'skipped', unknown: 'unknown' };
 
-export const messagesHref = (id: string, status: DeliveryStatus) =>
-  `/campaign?id=${encodeURIComponent(id)}&tab=messages&status=${status}`;
+export const messagesHref = (id: string, statuses: readonly DeliveryStatus[]) =>
+  `/campaign?id=${encodeURIComponent(id)}&tab=messages&status=${statuses.join(',')}`;
 
-/** audience = sent + failed + skipped + unknown + in flight. */
+/** audience = sent + failed + skipped + unknown + in flight, and where the people of each number are. */
 export function Equation({ id, stats, isCurrent }: { id: string; stats: Stats; isCurrent: boolean }) {
   const off = difference(stats);
   return (
@@ -24,7 +23,12 @@ export function Equation({ id, stats, isCurrent }: { id: string; stats: Stats; i
       {TERMS.map((term, index) => (
         <span key={term} className="row">
           <span className="operator">{index === 0 ? '=' : '+'}</span>
-          <TermOf name={texts.terms[term]} people={stats[term]} term={term} href={filterHref(id, term)} />
+          <TermOf
+            name={texts.terms[term]}
+            people={stats[term]}
+            term={term}
+            href={messagesHref(id, STATUSES_OF[term])}
+          />
         </span>
       ))}
       <span className={off === 0 ? 'ok' : 'bad'} data-testid="balance">
@@ -34,22 +38,13 @@ export function Equation({ id, stats, isCurrent }: { id: string; stats: Stats; i
   );
 }
 
-function filterHref(id: string, term: Term) {
-  const status = FILTERS[term];
-  return status && messagesHref(id, status);
-}
-
-function TermOf({ name, people, term, href }: { name: string; people: number; term: string; href?: string }) {
+function TermOf({ name, people, term, href }: { name: string; people: number; term: string; href: string }) {
   return (
     <span className="term">
       <b data-term={term}>{count(people)}</b>
-      {href ? (
-        <Link href={href} prefetch={false}>
-          {name}
-        </Link>
-      ) : (
-        <span className="muted">{name}</span>
-      )}
+      <Link href={href} prefetch={false}>
+        {name}
+      </Link>
     </span>
   );
 }

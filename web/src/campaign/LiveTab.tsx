@@ -4,6 +4,7 @@ import type { Campaign, DeliveryStatus } from '@/api/client';
 import { secondsLeft, settled } from '@/campaign/accounting';
 import { messagesHref } from '@/campaign/Equation';
 import { RateChart } from '@/campaign/RateChart';
+import { placesOf } from '@/campaign/WithoutMessage';
 import { count, duration, percent, rate, time } from '@/format';
 import { messages } from '@/messages';
 import { useAnnounced } from '@/ui/Announcer';
@@ -21,7 +22,6 @@ export function LiveTab({ campaign }: { campaign: Campaign }) {
     heard.current = { tenth, text: texts.settledOf(count(settled(stats)), count(stats.audience)) };
   }
   useAnnounced(heard.current.text);
-  const waiting = stats.in_flight - stats.sending - stats.postponed - stats.retrying;
   return (
     <>
       <Bar stats={stats} />
@@ -51,7 +51,7 @@ export function LiveTab({ campaign }: { campaign: Campaign }) {
             ['postponed', stats.postponed],
             ['retrying', stats.retrying],
           ]}
-          rest={[texts.waiting, waiting]}
+          rest={placesOf(stats)}
         />
       )}
       {stats.dead_letters > 0 && <p className="bad">{texts.deadLetters(stats.dead_letters)}</p>}
@@ -74,26 +74,25 @@ interface PartsProperties {
   title: string;
   id: string;
   parts: [status: DeliveryStatus, people: number][];
-  rest?: [name: string, people: number];
+  /** Those without a status, in words. */
+  rest?: string[];
 }
 
-function Parts({ title, id, parts, rest }: PartsProperties) {
+function Parts({ title, id, parts, rest = [] }: PartsProperties) {
   return (
     <p className="row">
       <span className="muted">{title}:</span>
       {parts.map(([status, people]) => (
         <span key={status}>
           {count(people)}{' '}
-          <Link href={messagesHref(id, status)} prefetch={false}>
+          <Link href={messagesHref(id, [status])} prefetch={false}>
             {messages.delivery[status]}
           </Link>
         </span>
       ))}
-      {rest && (
-        <span>
-          {count(rest[1])} {rest[0]}
-        </span>
-      )}
+      {rest.map((text) => (
+        <span key={text}>{text}</span>
+      ))}
     </p>
   );
 }

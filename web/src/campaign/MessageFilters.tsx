@@ -1,5 +1,14 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { csvAddress, type DeliveryFilter, filterOf, isFiltered, useDeliveryCount } from '@/campaign/deliveries';
+import type { DeliveryStatus } from '@/api/client';
+import { STATUSES_OF } from '@/campaign/accounting';
+import {
+  csvAddress,
+  type DeliveryFilter,
+  filterOf,
+  isFiltered,
+  statusesIn,
+  useDeliveryCount,
+} from '@/campaign/deliveries';
 import { count } from '@/format';
 import { messages } from '@/messages';
 import { useAnnounced } from '@/ui/Announcer';
@@ -7,9 +16,29 @@ import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaign.list;
 
+const joined = (statuses: readonly DeliveryStatus[]) => statusesIn(statuses.join(',')).join(',');
+
+/** All statuses, those of each number that counts several, and each alone. */
+const CHOICES = [
+  { value: '', label: texts.all },
+  { value: joined(STATUSES_OF.sent), label: texts.groups.sent },
+  { value: joined(STATUSES_OF.in_flight), label: texts.groups.in_flight },
+  ...Object.entries(messages.delivery).map(([value, label]) => ({ value, label })),
+];
+
+/** Any other combination comes from the address of the page. */
+function choicesWith(statuses: readonly DeliveryStatus[]) {
+  const value = joined(statuses);
+  const isKnown = CHOICES.some((choice) => choice.value === value);
+  return isKnown
+    ? CHOICES
+    : [...CHOICES, { value, label: statuses.map((each) => messages.delivery[each]).join(' / ') }];
+}
+
 /** The conditions for the messages, which are in the address of the page, and what they match. */
 export function MessageFilters({ id, filter }: { id: string; filter: DeliveryFilter }) {
-  const [{ status = '' }, setUrl] = useUrlState();
+  const [, setUrl] = useUrlState();
+  const statuses = filter.status ?? [];
   const [error, setError] = useUrlText('error');
   const [chunk, setChunk] = useUrlText('chunk');
   const [lead, setLead] = useUrlText('lead');
@@ -19,13 +48,10 @@ export function MessageFilters({ id, filter }: { id: string; filter: DeliveryFil
       <div className="row" style={{ marginBottom: 12, alignItems: 'end' }}>
         <NativeSelect
           label={texts.status}
-          value={status in messages.delivery ? status : ''}
-          data={[
-            { value: '', label: texts.all },
-            ...Object.entries(messages.delivery).map(([value, label]) => ({ value, label })),
-          ]}
+          value={joined(statuses)}
+          data={choicesWith(statuses)}
           onChange={(event) => setUrl({ status: event.currentTarget.value })}
-          style={{ width: 150 }}
+          style={{ width: 220 }}
         />
         <TextInput
           label={texts.reason}

@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import Link from 'next/link';
 import { useState } from 'react';
-import type { Delivery } from '@/api/client';
+import type { Campaign, Delivery } from '@/api/client';
 import { filterOf, useDeliveries } from '@/campaign/deliveries';
 import { MessageFilters } from '@/campaign/MessageFilters';
 import { ShownMessage } from '@/campaign/ShownMessage';
+import { WithoutMessage } from '@/campaign/WithoutMessage';
 import { time } from '@/format';
 import { leadAddress } from '@/leads/queries';
 import { messages } from '@/messages';
@@ -21,7 +22,8 @@ const texts = messages.campaign.list;
 
 const TYPING_MILLIS = 300;
 
-export function MessagesTab({ id }: { id: string }) {
+export function MessagesTab({ campaign }: { campaign: Campaign }) {
+  const id = campaign.campaign_id;
   const [{ status = '', error: reason = '', chunk = '', lead = '' }] = useUrlState();
   const [typedReason] = useDebouncedValue(reason, TYPING_MILLIS);
   const [typedChunk] = useDebouncedValue(chunk, TYPING_MILLIS);
@@ -35,6 +37,7 @@ export function MessagesTab({ id }: { id: string }) {
   return (
     <>
       <MessageFilters id={id} filter={filter} />
+      <WithoutMessage id={id} stats={campaign.stats} filter={filter} />
       {error && <Failure error={error} onRetry={() => refetch()} />}
       {isPending && !error && <p className="loading">{messages.loading}</p>}
       {!isPending && !error && deliveries.length === 0 && <p>{texts.none}</p>}
@@ -76,7 +79,7 @@ function DeliveryTable({ rows, onShow }: { rows: Delivery[]; onShow: (lead: stri
               <td>
                 <DeliveryState status={row.status} />
               </td>
-              <td className="wide">{[row.reason?.replaceAll('_', ' '), row.error].filter(Boolean).join(': ')}</td>
+              <td className="wide">{row.error ?? row.reason?.replaceAll('_', ' ')}</td>
               <td className="number">{row.chunk_index}</td>
               <td className="number">{row.attempt}</td>
               <td className="status">{time(row.updated_at)}</td>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { answer, type Campaign, client, type Diagnosis, type Wait } from '@/api/client';
+import { answer, type Campaign, client, type Diagnosis, type Wait, type Waits } from '@/api/client';
 import { Remedy } from '@/campaign/Remedy';
 import { count, time } from '@/format';
 import { messages } from '@/messages';
@@ -11,19 +11,32 @@ import { DeliveryState } from '@/ui/Status';
 
 const texts = messages.campaign.why;
 
-/** Asked for when the tab opens and on request, because the server looks through all messages of the campaign. */
+/**
+ * What the campaign waits for, at once; and the reasons of its messages, for which the server looks through all of them.
+ * Both are asked for when the tab opens and on request.
+ */
 export function WhyTab({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const id = campaign.campaign_id;
+  const params = { path: { id } };
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery({
-    queryKey: ['diagnosis', id, campaign.status],
-    queryFn: async ({ signal }) =>
-      (await answer(client.GET('/api/v1/campaigns/{id}/diagnosis', { params: { path: { id } }, signal }))).data,
+    queryKey: ['waits', id, campaign.status],
+    queryFn: async ({ signal }) => (await answer(client.GET('/api/v1/campaigns/{id}/waits', { params, signal }))).data,
     staleTime: 0,
   });
+  const diagnosis = useQuery({
+    queryKey: ['diagnosis', id, campaign.status],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/campaigns/{id}/diagnosis', { params, signal }))).data,
+    staleTime: 0,
+  });
+  const lookAgain = () => {
+    refetch();
+    diagnosis.refetch();
+  };
   return (
     <>
       <div className="row" style={{ marginBottom: 12 }}>
-        <Button variant="default" size="xs" loading={isFetching} onClick={() => refetch()}>
+        <Button variant="default" size="xs" loading={isFetching} onClick={lookAgain}>
           {texts.refresh}
         </Button>
         {data && <span className="muted">{texts.looked(time(new Date(dataUpdatedAt).toISOString()))}</span>}
@@ -39,7 +52,10 @@ export function WhyTab({ campaign, onChanged }: { campaign: Campaign; onChanged:
             ))}
           </ul>
           <Groups groups={data.groups} />
-          <Errors id={id} errors={data.errors} />
+          <h2>{texts.errors}</h2>
+          {diagnosis.error && <Failure error={diagnosis.error} onRetry={() => diagnosis.refetch()} />}
+          {diagnosis.isPending && <p className="loading">{texts.counting(data.stats.audience)}</p>}
+          {diagnosis.data && <Errors id={id} errors={diagnosis.data.errors} />}
         </>
       )}
     </>
@@ -59,7 +75,7 @@ function WaitLine({ id, wait, onChanged }: { id: string; wait: Wait; onChanged: 
   );
 }
 
-function Groups({ groups }: { groups: Diagnosis['groups'] }) {
+function Groups({ groups }: { groups: Waits['groups'] }) {
   return (
     <>
       <h2>{texts.groups}</h2>
@@ -101,7 +117,6 @@ const messagesAddress = (id: string, { status, error }: Diagnosis['errors'][numb
 function Errors({ id, errors }: { id: string; errors: Diagnosis['errors'] }) {
   return (
     <>
-      <h2>{texts.errors}</h2>
       {errors.length === 0 && <p>{texts.noErrors}</p>}
       {errors.map((error) => (
         <p key={`${error.status} ${error.error}`} className="row" style={{ margin: '4px 0' }}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Stats } from '@/api/client';
-import { difference, parts, secondsLeft } from '@/campaign/accounting';
+import { difference, parts, secondsLeft, withoutMessage } from '@/campaign/accounting';
 
 const stats: Stats = {
   audience: 100,
@@ -30,6 +30,17 @@ describe('the equation', () => {
 it('divides the whole audience into the parts of the bar', () => {
   expect(parts(stats).reduce((sum, part) => sum + part.people, 0)).toBe(100);
   expect(parts(stats).find((part) => part.kind === 'sent')?.people).toBe(15);
+});
+
+describe('people in flight without a message', () => {
+  it('are in the plan until their chunk is published, and in Kafka after', () =>
+    expect(withoutMessage(stats)).toEqual({ people: 10, inPlan: 10, inKafka: 0 }));
+
+  it('are never fewer than none, whatever is counted first', () =>
+    expect(withoutMessage({ ...stats, sending: 30 })).toEqual({ people: 0, inPlan: 0, inKafka: 0 }));
+
+  it('are all in Kafka once everything is published', () =>
+    expect(withoutMessage({ ...stats, published: 100 })).toEqual({ people: 10, inPlan: 0, inKafka: 10 }));
 });
 
 describe('the time left', () => {

@@ -1,7 +1,26 @@
-import type { Stats } from '@/api/client';
+import type { DeliveryStatus, Stats } from '@/api/client';
 
 export const TERMS = ['sent', 'failed', 'skipped', 'unknown', 'in_flight'] as const;
 export type Term = (typeof TERMS)[number];
+
+/** The statuses of the messages that each term counts. Of the people in flight, those without a message yet have none. */
+export const STATUSES_OF: Record<Term, readonly DeliveryStatus[]> = {
+  sent: ['sent', 'delivered', 'bounced'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+  unknown: ['unknown'],
+  in_flight: ['sending', 'postponed', 'retrying'],
+};
+
+/**
+ * People in flight without a message: in the plan until their chunk is published, then in Kafka until a sender takes them.
+ * A message counts as begun once its chunk has been counted, which may be a moment after a sender has taken it.
+ */
+export function withoutMessage(stats: Stats) {
+  const people = Math.max(0, stats.in_flight - stats.sending - stats.postponed - stats.retrying);
+  const inPlan = Math.min(people, Math.max(0, stats.audience - stats.published));
+  return { people, inPlan, inKafka: people - inPlan };
+}
 
 /** By how much the terms differ from the audience: 0 if everybody is accounted for. */
 export const difference = (stats: Stats) => TERMS.reduce((sum, term) => sum + stats[term], 0) - stats.audience;

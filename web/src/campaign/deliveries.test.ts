@@ -3,7 +3,7 @@ import { csvAddress, filterOf, isFiltered } from '@/campaign/deliveries';
 
 test('the address of the page is the filter', () => {
   expect(filterOf({ id: 'c', tab: 'messages', status: 'failed', error: ' no such mailbox ', chunk: '3' })).toEqual({
-    status: 'failed',
+    status: ['failed'],
     error: 'no such mailbox',
     chunk: 3,
     lead: undefined,
@@ -13,6 +13,13 @@ test('the address of the page is the filter', () => {
 test('what cannot be a status or a chunk does not matter', () => {
   const filter = filterOf({ status: 'lost', chunk: '-1', lead: ' ' });
   expect(isFiltered(filter)).toBe(false);
+});
+
+test('several statuses are one filter, whatever their order', () => {
+  expect(filterOf({ status: 'bounced,lost,sent,delivered' }).status).toEqual(['delivered', 'sent', 'bounced']);
+  expect(csvAddress('c', filterOf({ status: 'sent,delivered' }))).toBe(
+    '/api/v1/campaigns/c/deliveries.csv?status=delivered%2Csent',
+  );
 });
 
 test('the file has the messages of the filter', () => {

@@ -6,18 +6,22 @@ const PAGE = 100;
 
 /** Which messages of a campaign are wanted, as the API takes it; what is undefined does not matter. */
 export interface DeliveryFilter {
-  status?: DeliveryStatus;
+  status?: DeliveryStatus[];
   error?: string;
   chunk?: number;
   lead?: string;
 }
 
-const isStatus = (text: string): text is DeliveryStatus => Object.hasOwn(messages.delivery, text);
+const STATUSES = Object.keys(messages.delivery) as DeliveryStatus[];
+
+/** The statuses in a parameter of the address, in the order in which they are shown; others are left out. */
+export const statusesIn = (text: string) => STATUSES.filter((status) => text.split(',').includes(status));
 
 /** The filter in the address of the page; a status or a chunk that cannot be one does not matter. */
 export function filterOf({ status = '', error = '', chunk = '', lead = '' }: Record<string, string>): DeliveryFilter {
+  const statuses = statusesIn(status);
   return {
-    status: isStatus(status) ? status : undefined,
+    status: statuses.length === 0 ? undefined : statuses,
     error: error.trim() === '' ? undefined : error.trim(),
     chunk: /^[0-9]{1,9}$/.test(chunk) ? Number(chunk) : undefined,
     lead: lead.trim() === '' ? undefined : lead.trim(),

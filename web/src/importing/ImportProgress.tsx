@@ -82,7 +82,7 @@ function Rejected({ job }: { job: ImportJob }) {
     <>
       <h2>{texts.rejectedRows}</h2>
       <p>
-        {texts.firstRejected(count(Math.min(SHOWN_ERRORS, job.errors_kept)), count(job.rejected))}{' '}
+        {texts.firstRejected(Math.min(SHOWN_ERRORS, job.errors_kept), job.rejected)}{' '}
         <a href={errorsAddress(job.import_id)} download={`${job.import_id}-rejected.ndjson`}>
           {texts.download(count(job.errors_kept))}
         </a>

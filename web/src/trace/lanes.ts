@@ -1,5 +1,5 @@
 import type { TraceStep } from '@/api/client';
-import { count } from '@/format';
+import { shortDuration } from '@/format';
 
 type Lane = TraceStep['lane'];
 const ALWAYS: Lane[] = ['plan', 'jobs', 'send_jobs', 'provider', 'receipts', 'log'];
@@ -12,5 +12,7 @@ export const laneOrder = (steps: Pick<TraceStep, 'lane'>[]): Lane[] =>
 export function since(steps: Pick<TraceStep, 'at'>[], index: number): string {
   const before = steps[index - 1];
   const step = steps[index];
-  return before === undefined || step === undefined ? '' : `+${count(Date.parse(step.at) - Date.parse(before.at))} ms`;
+  return before === undefined || step === undefined
+    ? ''
+    : `+${shortDuration(Date.parse(step.at) - Date.parse(before.at))}`;
 }

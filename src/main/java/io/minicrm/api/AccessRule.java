@@ -100,6 +100,7 @@ record AccessRule(
             // Masked without pii:read.
             get("/campaigns/{id}/deliveries.csv", Scope.READ),
             get("/campaigns/{id}/deliveries/{lead}/message", Scope.PII_READ),
+            get("/campaigns/{id}/waits", Scope.READ),
             get("/campaigns/{id}/diagnosis", Scope.READ),
             get("/campaigns/{id}/events", Scope.READ),
             get("/campaigns/{id}/series", Scope.READ),

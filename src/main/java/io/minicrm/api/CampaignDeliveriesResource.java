@@ -64,8 +64,10 @@ final class CampaignDeliveriesResource {
     @GetMapping("/deliveries")
     @Operation(
             summary = "List the messages of a campaign, ordered by lead id",
-            description = "All conditions that are given must be true. error is the code or the text of a reason, as"
-                    + " GET …/diagnosis names it.")
+            description =
+                    "All conditions that are given must be true; of several statuses, one. error is the code or the"
+                            + " text of a reason, as GET …/diagnosis names it. People without a message yet have no"
+                            + " row.")
     Page<DeliveryView> deliveries(
             @PathVariable String id,
             @ParameterObject DeliveryParameters parameters,
@@ -82,8 +84,10 @@ final class CampaignDeliveriesResource {
     @GetMapping("/deliveries/count")
     @Operation(
             summary = "Count the messages of a campaign that match",
-            description = "Looks at the first 100,000 messages by lead id, of the chunk if one is given; complete says"
-                    + " whether those are all.")
+            description =
+                    "How many messages have a status is known from the numbers of the campaign. With error or lead,"
+                            + " or while messages are being counted, the first 100,000 messages by lead id are looked"
+                            + " at, of the chunk if one is given; complete says whether those are all.")
     Answer<MessageCount> count(@PathVariable String id, @ParameterObject DeliveryParameters parameters) {
         Deliveries.Count count = store.deliveries().count(id, parameters.filter(), MAX_EXAMINED);
         if (count.matching() == 0) {
@@ -134,7 +138,7 @@ final class CampaignDeliveriesResource {
                     + " sent is not stored; it differs if the lead has changed since.")
     Answer<MessageView> message(@PathVariable String id, @PathVariable("lead") String leadId) {
         Campaign campaign = campaign(id);
-        Delivery delivery = store.deliveries().find(id, new DeliveryFilter(null, null, null, leadId), null, 1).stream()
+        Delivery delivery = store.deliveries().find(id, DeliveryFilter.ofLead(leadId), null, 1).stream()
                 .findFirst()
                 .orElseThrow(() -> NotFoundException.because(
                         "Campaign \"%s\" has no message to a lead with the id \"%s\", or has not begun to send it"

@@ -8,9 +8,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The diagnosis of a campaign. */
+/** What a campaign waits for, and its diagnosis. */
 @RestController
-@RequestMapping("/api/v1/campaigns/{id}/diagnosis")
+@RequestMapping("/api/v1/campaigns/{id}")
 @Tag(name = "Campaigns")
 final class DiagnosisResource {
 
@@ -20,7 +20,17 @@ final class DiagnosisResource {
         this.diagnoser = diagnoser;
     }
 
-    @GetMapping
+    @GetMapping("/waits")
+    @Operation(
+            summary = "List what a campaign waits for",
+            description =
+                    "The part of its diagnosis that is known from its numbers and from the messages under way, so it"
+                            + " may be asked for repeatedly, however large the campaign is.")
+    Answer<WaitsView> waits(@PathVariable String id) {
+        return Answer.of(WaitsView.of(diagnoser.waits(id)));
+    }
+
+    @GetMapping("/diagnosis")
     @Operation(
             summary = "Find out why a campaign is where it is, and when it will end",
             description =

@@ -51,6 +51,8 @@ final class RequestCost {
             get("/campaigns/{id}/approval", null, SCAN),
             get("/campaigns/{id}/deliveries.csv", null, SCAN),
             get("/campaigns/{id}/deliveries/count", null, SCAN),
+            get("/campaigns/{id}/diagnosis", null, SCAN),
+            get("/campaigns/{id}/waits", null, SEARCH),
             get("/campaigns/{id}/deliveries", "error", SEARCH),
             get("/campaigns/{id}/deliveries", "status", SEARCH),
             get("/segments/{id}/preview", null, SCAN),

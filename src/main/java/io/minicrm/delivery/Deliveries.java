@@ -64,6 +64,12 @@ public interface Deliveries {
     int apply(List<Receipt> receipts);
 
     /**
+     * Reads the messages of a campaign's chunks that are published and not settled, and of those that have changed
+     * since they were counted. What it takes depends on how many messages are under way, not on the campaign's size.
+     */
+    Unsettled unsettled(String campaignId);
+
+    /**
      * Reads all messages of a campaign instead of its tallies. This is expensive; it serves diagnosis, not polling.
      *
      * @param since counts claims from this time on
@@ -87,7 +93,11 @@ public interface Deliveries {
      */
     long reopen(String campaignId, Set<DeliveryStatus> statuses, Instant now);
 
-    /** A page of a campaign's rows in order of lead id. */
+    /**
+     * A page of a campaign's rows in order of lead id. If statuses are wanted, only chunks that have such messages by
+     * their tally, or that are not counted yet, are looked at: neither status nor reason has an index, because an index
+     * would be written with every message.
+     */
     List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit);
 
     /** The same for one status; null: all. */
@@ -97,10 +107,11 @@ public interface Deliveries {
     }
 
     /**
-     * Counts a campaign's rows that match.
+     * Counts a campaign's rows that match. If all chunks are counted, their tallies say how many have a status, however
+     * many these are.
      *
-     * @param maxExamined the most rows to look at, in order of lead id; a chunk and a lead narrow down what is looked
-     *     at
+     * @param maxExamined the most rows to look at, in order of lead id; a status, a chunk and a lead narrow down what
+     *     is looked at
      */
     Count count(String campaignId, DeliveryFilter filter, int maxExamined);
 
@@ -130,14 +141,21 @@ public interface Deliveries {
     record Count(long matching, boolean isComplete) {}
 
     /**
+     * What messages that are not settled wait for.
+     *
+     * @param uncounted messages with a final outcome that the tallies do not count yet
+     * @param nextAttemptAt when the next waiting message is due; null if none waits
+     * @param postponed the reasons of postponed messages, the most frequent first
+     */
+    record Unsettled(long uncounted, @Nullable Instant nextAttemptAt, List<Reason> postponed) {}
+
+    /**
      * A summary of a campaign's messages.
      *
-     * @param settled messages with a final outcome, counted from the rows
      * @param claimed messages whose last claim is after the requested time
-     * @param nextAttemptAt when the next waiting message is due; null if none waits
      * @param reasons the reasons of the messages' statuses, the most frequent first
      */
-    record Survey(long settled, long claimed, @Nullable Instant nextAttemptAt, List<Reason> reasons) {}
+    record Survey(long claimed, List<Reason> reasons) {}
 
     /**
      * How many messages of one status have the same reason.
@@ -152,7 +170,8 @@ public interface Deliveries {
             if (skipped != null) {
                 return skipped.text();
             }
-            PostponeReason postponed = status == DeliveryStatus.POSTPONED ? PostponeReason.ofCode(error) : null;
+            // A message that is being sent keeps the reason for which it was postponed before.
+            PostponeReason postponed = status.isSettled() ? null : PostponeReason.ofCode(error);
             return postponed == null ? error : postponed.text();
         }
     }

@@ -9,23 +9,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages of a campaign are wanted. All conditions that are given must be true.
  *
- * @param status the status; null: any
+ * @param statuses the statuses; empty: any
  * @param error the code or the text of the reason, as a diagnosis names it; null: any or none
  * @param chunkIndex the chunk, from 0; null: any
  * @param leadId the lead; null: any
  */
 public record DeliveryFilter(
-        @Nullable DeliveryStatus status,
+        Set<DeliveryStatus> statuses,
         @Nullable String error,
         @Nullable Integer chunkIndex,
         @Nullable String leadId) {
 
     /** Every message. */
-    public static final DeliveryFilter ALL = new DeliveryFilter(null, null, null, null);
+    public static final DeliveryFilter ALL = new DeliveryFilter(Set.of(), null, null, null);
+
+    public DeliveryFilter {
+        statuses = Set.copyOf(statuses);
+    }
 
     /** The messages of that status; null: all. */
     public static DeliveryFilter of(@Nullable DeliveryStatus status) {
-        return new DeliveryFilter(status, null, null, null);
+        return status == null ? ALL : new DeliveryFilter(Set.of(status), null, null, null);
+    }
+
+    /** The message to that lead. */
+    public static DeliveryFilter ofLead(String leadId) {
+        return new DeliveryFilter(Set.of(), null, null, leadId);
+    }
+
+    /** True if a message of that status can be wanted. */
+    public boolean wants(DeliveryStatus status) {
+        return statuses.isEmpty() || statuses.contains(status);
+    }
+
+    /** True if messages that have no final outcome yet can be wanted. */
+    public boolean wantsUnsettled() {
+        return statuses.isEmpty() || statuses.stream().anyMatch(status -> !status.isSettled());
+    }
+
+    /** True if the tallies of chunks can answer how many messages are wanted. */
+    public boolean isAboutStatusesOnly() {
+        return !statuses.isEmpty() && error == null && leadId == null;
     }
 
     /**

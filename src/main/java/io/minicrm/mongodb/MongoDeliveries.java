@@ -51,7 +51,7 @@ final class MongoDeliveries implements Deliveries {
         this.claims = new MongoClaims(deliveries);
         this.touches = new MongoTouches(database);
         this.reopening = new MongoReopening(database, touches, new MongoCounts(database));
-        this.survey = new MongoSurvey(deliveries);
+        this.survey = new MongoSurvey(database);
         this.pages = new MongoDeliveryPages(database);
         this.limitWaits = new MongoLimitWaits(database);
     }
@@ -151,6 +151,11 @@ final class MongoDeliveries implements Deliveries {
         return Filters.or(
                 FlatFilters.allOf(Filters.lt(DeliveryDocument.ROUND, round), Filters.in("status", UNSENT)),
                 FlatFilters.allOf(Filters.eq(DeliveryDocument.ROUND, round), lowerUnsent));
+    }
+
+    @Override
+    public Unsettled unsettled(String campaignId) {
+        return survey.unsettled(campaignId);
     }
 
     @Override

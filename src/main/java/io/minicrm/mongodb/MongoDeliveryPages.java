@@ -3,8 +3,8 @@ package io.minicrm.mongodb;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.minicrm.delivery.Deliveries.Count;
 import io.minicrm.delivery.Delivery;
@@ -12,6 +12,7 @@ import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -19,85 +20,105 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a campaign's messages of the delivery log by a filter. A lead and a chunk, which is a range of leads, are found
- * by the key. Status and reason have no index: the messages are looked at one by one.
+ * by the key. Status and reason have no index. Instead, {@link TalliedChunks} says which chunks can have messages of a
+ * status; the other chunks are not read.
  */
 final class MongoDeliveryPages {
 
     private static final String COUNT = "count";
 
-    private final MongoCollection<Document> campaigns;
     private final MongoCollection<Document> progress;
     private final MongoCollection<Document> deliveries;
+    private final TalliedChunks tallied;
 
     MongoDeliveryPages(MongoDatabase database) {
-        this.campaigns = database.getCollection(CampaignDocument.COLLECTION);
         this.progress = database.getCollection(MongoPlans.PROGRESS);
         this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
+        this.tallied = new TalliedChunks(database);
     }
 
     List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
-        Bson range = range(campaignId, filter);
-        if (range == null) {
-            return List.of();
+        List<Delivery> page = new ArrayList<>();
+        for (Bson range : ranges(campaignId, filter, afterLeadId)) {
+            List<Bson> conditions = new ArrayList<>(List.of(range));
+            if (afterLeadId != null) {
+                conditions.add(DeliveryKey.after(campaignId, afterLeadId));
+            }
+            conditions.addAll(matches(filter));
+            deliveries
+                    .find(Filters.and(conditions))
+                    .sort(Sorts.ascending("_id"))
+                    .limit(limit - page.size())
+                    .map(DeliveryDocument::read)
+                    .into(page);
+            if (page.size() >= limit) {
+                break;
+            }
         }
-        List<Bson> conditions = new ArrayList<>(List.of(range));
-        if (afterLeadId != null) {
-            conditions.add(DeliveryKey.after(campaignId, afterLeadId));
-        }
-        conditions.addAll(matches(filter));
-        return deliveries
-                .find(Filters.and(conditions))
-                .sort(Sorts.ascending("_id"))
-                .limit(limit)
-                .map(DeliveryDocument::read)
-                .into(new ArrayList<>());
+        return page;
     }
 
     Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
-        Bson range = range(campaignId, filter);
-        if (range == null) {
-            return new Count(0, true);
+        if (filter.isAboutStatusesOnly()) {
+            ObjectId plan = tallied.plan(campaignId);
+            Count counted = plan == null ? new Count(0, true) : tallied.count(campaignId, plan, filter);
+            if (counted.isComplete()) {
+                return counted;
+            }
         }
+        long matching = 0;
+        int left = maxExamined;
+        for (Bson range : ranges(campaignId, filter, null)) {
+            // One message more than may be looked at shows whether there are more.
+            long examined = deliveries.countDocuments(range, new CountOptions().limit(left + 1));
+            matching += left == 0 ? 0 : matching(range, filter, left);
+            if (examined > left) {
+                return new Count(matching, false);
+            }
+            left -= (int) examined;
+        }
+        return new Count(matching, true);
+    }
+
+    private long matching(Bson range, DeliveryFilter filter, int maxExamined) {
         List<Bson> stages = new ArrayList<>(List.of(
                 Aggregates.match(range), Aggregates.sort(Sorts.ascending("_id")), Aggregates.limit(maxExamined)));
         matches(filter).forEach(condition -> stages.add(Aggregates.match(condition)));
         stages.add(Aggregates.count(COUNT));
         Document counted = deliveries.aggregate(stages).first();
-        boolean isComplete = deliveries
-                        .find(range)
-                        .sort(Sorts.ascending("_id"))
-                        .projection(Projections.include("_id"))
-                        .skip(maxExamined)
-                        .first()
-                == null;
-        return new Count(counted == null ? 0 : DocumentFields.whole(counted, COUNT), isComplete);
+        return counted == null ? 0 : DocumentFields.whole(counted, COUNT);
     }
 
-    /** The messages of the wanted lead and chunk; null if the campaign has no such chunk. */
-    private @Nullable Bson range(String campaignId, DeliveryFilter filter) {
+    /** The parts of the log that may contain wanted messages, in order of lead id. */
+    private Iterable<Bson> ranges(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId) {
         Bson ofLead = filter.leadId() == null
                 ? DeliveryKey.allOf(campaignId)
                 : Filters.eq("_id", DeliveryKey.id(campaignId, filter.leadId()));
         Integer index = filter.chunkIndex();
-        if (index == null) {
-            return ofLead;
+        if (index == null && (filter.statuses().isEmpty() || filter.leadId() != null)) {
+            return List.of(ofLead);
         }
-        Document campaign = campaigns
-                .find(Filters.eq(campaignId))
-                .projection(Projections.include("plan"))
-                .first();
-        ObjectId plan = campaign == null ? null : campaign.getObjectId("plan");
-        Document chunk = plan == null
-                ? null
-                : progress.find(Filters.eq(new ChunkKey(plan, index).id())).first();
-        return chunk == null ? null : Filters.and(ofLead, LeadRange.filter(List.of(chunk)));
+        ObjectId plan = tallied.plan(campaignId);
+        if (plan == null) {
+            return List.of();
+        }
+        if (index == null) {
+            Iterable<List<Document>> batches = tallied.with(filter.statuses(), campaignId, plan, afterLeadId);
+            return () -> StreamSupport.stream(batches.spliterator(), false)
+                    .map(LeadRange::filter)
+                    .iterator();
+        }
+        Document chunk =
+                progress.find(Filters.eq(new ChunkKey(plan, index).id())).first();
+        return chunk == null ? List.of() : List.of(Filters.and(ofLead, LeadRange.filter(List.of(chunk))));
     }
 
     private static List<Bson> matches(DeliveryFilter filter) {
         List<Bson> conditions = new ArrayList<>();
-        DeliveryStatus status = filter.status();
-        if (status != null) {
-            conditions.add(Filters.eq("status", status.storedCode()));
+        if (!filter.statuses().isEmpty()) {
+            conditions.add(Filters.in(
+                    "status",
+                    filter.statuses().stream().map(DeliveryStatus::storedCode).toList()));
         }
         if (filter.error() != null) {
             conditions.add(Filters.in("error", filter.storedErrors()));

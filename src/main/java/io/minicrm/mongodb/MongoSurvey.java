@@ -1,6 +1,7 @@
 package io.minicrm.mongodb;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Facet;
@@ -9,28 +10,55 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.Deliveries.Unsettled;
 import io.minicrm.delivery.DeliveryStatus;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
-/** Looks through a campaign's messages in one pass. */
+/** Summaries of a campaign's messages: of the chunks that are under way, or of all in one pass. */
 final class MongoSurvey {
 
-    private static final Facet STATUSES = new Facet(
-            "statuses",
-            Aggregates.group(
-                    Expressions.field("_id.status"),
-                    Accumulators.sum("messages", Expressions.field("messages")),
-                    Accumulators.sum("claimed", Expressions.field("claimed")),
-                    Accumulators.min("next_attempt_at", Expressions.field("next_attempt_at"))));
+    private static final String MESSAGES = "messages";
+    private static final String NEXT = "next_attempt_at";
+
+    private static final Facet CLAIMS =
+            new Facet("claims", Aggregates.group(null, Accumulators.sum("claimed", Expressions.field("claimed"))));
 
     private final MongoCollection<Document> deliveries;
+    private final TalliedChunks tallied;
 
-    MongoSurvey(MongoCollection<Document> deliveries) {
-        this.deliveries = deliveries;
+    MongoSurvey(MongoDatabase database) {
+        this.deliveries = database.getCollection(DeliveryDocument.COLLECTION);
+        this.tallied = new TalliedChunks(database);
+    }
+
+    Unsettled unsettled(String campaignId) {
+        UnderWay found = new UnderWay();
+        for (List<Document> chunks : tallied.underWay(campaignId)) {
+            chunks.forEach(found::addTally);
+            Bson messages = LeadRange.filter(chunks);
+            deliveries
+                    .aggregate(List.of(
+                            Aggregates.match(messages),
+                            Aggregates.group(
+                                    Expressions.field("status"),
+                                    Accumulators.sum(MESSAGES, 1),
+                                    Accumulators.min(NEXT, Expressions.field(NEXT)))))
+                    .forEach(found::addStatus);
+            deliveries
+                    .aggregate(List.of(
+                            Aggregates.match(Filters.and(messages, Filters.eq("status", DeliveryDocument.POSTPONED))),
+                            Aggregates.group(Expressions.field("error"), Accumulators.sum(MESSAGES, 1))))
+                    .forEach(found::addPostponed);
+        }
+        return found.unsettled();
     }
 
     Survey of(String campaignId, Instant since, int maxReasons) {
@@ -38,27 +66,16 @@ final class MongoSurvey {
                 .aggregate(List.of(
                         Aggregates.match(DeliveryKey.allOf(campaignId)),
                         byStatusAndError(since),
-                        Aggregates.facet(STATUSES, reasons(maxReasons))))
+                        Aggregates.facet(CLAIMS, reasons(maxReasons))))
                 .first());
-        long settled = 0;
-        long claimed = 0;
-        Instant nextAttemptAt = null;
-        for (Document group : found.getList("statuses", Document.class)) {
-            claimed += DocumentFields.whole(group, "claimed");
-            DeliveryStatus status = DeliveryStatus.ofStoredCode(group.getInteger("_id"));
-            if (status.isSettled()) {
-                settled += DocumentFields.whole(group, "messages");
-            } else if (status.isWaiting()) {
-                Instant next = DocumentFields.instantOrNull(group, "next_attempt_at");
-                nextAttemptAt =
-                        nextAttemptAt == null || (next != null && next.isBefore(nextAttemptAt)) ? next : nextAttemptAt;
-            }
-        }
+        long claimed = found.getList("claims", Document.class).stream()
+                .mapToLong(sum -> DocumentFields.whole(sum, "claimed"))
+                .sum();
         List<Reason> reasons = found.getList("reasons", Document.class).stream()
                 .limit(maxReasons)
                 .map(MongoSurvey::reason)
                 .toList();
-        return new Survey(settled, claimed, nextAttemptAt, reasons);
+        return new Survey(claimed, reasons);
     }
 
     private static Bson byStatusAndError(Instant since) {
@@ -67,9 +84,8 @@ final class MongoSurvey {
                 Projections.fields(
                         Projections.computed("status", Expressions.field("status")),
                         Projections.computed("error", Expressions.field("error"))),
-                Accumulators.sum("messages", 1),
-                Accumulators.sum("claimed", Expressions.cond(isClaimed, 1, 0)),
-                Accumulators.min("next_attempt_at", Expressions.field("next_attempt_at")));
+                Accumulators.sum(MESSAGES, 1),
+                Accumulators.sum("claimed", Expressions.cond(isClaimed, 1, 0)));
     }
 
     /** The server refuses a limit of 0. */
@@ -77,7 +93,7 @@ final class MongoSurvey {
         return new Facet(
                 "reasons",
                 Aggregates.match(Filters.ne("_id.error", null)),
-                Aggregates.sort(Sorts.orderBy(Sorts.descending("messages"), Sorts.ascending("_id"))),
+                Aggregates.sort(Sorts.orderBy(Sorts.descending(MESSAGES), Sorts.ascending("_id"))),
                 Aggregates.limit(Math.max(1, maxReasons)));
     }
 
@@ -86,6 +102,46 @@ final class MongoSurvey {
         return new Reason(
                 DeliveryStatus.ofStoredCode(key.getInteger("status")),
                 key.getString("error"),
-                DocumentFields.whole(group, "messages"));
+                DocumentFields.whole(group, MESSAGES));
+    }
+
+    /** Sums over batches of chunks. */
+    private static final class UnderWay {
+
+        private final Map<String, Long> postponed = new HashMap<>();
+        private long uncounted;
+        private @Nullable Instant nextAttemptAt;
+
+        void addTally(Document chunk) {
+            uncounted -= TalliedChunks.settled(chunk);
+        }
+
+        void addStatus(Document group) {
+            DeliveryStatus status = DeliveryStatus.ofStoredCode(group.getInteger("_id"));
+            if (status.isSettled()) {
+                uncounted += DocumentFields.whole(group, MESSAGES);
+            }
+            Instant next = status.isWaiting() ? DocumentFields.instantOrNull(group, NEXT) : null;
+            if (next != null && (nextAttemptAt == null || next.isBefore(nextAttemptAt))) {
+                nextAttemptAt = next;
+            }
+        }
+
+        void addPostponed(Document group) {
+            String error = group.getString("_id");
+            if (error != null) {
+                postponed.merge(error, DocumentFields.whole(group, MESSAGES), Long::sum);
+            }
+        }
+
+        Unsettled unsettled() {
+            return new Unsettled(
+                    uncounted,
+                    nextAttemptAt,
+                    postponed.entrySet().stream()
+                            .map(each -> new Reason(DeliveryStatus.POSTPONED, each.getKey(), each.getValue()))
+                            .sorted(Comparator.comparingLong(Reason::count).reversed())
+                            .toList());
+        }
     }
 }

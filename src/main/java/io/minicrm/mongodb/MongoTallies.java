@@ -39,8 +39,7 @@ final class MongoTallies implements Tallies {
     static final List<String> TALLY =
             Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).toList();
 
-    private static final Bson SETTLED =
-            Expressions.add(orZero("sent"), orZero("failed"), orZero("skipped"), orZero("unknown"));
+    static final Bson SETTLED = Expressions.add(orZero("sent"), orZero("failed"), orZero("skipped"), orZero("unknown"));
 
     private static final Bson PUBLISHED =
             Expressions.cond(Expressions.gt(Expressions.field("published_at"), null), Expressions.field("leads"), 0);
@@ -177,7 +176,7 @@ final class MongoTallies implements Tallies {
                 FlatFilters.allOf(Filters.in("campaign", plans.keySet()), Filters.in("plan", plans.values())));
     }
 
-    private static Bson orZero(String field) {
+    static Bson orZero(String field) {
         return Expressions.ifNull(Expressions.field(field), 0);
     }
 

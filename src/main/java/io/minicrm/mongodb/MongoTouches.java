@@ -9,7 +9,9 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -70,6 +72,14 @@ final class MongoTouches {
                             Aggregates.merge(COLLECTION)))
                     .toCollection();
         }
+    }
+
+    /** The indexes of the campaign's chunks that are to be counted again. */
+    Set<Integer> of(String campaignId) {
+        return touches.find(Filters.eq("campaign", campaignId))
+                .projection(Projections.include("index"))
+                .map(touch -> touch.getInteger("index"))
+                .into(new HashSet<>());
     }
 
     /** The oldest touches. */

@@ -258,6 +258,11 @@ final class PostgresDeliveries implements Deliveries {
     }
 
     @Override
+    public Unsettled unsettled(String campaignId) {
+        return survey.unsettled(campaignId);
+    }
+
+    @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
         return survey.of(campaignId, since, maxReasons);
     }

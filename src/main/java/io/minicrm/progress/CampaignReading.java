@@ -1,6 +1,6 @@
 package io.minicrm.progress;
 
-import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.Deliveries.Unsettled;
 import io.minicrm.delivery.StalledChunks.Republished;
 
 /**
@@ -9,4 +9,5 @@ import io.minicrm.delivery.StalledChunks.Republished;
  * @param republished what was published again of it
  * @param waitsForApproval whether a second person has to approve it
  */
-record CampaignReading(CampaignProgress progress, Survey survey, Republished republished, boolean waitsForApproval) {}
+record CampaignReading(
+        CampaignProgress progress, Unsettled unsettled, Republished republished, boolean waitsForApproval) {}

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out why a campaign is where it is.
  *
- * <p>What a campaign waits for is derived from four readings: its status and numbers, a survey of its messages, the
- * rate limits, and the consumer groups of the pipeline. Several reasons may apply; all are listed, in pipeline order.
+ * <p>What a campaign waits for is derived from four readings: its status and numbers, its messages under way, the rate
+ * limits, and the consumer groups of the pipeline. Several reasons may apply; all are listed, in pipeline order.
  *
  * <p>Example: 1,000 leads, 300 published of which 100 are sent, 150 postponed by a rate limit and 50 being sent; no
  * receipts worker runs. The campaign waits for {@code workers} (receipts), {@code rate_limit} (150 leads) and
@@ -66,20 +66,33 @@ public final class Diagnoser {
     }
 
     /**
+     * Says what a campaign waits for.
+     *
+     * @throws CampaignNotFoundException if there is no such campaign
+     */
+    public CampaignWaits waits(String campaignId) {
+        return waits(read(campaignId), limits.all(), groups(), clock.instant());
+    }
+
+    /**
      * Diagnoses a campaign. This looks through all of its messages: about a second per million.
      *
      * @throws CampaignNotFoundException if there is no such campaign
      */
     public Diagnosis diagnose(String campaignId) {
-        CampaignProgress read = progress.get(campaignId);
+        CampaignReading read = read(campaignId);
         Instant now = clock.instant();
         Survey survey = deliveries.survey(campaignId, now.minus(MEASURED_OVER), MAX_REASONS);
-        return of(
-                new CampaignReading(
-                        read, survey, stalledChunks.republished(campaignId), approvals.isMissing(read.campaign())),
-                limits.all(),
-                groups(),
-                now);
+        return of(read, survey, waits(read, limits.all(), groups(), now), now);
+    }
+
+    private CampaignReading read(String campaignId) {
+        CampaignProgress read = progress.get(campaignId);
+        return new CampaignReading(
+                read,
+                deliveries.unsettled(campaignId),
+                stalledChunks.republished(campaignId),
+                approvals.isMissing(read.campaign()));
     }
 
     /** Null if Kafka cannot be reached, which is part of the diagnosis. */
@@ -92,27 +105,36 @@ public final class Diagnoser {
     }
 
     /** @param summaries null if Kafka cannot be reached */
-    static Diagnosis of(
+    static CampaignWaits waits(
             CampaignReading reading, List<Limit> limits, @Nullable List<GroupSummary> summaries, Instant now) {
-        CampaignProgress progress = reading.progress();
-        Survey survey = reading.survey();
-        Campaign campaign = progress.campaign();
+        Campaign campaign = reading.progress().campaign();
         List<Group> groups = summaries == null ? null : groups(summaries);
         List<RateLimit> applying = applying(limits, campaign);
+        return new CampaignWaits(
+                campaign.id(),
+                CampaignPhase.of(campaign, now),
+                Waits.of(reading, applying, groups, now),
+                reading.progress().stats(),
+                applying,
+                groups);
+    }
+
+    static Diagnosis of(CampaignReading reading, Survey survey, CampaignWaits waits, Instant now) {
+        CampaignProgress progress = reading.progress();
         double rate = (double) survey.claimed() / MEASURED_OVER.toSeconds();
         Long seconds = Waits.mayMove(progress, now) && survey.claimed() > 0
                 ? (Long) (long) Math.ceil(progress.stats().inFlight() / rate)
                 : null;
         return new Diagnosis(
-                campaign.id(),
-                CampaignPhase.of(campaign, now),
-                Waits.of(reading, applying, groups, now),
-                progress.stats(),
+                waits.campaignId(),
+                waits.status(),
+                waits.waitingFor(),
+                waits.stats(),
                 rate,
                 seconds,
                 seconds == null ? null : now.plusSeconds(seconds),
-                applying,
-                groups,
+                waits.limits(),
+                waits.groups(),
                 survey.reasons().stream().map(Diagnoser::errorCount).toList());
     }
 

@@ -5,8 +5,7 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.Deliveries.Reason;
-import io.minicrm.delivery.Deliveries.Survey;
-import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.Deliveries.Unsettled;
 import io.minicrm.delivery.StalledChunks.Republished;
 import io.minicrm.gate.PostponeReason;
 import io.minicrm.progress.Diagnosis.Group;
@@ -27,18 +26,18 @@ final class Waits {
     private static final String STATS = "stats";
 
     private final CampaignProgress progress;
-    private final Survey survey;
+    private final Unsettled unsettled;
     private final List<Wait> found = new ArrayList<>();
 
-    private Waits(CampaignProgress progress, Survey survey) {
+    private Waits(CampaignProgress progress, Unsettled unsettled) {
         this.progress = progress;
-        this.survey = survey;
+        this.unsettled = unsettled;
     }
 
     /** @param groups null if Kafka cannot be reached */
     static List<Wait> of(CampaignReading reading, List<RateLimit> limits, @Nullable List<Group> groups, Instant now) {
         CampaignProgress progress = reading.progress();
-        var waits = new Waits(progress, reading.survey());
+        var waits = new Waits(progress, reading.unsettled());
         waits.addWhatAPersonDecides(now);
         if (reading.waitsForApproval()) {
             waits.addApproval();
@@ -97,29 +96,31 @@ final class Waits {
         }
         for (Group group : groups) {
             if (group.members() == 0) {
-                String detail = "no process with the role %s is running; %d records wait for one"
-                        .formatted(group.role(), group.lag());
+                String detail = "no process with the role %s is running; %s for one"
+                        .formatted(group.role(), group.lag() == 1 ? "1 record waits" : group.lag() + " records wait");
                 add(WaitReason.WORKERS, detail, null, null);
             } else if (group.lag() > 0) {
-                String detail = "%d records of this and other campaigns wait for the role %s"
-                        .formatted(group.lag(), group.role());
+                String records = group.lag() == 1 ? "1 record" : group.lag() + " records";
+                String detail =
+                        "the role %s has %s of this and other campaigns to read".formatted(group.role(), records);
                 add(WaitReason.LAG, detail, null, null);
             }
         }
     }
 
     private void addRateLimits(List<RateLimit> limits) {
-        long limited = survey.reasons().stream()
-                .filter(reason -> postponed(reason) == PostponeReason.RATE_LIMIT)
+        long limited = unsettled.postponed().stream()
+                .filter(reason -> PostponeReason.ofCode(reason.error()) == PostponeReason.RATE_LIMIT)
                 .mapToLong(Reason::count)
                 .sum();
         for (RateLimit limit : limits) {
             // The domains that a campaign sends to are only known from its postponed messages.
             if (limited > 0 || limit.scope() != RateLimitScope.DOMAIN) {
-                String detail = "the %s %s is limited to %d %s per second"
+                String detail = "%s is limited to %d %s per second"
                         .formatted(
-                                limit.scope().code(),
-                                limit.name(),
+                                limit.scope() == RateLimitScope.CAMPAIGN
+                                        ? "it"
+                                        : "the %s %s".formatted(limit.scope().code(), limit.name()),
                                 limit.perSecond(),
                                 limit.perSecond() == 1 ? "message" : "messages");
                 add(WaitReason.RATE_LIMIT, detail, limited == 0 ? null : (Long) limited, null);
@@ -128,27 +129,23 @@ final class Waits {
     }
 
     private void addPostponed() {
-        for (Reason reason : survey.reasons()) {
-            PostponeReason why = postponed(reason);
+        for (Reason reason : unsettled.postponed()) {
+            PostponeReason why = PostponeReason.ofCode(reason.error());
             if (why != null && why != PostponeReason.RATE_LIMIT) {
                 add(
                         WaitReason.POSTPONED,
                         "messages were postponed (%s) and will be tried again".formatted(why.text()),
                         reason.count(),
-                        survey.nextAttemptAt());
+                        unsettled.nextAttemptAt());
             }
         }
-    }
-
-    private static @Nullable PostponeReason postponed(Reason reason) {
-        return reason.status() == DeliveryStatus.POSTPONED ? PostponeReason.ofCode(reason.error()) : null;
     }
 
     private void addRetries() {
         long retrying = progress.stats().retrying();
         if (retrying > 0) {
             String detail = "messages that failed wait for their next attempt";
-            add(WaitReason.RETRIES, detail, retrying, survey.nextAttemptAt());
+            add(WaitReason.RETRIES, detail, retrying, unsettled.nextAttemptAt());
         }
     }
 
@@ -173,10 +170,9 @@ final class Waits {
     }
 
     private void addUncounted() {
-        long uncounted = survey.settled() - progress.stats().settled();
-        if (uncounted > 0) {
+        if (unsettled.uncounted() > 0) {
             String detail = "settled leads have to be counted by a process with the role " + STATS;
-            add(WaitReason.STATS, detail, uncounted, null);
+            add(WaitReason.STATS, detail, unsettled.uncounted(), null);
         }
     }
 

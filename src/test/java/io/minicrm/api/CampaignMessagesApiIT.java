@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.SendId;
 import io.minicrm.delivery.DeliveryStatus;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -71,10 +73,64 @@ class CampaignMessagesApiIT {
         assertThat(counted.data().path("count").asInt()).isEqualTo(2);
         assertThat(counted.data().path("complete").asBoolean()).isTrue();
         assertThat(api.get(messages + "/count").data().path("count").asInt()).isEqualTo(3);
+        for (String several : List.of("?status=failed,delivered", "?status=failed&status=delivered")) {
+            assertThat(api.get(messages + several)
+                            .data()
+                            .valueStream()
+                            .map(row -> row.path("lead_id").asString()))
+                    .containsExactly("searched-00000", "searched-00001", "searched-00002");
+        }
+        assertThat(api.get(messages + "?status=sending,retrying").data().size()).isZero();
+        assertThat(api.get(messages + "?status=sent,lost").error("status")).contains("\"lost\"", "one or more of");
         assertThat(api.get(messages + "?chunk=-1").error("chunk")).contains("from 0");
         assertThat(api.get(messages + "?chunk=one").status()).isEqualTo(400);
         assertThat(api.get("/api/v1/campaigns/campaign-none/deliveries/count").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void eachNumberOfAFinishedCampaignHasSoManyMessages() {
+        String id = create(api.segmentOf(12, "finished"), "")
+                .data()
+                .path("campaign_id")
+                .asString();
+        var workers = new SimulatedWorkers(api.store(), id);
+        List<DeliveryStatus> ends = List.of(
+                DeliveryStatus.SENT,
+                DeliveryStatus.DELIVERED,
+                DeliveryStatus.BOUNCED,
+                DeliveryStatus.FAILED,
+                DeliveryStatus.UNKNOWN);
+        for (int lead = 0; lead < 12; lead++) {
+            String leadId = "finished-%05d".formatted(lead);
+            workers.claim(leadId);
+            workers.apply(ends.get(lead % ends.size()), leadId);
+        }
+        Map<String, String> terms = Map.of(
+                "sent", "sent,delivered,bounced",
+                "failed", "failed",
+                "skipped", "skipped",
+                "unknown", "unknown",
+                "in_flight", "sending,postponed,retrying");
+
+        JsonNode stats = api.get("/api/v1/campaigns/" + id).data().path("stats");
+
+        assertThat(stats.path("sent").asInt()).isEqualTo(8);
+        terms.forEach((term, statuses) -> {
+            String query = "?limit=100&status=" + statuses;
+            String messages = "/api/v1/campaigns/" + id + "/deliveries";
+            int people = stats.path(term).asInt(-1);
+            assertThat(api.get(messages + query).data().size()).as(term).isEqualTo(people);
+            assertThat(api.get(messages + "/count?status=" + statuses)
+                            .data()
+                            .path("count")
+                            .asInt())
+                    .as(term)
+                    .isEqualTo(people);
+            assertThat(api.text(messages + ".csv?status=" + statuses).body().split("\r\n"))
+                    .as(term)
+                    .hasSize(1 + people);
+        });
     }
 
     @Test

@@ -242,6 +242,11 @@ class SteeringApiIT {
         assertThat(diagnosis.path("limits").valueStream())
                 .anySatisfy(
                         limit -> assertThat(limit.path("per_second").asInt()).isEqualTo(7));
+        var waits = api.get(path(campaign, "/waits")).data();
+        for (String part : List.of("campaign_id", "status", "waiting_for", "stats", "limits", "groups")) {
+            assertThat(waits.path(part)).as(part).isEqualTo(diagnosis.path(part));
+        }
+        assertThat(api.get(path("campaign-none", "/waits")).status()).isEqualTo(404);
     }
 
     @Test

@@ -261,6 +261,11 @@ final class SenderBed {
         }
 
         @Override
+        public Unsettled unsettled(String campaignId) {
+            throw new AssertionError("A sender surveys nothing");
+        }
+
+        @Override
         public List<LimitWait> waitingForLimits() {
             throw new AssertionError("A sender counts nothing");
         }

@@ -132,6 +132,31 @@ final class MemoryDeliveries implements Deliveries {
     }
 
     @Override
+    public Unsettled unsettled(String campaignId) {
+        synchronized (tables) {
+            CampaignRow campaign = tables.campaigns.get(campaignId);
+            long counted = campaign == null
+                    ? 0
+                    : campaign.chunks.stream().mapToLong(ChunkRow::settled).sum();
+            Map<String, Long> postponed = rows(campaignId)
+                    .filter(row -> row.status == DeliveryStatus.POSTPONED && row.error != null)
+                    .collect(Collectors.groupingBy(row -> Objects.requireNonNull(row.error), Collectors.counting()));
+            return new Unsettled(
+                    rows(campaignId).filter(row -> row.status.isSettled()).count() - counted,
+                    rows(campaignId)
+                            .filter(row -> row.status.isWaiting())
+                            .map(row -> row.nextAttemptAt)
+                            .filter(Objects::nonNull)
+                            .min(Comparator.naturalOrder())
+                            .orElse(null),
+                    postponed.entrySet().stream()
+                            .map(each -> new Reason(DeliveryStatus.POSTPONED, each.getKey(), each.getValue()))
+                            .sorted(Comparator.comparingLong(Reason::count).reversed())
+                            .toList());
+        }
+    }
+
+    @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
         synchronized (tables) {
             List<DeliveryRow> rows = rows(campaignId).toList();
@@ -141,14 +166,7 @@ final class MemoryDeliveries implements Deliveries {
                             row -> new Reason(row.status, Objects.requireNonNull(row.error), 0),
                             Collectors.counting()));
             return new Survey(
-                    rows.stream().filter(row -> row.status.isSettled()).count(),
                     rows.stream().filter(row -> !row.claimedAt.isBefore(since)).count(),
-                    rows.stream()
-                            .filter(row -> row.status.isWaiting())
-                            .map(row -> row.nextAttemptAt)
-                            .filter(Objects::nonNull)
-                            .min(Comparator.naturalOrder())
-                            .orElse(null),
                     reasons.entrySet().stream()
                             .map(reason -> new Reason(
                                     reason.getKey().status(), reason.getKey().error(), reason.getValue()))
@@ -209,13 +227,25 @@ final class MemoryDeliveries implements Deliveries {
     @Override
     public Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
         synchronized (tables) {
+            int examined =
+                    filter.isAboutStatusesOnly() && isCounted(campaignId, filter) ? Integer.MAX_VALUE : maxExamined;
             return new Count(
                     range(campaignId, filter)
-                            .limit(maxExamined)
+                            .limit(examined)
                             .filter(row -> matches(row, filter))
                             .count(),
-                    range(campaignId, filter).count() <= maxExamined);
+                    range(campaignId, filter).count() <= examined);
         }
+    }
+
+    private boolean isCounted(String campaignId, DeliveryFilter filter) {
+        CampaignRow campaign = tables.campaigns.get(campaignId);
+        return campaign == null
+                || tables.touched.stream().noneMatch(chunk -> chunk.campaign == campaign)
+                        && (!filter.wantsUnsettled()
+                                || campaign.chunks.stream()
+                                        .allMatch(chunk -> chunk.settled()
+                                                == chunk.chunk.leadIds().size()));
     }
 
     private Stream<DeliveryRow> range(String campaignId, DeliveryFilter filter) {
@@ -225,7 +255,7 @@ final class MemoryDeliveries implements Deliveries {
     }
 
     private static boolean matches(DeliveryRow row, DeliveryFilter filter) {
-        return (filter.status() == null || row.status == filter.status())
+        return filter.wants(row.status)
                 && (filter.error() == null
                         || (row.error != null && filter.storedErrors().contains(row.error)));
     }
@@ -250,7 +280,7 @@ final class MemoryDeliveries implements Deliveries {
         Map<String, Long> reached = new HashMap<>();
         for (String id : campaignIds) {
             long leads = leadIds.stream()
-                    .filter(lead -> find(id, new DeliveryFilter(null, null, null, lead), null, 1).stream()
+                    .filter(lead -> find(id, DeliveryFilter.ofLead(lead), null, 1).stream()
                             .anyMatch(delivery -> delivery.status().mayReach()))
                     .count();
             if (leads > 0) {

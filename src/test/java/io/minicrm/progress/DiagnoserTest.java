@@ -10,6 +10,7 @@ import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.ChunkPublisher;
 import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
+import io.minicrm.delivery.Deliveries.Unsettled;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.StalledChunks.Republished;
@@ -157,7 +158,10 @@ class DiagnoserTest {
 
         assertThat(onlyWait())
                 .isEqualTo(new Wait(
-                        WaitReason.LAG, "40 records of this and other campaigns wait for the role sender", null, null));
+                        WaitReason.LAG,
+                        "the role sender has 40 records of this and other campaigns to read",
+                        null,
+                        null));
     }
 
     @Test
@@ -167,11 +171,7 @@ class DiagnoserTest {
 
         assertThat(diagnose().waitingFor())
                 .containsExactly(
-                        new Wait(
-                                WaitReason.RATE_LIMIT,
-                                "the campaign campaign-1 is limited to 7 messages per second",
-                                null,
-                                null),
+                        new Wait(WaitReason.RATE_LIMIT, "it is limited to 7 messages per second", null, null),
                         new Wait(
                                 WaitReason.RATE_LIMIT,
                                 "the channel simulator is limited to 50 messages per second",
@@ -378,15 +378,16 @@ class DiagnoserTest {
 
     private Diagnosis diagnose() {
         Campaign built = campaign.build();
-        return Diagnoser.of(
-                new CampaignReading(
-                        new CampaignProgress(built, numbers.stats(built.id())),
-                        new Survey(settled, claimed, nextAttemptAt, reasons),
-                        republished,
-                        waitsForApproval),
-                limits,
-                groups,
-                NOW);
+        CampaignStats stats = numbers.stats(built.id());
+        List<Reason> postponed = reasons.stream()
+                .filter(reason -> reason.status() == DeliveryStatus.POSTPONED)
+                .toList();
+        var reading = new CampaignReading(
+                new CampaignProgress(built, stats),
+                new Unsettled(settled - stats.settled(), nextAttemptAt, postponed),
+                republished,
+                waitsForApproval);
+        return Diagnoser.of(reading, new Survey(claimed, reasons), Diagnoser.waits(reading, limits, groups, NOW), NOW);
     }
 
     private void postponed(PostponeReason reason, long leads) {

@@ -83,6 +83,11 @@ final class PlannedCampaign {
                         NOW);
     }
 
+    /** Marks all chunks as published. */
+    void publish() {
+        store.plans().markPublished(id, store.plans().unpublished(id, Integer.MAX_VALUE), NOW);
+    }
+
     /** @param round null, as in a provider's callback, which has no round */
     Receipt receipt(int lead, DeliveryStatus status, @Nullable Integer round) {
         boolean retries = status == DeliveryStatus.RETRYING;

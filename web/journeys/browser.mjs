@@ -45,8 +45,8 @@ export async function loggedIn(browser, base) {
   };
 }
 
-/** Opens a page; call the returned check at the end of the journey. */
-export async function open(browser, base, options = {}) {
+/** Opens a page; call the returned check at the end of the journey. Only an identity provider is another origin. */
+export async function open(browser, base, { provider = base, ...options } = {}) {
   const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
@@ -63,7 +63,7 @@ export async function open(browser, base, options = {}) {
   page.on('pageerror', (error) => faults.push(`page: ${error.stack ?? error}`));
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(`${base}/`) && !/^(data|blob):/.test(url)) {
+    if (!url.startsWith(`${base}/`) && !url.startsWith(`${provider}/`) && !/^(data|blob):/.test(url)) {
       faults.push(`request to ${url}`);
     }
   });

@@ -1,6 +1,7 @@
 // What people do on the pages, in a browser and on a real server.
 import assert from 'node:assert/strict';
 import { open } from './browser.mjs';
+import { addsUpAtEach, keepEvents, keepViews, kept, neverRunsBackwards } from './equation.mjs';
 
 const main = (page) => page.locator('main');
 
@@ -145,18 +146,7 @@ export const journeys = {
     await api.segment('equation', 1_500);
     await api.post('/leads', { id: 'equation 0', unsubscribed: true });
     const { page, close } = await open(browser, base);
-    // What the page receives, before it sees it.
-    await page.addInitScript(() => {
-      window.received = [];
-      const listen = EventSource.prototype.addEventListener;
-      EventSource.prototype.addEventListener = function (type, listener, ...more) {
-        const watched = (event) => {
-          window.received.push(JSON.parse(event.data).stats);
-          listener(event);
-        };
-        return listen.call(this, type, type === 'stats' || type === 'done' ? watched : listener, ...more);
-      };
-    });
+    await keepEvents(page);
     await page.goto('/new?segment=equation');
     await page.getByLabel('Name', { exact: true }).fill('Accounted for');
     await page.getByLabel('Message', { exact: true }).fill('Hi {{name}}');
@@ -164,32 +154,15 @@ export const journeys = {
     await page.getByText('1,499 will get it').waitFor();
     await page.getByText('1 will be skipped: unsubscribed').waitFor();
     await page.getByRole('button', { name: 'Send to 1,499 people' }).click();
-    await page.locator('[data-term=audience]').waitFor();
-    await page.evaluate(() => {
-      const number = (term) => Number(document.querySelector(`[data-term=${term}]`).textContent.replaceAll(',', ''));
-      window.shown = [];
-      const sample = () =>
-        window.shown.push(
-          Object.fromEntries(
-            ['audience', 'sent', 'failed', 'skipped', 'unknown', 'in_flight'].map((term) => [term, number(term)]),
-          ),
-        );
-      new MutationObserver(sample).observe(document.querySelector('main'), {
-        subtree: true,
-        childList: true,
-        characterData: true,
-      });
-      sample();
-    });
+    await keepViews(page);
     await page.getByText('Final numbers').waitFor();
     await page.getByText('✓ adds up').waitFor();
-    const { received, shown } = await page.evaluate(() => ({ received: window.received, shown: window.shown }));
+    const { received, shown } = await kept(page);
     assert.ok(received.length > 3, `only ${received.length} events`);
     assert.ok(shown.length > 3, `only ${shown.length} views`);
-    for (const stats of [...received, ...shown]) {
-      const { audience, sent, failed, skipped, unknown, in_flight } = stats;
-      assert.equal(sent + failed + skipped + unknown + in_flight, audience, JSON.stringify(stats));
-      assert.equal(audience, 1_500);
+    for (const numbers of [received, shown]) {
+      addsUpAtEach(numbers, 1_500);
+      neverRunsBackwards(numbers);
     }
     const last = received.at(-1);
     assert.deepEqual([last.skipped, last.in_flight], [1, 0]);

@@ -77,6 +77,7 @@ final class IdentityProvider implements AutoCloseable {
         SIGNED_WITH_THE_SECRET,
         NO_TOKEN,
         CLAIMS_OF_SOMEBODY_ELSE,
+        DENIED,
         TOKENS_HANG,
         TOKENS_WITHOUT_END
     }
@@ -123,6 +124,7 @@ final class IdentityProvider implements AutoCloseable {
         on("/authorize", this::authorize);
         on("/token", this::token);
         on("/userinfo", this::userInfo);
+        on("/logout", this::logOut);
         server.start();
     }
 
@@ -179,6 +181,11 @@ final class IdentityProvider implements AutoCloseable {
             answer(exchange, 400, Map.of("error", "invalid_request"));
             return;
         }
+        String state = URLEncoder.encode(parameters.get("state"), StandardCharsets.UTF_8);
+        if (fault == Fault.DENIED) {
+            sendBack(exchange, parameters.get("redirect_uri") + "?error=access_denied&state=" + state);
+            return;
+        }
         String code = UUID.randomUUID().toString();
         codes.put(
                 code,
@@ -187,9 +194,20 @@ final class IdentityProvider implements AutoCloseable {
                         parameters.get("nonce"),
                         parameters.get("redirect_uri"),
                         parameters.get("code_challenge")));
-        String state = URLEncoder.encode(parameters.get("state"), StandardCharsets.UTF_8);
-        exchange.getResponseHeaders()
-                .add("Location", parameters.get("redirect_uri") + "?code=" + code + "&state=" + state);
+        sendBack(exchange, parameters.get("redirect_uri") + "?code=" + code + "&state=" + state);
+    }
+
+    private void logOut(HttpExchange exchange, Map<String, String> parameters) throws IOException {
+        boolean isRight = CLIENT_ID.equals(parameters.get("client_id")) && parameters.containsKey("id_token_hint");
+        if (isRight) {
+            sendBack(exchange, parameters.get("post_logout_redirect_uri"));
+        } else {
+            answer(exchange, 400, Map.of("error", "invalid_request"));
+        }
+    }
+
+    private static void sendBack(HttpExchange exchange, String address) throws IOException {
+        exchange.getResponseHeaders().add("Location", address);
         exchange.sendResponseHeaders(302, -1);
     }
 

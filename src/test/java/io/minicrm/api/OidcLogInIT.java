@@ -9,6 +9,7 @@ import io.minicrm.access.RoleClaim;
 import io.minicrm.access.Scope;
 import io.minicrm.api.IdentityProvider.Fault;
 import io.minicrm.api.IdentityProvider.Person;
+import io.minicrm.pages.Journey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpCookie;
@@ -458,6 +459,21 @@ class OidcLogInIT {
         assertThat(API.exchange(API.request("/api/v1/session").header("Cookie", cookies))
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void peopleLogInAndOutOnThePagesAndReadWhyTheyMayNot() throws Exception {
+        Journey.needsPages();
+        Journey.play(
+                "provider.mjs",
+                URI.create("http://127.0.0.1:" + API.port()),
+                null,
+                Map.of(
+                        "IN NO GROUP", () -> PROVIDER.person = person("staff"),
+                        "A READER", () -> PROVIDER.person = person("crm-readers"),
+                        "DENIED", () -> PROVIDER.fault = Fault.DENIED,
+                        "NOT SIGNED", () -> PROVIDER.fault = Fault.NOT_SIGNED,
+                        "NO FAULT", () -> PROVIDER.fault = Fault.NONE));
     }
 
     @Test

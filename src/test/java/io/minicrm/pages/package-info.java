@@ -1,0 +1,3 @@
+/** Plays in a browser what people do on the pages. */
+@org.jspecify.annotations.NullMarked
+package io.minicrm.pages;

@@ -131,11 +131,13 @@ async function paints(browser, id) {
       await page.waitForTimeout(1_000);
       seen.push({ path, ...(await page.evaluate(() => window.seen)) });
       await close();
+      const { paint, largest } = seen.at(-1);
+      console.error(`${path}, ${kind}: first paint ${Math.round(paint)} ms, largest ${Math.round(largest)} ms`);
     }
     const worst = (what) => seen.reduce((most, each) => (each[what] > most[what] ? each : most));
     const noteWorst = (name, what, goal, unit) =>
       note(
-        `${name}, worst of ${paths.length} pages ${kind}: ${worst(what).path.split('?')[0]}`,
+        `${name}, worst of ${paths.length} pages ${kind}: ${worst(what).path.replace(/\?(?:id|name|campaign|segment)=[^&]*&?/, ' ')}`,
         worst(what)[what],
         goal,
         unit,

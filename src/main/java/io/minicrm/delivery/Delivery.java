@@ -52,7 +52,8 @@ public record Delivery(
         if (skipped != null) {
             return skipped.text();
         }
-        PostponeReason postponed = postponeReason();
+        // A message that is being sent keeps the reason for which it was postponed before.
+        PostponeReason postponed = status.isSettled() ? null : PostponeReason.ofCode(error);
         return postponed == null ? error : postponed.text();
     }
 }

@@ -18,7 +18,7 @@ public final class PipelineTopics {
     public static final Topic<ChunkJob> JOBS = new Topic<>(
             "campaign.jobs",
             PARTITIONS,
-            new JsonCodec<>("ChunkJob", ChunkJob::write, ChunkJob::read),
+            new JsonCodec<>("chunk job", ChunkJob::write, ChunkJob::read),
             ChunkJob::campaignId,
             job -> new Envelope(
                     job.jobId() + "/" + job.round(),
@@ -32,7 +32,7 @@ public final class PipelineTopics {
     public static final Topic<SendJob> SEND_JOBS = new Topic<>(
             "campaign.send_jobs",
             PARTITIONS,
-            new JsonCodec<>("SendJob", SendJob::write, SendJob::read),
+            new JsonCodec<>("send job", SendJob::write, SendJob::read),
             SendJob::sendId,
             job -> new Envelope(
                     job.sendId() + "/" + job.round(),
@@ -46,7 +46,7 @@ public final class PipelineTopics {
     public static final Topic<Receipt> RECEIPTS = new Topic<>(
             "campaign.delivery_receipts",
             PARTITIONS,
-            new JsonCodec<>("Receipt", Receipt::write, Receipt::read),
+            new JsonCodec<>("receipt", Receipt::write, Receipt::read),
             Receipt::sendId,
             receipt -> new Envelope(
                     receipt.sendId() + "/" + receipt.status().code() + "/" + roundOf(receipt),

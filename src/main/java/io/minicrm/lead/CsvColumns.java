@@ -221,8 +221,8 @@ final class CsvColumns {
         if (cells.size() != header.size()) {
             throw new InvalidLeadException(
                     "row",
-                    "has %d cells, the header has %d; check delimiters and quotes"
-                            .formatted(cells.size(), header.size()));
+                    "has %s, the header has %d; check delimiters and quotes"
+                            .formatted(cells.size() == 1 ? "1 cell" : cells.size() + " cells", header.size()));
         }
         var attributes = new TreeMap<String, Object>();
         Set<String> cleared = readAttributes(cells, attributes);

@@ -160,8 +160,13 @@ public final class Tracer {
                 add(
                         Lane.JOBS,
                         stored,
-                        "chunk %d, leads: %d, round %d"
-                                .formatted(job.chunkIndex(), job.leadIds().size(), job.round()));
+                        "chunk %d, %s, round %d"
+                                .formatted(
+                                        job.chunkIndex(),
+                                        job.leadIds().size() == 1
+                                                ? "1 lead"
+                                                : job.leadIds().size() + " leads",
+                                        job.round()));
             }
         }
 

@@ -60,13 +60,13 @@ public sealed interface RuleExplanation {
                 group.rules().stream().map(r -> of(r, lead, now)).toList();
         long matching = rules.stream().filter(RuleExplanation::matched).count();
         String asked = switch (group.combinator()) {
-            case AND -> "all of %d rules";
-            case OR -> "at least one of %d rules";
+            case AND -> "all of %s";
+            case OR -> "at least one of %s";
         };
         String words = "%s%s: %s"
                 .formatted(
                         group.negated() ? "not " : "",
-                        asked.formatted(rules.size()),
+                        asked.formatted(rules.size() == 1 ? "1 rule" : rules.size() + " rules"),
                         matching == 1 ? "1 matches" : matching == 0 ? "none matches" : matching + " match");
         return new Group(group.matches(lead, now), words, group.combinator().code(), group.negated(), rules);
     }

@@ -56,7 +56,7 @@ class TraceIT {
                         .filter(step -> step.path("lane").asString().equals("jobs")))
                 .singleElement()
                 .satisfies(step -> {
-                    assertThat(step.path("what").asString()).isEqualTo("chunk 2, leads: 50, round 1");
+                    assertThat(step.path("what").asString()).isEqualTo("chunk 2, 50 leads, round 1");
                     assertThat(step.at("/record/topic").asString()).isEqualTo("campaign.jobs");
                 });
         assertThat(trace.path("bounded").asBoolean(true)).isFalse();

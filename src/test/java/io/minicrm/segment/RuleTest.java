@@ -262,7 +262,7 @@ final class RuleTest {
                    "field": "spend", "operator": ">", "value": 1000, "actual": 1000.5},
                   {"matched": false, "words": "absent in [\\"IN\\", \\"DE\\"]: the lead has no absent",
                    "field": "absent", "operator": "in", "value": ["IN", "DE"], "actual": null},
-                  {"matched": true, "words": "not at least one of 1 rules: none matches",
+                  {"matched": true, "words": "not at least one of 1 rule: none matches",
                    "combinator": "or", "not": true, "rules": [
                      {"matched": false, "words": "country = \\"FR\\": it is \\"DE\\"",
                       "field": "country", "operator": "=", "value": "FR", "actual": "DE"}]}]}

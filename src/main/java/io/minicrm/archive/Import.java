@@ -213,7 +213,8 @@ public final class Import {
                 row.claimedAt(),
                 row.updatedAt(),
                 row.nextAttemptAt(),
-                row.heldBy());
+                row.heldBy(),
+                row.maybeSent());
         return new StoredDelivery(first, claim);
     }
 

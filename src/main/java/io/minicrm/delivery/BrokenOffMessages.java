@@ -65,8 +65,11 @@ final class BrokenOffMessages {
         if (decided != null) {
             return decided;
         }
-        return !message.hasBegun() || isIdempotent.test(job.channel())
-                ? outcomes.postponed(job, message.failures(), Outcomes.OUT_OF_RESOURCES)
-                : outcomes.unknown(job, message.failures(), String.valueOf(message.breakOff()));
+        if (!message.hasBegun()) {
+            return outcomes.postponed(job, message.past(), Outcomes.OUT_OF_RESOURCES);
+        }
+        return isIdempotent.test(job.channel())
+                ? outcomes.postponed(job, message.past().uncertain(), Outcomes.OUT_OF_RESOURCES)
+                : outcomes.unknown(job, message.past(), String.valueOf(message.breakOff()));
     }
 }

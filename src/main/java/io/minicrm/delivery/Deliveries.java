@@ -26,19 +26,15 @@ public interface Deliveries {
     /** The answer to a claim. */
     sealed interface Claim {
 
-        /**
-         * No other sender has sent this round or will send it.
-         *
-         * @param failures transient failures since the first attempt, or since somebody had the message retried
-         */
-        record Granted(int failures) implements Claim {}
+        /** No other sender has sent this round or will send it. */
+        record Granted(PastAttempts past) implements Claim {}
 
         /**
          * Another sender claimed this round and reported no outcome: the message may or may not have been sent.
          *
-         * @param failures as above
+         * @param past with this round, so that the message may have been sent
          */
-        record Uncertain(int failures) implements Claim {}
+        record Uncertain(PastAttempts past) implements Claim {}
 
         /** The message is settled or in a later round: the job is dropped. */
         record Stale() implements Claim {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when a retrying or postponed message is due; null otherwise
  * @param heldBy the limit that the message waited for when it was last postponed, as {@code LimitKey} writes it; null
  *     if it waited for none. It means nothing once the message is {@code sending}
+ * @param maybeSent whether an earlier attempt may have reached the provider
  */
 public record Delivery(
         MessageKey key,
@@ -28,7 +29,8 @@ public record Delivery(
         Instant claimedAt,
         Instant updatedAt,
         @Nullable Instant nextAttemptAt,
-        @Nullable String heldBy)
+        @Nullable String heldBy,
+        boolean maybeSent)
         implements KeyedByMessage {
 
     /** The attempt that the status is about, from 1. Only failures use attempts; postponements do not. */

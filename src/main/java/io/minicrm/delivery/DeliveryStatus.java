@@ -24,7 +24,10 @@ public enum DeliveryStatus {
     /** Failed temporarily, which used an attempt. It is published again later. */
     @JsonProperty("retrying")
     RETRYING(1, "retrying"),
-    /** It may or may not have been sent, and the channel does not drop repeats. */
+    /**
+     * It may or may not have been sent, and is not sent again: the channel does not drop repeats, or its campaign was
+     * cancelled, or its lead is no longer to be reached.
+     */
     @JsonProperty("unknown")
     UNKNOWN(2, "unknown"),
     /** Not to be sent, with a reason: no address, unsubscribed, lead deleted, campaign cancelled. */

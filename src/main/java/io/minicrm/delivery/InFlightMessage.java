@@ -35,7 +35,7 @@ final class InFlightMessage {
     }
 
     private final SendJob job;
-    private int failures;
+    private PastAttempts past = PastAttempts.NONE;
     private final List<Ticket> tickets = new ArrayList<>(1);
     private @Nullable Thread thread;
     private State state = State.WAITING;
@@ -72,15 +72,15 @@ final class InFlightMessage {
         return List.copyOf(tickets);
     }
 
-    /** Records how many transient failures the claim has found. */
-    synchronized InFlightMessage withFailures(int earlier) {
-        failures = earlier;
+    /** Records what the claim has found. */
+    synchronized InFlightMessage withPast(PastAttempts earlier) {
+        past = earlier;
         return this;
     }
 
-    /** Earlier transient failures. */
-    synchronized int failures() {
-        return failures;
+    /** What happened before this attempt. */
+    synchronized PastAttempts past() {
+        return past;
     }
 
     /** Records the thread that sends it, which {@link #interruptIfOverdue} interrupts. */

@@ -27,6 +27,8 @@ final class Outcomes {
 
     private static final int MAX_ID_LENGTH = 200;
 
+    private static final String NOT_SENT_AGAIN = ", so it was not sent again; an earlier attempt may have arrived";
+
     /** How long a message waits for files, threads or memory that other work releases. */
     private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
 
@@ -50,39 +52,41 @@ final class Outcomes {
     /**
      * The receipt of a channel's answer.
      *
-     * @param failures earlier transient failures
+     * @param past what happened before
      */
-    Receipt of(SendJob job, int failures, SendResult result, Channel channel) {
+    Receipt of(SendJob job, PastAttempts past, SendResult result, Channel channel) {
         return switch (result) {
             case SendResult.Accepted accepted ->
-                receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, attempt(job, failures));
-            case SendResult.Rejected rejected -> failed(job, failures, rejected.reason());
-            case SendResult.Transient trouble -> retry(job, failures + 1, trouble.reason(), trouble.retryAfter());
-            case SendResult.Unable _ -> postponed(job, failures, OUT_OF_RESOURCES);
+                receipt(job, DeliveryStatus.SENT, accepted.providerMessageId(), null, attempt(job, past));
+            case SendResult.Rejected rejected -> failed(job, past, rejected.reason());
+            case SendResult.Transient trouble -> retry(job, past.failed(), trouble.reason(), trouble.retryAfter());
+            case SendResult.Unable _ -> postponed(job, past, OUT_OF_RESOURCES);
             case SendResult.Uncertain unclear ->
                 channel.isIdempotent()
-                        ? retry(job, failures + 1, unclear.reason(), null)
-                        : unknown(job, failures, unclear.reason());
+                        ? retry(job, past.failed().uncertain(), unclear.reason(), null)
+                        : unknown(job, past, unclear.reason());
         };
     }
 
     /** The receipt of a message that failed permanently. */
-    Receipt failed(SendJob job, int failures, String reason) {
-        return receipt(job, DeliveryStatus.FAILED, null, reason, attempt(job, failures));
+    Receipt failed(SendJob job, PastAttempts past, String reason) {
+        return receipt(job, DeliveryStatus.FAILED, null, reason, attempt(job, past));
     }
 
     /** The receipt of a message that may or may not have been sent. */
-    Receipt unknown(SendJob job, int failures, String reason) {
-        return receipt(job, DeliveryStatus.UNKNOWN, null, reason, attempt(job, failures));
+    Receipt unknown(SendJob job, PastAttempts past, String reason) {
+        return receipt(job, DeliveryStatus.UNKNOWN, null, reason, attempt(job, past.uncertain()));
     }
 
-    /** The receipt of a message that is not to be sent. */
-    Receipt skipped(SendJob job, int failures, SkipReason reason) {
-        return receipt(job, DeliveryStatus.SKIPPED, null, reason.code(), attempt(job, failures));
+    /** The receipt of a message that is not to be sent, or not again. */
+    Receipt skipped(SendJob job, PastAttempts past, SkipReason reason) {
+        return past.maybeSent()
+                ? unknown(job, past, reason.text() + NOT_SENT_AGAIN)
+                : receipt(job, DeliveryStatus.SKIPPED, null, reason.code(), attempt(job, past));
     }
 
     /** The receipt of a message that waits in the delivery log. It does not use an attempt. */
-    Receipt postponed(SendJob job, int failures, Verdict.Postpone postpone) {
+    Receipt postponed(SendJob job, PastAttempts past, Verdict.Postpone postpone) {
         LimitKey limit = postpone.limit();
         return receipt(
                 job,
@@ -90,12 +94,23 @@ final class Outcomes {
                 null,
                 postpone.reason().code(),
                 new SendAttempt(
-                        failures + 1, job.round(), null, after(postpone.delay()), limit == null ? null : limit.code()));
+                        past.failures() + 1,
+                        job.round(),
+                        null,
+                        after(postpone.delay()),
+                        limit == null ? null : limit.code(),
+                        past.maybeSent()));
     }
 
-    private Receipt retry(SendJob job, int failures, String reason, @Nullable Duration retryAfter) {
+    private Receipt retry(SendJob job, PastAttempts now, String reason, @Nullable Duration retryAfter) {
+        int failures = now.failures();
         if (retries.isExhausted(failures)) {
-            return failed(job, failures - 1, "gave up after %d attempts: %s".formatted(failures, reason));
+            return receipt(
+                    job,
+                    DeliveryStatus.FAILED,
+                    null,
+                    "gave up after %d attempts: %s".formatted(failures, reason),
+                    new SendAttempt(failures, job.round(), null, null, null, now.maybeSent()));
         }
         Duration delay = retries.delayAfter(failures, retryAfter, random);
         return receipt(
@@ -103,11 +118,11 @@ final class Outcomes {
                 DeliveryStatus.RETRYING,
                 null,
                 reason,
-                new SendAttempt(failures, job.round(), failures, after(delay)));
+                new SendAttempt(failures, job.round(), failures, after(delay), null, now.maybeSent()));
     }
 
-    private static SendAttempt attempt(SendJob job, int failures) {
-        return new SendAttempt(failures + 1, job.round(), null, null);
+    private static SendAttempt attempt(SendJob job, PastAttempts past) {
+        return new SendAttempt(past.failures() + 1, job.round(), null, null, null, past.maybeSent());
     }
 
     private Instant after(Duration delay) {

@@ -63,6 +63,11 @@ public record Receipt(
         return attempt == null ? null : attempt.heldBy();
     }
 
+    /** Whether its attempt or an earlier one may have reached the provider; false in callbacks, which do not know. */
+    public boolean maybeSent() {
+        return attempt != null && attempt.maybeSent();
+    }
+
     /** The same receipt with that provider's id. */
     public Receipt withProviderMessageId(@Nullable String messageId) {
         return new Receipt(key, status, provider, messageId, error, at, attempt);
@@ -92,7 +97,8 @@ public record Receipt(
                 .integer("round", round())
                 .time("next_attempt_at", nextAttemptAt())
                 .integer("failures", failures())
-                .text("held_by", heldBy());
+                .text("held_by", heldBy())
+                .flag("maybe_sent", attempt == null ? null : (Boolean) attempt.maybeSent());
     }
 
     /** The fields of one message as they are read. */
@@ -111,6 +117,7 @@ public record Receipt(
         private @Nullable Instant nextAttemptAt;
         private @Nullable Integer failures;
         private @Nullable String heldBy;
+        private boolean maybeSent;
 
         void field(String name, JsonFieldReader fields) {
             switch (name) {
@@ -127,6 +134,7 @@ public record Receipt(
                 case "next_attempt_at" -> nextAttemptAt = fields.time();
                 case "failures" -> failures = fields.integer();
                 case "held_by" -> heldBy = fields.text();
+                case "maybe_sent" -> maybeSent = Boolean.TRUE.equals(fields.flag());
                 default -> fields.skip();
             }
         }
@@ -156,7 +164,8 @@ public record Receipt(
                     Message.round(round == null ? attempt : round),
                     Message.failures(failures),
                     nextAttemptAt == null ? null : Message.time("next_attempt_at", nextAttemptAt),
-                    heldBy == null ? null : StoredText.cleaned(heldBy, MAX_MESSAGE_ID_LENGTH));
+                    heldBy == null ? null : StoredText.cleaned(heldBy, MAX_MESSAGE_ID_LENGTH),
+                    maybeSent);
         }
     }
 }

@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when a retrying or postponed message is due again; null otherwise
  * @param heldBy the limit that a postponed message waits for, as {@code LimitKey} writes it; null if it waits for
  *     something else
+ * @param maybeSent whether this attempt or an earlier one may have reached the provider
  */
 public record SendAttempt(
         int number,
         int round,
         @Nullable Integer failures,
         @Nullable Instant nextAttemptAt,
-        @Nullable String heldBy) {
+        @Nullable String heldBy,
+        boolean maybeSent) {
 
-    /** Of a message that waits for no limit. */
+    /** Of a message that waits for no limit and has not been sent by an earlier attempt. */
     public SendAttempt(int number, int round, @Nullable Integer failures, @Nullable Instant nextAttemptAt) {
-        this(number, round, failures, nextAttemptAt, null);
+        this(number, round, failures, nextAttemptAt, null, false);
     }
 }

@@ -196,12 +196,12 @@ public final class SendWorker implements AsyncStage<SendJob> {
             InFlightMessage message = joined.get(i);
             switch (claims.get(i)) {
                 case Claim.Stale stale -> message.acknowledge();
-                case Claim.Granted(int failures) -> granted.add(message.withFailures(failures));
-                case Claim.Uncertain(int failures) -> {
+                case Claim.Granted(PastAttempts past) -> granted.add(message.withPast(past));
+                case Claim.Uncertain(PastAttempts past) -> {
                     if (isIdempotent(message.job().channel())) {
-                        granted.add(message.withFailures(failures));
+                        granted.add(message.withPast(past));
                     } else {
-                        report(message, outcomes.unknown(message.job(), failures, "its sender died while sending it"));
+                        report(message, outcomes.unknown(message.job(), past, "its sender died while sending it"));
                     }
                 }
             }
@@ -239,15 +239,15 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private Receipt receipt(InFlightMessage message, Verdict.Postpone postpone) {
-        return outcomes.postponed(message.job(), message.failures(), postpone);
+        return outcomes.postponed(message.job(), message.past(), postpone);
     }
 
     private Receipt receipt(InFlightMessage message, Verdict.Skip skip) {
-        return outcomes.skipped(message.job(), message.failures(), skip.reason());
+        return outcomes.skipped(message.job(), message.past(), skip.reason());
     }
 
     private Receipt stopped(InFlightMessage message) {
-        return outcomes.postponed(message.job(), message.failures(), STOPPED);
+        return outcomes.postponed(message.job(), message.past(), STOPPED);
     }
 
     private List<InFlightMessage> inFlight(List<Candidate> held) {
@@ -275,7 +275,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
     }
 
     private Receipt failed(InFlightMessage message, String reason) {
-        return outcomes.failed(message.job(), message.failures(), reason);
+        return outcomes.failed(message.job(), message.past(), reason);
     }
 
     private boolean startThread(InFlightMessage message) {
@@ -327,7 +327,7 @@ public final class SendWorker implements AsyncStage<SendJob> {
         if (!message.begin(nanoTime.getAsLong())) {
             return stopped(message);
         }
-        return outcomes.of(job, message.failures(), callChannel(message, channel, outbound), channel);
+        return outcomes.of(job, message.past(), callChannel(message, channel, outbound), channel);
     }
 
     /** The receipt of a message whose campaign was paused or cancelled; null if it may leave. */

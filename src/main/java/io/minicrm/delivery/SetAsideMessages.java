@@ -191,9 +191,8 @@ public final class SetAsideMessages {
         for (int i = 0; i < requests.size(); i++) {
             MessageKey key = requests.get(i).key();
             switch (claims.get(i)) {
-                case Claim.Granted(int failures) -> receipts.add(ended(messages, key, failures, reason, now));
-                case Claim.Uncertain(int failures) ->
-                    receipts.add(receipt(messages, key, DeliveryStatus.UNKNOWN, failures, text(reason), now));
+                case Claim.Granted(PastAttempts past) -> receipts.add(ended(messages, key, past, reason, now));
+                case Claim.Uncertain(PastAttempts past) -> receipts.add(ended(messages, key, past, reason, now));
                 case Claim.Stale() -> {
                     // It has an outcome, or waits for another round.
                 }
@@ -202,15 +201,18 @@ public final class SetAsideMessages {
         ports.deliveries().apply(receipts);
     }
 
-    private static Receipt ended(Planned messages, MessageKey key, int failures, String reason, Instant now) {
+    private static Receipt ended(Planned messages, MessageKey key, PastAttempts past, String reason, Instant now) {
         SkipReason skip = messages.skip();
+        if (past.maybeSent()) {
+            return receipt(messages, key, DeliveryStatus.UNKNOWN, past, text(reason), now);
+        }
         return skip == null
-                ? receipt(messages, key, DeliveryStatus.FAILED, failures, text(reason), now)
-                : receipt(messages, key, DeliveryStatus.SKIPPED, failures, skip.code(), now);
+                ? receipt(messages, key, DeliveryStatus.FAILED, past, text(reason), now)
+                : receipt(messages, key, DeliveryStatus.SKIPPED, past, skip.code(), now);
     }
 
     private static Receipt receipt(
-            Planned messages, MessageKey key, DeliveryStatus status, int failures, String error, Instant now) {
+            Planned messages, MessageKey key, DeliveryStatus status, PastAttempts past, String error, Instant now) {
         return new Receipt(
                 key,
                 status,
@@ -218,7 +220,7 @@ public final class SetAsideMessages {
                 null,
                 error,
                 now,
-                new SendAttempt(failures + 1, messages.chunk().round(), null, null));
+                new SendAttempt(past.failures() + 1, messages.chunk().round(), null, null, null, past.maybeSent()));
     }
 
     private static String text(String reason) {

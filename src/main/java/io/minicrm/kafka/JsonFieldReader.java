@@ -96,6 +96,16 @@ public final class JsonFieldReader {
         };
     }
 
+    /** A boolean, or null. */
+    public @Nullable Boolean flag() {
+        return switch (json.nextToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw wrong("true or false");
+        };
+    }
+
     /** An ISO-8601 instant, or null. */
     public @Nullable Instant time() {
         String text = text();

@@ -35,6 +35,17 @@ public final class JsonFieldWriter {
         return this;
     }
 
+    /** A boolean; null is written as null. */
+    public JsonFieldWriter flag(String name, @Nullable Boolean value) {
+        json.writeName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeBoolean(value);
+        }
+        return this;
+    }
+
     /** An instant with milliseconds; null is written as null. */
     public JsonFieldWriter time(String name, @Nullable Instant value) {
         return text(name, value == null ? null : InstantText.format(value));

@@ -9,6 +9,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.delivery.PastAttempts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +40,8 @@ final class MongoClaims {
      * @throws IllegalStateException when messages that were there vanish again and again
      */
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {
-        List<Claim> claims = new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Granted(0)));
+        List<Claim> claims =
+                new ArrayList<>(Collections.nCopies(requests.size(), new Claim.Granted(PastAttempts.NONE)));
         List<Integer> open = IntStream.range(0, requests.size())
                 .boxed()
                 .sorted(Comparator.comparing(place -> id(requests.get(place))))
@@ -127,7 +129,7 @@ final class MongoClaims {
         List<String> ids = requests.stream().map(MongoClaims::id).toList();
         deliveries
                 .find(Filters.in("_id", ids))
-                .projection(Projections.include("status", DeliveryDocument.ROUND, "claim", "failures"))
+                .projection(Projections.include("status", DeliveryDocument.ROUND, "claim", "failures", "maybe_sent"))
                 .forEach(row -> standing.put(row.getString("_id"), row));
         return standing;
     }
@@ -138,7 +140,9 @@ final class MongoClaims {
             return new Claim.Stale();
         }
         int failures = row.getInteger("failures");
-        return token.equals(row.getString("claim")) ? new Claim.Granted(failures) : new Claim.Uncertain(failures);
+        return token.equals(row.getString("claim"))
+                ? new Claim.Granted(new PastAttempts(failures, row.getBoolean("maybe_sent", false)))
+                : new Claim.Uncertain(new PastAttempts(failures, true));
     }
 
     private static String id(ClaimRequest request) {

@@ -120,6 +120,9 @@ final class MongoDeliveries implements Deliveries {
         updates.add(DocumentFields.setOrUnset("error", receipt.error()));
         updates.add(DocumentFields.setOrUnset("next_attempt_at", receipt.nextAttemptAt()));
         updates.add(DocumentFields.setOrUnset("held_by", receipt.heldBy()));
+        if (receipt.maybeSent()) {
+            updates.add(Updates.set("maybe_sent", true));
+        }
         if (receipt.failures() != null) {
             updates.add(Updates.set("failures", receipt.failures()));
         }

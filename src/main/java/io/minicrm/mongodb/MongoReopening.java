@@ -52,6 +52,9 @@ final class MongoReopening {
         if (campaign == null) {
             return 0;
         }
+        if (statuses.contains(DeliveryStatus.UNKNOWN)) {
+            rememberUnknown(campaignId);
+        }
         long opened = open(settled, now);
         // All chunks: a message may have settled after the chunks were looked for.
         touches.addAll(List.of(campaignId));
@@ -90,6 +93,14 @@ final class MongoReopening {
                 .aggregate(List.of(Aggregates.match(settled), Aggregates.group(Expressions.field("chunk"))))
                 .map(group -> group.getInteger("_id"))
                 .into(new ArrayList<>());
+    }
+
+    /** Unknown messages may have been sent, also those that were written before the field existed. */
+    private void rememberUnknown(String campaignId) {
+        deliveries.updateMany(
+                FlatFilters.allOf(
+                        DeliveryKey.allOf(campaignId), Filters.eq("status", DeliveryStatus.UNKNOWN.storedCode())),
+                Updates.set("maybe_sent", true));
     }
 
     /** The round goes up, so that a late receipt of the old one cannot close the message again. */

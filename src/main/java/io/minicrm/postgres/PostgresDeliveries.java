@@ -5,6 +5,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
 import java.sql.ResultSet;
@@ -47,8 +48,9 @@ final class PostgresDeliveries implements Deliveries {
                     claimed_at = excluded.claimed_at, updated_at = excluded.updated_at, next_attempt_at = NULL
                 WHERE (d.status IN {any:waiting} AND d.round < excluded.round)
                    OR (d.status = {sending} AND d.round = excluded.round AND d.claim = excluded.claim)
-                RETURNING d.campaign, d.lead_id, d.failures)
-            SELECT c.id AS campaign_id, g.lead_id, g.failures FROM granted g JOIN campaigns c ON c.number = g.campaign
+                RETURNING d.campaign, d.lead_id, d.failures, d.maybe_sent)
+            SELECT c.id AS campaign_id, g.lead_id, g.failures, g.maybe_sent
+            FROM granted g JOIN campaigns c ON c.number = g.campaign
             """);
 
     private static final String CLAIMED = StatusCodes.in("""
@@ -63,9 +65,9 @@ final class PostgresDeliveries implements Deliveries {
             FROM (SELECT c.number AS campaign, given.*
                 FROM unnest(:campaigns::text[], :leads::text[], :statuses::int[], :rounds::int[], :messageIds::text[],
                         :errors::text[], :times::timestamptz[], :nextAttempts::timestamptz[], :failures::int[],
-                        :heldBy::text[])
+                        :heldBy::text[], :maybeSent::boolean[])
                     AS given (campaign_id, lead_id, status, round, message_id, error, at, next_attempt_at, failures,
-                        held_by)
+                        held_by, maybe_sent)
                 JOIN campaigns c ON c.id = given.campaign_id
                 ORDER BY c.number, given.lead_id COLLATE "C") r
             """;
@@ -78,7 +80,7 @@ final class PostgresDeliveries implements Deliveries {
             WITH climbed AS (
                 UPDATE deliveries d
                 SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
-                    held_by = r.held_by,
+                    held_by = r.held_by, maybe_sent = coalesce(r.maybe_sent, d.maybe_sent),
                     round = CASE WHEN r.round > d.round THEN r.round ELSE d.round END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
@@ -113,7 +115,8 @@ final class PostgresDeliveries implements Deliveries {
     private static final String REOPEN = StatusCodes.in("""
             WITH opened AS (
                 UPDATE deliveries d
-                SET status = {retrying}, round = round + 1, failures = 0, next_attempt_at = :now, updated_at = :now
+                SET status = {retrying}, round = round + 1, failures = 0, next_attempt_at = :now, updated_at = :now,
+                    maybe_sent = CASE WHEN d.status = {unknown} THEN true ELSE d.maybe_sent END
                 FROM (SELECT ended.campaign, ended.lead_id
                     FROM campaigns c JOIN deliveries ended ON ended.campaign = c.number
                     WHERE c.id = :campaign AND c.status <> 'cancelled' AND ended.status = ANY (:statuses::int[])
@@ -170,7 +173,9 @@ final class PostgresDeliveries implements Deliveries {
                 .param("token", UUID.fromString(token))
                 .param("now", Timestamps.ofNullable(now))
                 .query(row -> {
-                    claims.put(key(row), new Claim.Granted(row.getInt("failures")));
+                    claims.put(
+                            key(row),
+                            new Claim.Granted(new PastAttempts(row.getInt("failures"), row.getBoolean("maybe_sent"))));
                 });
         if (claims.size() < requests.size()) {
             addUncertain(requests, claims);
@@ -190,7 +195,7 @@ final class PostgresDeliveries implements Deliveries {
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
                 .param("rounds", Columns.of(requests, ClaimRequest::round, Integer[]::new))
                 .query(row -> {
-                    claims.putIfAbsent(key(row), new Claim.Uncertain(row.getInt("failures")));
+                    claims.putIfAbsent(key(row), new Claim.Uncertain(new PastAttempts(row.getInt("failures"), true)));
                 });
     }
 
@@ -221,6 +226,9 @@ final class PostgresDeliveries implements Deliveries {
                         Columns.of(receipts, receipt -> Timestamps.textOrNull(receipt.nextAttemptAt()), String[]::new))
                 .param("failures", Columns.of(receipts, Receipt::failures, Integer[]::new))
                 .param("heldBy", Columns.of(receipts, Receipt::heldBy, String[]::new))
+                .param(
+                        "maybeSent",
+                        Columns.of(receipts, receipt -> receipt.maybeSent() ? Boolean.TRUE : null, Boolean[]::new))
                 .query(Integer.class)
                 .single();
         if (climbed == receipts.size()) {

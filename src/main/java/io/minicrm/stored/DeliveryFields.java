@@ -51,6 +51,10 @@ public final class DeliveryFields {
     private static final StoredField<StoredDelivery, String> HELD_BY =
             FIELDS.optional("held_by", FieldList.text(MAX_TEXT), ofNullable(Delivery::heldBy));
 
+    /** Only where it is true: rows written before the field existed have none. */
+    private static final StoredField<StoredDelivery, Boolean> MAYBE_SENT = FIELDS.optional(
+            "maybe_sent", new FieldType.Flag(), ofNullable(row -> row.maybeSent() ? Boolean.TRUE : null));
+
     public static final Mapping<StoredDelivery> MAPPING =
             FIELDS.read(values -> new StoredDelivery(delivery(values), values.get(CLAIM)));
 
@@ -86,6 +90,7 @@ public final class DeliveryFields {
                 values.get(CLAIMED_AT),
                 values.get(UPDATED_AT),
                 values.find(NEXT_ATTEMPT_AT),
-                values.find(HELD_BY));
+                values.find(HELD_BY),
+                Boolean.TRUE.equals(values.find(MAYBE_SENT)));
     }
 }

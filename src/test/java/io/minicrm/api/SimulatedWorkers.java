@@ -56,7 +56,7 @@ record SimulatedWorkers(Store store, String campaignId) {
                                 null,
                                 PostponeReason.RATE_LIMIT.code(),
                                 Instant.now(),
-                                new SendAttempt(1, 1, null, Instant.now().plusSeconds(60), limit)))
+                                new SendAttempt(1, 1, null, Instant.now().plusSeconds(60), limit, false)))
                         .toList());
         recount();
     }

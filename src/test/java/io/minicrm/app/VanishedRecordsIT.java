@@ -63,19 +63,35 @@ class VanishedRecordsIT {
             String campaign = server.campaign("many", ", \"channel\": \"webhook\"");
             server.awaitSent(campaign, 100);
 
-            try (Admin admin = Admin.create(server.kafkaClient(Map.of()))) {
-                admin.deleteTopics(PIPELINE).all().get(30, TimeUnit.SECONDS);
-                await().atMost(ServerUnderTest.PATIENCE)
-                        .until(() -> Stream.of(admin.listTopics().names().get())
-                                .noneMatch(names -> names.stream().anyMatch(PIPELINE::contains)));
-                admin.createTopics(PIPELINE.stream()
-                                .map(topic -> new NewTopic(topic, 6, (short) 1))
-                                .toList())
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            }
+            recreateTopics(server);
 
             completes(server, campaign, 3_000);
+        }
+    }
+
+    /** One is resumed and completes, the other is cancelled and has no message in flight any more. */
+    @Test
+    void topicsThatAreDeletedAndCreatedAgainWhileTheirCampaignsArePaused() throws Exception {
+        try (var server = server()) {
+            server.audience("many", 1_000);
+            String resumed = server.campaign("many", ", \"channel\": \"webhook\"");
+            server.awaitSent(resumed, 50);
+            server.post("/campaigns/" + resumed + "/pause", "{}");
+            String cancelled = server.campaign("many", ", \"channel\": \"webhook\"");
+            server.awaitSent(cancelled, 50);
+            server.post("/campaigns/" + cancelled + "/pause", "{}");
+
+            recreateTopics(server);
+            server.post("/campaigns/" + cancelled + "/cancel", "{}");
+            JsonNode ended = server.await(cancelled, read -> count(read.path("stats"), "in_flight") == 0);
+            server.post("/campaigns/" + resumed + "/resume", "{}");
+
+            server.awaitStatus(resumed, "completed");
+            assertThat(server.deliveries(resumed, DeliveryStatus.SENT)).hasSize(1_000);
+            assertThat(ended.path("status").asString()).isEqualTo("cancelled");
+            long sent = count(ended.path("stats"), "sent");
+            assertThat(sent + count(ended.path("stats"), "skipped")).isEqualTo(1_000);
+            assertThat(keys).as("messages at the provider").hasSize(Math.toIntExact(1_000 + sent));
         }
     }
 
@@ -204,6 +220,20 @@ class VanishedRecordsIT {
                 .plans()
                 .markPublished(campaign, server.store().plans().unpublished(campaign, 1_000), Instant.now());
         return campaign;
+    }
+
+    private static void recreateTopics(ServerUnderTest server) throws Exception {
+        try (Admin admin = Admin.create(server.kafkaClient(Map.of()))) {
+            admin.deleteTopics(PIPELINE).all().get(30, TimeUnit.SECONDS);
+            await().atMost(ServerUnderTest.PATIENCE)
+                    .until(() -> Stream.of(admin.listTopics().names().get())
+                            .noneMatch(names -> names.stream().anyMatch(PIPELINE::contains)));
+            admin.createTopics(PIPELINE.stream()
+                            .map(topic -> new NewTopic(topic, 6, (short) 1))
+                            .toList())
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
     }
 
     private static void truncate(ServerUnderTest server) throws Exception {

@@ -113,7 +113,8 @@ class EntryJsonTest {
                         at,
                         at,
                         at,
-                        "x:y"),
+                        "x:y",
+                        status == DeliveryStatus.RETRYING),
                 uuid.text());
 
         assertThat(read(write(row))).isEqualTo(row);

@@ -97,6 +97,6 @@ class InFlightMessagePropertiesTest {
         assertThat(message.claimRequest())
                 .isEqualTo(new Deliveries.ClaimRequest(
                         message.job().key(), message.job().chunkIndex(), 12));
-        assertThat(message.withFailures(4).failures()).isEqualTo(4);
+        assertThat(message.withPast(new PastAttempts(4, true)).past()).isEqualTo(new PastAttempts(4, true));
     }
 }

@@ -24,7 +24,7 @@ class OutcomesTest {
 
     @Test
     void whatTheProviderTookIsSentWithItsId() {
-        Receipt sent = outcomes.of(JOB, 1, new SendResult.Accepted("sim-1"), DOES_NOT);
+        Receipt sent = outcomes.of(JOB, new PastAttempts(1, false), new SendResult.Accepted("sim-1"), DOES_NOT);
 
         assertThat(sent)
                 .isEqualTo(new Receipt(
@@ -39,7 +39,7 @@ class OutcomesTest {
 
     @Test
     void aRefusedMessageHasFailed() {
-        Receipt failed = outcomes.of(JOB, 0, new SendResult.Rejected("no such mailbox"), DROPS_REPEATS);
+        Receipt failed = outcomes.of(JOB, PastAttempts.NONE, new SendResult.Rejected("no such mailbox"), DROPS_REPEATS);
 
         assertThat(failed.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(failed.error()).isEqualTo("no such mailbox");
@@ -48,7 +48,8 @@ class OutcomesTest {
 
     @Test
     void aTransientFailureUsesAnAttemptAndIsRetried() {
-        Receipt retrying = outcomes.of(JOB, 1, new SendResult.Transient("busy", Duration.ofSeconds(7)), DOES_NOT);
+        Receipt retrying = outcomes.of(
+                JOB, new PastAttempts(1, false), new SendResult.Transient("busy", Duration.ofSeconds(7)), DOES_NOT);
 
         assertThat(retrying.status()).isEqualTo(DeliveryStatus.RETRYING);
         assertThat(retrying.attempt()).isEqualTo(new SendAttempt(2, 9, 2, MutableClock.START.plusSeconds(7)));
@@ -56,7 +57,8 @@ class OutcomesTest {
 
     @Test
     void theLastAttemptThatFailsGivesUp() {
-        Receipt failed = outcomes.of(JOB, 2, new SendResult.Transient("busy", Duration.ofHours(1)), DOES_NOT);
+        Receipt failed = outcomes.of(
+                JOB, new PastAttempts(2, false), new SendResult.Transient("busy", Duration.ofHours(1)), DOES_NOT);
 
         assertThat(failed.status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(failed.error()).isEqualTo("gave up after 3 attempts: busy");
@@ -67,17 +69,23 @@ class OutcomesTest {
     void anUncertainAnswerIsTriedAgainOnlyWhereRepeatsAreDropped() {
         SendResult unclear = new SendResult.Uncertain("no answer");
 
-        assertThat(outcomes.of(JOB, 0, unclear, DROPS_REPEATS).status()).isEqualTo(DeliveryStatus.RETRYING);
-        assertThat(outcomes.of(JOB, 0, unclear, DROPS_REPEATS).attempt())
-                .isEqualTo(new SendAttempt(1, 9, 1, MutableClock.START));
-        assertThat(outcomes.of(JOB, 2, unclear, DROPS_REPEATS).status()).isEqualTo(DeliveryStatus.FAILED);
-        assertThat(outcomes.of(JOB, 0, unclear, DOES_NOT).status()).isEqualTo(DeliveryStatus.UNKNOWN);
-        assertThat(outcomes.of(JOB, 0, unclear, DOES_NOT).error()).isEqualTo("no answer");
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, unclear, DROPS_REPEATS).status())
+                .isEqualTo(DeliveryStatus.RETRYING);
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, unclear, DROPS_REPEATS).attempt())
+                .isEqualTo(new SendAttempt(1, 9, 1, MutableClock.START, null, true));
+        assertThat(outcomes.of(JOB, new PastAttempts(2, false), unclear, DROPS_REPEATS)
+                        .status())
+                .isEqualTo(DeliveryStatus.FAILED);
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, unclear, DOES_NOT).status())
+                .isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, unclear, DOES_NOT).error())
+                .isEqualTo("no answer");
     }
 
     @Test
     void aMessageThatThisProcessCouldNotSendWaitsAndIsNeverUncertain() {
-        Receipt postponed = outcomes.of(JOB, 2, new SendResult.Unable("Too many open files"), DOES_NOT);
+        Receipt postponed =
+                outcomes.of(JOB, new PastAttempts(2, false), new SendResult.Unable("Too many open files"), DOES_NOT);
 
         assertThat(postponed.status()).isEqualTo(DeliveryStatus.POSTPONED);
         assertThat(postponed.error()).isEqualTo("out_of_resources");
@@ -88,29 +96,33 @@ class OutcomesTest {
     void aPostponementSpendsNothing() {
         var limit = new LimitKey(Limits.Scope.DOMAIN, "example.com");
         Receipt postponed = outcomes.postponed(
-                JOB, 1, new Verdict.Postpone(PostponeReason.RATE_LIMIT, Duration.ofMillis(1_500), limit));
+                JOB,
+                new PastAttempts(1, false),
+                new Verdict.Postpone(PostponeReason.RATE_LIMIT, Duration.ofMillis(1_500), limit));
 
         assertThat(postponed.status()).isEqualTo(DeliveryStatus.POSTPONED);
         assertThat(postponed.error()).isEqualTo("rate_limit");
         assertThat(postponed.attempt())
-                .isEqualTo(new SendAttempt(2, 9, null, MutableClock.START.plusMillis(1_500), "domain:example.com"));
+                .isEqualTo(
+                        new SendAttempt(2, 9, null, MutableClock.START.plusMillis(1_500), "domain:example.com", false));
     }
 
     @Test
     void aSkippedMessageCarriesTheCodeOfItsReason() {
-        assertThat(outcomes.skipped(JOB, 0, SkipReason.NO_ADDRESS)).satisfies(skipped -> {
-            assertThat(skipped.status()).isEqualTo(DeliveryStatus.SKIPPED);
-            assertThat(skipped.error()).isEqualTo("no_address");
-        });
+        assertThat(outcomes.skipped(JOB, PastAttempts.NONE, SkipReason.NO_ADDRESS))
+                .satisfies(skipped -> {
+                    assertThat(skipped.status()).isEqualTo(DeliveryStatus.SKIPPED);
+                    assertThat(skipped.error()).isEqualTo("no_address");
+                });
     }
 
     @Test
     void aProvidersTextsAreShortenedAndCleanedToWhatEveryStoreKeeps() {
-        assertThat(outcomes.of(JOB, 0, new SendResult.Rejected("x\0" + "y".repeat(2_000)), DOES_NOT)
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, new SendResult.Rejected("x\0" + "y".repeat(2_000)), DOES_NOT)
                         .error())
                 .hasSize(1_000)
                 .startsWith("x?y");
-        assertThat(outcomes.of(JOB, 0, new SendResult.Accepted("i".repeat(300)), DOES_NOT)
+        assertThat(outcomes.of(JOB, PastAttempts.NONE, new SendResult.Accepted("i".repeat(300)), DOES_NOT)
                         .providerMessageId())
                 .hasSize(200);
     }
@@ -119,10 +131,30 @@ class OutcomesTest {
     void timesAreToTheMillisecond() {
         clock.advance(Duration.ofNanos(1_234_567));
 
-        Receipt postponed =
-                outcomes.postponed(JOB, 0, new Verdict.Postpone(PostponeReason.PAUSED, Duration.ofNanos(999_999)));
+        Receipt postponed = outcomes.postponed(
+                JOB, PastAttempts.NONE, new Verdict.Postpone(PostponeReason.PAUSED, Duration.ofNanos(999_999)));
 
         assertThat(postponed.at()).isEqualTo(MutableClock.START.plusMillis(1));
         assertThat(postponed.nextAttemptAt()).isEqualTo(MutableClock.START.plusMillis(2));
+    }
+
+    @Test
+    void aMessageThatMayHaveBeenSentIsNeverSkipped() {
+        Receipt unknown = outcomes.skipped(JOB, new PastAttempts(1, true), SkipReason.CANCELLED);
+
+        assertThat(unknown.status()).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(unknown.error())
+                .isEqualTo("campaign cancelled, so it was not sent again; an earlier attempt may have arrived");
+    }
+
+    @Test
+    void whatMayHaveBeenSentIsRememberedWhileTheMessageWaits() {
+        Receipt busy =
+                outcomes.of(JOB, new PastAttempts(1, true), new SendResult.Transient("busy", null), DROPS_REPEATS);
+        Receipt postponed = outcomes.postponed(
+                JOB, new PastAttempts(0, true), new Verdict.Postpone(PostponeReason.PAUSED, Duration.ZERO));
+
+        assertThat(busy.maybeSent()).isTrue();
+        assertThat(postponed.maybeSent()).isTrue();
     }
 }

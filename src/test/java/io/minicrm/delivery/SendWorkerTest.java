@@ -46,7 +46,7 @@ class SendWorkerTest {
         });
         assertThat(bed.broker.of("ann").status()).isEqualTo(DeliveryStatus.SENT);
         assertThat(bed.broker.of("ann").providerMessageId()).isEqualTo("id");
-        assertThat(bed.observed.claims).containsExactly(new Claim.Granted(0));
+        assertThat(bed.observed.claims).containsExactly(new Claim.Granted(PastAttempts.NONE));
         assertThat(bed.observed.sends).containsExactly("simulator Accepted PT0S");
         assertThat(bed.unfinished()).as("the receipt may still be lost").isEqualTo(1);
 
@@ -153,7 +153,7 @@ class SendWorkerTest {
 
     @Test
     void anUncertainMessageIsSentAgainOnlyWhereTheChannelDropsRepeats() {
-        bed.log.answer = request -> new Claim.Uncertain(1);
+        bed.log.answer = request -> new Claim.Uncertain(new PastAttempts(1, true));
 
         bed.start(job("ann"), job("bob", "mail", "bob@example.com", 1, null));
 
@@ -478,7 +478,7 @@ class SendWorkerTest {
 
     @Test
     void theClaimsFailuresDecideWhenAMessageIsGivenUp() {
-        bed.log.answer = request -> new Claim.Granted(2);
+        bed.log.answer = request -> new Claim.Granted(new PastAttempts(2, false));
         bed.provider.answer = message -> new SendResult.Transient("busy", null);
 
         bed.start(job("ann"));

@@ -242,7 +242,7 @@ final class SenderBed {
     static final class Log implements Deliveries {
 
         final List<ClaimRequest> claimed = new CopyOnWriteArrayList<>();
-        volatile Function<ClaimRequest, Claim> answer = request -> new Claim.Granted(0);
+        volatile Function<ClaimRequest, Claim> answer = request -> new Claim.Granted(PastAttempts.NONE);
 
         @Override
         public List<Claim> claim(List<ClaimRequest> requests, String token, Instant now) {

@@ -60,7 +60,8 @@ final class SimulatedProvider implements Channel {
         if (faults.strikes(Kind.PROVIDER_BUSY)) {
             return new SendResult.Transient("busy", random.nextBoolean() ? null : Duration.ofSeconds(5));
         }
-        if (faults.strikes(Kind.PROVIDER_REFUSES)) {
+        // A provider with keys answers a repeat as it has answered before.
+        if (faults.strikes(Kind.PROVIDER_REFUSES) && !keys.contains(message.sendId())) {
             return new SendResult.Rejected("no such mailbox");
         }
         if (faults.strikes(Kind.PROVIDER_SILENT)) {

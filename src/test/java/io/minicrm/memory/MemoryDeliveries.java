@@ -5,6 +5,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
 import io.minicrm.memory.MemoryTables.CampaignRow;
@@ -48,7 +49,7 @@ final class MemoryDeliveries implements Deliveries {
             campaign.deliveries.put(
                     request.leadId(),
                     new DeliveryRow(request.key(), request.chunkIndex(), request.round(), token, now));
-            return new Claim.Granted(0);
+            return new Claim.Granted(PastAttempts.NONE);
         }
         boolean isSending = row.status == DeliveryStatus.SENDING && row.round == request.round();
         if (row.status.isWaiting() && row.round < request.round() || isSending && row.claim.equals(token)) {
@@ -58,9 +59,9 @@ final class MemoryDeliveries implements Deliveries {
             row.claimedAt = now;
             row.updatedAt = now;
             row.nextAttemptAt = null;
-            return new Claim.Granted(row.failures);
+            return new Claim.Granted(new PastAttempts(row.failures, row.maybeSent));
         }
-        return isSending ? new Claim.Uncertain(row.failures) : new Claim.Stale();
+        return isSending ? new Claim.Uncertain(new PastAttempts(row.failures, true)) : new Claim.Stale();
     }
 
     @Override
@@ -93,6 +94,7 @@ final class MemoryDeliveries implements Deliveries {
         row.error = receipt.error();
         row.nextAttemptAt = receipt.nextAttemptAt();
         row.heldBy = receipt.heldBy();
+        row.maybeSent |= receipt.maybeSent();
         Integer round = receipt.round();
         row.round = round == null ? row.round : Math.max(row.round, round);
         row.failures = Objects.requireNonNullElse(receipt.failures(), row.failures);
@@ -195,6 +197,7 @@ final class MemoryDeliveries implements Deliveries {
             List<DeliveryRow> opened = new ArrayList<>();
             for (DeliveryRow row : campaign.deliveries.values()) {
                 if (statuses.contains(row.status)) {
+                    row.maybeSent |= row.status == DeliveryStatus.UNKNOWN;
                     row.status = DeliveryStatus.RETRYING;
                     row.round++;
                     row.failures = 0;

@@ -168,6 +168,8 @@ final class MemoryTables {
         @Nullable
         String heldBy;
 
+        boolean maybeSent;
+
         DeliveryRow(MessageKey key, int chunkIndex, int round, String claim, Instant now) {
             this.key = key;
             this.chunkIndex = chunkIndex;
@@ -189,7 +191,8 @@ final class MemoryTables {
                     claimedAt,
                     updatedAt,
                     nextAttemptAt,
-                    heldBy);
+                    heldBy,
+                    maybeSent);
         }
     }
 }

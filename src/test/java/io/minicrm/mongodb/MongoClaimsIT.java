@@ -13,6 +13,7 @@ import com.mongodb.event.CommandStartedEvent;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.store.TestMongo;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ final class MongoClaimsIT {
 
         List<Claim> claims = claim(requests, 1);
 
-        assertThat(claims).containsOnly(new Claim.Granted(0)).hasSize(10);
+        assertThat(claims).containsOnly(new Claim.Granted(PastAttempts.NONE)).hasSize(10);
         assertThat(database.getCollection(DeliveryDocument.COLLECTION)
                         .countDocuments(DeliveryKey.allOf(requests.getFirst().campaignId())))
                 .isEqualTo(10);

@@ -20,6 +20,7 @@ import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Deliveries.ClaimRequest;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
@@ -152,7 +153,7 @@ final class MongoInterruptionsIT {
                 .singleElement()
                 .satisfies(job -> assertThat(job.leadIds()).hasSize(10));
         assertThat(log.claim(requests(campaign, 10, 3), UUID.randomUUID().toString(), NOW))
-                .containsOnly(new Claim.Granted(0));
+                .containsOnly(new Claim.Granted(PastAttempts.NONE));
         log.apply(receipts(campaign, 10, DeliveryStatus.SENT, 3));
         recount(NOW.plusSeconds(61));
         assertThat(status(campaign)).isEqualTo(CampaignStatus.RUNNING);

@@ -16,6 +16,7 @@ import io.minicrm.delivery.Deliveries.Unsettled;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
 import io.minicrm.gate.PostponeReason;
@@ -67,8 +68,8 @@ public abstract class DeliveriesContract {
     void grantsANewClaimAndCallsItUncertainToTheNextOne() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 2);
 
-        assertThat(campaign.claim(0, 2, 1)).containsOnly(new Claim.Granted(0));
-        assertThat(campaign.claim(0, 2, 1)).containsOnly(new Claim.Uncertain(0));
+        assertThat(campaign.claim(0, 2, 1)).containsOnly(new Claim.Granted(PastAttempts.NONE));
+        assertThat(campaign.claim(0, 2, 1)).containsOnly(new Claim.Uncertain(new PastAttempts(0, true)));
         assertThat(campaign.statusOf(0)).isEqualTo(DeliveryStatus.SENDING);
     }
 
@@ -80,7 +81,7 @@ public abstract class DeliveriesContract {
 
         store().deliveries().claim(batch, token, NOW);
 
-        assertThat(store().deliveries().claim(batch, token, NOW)).containsExactly(new Claim.Granted(0));
+        assertThat(store().deliveries().claim(batch, token, NOW)).containsExactly(new Claim.Granted(PastAttempts.NONE));
     }
 
     @Test
@@ -91,7 +92,10 @@ public abstract class DeliveriesContract {
         campaign.claim(1, 2, 1);
 
         assertThat(campaign.claim(0, 3, 1))
-                .containsExactly(new Claim.Stale(), new Claim.Uncertain(0), new Claim.Granted(0));
+                .containsExactly(
+                        new Claim.Stale(),
+                        new Claim.Uncertain(new PastAttempts(0, true)),
+                        new Claim.Granted(PastAttempts.NONE));
     }
 
     @Test
@@ -103,8 +107,25 @@ public abstract class DeliveriesContract {
         campaign.apply(campaign.receipt(0, DeliveryStatus.RETRYING, 1));
 
         assertThat(campaign.claim(0, 1, 1)).containsExactly(new Claim.Stale());
-        assertThat(campaign.claim(0, 1, 2)).containsExactly(new Claim.Granted(1));
-        assertThat(campaign.claim(0, 1, 2)).containsExactly(new Claim.Uncertain(1));
+        assertThat(campaign.claim(0, 1, 2)).containsExactly(new Claim.Granted(new PastAttempts(1, false)));
+        assertThat(campaign.claim(0, 1, 2)).containsExactly(new Claim.Uncertain(new PastAttempts(1, true)));
+    }
+
+    @Test
+    void aMessageThatMayHaveBeenSentIsRememberedWhateverFollows() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
+        campaign.claim(0, 3, 1);
+        campaign.apply(
+                campaign.maybeSent(0, DeliveryStatus.RETRYING, 1),
+                campaign.maybeSent(1, DeliveryStatus.POSTPONED, 1),
+                campaign.receipt(2, DeliveryStatus.UNKNOWN, 1));
+        store().deliveries().reopen(campaign.id(), Set.of(DeliveryStatus.UNKNOWN), NOW);
+
+        assertThat(campaign.claim(0, 2, 2)).containsOnly(new Claim.Granted(new PastAttempts(1, true)));
+        assertThat(campaign.claim(2, 3, 3)).containsExactly(new Claim.Granted(new PastAttempts(0, true)));
+
+        campaign.apply(campaign.receipt(0, DeliveryStatus.RETRYING, 2));
+        assertThat(campaign.claim(0, 1, 3)).containsExactly(new Claim.Granted(new PastAttempts(2, true)));
     }
 
     @Test
@@ -114,7 +135,7 @@ public abstract class DeliveriesContract {
             List<Callable<List<Claim>>> claims = Collections.nCopies(8, () -> campaign.claim(0, 200, 1));
             int granted = 0;
             for (var answer : threads.invokeAll(claims)) {
-                granted += Collections.frequency(answer.get(), new Claim.Granted(0));
+                granted += Collections.frequency(answer.get(), new Claim.Granted(PastAttempts.NONE));
             }
             assertThat(granted).isEqualTo(200);
         }
@@ -132,8 +153,8 @@ public abstract class DeliveriesContract {
             int granted = 0;
             int uncertain = 0;
             for (var answer : threads.invokeAll(claims)) {
-                granted += Collections.frequency(answer.get(), new Claim.Granted(1));
-                uncertain += Collections.frequency(answer.get(), new Claim.Uncertain(1));
+                granted += Collections.frequency(answer.get(), new Claim.Granted(new PastAttempts(1, false)));
+                uncertain += Collections.frequency(answer.get(), new Claim.Uncertain(new PastAttempts(1, true)));
             }
             assertThat(granted).isEqualTo(200);
             assertThat(uncertain).isEqualTo(1_400);
@@ -618,7 +639,7 @@ public abstract class DeliveriesContract {
     void claimsAndReceiptsOfTenThousandMessagesAreOneCallEach() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 10_000);
 
-        assertThat(campaign.claim(0, 10_000, 1)).containsOnly(new Claim.Granted(0));
+        assertThat(campaign.claim(0, 10_000, 1)).containsOnly(new Claim.Granted(PastAttempts.NONE));
         int found = store().deliveries()
                 .apply(IntStream.range(0, 10_000)
                         .mapToObj(lead -> campaign.receipt(lead, DeliveryStatus.SENT, 1))

@@ -125,7 +125,19 @@ final class PlannedCampaign {
                 null,
                 PostponeReason.RATE_LIMIT.code(),
                 NOW,
-                new SendAttempt(1, 1, null, NOW, limit));
+                new SendAttempt(1, 1, null, NOW, limit, false));
+    }
+
+    /** A receipt of a message that waits, of which an attempt may have reached the provider. */
+    Receipt maybeSent(int lead, DeliveryStatus status, int round) {
+        return new Receipt(
+                MessageKey.of(id, lead(lead)),
+                status,
+                "simulator",
+                null,
+                "no answer",
+                NOW,
+                new SendAttempt(1, round, 1, NOW, null, true));
     }
 
     void apply(Receipt... receipts) {

@@ -11,6 +11,7 @@ import io.minicrm.chunk.Chunker;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.PlannedChunk;
 import io.minicrm.delivery.PlannedChunk.Place;
 import io.minicrm.delivery.Plans;
@@ -250,7 +251,7 @@ public abstract class PlansContract {
 
         assertThat(job.round()).isEqualTo(100_001);
         assertThat(job.attempt()).isEqualTo(1);
-        assertThat(campaign.claim(0, 1, job.round())).containsExactly(new Claim.Granted(0));
+        assertThat(campaign.claim(0, 1, job.round())).containsExactly(new Claim.Granted(PastAttempts.NONE));
     }
 
     @Test

@@ -245,7 +245,8 @@ public final class StoredThings {
                         EPOCH,
                         LAST,
                         status.isWaiting() ? LAST : null,
-                        status == DeliveryStatus.POSTPONED ? "domain:" + NASTY : null),
+                        status == DeliveryStatus.POSTPONED ? "domain:" + NASTY : null,
+                        status == DeliveryStatus.UNKNOWN),
                 UUID.nameUUIDFromBytes(new byte[] {(byte) round}).toString());
     }
 }

@@ -7,6 +7,7 @@ import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -210,7 +211,7 @@ public abstract class TalliesContract {
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.leadIds()).containsExactly(PlannedCampaign.lead(1));
-                    assertThat(campaign.claim(1, 2, job.round())).containsExactly(new Claim.Granted(0));
+                    assertThat(campaign.claim(1, 2, job.round())).containsExactly(new Claim.Granted(PastAttempts.NONE));
                 });
     }
 

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -116,13 +117,11 @@ final class DraftsResource {
             @PathVariable String id, @RequestBody JsonNode body, @Parameter(hidden = true) Conditions conditions) {
         Precondition<CampaignDraft> expected = conditions.on(this::tag);
         JsonNode patch = MergePatch.of(body);
-        while (true) {
-            CampaignDraft draft = open(id, expected);
+        CampaignDraft patched = ReadAndWrite.of(() -> open(id, expected), draft -> {
             CampaignDraft replacement = draft.with(written(patched(draft, patch)), now());
-            if (drafts.replace(replacement, draft.revision())) {
-                return tagged(ResponseEntity.ok(), replacement);
-            }
-        }
+            return drafts.replace(replacement, draft.revision()) ? Optional.of(replacement) : Optional.empty();
+        });
+        return tagged(ResponseEntity.ok(), patched);
     }
 
     private DraftRequest patched(CampaignDraft draft, JsonNode patch) {
@@ -140,11 +139,9 @@ final class DraftsResource {
             description = "A draft that is being sent cannot be deleted, and the answer is 409.")
     void delete(@PathVariable String id, @Parameter(hidden = true) Conditions conditions) {
         Precondition<CampaignDraft> expected = conditions.on(this::tag);
-        while (true) {
-            if (drafts.delete(id, open(id, expected).revision())) {
-                return;
-            }
-        }
+        ReadAndWrite.of(
+                () -> open(id, expected),
+                draft -> drafts.delete(id, draft.revision()) ? Optional.of(draft) : Optional.empty());
     }
 
     @PostMapping("/{id}/send")

@@ -1,7 +1,9 @@
 package io.minicrm.api;
 
 import io.minicrm.problem.Precondition;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Changes that depend on what is stored, such as patches, without losing what others write at the same time. */
@@ -17,16 +19,29 @@ final class ReadAndWrite {
      * @param write stores what follows from it, if the precondition is fulfilled
      */
     static <T, R> R of(Supplier<T> read, BiFunction<T, Precondition<T>, R> write) {
-        while (true) {
-            T seen = read.get();
+        return of(read, seen -> {
             try {
-                return write.apply(seen, stored -> {
+                return Optional.of(write.apply(seen, stored -> {
                     if (!seen.equals(stored)) {
                         throw new ChangedException();
                     }
-                });
+                }));
             } catch (ChangedException again) {
-                // Somebody else was faster.
+                return Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * The same for a store that compares by itself.
+     *
+     * @param write stores what follows from what was read; empty if somebody else was faster
+     */
+    static <T, R> R of(Supplier<T> read, Function<T, Optional<R>> write) {
+        while (true) {
+            Optional<R> written = write.apply(read.get());
+            if (written.isPresent()) {
+                return written.get();
             }
         }
     }

@@ -12,6 +12,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -66,7 +67,7 @@ final class ArchiveCheck {
             case StoredDeadLetter letter -> campaign(letter.campaignId());
             case StoredApproval(Approval approval) -> campaign(approval.campaignId());
             case StoredSeriesPoint(SeriesPoint point) -> campaign(point.campaignId());
-            case StoredLead _, StoredConsent _, StoredAttribute _, StoredSegment _, StoredLimit _ -> {
+            case StoredLead _, StoredConsent _, StoredAttribute _, StoredSegment _, StoredLimit _, StoredDraft _ -> {
                 // Refers to no other entry.
             }
         }

@@ -11,6 +11,7 @@ import io.minicrm.stored.ChunkFields;
 import io.minicrm.stored.ConsentFields;
 import io.minicrm.stored.DeadLetterFields;
 import io.minicrm.stored.DeliveryFields;
+import io.minicrm.stored.DraftFields;
 import io.minicrm.stored.Entry;
 import io.minicrm.stored.Entry.Kind;
 import io.minicrm.stored.Entry.StoredApproval;
@@ -20,6 +21,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -74,6 +76,7 @@ final class EntryJson {
                 case StoredDeadLetter letter -> JsonLine.write(DeadLetterFields.MAPPING, letter, json);
                 case StoredApproval(var approval) -> JsonLine.write(ApprovalFields.MAPPING, approval, json);
                 case StoredSeriesPoint(var point) -> JsonLine.write(SeriesFields.MAPPING, point, json);
+                case StoredDraft(var draft) -> JsonLine.write(DraftFields.MAPPING, draft, json);
             }
             json.writeEndObject();
         }
@@ -93,6 +96,7 @@ final class EntryJson {
             case DEAD_LETTERS -> line.read(DeadLetterFields.MAPPING);
             case APPROVALS -> new StoredApproval(line.read(ApprovalFields.MAPPING));
             case SERIES -> new StoredSeriesPoint(line.read(SeriesFields.MAPPING));
+            case DRAFTS -> new StoredDraft(line.read(DraftFields.MAPPING));
         };
         line.end();
         return entry;

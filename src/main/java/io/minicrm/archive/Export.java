@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Export {
 
     private static final int PAGE = 2_000;
+
+    /** A draft may have a megabyte. */
+    private static final int PAGE_OF_DRAFTS = 50;
+
     private static final int BUFFER = 1 << 16;
 
     /** What to do with a file that exists. */
@@ -105,10 +109,11 @@ public final class Export {
     }
 
     private void write(Kind kind, @Nullable Entry from, EntryCounts counts, OutputStream out) throws IOException {
+        int limit = kind == Kind.DRAFTS ? PAGE_OF_DRAFTS : PAGE;
         Entry after = from;
         List<Entry> page;
         do {
-            page = archive.read(kind, after, PAGE);
+            page = archive.read(kind, after, limit);
             for (Entry entry : page) {
                 EntryJson.write(entry, out);
                 out.write('\n');
@@ -120,6 +125,6 @@ public final class Export {
                 out.flush();
                 progress.accept(counts.total());
             }
-        } while (page.size() == PAGE);
+        } while (page.size() == limit);
     }
 }

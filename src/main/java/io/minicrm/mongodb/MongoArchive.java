@@ -69,6 +69,7 @@ final class MongoArchive implements Archive {
             case DEAD_LETTERS -> documents(MongoDeadLetters.COLLECTION);
             case APPROVALS -> documents(MongoApprovals.COLLECTION);
             case SERIES -> documents(MongoCampaignSeries.COLLECTION);
+            case DRAFTS -> documents(MongoCampaignDrafts.COLLECTION);
         };
     }
 

@@ -16,6 +16,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -51,6 +52,7 @@ final class MongoArchiveReading {
     private final MongoCollection<Document> deadLetters;
     private final MongoCollection<Document> approvals;
     private final MongoCollection<Document> series;
+    private final MongoCollection<Document> drafts;
 
     MongoArchiveReading(MongoDatabase database, MongoLeads leads, MongoLimits limits) {
         this.leads = leads;
@@ -65,6 +67,7 @@ final class MongoArchiveReading {
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
         this.approvals = database.getCollection(MongoApprovals.COLLECTION);
         this.series = database.getCollection(MongoCampaignSeries.COLLECTION);
+        this.drafts = database.getCollection(MongoCampaignDrafts.COLLECTION);
     }
 
     List<Entry> page(Kind kind, @Nullable Entry after, int limit) {
@@ -88,6 +91,7 @@ final class MongoArchiveReading {
             case APPROVALS ->
                 page(approvals, after, limit, document -> new StoredApproval(MongoApprovals.MAPPING.read(document)));
             case SERIES -> series(after instanceof StoredSeriesPoint last ? last.point() : null, limit);
+            case DRAFTS -> page(drafts, after, limit, MongoCampaignDrafts::stored);
         };
     }
 
@@ -142,6 +146,7 @@ final class MongoArchiveReading {
             case StoredCampaign(var campaign) -> campaign.id();
             case StoredDelivery(var delivery, var _) -> DeliveryKey.id(delivery.campaignId(), delivery.leadId());
             case StoredApproval(var approval) -> approval.campaignId();
+            case StoredDraft(var draft) -> draft.id();
             case StoredLead _, StoredConsent _, StoredLimit _, StoredChunk _, StoredDeadLetter _, StoredSeriesPoint _ ->
                 throw new IllegalArgumentException("%s is not the key of its collection".formatted(entry));
             case null -> "";

@@ -19,6 +19,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -54,6 +55,7 @@ final class MongoArchiveWriting {
     private final MongoCollection<Document> deadLetters;
     private final MongoCollection<Document> approvals;
     private final MongoCollection<Document> series;
+    private final MongoCollection<Document> drafts;
 
     MongoArchiveWriting(MongoDatabase database, MongoLeads leads) {
         this.leads = leads;
@@ -68,6 +70,7 @@ final class MongoArchiveWriting {
         this.deadLetters = database.getCollection(MongoDeadLetters.COLLECTION);
         this.approvals = database.getCollection(MongoApprovals.COLLECTION);
         this.series = database.getCollection(MongoCampaignSeries.COLLECTION);
+        this.drafts = database.getCollection(MongoCampaignDrafts.COLLECTION);
     }
 
     void write(Kind kind, List<Entry> batch) {
@@ -105,6 +108,7 @@ final class MongoArchiveWriting {
                         batch,
                         series,
                         all(batch, StoredSeriesPoint.class, stored -> MongoCampaignSeries.document(stored.point())));
+            case DRAFTS -> replace(drafts, all(batch, StoredDraft.class, MongoCampaignDrafts::document));
         }
     }
 

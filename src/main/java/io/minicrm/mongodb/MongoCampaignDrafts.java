@@ -7,6 +7,7 @@ import com.mongodb.client.model.Sorts;
 import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.campaign.CampaignDrafts;
 import io.minicrm.stored.DraftFields;
+import io.minicrm.stored.Entry.StoredDraft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Drafts of campaigns in the collection {@code campaign_drafts}. */
 final class MongoCampaignDrafts implements CampaignDrafts {
 
-    private static final String COLLECTION = "campaign_drafts";
+    static final String COLLECTION = "campaign_drafts";
     private static final String REVISION = "revision";
 
     private static final DocumentMapping<CampaignDraft> MAPPING =
@@ -31,6 +32,14 @@ final class MongoCampaignDrafts implements CampaignDrafts {
 
     static void prepare(MongoDatabase database) {
         MAPPING.shape(COLLECTION).prepare(database);
+    }
+
+    static Document document(StoredDraft stored) {
+        return MAPPING.of(stored.draft());
+    }
+
+    static StoredDraft stored(Document document) {
+        return new StoredDraft(MAPPING.read(document));
     }
 
     @Override

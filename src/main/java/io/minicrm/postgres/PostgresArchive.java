@@ -73,6 +73,7 @@ final class PostgresArchive implements Archive {
             case DEAD_LETTERS -> "dead_letters";
             case APPROVALS -> "campaign_approvals";
             case SERIES -> "campaign_series";
+            case DRAFTS -> "campaign_drafts";
         };
         return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }

@@ -7,6 +7,7 @@ import io.minicrm.stored.Entry.StoredApproval;
 import io.minicrm.stored.Entry.StoredAttribute;
 import io.minicrm.stored.Entry.StoredCampaign;
 import io.minicrm.stored.Entry.StoredConsent;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -89,6 +90,10 @@ final class PostgresArchiveReading {
             ORDER BY campaign_id, second LIMIT :limit
             """.formatted(Rows.SERIES.columns());
 
+    private static final String DRAFTS = """
+            SELECT %s FROM campaign_drafts WHERE id > :text ORDER BY id LIMIT :limit
+            """.formatted(Rows.DRAFTS.columns());
+
     private final JdbcClient jdbc;
 
     PostgresArchiveReading(JdbcClient jdbc) {
@@ -109,6 +114,7 @@ final class PostgresArchiveReading {
             case DEAD_LETTERS -> page(DEAD_LETTERS, key, limit, Rows.DEAD_LETTERS, Function.identity());
             case APPROVALS -> page(APPROVALS, key, limit, Rows.APPROVALS, StoredApproval::new);
             case SERIES -> page(SERIES, key, limit, Rows.SERIES, StoredSeriesPoint::new);
+            case DRAFTS -> page(DRAFTS, key, limit, Rows.DRAFTS, StoredDraft::new);
         };
     }
 

@@ -12,6 +12,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -44,6 +45,11 @@ final class PostgresArchiveWriting {
             """
             INSERT INTO send_limits (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (scope, name) DO UPDATE SET %3$s
             """.formatted(Rows.LIMITS.columns(), Rows.LIMITS.given(), Rows.LIMITS.updates("scope", "name"));
+
+    private static final String DRAFTS =
+            """
+            INSERT INTO campaign_drafts (%1$s) SELECT %1$s FROM %2$s ON CONFLICT (id) DO UPDATE SET %3$s
+            """.formatted(Rows.DRAFTS.columns(), Rows.DRAFTS.given(), Rows.DRAFTS.updates("id"));
 
     /**
      * Inserts in order of id, which is the order in which the campaigns were created: publishers take campaigns in the
@@ -139,22 +145,15 @@ final class PostgresArchiveWriting {
                 List<Object> rows = Rows.CHUNKS.arrays(all(batch, StoredChunk.class, Function.identity()));
                 write(batch.size(), held(CHUNKS, rows), held(PROGRESS, rows));
             }
-            case DELIVERIES -> {
-                List<Object> rows = Rows.DELIVERIES.arrays(all(batch, StoredDelivery.class, Function.identity()));
-                write(batch.size(), held(DELIVERIES, rows));
-            }
-            case DEAD_LETTERS -> {
-                List<Object> rows = Rows.DEAD_LETTERS.arrays(all(batch, StoredDeadLetter.class, Function.identity()));
-                write(batch.size(), held(DEAD_LETTERS, rows));
-            }
-            case APPROVALS -> {
-                List<Object> rows = Rows.APPROVALS.arrays(all(batch, StoredApproval.class, StoredApproval::approval));
-                write(batch.size(), held(APPROVALS, rows));
-            }
-            case SERIES -> {
-                List<Object> rows = Rows.SERIES.arrays(all(batch, StoredSeriesPoint.class, StoredSeriesPoint::point));
-                write(batch.size(), held(SERIES, rows));
-            }
+            case DELIVERIES ->
+                writeHeld(DELIVERIES, Rows.DELIVERIES, all(batch, StoredDelivery.class, Function.identity()));
+            case DEAD_LETTERS ->
+                writeHeld(DEAD_LETTERS, Rows.DEAD_LETTERS, all(batch, StoredDeadLetter.class, Function.identity()));
+            case APPROVALS ->
+                writeHeld(APPROVALS, Rows.APPROVALS, all(batch, StoredApproval.class, StoredApproval::approval));
+            case SERIES ->
+                writeHeld(SERIES, Rows.SERIES, all(batch, StoredSeriesPoint.class, StoredSeriesPoint::point));
+            case DRAFTS -> write(DRAFTS, Rows.DRAFTS.arrays(all(batch, StoredDraft.class, StoredDraft::draft)));
         }
     }
 
@@ -180,6 +179,10 @@ final class PostgresArchiveWriting {
 
     private JdbcClient.StatementSpec held(String statement, List<Object> rows) {
         return jdbc.sql(statement).params(rows).param(Archive.IMPORT_OWNER);
+    }
+
+    private <R> void writeHeld(String statement, RowMapping<R> rows, List<R> batch) {
+        write(batch.size(), held(statement, rows.arrays(batch)));
     }
 
     /**

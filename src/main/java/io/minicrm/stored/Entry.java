@@ -2,6 +2,7 @@ package io.minicrm.stored;
 
 import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.consent.Consent;
 import io.minicrm.delivery.Delivery;
@@ -35,7 +36,8 @@ public sealed interface Entry {
         DELIVERIES,
         DEAD_LETTERS,
         APPROVALS,
-        SERIES;
+        SERIES,
+        DRAFTS;
 
         /** The name in files. */
         public String code() {
@@ -46,10 +48,41 @@ public sealed interface Entry {
     /** By kind, then by key. No two entries of one store are equal in this order. */
     Comparator<Entry> ORDER = Comparator.comparing(Entry::kind).thenComparing(Entry::key);
 
-    Kind kind();
+    default Kind kind() {
+        return switch (this) {
+            case StoredLead _ -> Kind.LEADS;
+            case StoredConsent _ -> Kind.CONSENTS;
+            case StoredAttribute _ -> Kind.ATTRIBUTES;
+            case StoredSegment _ -> Kind.SEGMENTS;
+            case StoredLimit _ -> Kind.LIMITS;
+            case StoredCampaign _ -> Kind.CAMPAIGNS;
+            case StoredChunk _ -> Kind.CHUNKS;
+            case StoredDelivery _ -> Kind.DELIVERIES;
+            case StoredApproval _ -> Kind.APPROVALS;
+            case StoredSeriesPoint _ -> Kind.SERIES;
+            case StoredDraft _ -> Kind.DRAFTS;
+            case StoredDeadLetter _ -> Kind.DEAD_LETTERS;
+        };
+    }
 
     /** Identifies the entry among those of its kind. */
-    Key key();
+    default Key key() {
+        return switch (this) {
+            case StoredLead(var lead) -> Key.of(lead.id());
+            case StoredConsent(var consent) -> new Key(consent.leadId(), consent.id(), 0, 0);
+            case StoredAttribute(var definition) -> Key.of(definition.name());
+            case StoredSegment(var segment) -> Key.of(segment.id());
+            case StoredLimit(var limit) -> new Key(limit.scope().code(), limit.name(), 0, 0);
+            case StoredCampaign(var campaign) -> Key.of(campaign.id());
+            case StoredChunk(var chunk, var _, var _) -> new Key(chunk.campaignId(), "", chunk.index(), 0);
+            case StoredDelivery(var delivery, var _) -> new Key(delivery.campaignId(), delivery.leadId(), 0, 0);
+            case StoredApproval(var approval) -> Key.of(approval.campaignId());
+            case StoredSeriesPoint(var point) -> new Key(point.campaignId(), "", point.second(), 0);
+            case StoredDraft(var draft) -> Key.of(draft.id());
+            case StoredDeadLetter(var campaignId, var topic, var partition, var offset) ->
+                new Key(campaignId, topic, partition, offset);
+        };
+    }
 
     /** A key: two texts, then two numbers. Keys with fewer parts have an empty text or 0 for the others. */
     record Key(String text, String secondText, long number, long secondNumber) implements Comparable<Key> {
@@ -73,82 +106,22 @@ public sealed interface Entry {
     }
 
     /** A lead. */
-    record StoredLead(Lead lead) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.LEADS;
-        }
-
-        @Override
-        public Key key() {
-            return Key.of(lead.id());
-        }
-    }
+    record StoredLead(Lead lead) implements Entry {}
 
     /** A consent of a lead. */
-    record StoredConsent(Consent consent) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.CONSENTS;
-        }
-
-        @Override
-        public Key key() {
-            return new Key(consent.leadId(), consent.id(), 0, 0);
-        }
-    }
+    record StoredConsent(Consent consent) implements Entry {}
 
     /** The definition of an attribute. */
-    record StoredAttribute(AttributeDefinition definition) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.ATTRIBUTES;
-        }
-
-        @Override
-        public Key key() {
-            return Key.of(definition.name());
-        }
-    }
+    record StoredAttribute(AttributeDefinition definition) implements Entry {}
 
     /** A segment. */
-    record StoredSegment(Segment segment) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.SEGMENTS;
-        }
-
-        @Override
-        public Key key() {
-            return Key.of(segment.id());
-        }
-    }
+    record StoredSegment(Segment segment) implements Entry {}
 
     /** A rate limit. */
-    record StoredLimit(Limit limit) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.LIMITS;
-        }
-
-        @Override
-        public Key key() {
-            return new Key(limit.scope().code(), limit.name(), 0, 0);
-        }
-    }
+    record StoredLimit(Limit limit) implements Entry {}
 
     /** A campaign. Which of its chunks are published is stored with the chunks. */
-    record StoredCampaign(Campaign campaign) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.CAMPAIGNS;
-        }
-
-        @Override
-        public Key key() {
-            return Key.of(campaign.id());
-        }
-    }
+    record StoredCampaign(Campaign campaign) implements Entry {}
 
     /**
      * A chunk of a campaign's plan.
@@ -159,71 +132,24 @@ public sealed interface Entry {
     record StoredChunk(
             Chunk chunk,
             @Nullable Instant publishedAt,
-            @Nullable List<String> duplicateIds) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.CHUNKS;
-        }
-
-        @Override
-        public Key key() {
-            return new Key(chunk.campaignId(), "", chunk.index(), 0);
-        }
-    }
+            @Nullable List<String> duplicateIds) implements Entry {}
 
     /**
      * A row of the delivery log.
      *
      * @param claim the token of its last claim, a UUID
      */
-    record StoredDelivery(Delivery delivery, String claim) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.DELIVERIES;
-        }
-
-        @Override
-        public Key key() {
-            return new Key(delivery.campaignId(), delivery.leadId(), 0, 0);
-        }
-    }
+    record StoredDelivery(Delivery delivery, String claim) implements Entry {}
 
     /** The approval of a campaign. */
-    record StoredApproval(Approval approval) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.APPROVALS;
-        }
-
-        @Override
-        public Key key() {
-            return Key.of(approval.campaignId());
-        }
-    }
+    record StoredApproval(Approval approval) implements Entry {}
 
     /** A point of a campaign's series. */
-    record StoredSeriesPoint(SeriesPoint point) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.SERIES;
-        }
+    record StoredSeriesPoint(SeriesPoint point) implements Entry {}
 
-        @Override
-        public Key key() {
-            return new Key(point.campaignId(), "", point.second(), 0);
-        }
-    }
+    /** A draft of a campaign. */
+    record StoredDraft(CampaignDraft draft) implements Entry {}
 
     /** Where a record came from that names a campaign and is now on the topic of dead letters. */
-    record StoredDeadLetter(String campaignId, String topic, int partition, long offset) implements Entry {
-        @Override
-        public Kind kind() {
-            return Kind.DEAD_LETTERS;
-        }
-
-        @Override
-        public Key key() {
-            return new Key(campaignId, topic, partition, offset);
-        }
-    }
+    record StoredDeadLetter(String campaignId, String topic, int partition, long offset) implements Entry {}
 }

@@ -37,7 +37,7 @@ class ArchiveFileTest {
 
     /** What older files do not have. */
     private static final Set<Kind> LATER_KINDS =
-            EnumSet.of(Kind.CONSENTS, Kind.ATTRIBUTES, Kind.APPROVALS, Kind.SERIES);
+            EnumSet.of(Kind.CONSENTS, Kind.ATTRIBUTES, Kind.APPROVALS, Kind.SERIES, Kind.DRAFTS);
 
     @TempDir
     private Path folder;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.minicrm.archive.Archive;
 import io.minicrm.archive.ArchiveConflictException;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.chunk.Chunk;
 import io.minicrm.delivery.ChunkJob;
@@ -118,6 +119,9 @@ public abstract class ArchiveContract {
         assertThat(store.tallies().stats(Set.of("campaign-a")).getFirst().deadLetters())
                 .isEqualTo(3);
         assertThat(store.approvals().find(StoredThings.RUNNING)).isPresent();
+        assertThat(store.campaignDrafts().list(null, 10))
+                .extracting(CampaignDraft::id)
+                .containsExactly("draft-2", "draft-1");
         assertThat(store.series().of("campaign-a"))
                 .extracting(SeriesPoint::second)
                 .containsExactly(0, 9, 10);

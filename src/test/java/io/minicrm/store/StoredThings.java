@@ -3,6 +3,7 @@ package io.minicrm.store;
 import io.minicrm.campaign.Approval;
 import io.minicrm.campaign.AudienceTime;
 import io.minicrm.campaign.Campaign;
+import io.minicrm.campaign.CampaignDraft;
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.Content;
 import io.minicrm.campaign.DuplicateAddresses;
@@ -34,6 +35,7 @@ import io.minicrm.stored.Entry.StoredChunk;
 import io.minicrm.stored.Entry.StoredConsent;
 import io.minicrm.stored.Entry.StoredDeadLetter;
 import io.minicrm.stored.Entry.StoredDelivery;
+import io.minicrm.stored.Entry.StoredDraft;
 import io.minicrm.stored.Entry.StoredLead;
 import io.minicrm.stored.Entry.StoredLimit;
 import io.minicrm.stored.Entry.StoredSegment;
@@ -118,6 +120,11 @@ public final class StoredThings {
                         new StoredSeriesPoint(new SeriesPoint("campaign-a", 10, 7, 2, 3, 4, 5, 6)),
                         new StoredSeriesPoint(new SeriesPoint(
                                 RUNNING, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0, Long.MAX_VALUE)));
+            case DRAFTS ->
+                List.of(
+                        new StoredDraft(new CampaignDraft("draft-1", "{}", null, EPOCH, NOON, 1, null)),
+                        new StoredDraft(new CampaignDraft(
+                                "draft-2", NASTY, "user:bea@example.com", NOON, LAST, Integer.MAX_VALUE, "-")));
         };
     }
 

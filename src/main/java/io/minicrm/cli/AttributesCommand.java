@@ -35,9 +35,9 @@ final class AttributesCommand {
             footer = {"", "Example: mini-crm attributes list"})
     ExitCode list(@Mixin ServerOptions server, @Mixin Output out) {
         try (ApiClient api = server.connect()) {
-            JsonNode attributes = api.get("/attributes").path("data");
-            out.answer(attributes, () -> attributes.isEmpty() ? "There are no attributes.\n" : table(attributes));
-            return attributes.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
+            List<JsonNode> attributes =
+                    api.get("/attributes").path("data").valueStream().toList();
+            return out.list(attributes, "There are no attributes.", AttributesCommand::table);
         }
     }
 
@@ -95,7 +95,7 @@ final class AttributesCommand {
         }
     }
 
-    private static String table(Iterable<JsonNode> attributes) {
+    private static String table(List<JsonNode> attributes) {
         Table table = new Table()
                 .whole("NAME")
                 .text("TYPE")

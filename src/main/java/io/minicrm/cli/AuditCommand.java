@@ -6,6 +6,8 @@ import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerCommand;
 import io.minicrm.console.Table;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,13 +46,11 @@ final class AuditCommand extends ServerCommand {
 
     @Override
     protected ExitCode run(ApiClient api, Output out) {
-        String ofPrincipal = principal == null ? "" : "&principal=" + ApiClient.escaped(principal);
-        JsonNode entries = api.get("/audit?limit=" + limit + ofPrincipal).path("data");
-        out.answer(entries, () -> entries.isEmpty() ? "Nothing was done.\n" : table(entries));
-        return entries.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
+        Map<String, String> conditions = principal == null ? Map.of() : Map.of("principal", principal);
+        return out.list(api.list("/audit", conditions, limit), "Nothing was done.", AuditCommand::table);
     }
 
-    private static String table(JsonNode entries) {
+    private static String table(List<JsonNode> entries) {
         Table table = new Table().whole("TIME").text("WHO").number("STATUS").text("WHAT");
         entries.forEach(entry -> table.row(
                 entry.path("at").asString(""),

@@ -6,6 +6,7 @@ import io.minicrm.console.ExitCode;
 import io.minicrm.console.Json;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerOptions;
+import io.minicrm.console.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +162,7 @@ final class CampaignsCommand {
         lines.put("finished", text(campaign, "finished_at"));
         lines.put("numbers", numbers.equation());
         lines.put("receipts", numbers.receipts());
-        StringBuilder text = new StringBuilder();
-        lines.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value.isEmpty() ? "–" : value)));
-        return text.toString();
+        return Texts.facts(lines);
     }
 
     private static String path(String id) {

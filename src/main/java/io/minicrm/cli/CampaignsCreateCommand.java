@@ -91,6 +91,15 @@ final class CampaignsCreateCommand extends ServerCommand {
         Map<String, String> headers = key == null ? Map.of() : Map.of("Idempotency-Key", key);
         JsonNode created =
                 api.post("/campaigns", Json.bytes(request()), headers).path("data");
+        return answer(created, watch, api, out);
+    }
+
+    /**
+     * Prints a campaign that was created, and follows it if asked to.
+     *
+     * @param watch whether to follow it
+     */
+    static ExitCode answer(JsonNode created, boolean watch, ApiClient api, Output out) {
         String id = created.path("campaign_id").asString("");
         out.answer(
                 created,

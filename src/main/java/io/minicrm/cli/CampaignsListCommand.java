@@ -7,11 +7,9 @@ import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import io.minicrm.console.ServerCommand;
 import io.minicrm.console.Table;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +22,6 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm campaigns list --status running,paused --limit 5"})
 final class CampaignsListCommand extends ServerCommand {
-
-    private static final int PAGE = 100;
 
     @Option(
             names = "--status",
@@ -66,28 +62,7 @@ final class CampaignsListCommand extends ServerCommand {
 
     @Override
     protected ExitCode run(ApiClient api, Output out) {
-        List<JsonNode> campaigns = campaigns(api);
-        out.answer(campaigns, () -> campaigns.isEmpty() ? noneFound() : table(campaigns));
-        return campaigns.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
-    }
-
-    private List<JsonNode> campaigns(ApiClient api) {
-        Map<String, String> parameters = conditions();
-        List<JsonNode> campaigns = new ArrayList<>();
-        String cursor = "";
-        do {
-            parameters.put("limit", String.valueOf(Math.min(PAGE, limit - campaigns.size())));
-            if (!cursor.isEmpty()) {
-                parameters.put("cursor", cursor);
-            }
-            JsonNode page = api.get("/campaigns?"
-                    + parameters.entrySet().stream()
-                            .map(each -> each.getKey() + "=" + ApiClient.escaped(each.getValue()))
-                            .collect(Collectors.joining("&")));
-            page.path("data").forEach(campaigns::add);
-            cursor = page.path("next_cursor").asString("");
-        } while (!cursor.isEmpty() && campaigns.size() < limit);
-        return campaigns;
+        return out.list(api.list("/campaigns", conditions(), limit), noneFound(), CampaignsListCommand::table);
     }
 
     private Map<String, String> conditions() {
@@ -109,7 +84,7 @@ final class CampaignsListCommand extends ServerCommand {
 
     private String noneFound() {
         boolean isFiltered = !statuses.isEmpty() || segment != null || text != null;
-        return isFiltered ? "No campaign matches.\n" : "There are no campaigns.\n";
+        return isFiltered ? "No campaign matches." : "There are no campaigns.";
     }
 
     private static String table(List<JsonNode> campaigns) {

@@ -9,6 +9,7 @@ import io.minicrm.console.Table;
 import io.minicrm.console.Texts;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -47,15 +48,12 @@ final class ImportsCommand {
             throw new CommandFailedException(
                     ExitCode.WRONG_USE, "--limit is %d; give 1 to %d".formatted(limit, MAX_LIMIT));
         }
-        JsonNode imports;
         try (ApiClient api = server.connect()) {
-            imports = api.get("/imports?limit=" + limit).path("data");
+            return out.list(api.list("/imports", Map.of(), limit), "There are no imports.", ImportsCommand::table);
         }
-        out.answer(imports, () -> imports.isEmpty() ? "There are no imports.\n" : table(imports));
-        return imports.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 
-    private static String table(JsonNode imports) {
+    private static String table(List<JsonNode> imports) {
         Table table = new Table()
                 .whole("IMPORT")
                 .whole("STATUS")
@@ -155,9 +153,7 @@ final class ImportsCommand {
         if (job.hasNonNull("fatal")) {
             lines.put("fatal", FollowedImport.fatal(job));
         }
-        StringBuilder text = new StringBuilder();
-        lines.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value.isEmpty() ? "–" : value)));
-        return text.toString();
+        return Texts.facts(lines);
     }
 
     private static String path(String id) {

@@ -29,12 +29,10 @@ final class KeysCommand {
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm keys list"})
     ExitCode list(@Mixin ServerOptions server, @Mixin Output out) {
-        JsonNode keys;
         try (ApiClient api = server.connect()) {
-            keys = api.get("/keys").path("data");
+            List<JsonNode> keys = api.get("/keys").path("data").valueStream().toList();
+            return out.list(keys, "There are no API keys.", KeysCommand::table);
         }
-        out.answer(keys, () -> keys.isEmpty() ? "There are no API keys.\n" : table(keys));
-        return keys.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 
     @Command(
@@ -125,7 +123,7 @@ final class KeysCommand {
         return ExitCode.OK;
     }
 
-    private static String table(JsonNode keys) {
+    private static String table(List<JsonNode> keys) {
         Table table = new Table()
                 .whole("KEY")
                 .text("NAME")

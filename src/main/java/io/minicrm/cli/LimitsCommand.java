@@ -3,13 +3,12 @@ package io.minicrm.cli;
 import io.minicrm.console.ApiClient;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
-import io.minicrm.console.ServerOptions;
+import io.minicrm.console.ServerCommand;
 import io.minicrm.console.Table;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** Shows the rate limits of a running server, how fast they are used, and who waits for them. */
@@ -19,27 +18,17 @@ import tools.jackson.databind.JsonNode;
                 + " Exit code 3 if there are none.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: mini-crm limits"})
-final class LimitsCommand implements Callable<ExitCode> {
+final class LimitsCommand extends ServerCommand {
 
     private static final int MAX_CAMPAIGNS = 3;
 
-    @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output out = new Output();
-
     @Override
-    public ExitCode call() {
-        JsonNode limits;
-        try (ApiClient api = server.connect()) {
-            limits = api.get("/limits").path("data");
-        }
-        out.answer(limits, () -> limits.isEmpty() ? "No channel and no domain has a limit.\n" : table(limits));
-        return limits.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
+    protected ExitCode run(ApiClient api, Output out) {
+        List<JsonNode> limits = api.get("/limits").path("data").valueStream().toList();
+        return out.list(limits, "No channel and no domain has a limit.", LimitsCommand::table);
     }
 
-    private static String table(JsonNode limits) {
+    private static String table(List<JsonNode> limits) {
         Table table = new Table()
                 .text("SCOPE")
                 .text("NAME")

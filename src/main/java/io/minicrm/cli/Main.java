@@ -33,6 +33,7 @@ import picocli.CommandLine.ParseResult;
             ImportsCommand.class,
             AttributesCommand.class,
             CampaignsCommand.class,
+            DraftsCommand.class,
             UsersCommand.class,
             KeysCommand.class,
             TokenCommand.class,

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,18 +45,9 @@ final class UsersCommand {
             mixinStandardHelpOptions = true,
             footer = {"", "Example: mini-crm users list"})
     ExitCode list(@Mixin ServerOptions server, @Mixin Output out) {
-        var users = Json.array();
         try (ApiClient api = server.connect()) {
-            String cursor = "";
-            do {
-                JsonNode page = api.get(PATH + cursor);
-                page.path("data").forEach(users::add);
-                JsonNode next = page.path("next_cursor");
-                cursor = next.isString() ? "?cursor=" + ApiClient.escaped(next.asString()) : "";
-            } while (!cursor.isEmpty());
+            return out.list(api.list(PATH, Map.of(), Integer.MAX_VALUE), "There are no users.", UsersCommand::table);
         }
-        out.answer(users, () -> users.isEmpty() ? "There are no users.\n" : table(users));
-        return users.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 
     @Command(
@@ -220,7 +213,7 @@ final class UsersCommand {
         return ExitCode.OK;
     }
 
-    private static String table(JsonNode users) {
+    private static String table(List<JsonNode> users) {
         Table table = new Table()
                 .text("E-MAIL")
                 .text("NAME")

@@ -15,6 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +38,10 @@ public final class ApiClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String JSON = "application/json";
+
+    /** The largest page that the API gives. */
+    private static final int PAGE = 1_000;
+
     private static final int FIRST_CLIENT_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -88,6 +95,26 @@ public final class ApiClient implements AutoCloseable {
 
     public JsonNode get(String path) {
         return exchange(request(path).timeout(timeout).GET());
+    }
+
+    /**
+     * The elements of a list, from as many pages as it takes.
+     *
+     * @param parameters conditions of the list, without {@code limit} and {@code cursor}
+     * @param limit the largest number of elements
+     */
+    public List<JsonNode> list(String path, Map<String, String> parameters, int limit) {
+        Map<String, String> page = new LinkedHashMap<>(parameters);
+        List<JsonNode> elements = new ArrayList<>();
+        JsonNode next;
+        do {
+            page.put("limit", String.valueOf(Math.min(PAGE, limit - elements.size())));
+            JsonNode answer = get(path + query(page));
+            answer.path("data").forEach(elements::add);
+            next = answer.path("next_cursor");
+            page.put("cursor", next.asString(""));
+        } while (next.isString() && elements.size() < limit);
+        return elements;
     }
 
     /** As {@link #get}; empty if the server answers that there is no such resource. */

@@ -1,12 +1,15 @@
 package io.minicrm.console;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The option {@code --json} and the two forms of an answer: text for people, JSON for programs. A mixin of every
@@ -31,6 +34,17 @@ public final class Output {
         } else {
             print(text.get());
         }
+    }
+
+    /**
+     * Prints a list: as JSON, as a table, or as a sentence if it is empty.
+     *
+     * @param none the sentence
+     * @return the exit code that says whether there is something
+     */
+    public ExitCode list(List<JsonNode> elements, String none, Function<List<JsonNode>, String> table) {
+        answer(elements, () -> elements.isEmpty() ? none + System.lineSeparator() : table.apply(elements));
+        return elements.isEmpty() ? ExitCode.NOTHING_MATCHED : ExitCode.OK;
     }
 
     /** Prints a value as JSON on one line, whether or not {@code --json} was given. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, times and sizes as people read them; null stays null, which a {@link Table} shows as a dash. */
@@ -19,6 +20,13 @@ public final class Texts {
     /** With commas between groups of three digits. */
     public static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** One line for each, with its name first; those without a value have a dash. */
+    public static String facts(Map<String, String> facts) {
+        StringBuilder text = new StringBuilder();
+        facts.forEach((name, value) -> text.append("%-9s %s%n".formatted(name, value.isEmpty() ? "–" : value)));
+        return text.toString();
     }
 
     /** In UTC, to the millisecond. */

@@ -139,6 +139,38 @@ class CommandsIT {
     }
 
     @Test
+    void aDraftIsListedShownSentAndAnotherDeleted() throws IOException {
+        Path file = Files.writeString(folder.resolve("draft.csv"), "id,email,city\nd1,d1@example.com,Pune\n");
+        run("leads", "import", file.toString());
+        String draft;
+        String other;
+        try (var api = new ApiClient(server.url(), Duration.ofMinutes(1))) {
+            draft = api.post("/drafts", Json.read("""
+                    {"name": "Later", "segment_id": "from-pune", "message_template": "Hi {{name}}"}""")).at("/data/draft_id").asString();
+            other = api.post("/drafts", Json.read("{}")).at("/data/draft_id").asString();
+        }
+
+        assertThat(run("drafts", "list").out()).contains(draft, other, "Later", "from-pune");
+        assertThat(Json.read(run("drafts", "list", "--limit", "1", "--json").out()))
+                .hasSize(1);
+        assertThat(run("drafts", "show", draft).out()).contains("name      Later", "segment   from-pune");
+        CommandRun incomplete = run("drafts", "send", other);
+        assertThat(incomplete.exitCode()).isEqualTo(2);
+        assertThat(incomplete.errors())
+                .singleElement()
+                .asString()
+                .contains("409")
+                .contains("segment_id");
+        CommandRun sent = run("drafts", "send", draft, "--watch");
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.out()).contains(" in 1 chunks of up to ").contains("= sent ");
+        assertThat(run("drafts", "delete", other).out()).isEqualTo(other + " is deleted\n");
+        assertThat(run("drafts", "show", draft).exitCode()).isEqualTo(3);
+        assertThat(run("drafts", "list")).isEqualTo(new CommandRun(3, "There are no drafts.\n", ""));
+        assertThat(run("drafts", "list", "--limit", "0").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void rejectedRowsAreReportedWithTheirLinesAndExitCode4() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("faulty.csv"), "id,email\nx1,x1@example.com\n,nobody@example.com\n");

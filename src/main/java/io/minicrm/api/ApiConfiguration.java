@@ -232,10 +232,11 @@ public class ApiConfiguration {
     DiagnosisResource diagnosisResource(
             Store store,
             CampaignProgressReader progress,
+            LimitLoads loads,
             ApprovalRule approvals,
             TopicInspector inspector,
             Clock clock) {
-        var ports = new Diagnoser.Ports(store.deliveries(), store.stalledChunks(), store.limits(), approvals);
+        var ports = new Diagnoser.Ports(store.deliveries(), store.stalledChunks(), loads, approvals);
         return new DiagnosisResource(new Diagnoser(progress, ports, inspector, clock));
     }
 
@@ -306,8 +307,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    LimitsResource limitsResource(Store store, List<Channel> channels, Clock clock) {
-        var loads = new LimitLoads(store.limits(), store.limitUses(), store.deliveries(), clock, System::nanoTime);
+    LimitLoads limitLoads(Store store, Clock clock) {
+        return new LimitLoads(store.limits(), store.limitUses(), store.deliveries(), clock, System::nanoTime);
+    }
+
+    @Bean
+    LimitsResource limitsResource(Store store, LimitLoads loads, List<Channel> channels) {
         return new LimitsResource(store.limits(), loads, names(channels));
     }
 

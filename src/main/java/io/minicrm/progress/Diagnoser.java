@@ -9,7 +9,6 @@ import io.minicrm.delivery.Deliveries.Reason;
 import io.minicrm.delivery.Deliveries.Survey;
 import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.StalledChunks;
-import io.minicrm.gate.Limits;
 import io.minicrm.gate.Limits.Limit;
 import io.minicrm.inspector.GroupSummary;
 import io.minicrm.inspector.TopicInspector;
@@ -18,6 +17,7 @@ import io.minicrm.progress.Diagnosis.ErrorCount;
 import io.minicrm.progress.Diagnosis.Group;
 import io.minicrm.progress.Diagnosis.RateLimit;
 import io.minicrm.progress.Diagnosis.RateLimitScope;
+import io.minicrm.progress.LimitLoads.Load;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,19 +47,20 @@ public final class Diagnoser {
     private final ProgressSource progress;
     private final Deliveries deliveries;
     private final StalledChunks stalledChunks;
-    private final Limits limits;
+    private final LimitLoads loads;
     private final ApprovalRule approvals;
     private final TopicInspector inspector;
     private final Clock clock;
 
     /** What a diagnosis reads from the store. */
-    public record Ports(Deliveries deliveries, StalledChunks stalledChunks, Limits limits, ApprovalRule approvals) {}
+    public record Ports(
+            Deliveries deliveries, StalledChunks stalledChunks, LimitLoads loads, ApprovalRule approvals) {}
 
     public Diagnoser(ProgressSource progress, Ports ports, TopicInspector inspector, Clock clock) {
         this.progress = progress;
         this.deliveries = ports.deliveries();
         this.stalledChunks = ports.stalledChunks();
-        this.limits = ports.limits();
+        this.loads = ports.loads();
         this.approvals = ports.approvals();
         this.inspector = inspector;
         this.clock = clock;
@@ -71,7 +72,7 @@ public final class Diagnoser {
      * @throws CampaignNotFoundException if there is no such campaign
      */
     public CampaignWaits waits(String campaignId) {
-        return waits(read(campaignId), limits.all(), groups(), clock.instant());
+        return waits(read(campaignId), loads.all(), groups(), clock.instant());
     }
 
     /**
@@ -83,7 +84,7 @@ public final class Diagnoser {
         CampaignReading read = read(campaignId);
         Instant now = clock.instant();
         Survey survey = deliveries.survey(campaignId, now.minus(MEASURED_OVER), MAX_REASONS);
-        return of(read, survey, waits(read, limits.all(), groups(), now), now);
+        return of(read, survey, waits(read, loads.all(), groups(), now), now);
     }
 
     private CampaignReading read(String campaignId) {
@@ -106,14 +107,14 @@ public final class Diagnoser {
 
     /** @param summaries null if Kafka cannot be reached */
     static CampaignWaits waits(
-            CampaignReading reading, List<Limit> limits, @Nullable List<GroupSummary> summaries, Instant now) {
+            CampaignReading reading, List<Load> loads, @Nullable List<GroupSummary> summaries, Instant now) {
         Campaign campaign = reading.progress().campaign();
         List<Group> groups = summaries == null ? null : groups(summaries);
-        List<RateLimit> applying = applying(limits, campaign);
+        List<RateLimit> applying = applying(loads, campaign);
         return new CampaignWaits(
                 campaign.id(),
                 CampaignPhase.of(campaign, now),
-                Waits.of(reading, applying, groups, now),
+                Waits.of(reading, applying, loads, groups, now),
                 reading.progress().stats(),
                 applying,
                 groups);
@@ -151,13 +152,14 @@ public final class Diagnoser {
                 .toList();
     }
 
-    private static List<RateLimit> applying(List<Limit> limits, Campaign campaign) {
+    private static List<RateLimit> applying(List<Load> loads, Campaign campaign) {
         List<RateLimit> applying = new ArrayList<>();
         Integer maxRate = campaign.maxRate();
         if (maxRate != null) {
             applying.add(new RateLimit(RateLimitScope.CAMPAIGN, campaign.id(), maxRate));
         }
-        for (Limit limit : limits) {
+        for (Load load : loads) {
+            Limit limit = load.limit();
             switch (limit.scope()) {
                 case DOMAIN -> applying.add(new RateLimit(RateLimitScope.DOMAIN, limit.name(), limit.perSecond()));
                 case CHANNEL -> {

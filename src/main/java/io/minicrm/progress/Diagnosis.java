@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.minicrm.campaign.CampaignPhase;
 import io.minicrm.delivery.CampaignStats;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.gate.Limits.Limit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,13 @@ public record Diagnosis(
         }
     }
 
-    public record RateLimit(RateLimitScope scope, String name, int perSecond) {}
+    /** A limit that applies to the campaign. */
+    public record RateLimit(RateLimitScope scope, String name, int perSecond) {
+
+        boolean isOf(Limit limit) {
+            return scope.code().equals(limit.scope().code()) && name.equals(limit.name());
+        }
+    }
 
     /**
      * The workers of one step.

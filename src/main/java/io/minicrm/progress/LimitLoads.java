@@ -53,7 +53,16 @@ public final class LimitLoads {
      * @param waiting messages that wait for it: in the senders, and postponed
      * @param campaigns the campaigns with postponed messages, those with the most first
      */
-    public record Load(Limit limit, double perSecond, long waiting, List<CampaignWait> campaigns) {}
+    public record Load(Limit limit, double perSecond, long waiting, List<CampaignWait> campaigns) {
+
+        /** How many postponed messages of the campaign wait for the limit. */
+        long messagesOf(String campaignId) {
+            return campaigns.stream()
+                    .filter(wait -> wait.campaignId().equals(campaignId))
+                    .mapToLong(CampaignWait::messages)
+                    .sum();
+        }
+    }
 
     /** How many postponed messages of a campaign wait. */
     public record CampaignWait(String campaignId, long messages) {}

@@ -12,6 +12,7 @@ import io.minicrm.progress.Diagnosis.Group;
 import io.minicrm.progress.Diagnosis.RateLimit;
 import io.minicrm.progress.Diagnosis.RateLimitScope;
 import io.minicrm.progress.Diagnosis.Wait;
+import io.minicrm.progress.LimitLoads.Load;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,8 +35,17 @@ final class Waits {
         this.unsettled = unsettled;
     }
 
-    /** @param groups null if Kafka cannot be reached */
-    static List<Wait> of(CampaignReading reading, List<RateLimit> limits, @Nullable List<Group> groups, Instant now) {
+    /**
+     * @param limits those that apply to the campaign
+     * @param loads what happens to the limits of channels and domains
+     * @param groups null if Kafka cannot be reached
+     */
+    static List<Wait> of(
+            CampaignReading reading,
+            List<RateLimit> limits,
+            List<Load> loads,
+            @Nullable List<Group> groups,
+            Instant now) {
         CampaignProgress progress = reading.progress();
         var waits = new Waits(progress, reading.unsettled());
         waits.addWhatAPersonDecides(now);
@@ -43,7 +53,7 @@ final class Waits {
             waits.addApproval();
         } else if (mayMove(progress, now)) {
             waits.addWorkers(groups);
-            waits.addRateLimits(limits);
+            waits.addRateLimits(limits, loads);
             waits.addPostponed();
             waits.addRetries();
             waits.addUnpublished();
@@ -108,24 +118,44 @@ final class Waits {
         }
     }
 
-    private void addRateLimits(List<RateLimit> limits) {
+    /**
+     * Each postponed message names the channel's or domain's limit that it waits for; the others wait for the
+     * campaign's own. The counts are some seconds old, so that at first it may not be known which limit it is.
+     */
+    private void addRateLimits(List<RateLimit> limits, List<Load> loads) {
         long limited = unsettled.postponed().stream()
                 .filter(reason -> PostponeReason.ofCode(reason.error()) == PostponeReason.RATE_LIMIT)
                 .mapToLong(Reason::count)
                 .sum();
+        String id = progress.campaign().id();
+        long attributed = loads.stream().mapToLong(load -> load.messagesOf(id)).sum();
         for (RateLimit limit : limits) {
+            Load load = loads.stream()
+                    .filter(each -> limit.isOf(each.limit()))
+                    .findFirst()
+                    .orElse(null);
+            long waiting = limited;
+            if (attributed > 0) {
+                waiting = load == null ? Math.max(0, limited - attributed) : load.messagesOf(id);
+            }
             // The domains that a campaign sends to are only known from its postponed messages.
-            if (limited > 0 || limit.scope() != RateLimitScope.DOMAIN) {
-                String detail = "%s is limited to %d %s per second"
-                        .formatted(
-                                limit.scope() == RateLimitScope.CAMPAIGN
-                                        ? "it"
-                                        : "the %s %s".formatted(limit.scope().code(), limit.name()),
-                                limit.perSecond(),
-                                limit.perSecond() == 1 ? "message" : "messages");
-                add(WaitReason.RATE_LIMIT, detail, limited == 0 ? null : (Long) limited, null);
+            if (waiting > 0 || limit.scope() != RateLimitScope.DOMAIN) {
+                add(WaitReason.RATE_LIMIT, detail(limit, load), waiting == 0 ? null : (Long) waiting, null);
             }
         }
+    }
+
+    private static String detail(RateLimit limit, @Nullable Load load) {
+        String detail = "%s is limited to %d %s per second"
+                .formatted(
+                        limit.scope() == RateLimitScope.CAMPAIGN
+                                ? "it"
+                                : "the %s %s".formatted(limit.scope().code(), limit.name()),
+                        limit.perSecond(),
+                        limit.perSecond() == 1 ? "message" : "messages");
+        return load == null || load.perSecond() == 0
+                ? detail
+                : String.format(Locale.ROOT, "%s; %.1f of all campaigns pass now", detail, load.perSecond());
     }
 
     private void addPostponed() {

@@ -21,6 +21,8 @@ import io.minicrm.inspector.GroupSummary;
 import io.minicrm.progress.Diagnosis.RateLimit;
 import io.minicrm.progress.Diagnosis.RateLimitScope;
 import io.minicrm.progress.Diagnosis.Wait;
+import io.minicrm.progress.LimitLoads.CampaignWait;
+import io.minicrm.progress.LimitLoads.Load;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -46,6 +48,7 @@ class DiagnoserTest {
     private List<Reason> reasons = List.of();
     private Republished republished = Republished.NOTHING;
     private List<Limit> limits = List.of();
+    private List<Load> loads = List.of();
     private @Nullable List<GroupSummary> groups = Arrays.stream(PipelineGroup.values())
             .map(group -> group(group, 1, 0))
             .toList();
@@ -196,6 +199,35 @@ class DiagnoserTest {
                         "the domain slow.example is limited to 10 messages per second",
                         30L,
                         null));
+    }
+
+    @Test
+    void ofSeveralLimitsThoseAreNamedThatTheMessagesWaitFor() {
+        campaign = campaign.maxRate(7);
+        loads = List.of(
+                new Load(new Limit(Scope.DOMAIN, "fast.example", 90), 80.04, 3, held("campaign-2", 3)),
+                new Load(new Limit(Scope.DOMAIN, "slow.example", 10), 9.96, 25, held("campaign-1", 25)),
+                new Load(new Limit(Scope.CHANNEL, "simulator", 50), 0, 0, List.of()));
+        postponed(PostponeReason.RATE_LIMIT, 30);
+
+        assertThat(diagnose().waitingFor())
+                .containsExactly(
+                        new Wait(WaitReason.RATE_LIMIT, "it is limited to 7 messages per second", 5L, null),
+                        new Wait(
+                                WaitReason.RATE_LIMIT,
+                                "the domain slow.example is limited to 10 messages per second;"
+                                        + " 10.0 of all campaigns pass now",
+                                25L,
+                                null),
+                        new Wait(
+                                WaitReason.RATE_LIMIT,
+                                "the channel simulator is limited to 50 messages per second",
+                                null,
+                                null));
+    }
+
+    private static List<CampaignWait> held(String campaign, long messages) {
+        return List.of(new CampaignWait(campaign, messages));
     }
 
     @Test
@@ -387,7 +419,16 @@ class DiagnoserTest {
                 new Unsettled(settled - stats.settled(), nextAttemptAt, postponed),
                 republished,
                 waitsForApproval);
-        return Diagnoser.of(reading, new Survey(claimed, reasons), Diagnoser.waits(reading, limits, groups, NOW), NOW);
+        return Diagnoser.of(reading, new Survey(claimed, reasons), Diagnoser.waits(reading, loads(), groups, NOW), NOW);
+    }
+
+    /** Those of the limits, unless the test gives others. */
+    private List<Load> loads() {
+        return loads.isEmpty()
+                ? limits.stream()
+                        .map(limit -> new Load(limit, 0, 0, List.of()))
+                        .toList()
+                : loads;
     }
 
     private void postponed(PostponeReason reason, long leads) {

@@ -34,6 +34,23 @@ export const kafka = {
     await close();
   },
 
+  async 'compare a campaign with its records on Kafka'({ browser, base, api }) {
+    await api.segment('compared', 60);
+    const id = await api.campaign('compared');
+    const { page, close } = await open(browser, base);
+    await page.goto(`/campaign?id=${id}`);
+    await page.getByText('Final numbers').waitFor();
+    await page.getByRole('link', { name: 'Why', exact: true }).click();
+    await page.getByRole('button', { name: 'Compare with Kafka' }).click();
+    await page.getByText('✓ Everything agrees.').waitFor();
+    const plan = page.getByRole('row', { name: /^Plan/ });
+    assert.match(await plan.textContent(), /^Plan60/);
+    assert.match(await page.getByRole('row', { name: /^Send jobs/ }).textContent(), /^Send jobs60/);
+    await page.getByRole('button', { name: 'Compare again' }).click();
+    await page.getByText('✓ Everything agrees.').waitFor();
+    await close();
+  },
+
   async 'filter a topic by key and condition, turn the page, and share the link'({ browser, base, api }) {
     await api.segment('topic', 120);
     const id = await api.campaign('topic');

@@ -15,6 +15,7 @@ export type SeriesBucket = Schemas['SeriesBucket'];
 export type Diagnosis = Schemas['DiagnosisView'];
 export type Waits = Schemas['WaitsView'];
 export type Wait = Schemas['Wait'];
+export type Analysis = Schemas['AnalysisView'];
 export type Delivery = Schemas['DeliveryView'];
 export type DeliveryStatus = Delivery['status'];
 export type Segment = Schemas['SegmentView'];

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { answer, type Campaign, client, type Diagnosis, type Wait, type Waits } from '@/api/client';
+import { KafkaAgreement } from '@/campaign/KafkaAgreement';
 import { Remedy } from '@/campaign/Remedy';
 import { count, time } from '@/format';
 import { messages } from '@/messages';
@@ -58,6 +59,7 @@ export function WhyTab({ campaign, onChanged }: { campaign: Campaign; onChanged:
           {diagnosis.data && <Errors id={id} errors={diagnosis.data.errors} />}
         </>
       )}
+      <KafkaAgreement id={id} />
     </>
   );
 }

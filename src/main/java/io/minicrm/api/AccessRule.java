@@ -102,6 +102,7 @@ record AccessRule(
             get("/campaigns/{id}/deliveries/{lead}/message", Scope.PII_READ),
             get("/campaigns/{id}/waits", Scope.READ),
             get("/campaigns/{id}/diagnosis", Scope.READ),
+            get("/campaigns/{id}/analysis", Scope.READ),
             get("/campaigns/{id}/events", Scope.READ),
             get("/campaigns/{id}/series", Scope.READ),
             get("/events", Scope.READ),

@@ -26,6 +26,7 @@ import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.CsvPreview;
 import io.minicrm.lead.LeadJson;
+import io.minicrm.ledger.CampaignAnalyses;
 import io.minicrm.progress.CampaignProgressReader;
 import io.minicrm.progress.Diagnoser;
 import io.minicrm.progress.LimitLoads;
@@ -361,6 +362,13 @@ public class ApiConfiguration {
     @Bean
     TraceResource traceResource(Store store, CampaignProgressReader progress, TopicInspector inspector) {
         return new TraceResource(new Tracer(progress, store.deliveries(), inspector));
+    }
+
+    @Bean
+    AnalysisResource analysisResource(Store store, CampaignProgressReader progress, TopicInspector inspector) {
+        long bytes = Runtime.getRuntime().maxMemory() / AnalysisResource.PART_OF_HEAP;
+        return new AnalysisResource(
+                new CampaignAnalyses(progress, store.plans(), store.deliveries(), inspector, bytes, System::nanoTime));
     }
 
     @Bean

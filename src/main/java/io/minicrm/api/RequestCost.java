@@ -49,6 +49,7 @@ final class RequestCost {
             post("/campaigns/test-send", SCAN),
             post("/campaigns/{id}/approve", SCAN),
             get("/campaigns/{id}/approval", null, SCAN),
+            get("/campaigns/{id}/analysis", null, SCAN),
             get("/campaigns/{id}/deliveries.csv", null, SCAN),
             get("/campaigns/{id}/deliveries/count", null, SCAN),
             get("/campaigns/{id}/diagnosis", null, SCAN),

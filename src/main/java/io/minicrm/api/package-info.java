@@ -17,6 +17,7 @@
             "inspector",
             "delivery",
             "launch",
+            "ledger",
             "progress",
             "samples",
             "store",

@@ -15,6 +15,7 @@
             "gate",
             "inspector",
             "kafka",
+            "ledger",
             "samples",
             "settings",
             "template",

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -124,6 +125,15 @@ final class LogReader implements AutoCloseable {
      * @throws BrokerUnreachableException if nothing arrives for some seconds
      */
     void drain(List<PartitionScan> scans, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        drain(scans, sink, () -> false);
+    }
+
+    /**
+     * The same, but stops early.
+     *
+     * @param stop asked after each poll that brought something, so that every call makes progress
+     */
+    void drain(List<PartitionScan> scans, Consumer<ConsumerRecord<byte[], byte[]>> sink, BooleanSupplier stop) {
         Map<TopicPartition, PartitionScan> open = unread(scans);
         seek(lows(open));
         long lastProgress = System.nanoTime();
@@ -137,6 +147,9 @@ final class LogReader implements AutoCloseable {
             }
             if (advance(open) > 0) {
                 lastProgress = System.nanoTime();
+                if (stop.getAsBoolean()) {
+                    return;
+                }
             } else {
                 checkSilence(lastProgress);
             }

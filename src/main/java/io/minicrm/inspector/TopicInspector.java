@@ -185,6 +185,36 @@ public final class TopicInspector implements AutoCloseable {
         }
     }
 
+    /**
+     * Passes records of the query to the sink, in the order of each partition, until the current end of the topic or
+     * the scan limit or time limit of the query. Limit and page are ignored. Runs where {@link #records} runs.
+     *
+     * @param after the offsets to start at, for partitions that should start elsewhere than at {@code query.from()}
+     */
+    public ScannedPart scanPart(RecordQuery query, Map<Integer, Long> after, Consumer<StoredRecord> sink) {
+        return scanThreads.run(() -> {
+            ScanDeadline deadline = ScanDeadline.after(query.timeLimit());
+            RecordFilter filter = RecordFilter.of(query, deadline);
+            List<TopicPartition> partitions = partitionsOf(query);
+            try (LogReader reader = LogReader.of(settings, query.isolation())) {
+                List<PartitionScan> scans = scans(reader, query, partitions);
+                scans.forEach(scan ->
+                        scan.readUpTo(after.getOrDefault(scan.partition().partition(), 0L)));
+                long[] scanned = {0};
+                reader.drain(
+                        scans,
+                        received -> {
+                            scanned[0]++;
+                            if (filter.matches(received)) {
+                                sink.accept(new StoredRecord(received));
+                            }
+                        },
+                        () -> deadline.isPassed() || (query.scanLimit() > 0 && scanned[0] >= query.scanLimit()));
+                return ScannedPart.of(scanned[0], scans);
+            }
+        });
+    }
+
     private long scan(LogReader reader, RecordQuery query, Consumer<StoredRecord> sink) {
         RecordFilter filter = RecordFilter.of(query, ScanDeadline.NONE);
         List<TopicPartition> partitions = partitionsOf(query);

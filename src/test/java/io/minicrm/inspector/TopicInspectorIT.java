@@ -100,6 +100,33 @@ class TopicInspectorIT {
     }
 
     @Test
+    void partsOfAScanReadEachRecordOnceAndContinueWhereTheLastOneStopped() {
+        String topic = TestTopics.create(3, Map.of());
+        for (int i = 0; i < 30; i++) {
+            topics.put(topic, i % 3, 1_000_000L + i, null, ("v" + i).getBytes(UTF_8));
+        }
+        RecordQuery query =
+                RecordQuery.of(topic).scanLimit(1).timeLimit(Duration.ZERO).build();
+        List<String> read = new ArrayList<>();
+        Map<Integer, Long> next = Map.of();
+        long scanned = 0;
+        ScannedPart part;
+        do {
+            part = inspector.scanPart(query, next, stored -> read.add(new String(stored.value(), UTF_8)));
+            scanned += part.scanned();
+            next = part.next();
+        } while (part.left() > 0);
+
+        assertThat(read).hasSize(30).doesNotHaveDuplicates();
+        assertThat(scanned).isEqualTo(30);
+
+        topics.put(topic, 1, 1_000_000L, null, "late".getBytes(UTF_8));
+        part = inspector.scanPart(query, next, stored -> read.add(new String(stored.value(), UTF_8)));
+        assertThat(part.scanned()).isEqualTo(1);
+        assertThat(read).hasSize(31).endsWith("late");
+    }
+
+    @Test
     void pagesNeitherLoseNorRepeatARecordWhileOthersArriveWhateverTheTimeStampsSay() {
         String topic = TestTopics.create(4, Map.of());
         Random random = new Random(7);

@@ -1,13 +1,20 @@
 package io.minicrm.cli.kafka;
 
+import io.minicrm.console.CampaignNumbers;
 import io.minicrm.console.CommandFailedException;
 import io.minicrm.console.ExitCode;
 import io.minicrm.console.Output;
 import io.minicrm.console.Table;
 import io.minicrm.console.Texts;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.ledger.CampaignLedger;
+import io.minicrm.ledger.LedgerCampaign;
+import io.minicrm.ledger.LedgerReader;
+import io.minicrm.ledger.LedgerReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +34,9 @@ import tools.jackson.databind.JsonNode;
         footer = {"", "Example: mini-crm kafka analyze campaign-123"})
 final class AnalyzeCommand extends InspectorCommand.ReadOnly {
 
+    /** The rest is for what the topics are read with. */
+    private static final int PART_OF_HEAP = 2;
+
     @Parameters(paramLabel = "CAMPAIGN", description = "Id of the campaign.")
     private String campaign = "";
 
@@ -35,21 +45,24 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
 
     @Override
     ExitCode look(TopicInspector inspector, Output out) {
-        CampaignLedger ledger = new CampaignLedger(campaign);
-        new LedgerReader(inspector, ledger).read();
         Optional<JsonNode> known = server.campaign(campaign);
-        if (known.isPresent()) {
-            ledger.addCampaign(known.get());
-            if (!server.deliveries(campaign, ledger::addLogRow)) {
-                ledger.removeLog();
-            }
-        }
         String problem = server.problem();
+        CampaignLedger ledger =
+                new CampaignLedger(campaign, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+        known.ifPresent(found -> ledger.addCampaign(numbers(found)));
+        LedgerReader topics = new LedgerReader(
+                inspector, ledger, known.map(AnalyzeCommand::createdAt).orElse(null));
+        topics.readAll();
+        if (known.isPresent() && !server.deliveries(campaign, AnalyzeCommand.row(ledger))) {
+            ledger.removeLog();
+            problem = server.problem();
+        }
+        topics.readLateChunks();
         if (problem != null) {
             out.note("Only the topics are compared. " + problem);
         }
         LedgerReport report = ledger.report();
-        if (report.chunks() == 0 && report.sendJobs() == 0 && report.receipts() == 0 && known.isEmpty()) {
+        if (report.isEmpty() && known.isEmpty()) {
             throw new CommandFailedException(
                     ExitCode.NOTHING_MATCHED,
                     "There is no trace of campaign '%s' in the topics or on the server.".formatted(campaign));
@@ -87,8 +100,28 @@ final class AnalyzeCommand extends InspectorCommand.ReadOnly {
                 .toString();
     }
 
-    private static @Nullable String waiting(long leads) {
-        return leads == 0 ? "" : Texts.grouped(leads) + " leads not there yet";
+    private static LedgerCampaign numbers(JsonNode campaign) {
+        CampaignNumbers numbers = CampaignNumbers.of(campaign);
+        return new LedgerCampaign(
+                campaign.path("status").asString(""),
+                CampaignNumbers.isCompleted(campaign),
+                campaign.path("queued_chunks").asInt(0),
+                numbers.audience(),
+                numbers.settled());
+    }
+
+    private static @Nullable Instant createdAt(JsonNode campaign) {
+        String text = campaign.path("created_at").asString("");
+        return text.isEmpty() ? null : Instant.parse(text);
+    }
+
+    private static Consumer<JsonNode> row(CampaignLedger ledger) {
+        return row -> ledger.addLogRow(
+                row.path("lead_id").asString(""), row.path("status").asString(""));
+    }
+
+    private static String waiting(@Nullable Long leads) {
+        return leads == null || leads == 0 ? "" : Texts.grouped(leads) + " leads not there yet";
     }
 
     private static String statuses(LedgerReport report) {

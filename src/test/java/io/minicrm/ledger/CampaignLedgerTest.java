@@ -1,17 +1,19 @@
-package io.minicrm.cli.kafka;
+package io.minicrm.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.MessageKey;
-import io.minicrm.console.Json;
 import io.minicrm.delivery.ChunkJob;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.PipelineTopics;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,9 @@ class CampaignLedgerTest {
     private static final String CAMPAIGN = "campaign-1";
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final CampaignLedger ledger = new CampaignLedger(CAMPAIGN);
+    private static final long MANY_BYTES = 64 << 20;
+
+    private final CampaignLedger ledger = new CampaignLedger(CAMPAIGN, MANY_BYTES);
 
     private static ChunkJob chunk(int index, int round, String... leads) {
         return new ChunkJob(
@@ -52,13 +56,11 @@ class CampaignLedgerTest {
     }
 
     private void addLogRow(String lead, String status) {
-        ledger.addLogRow(Json.object().put("lead_id", lead).put("status", status));
+        ledger.addLogRow(lead, status);
     }
 
-    private void addCampaign(String status, int chunks, int audience, int sent) {
-        ledger.addCampaign(Json.read("""
-            {"status": "%s", "queued_chunks": %d, "stats": {"audience": %d, "sent": %d, "a_later_number": 1}}\
-            """.formatted(status, chunks, audience, sent)));
+    private void addCampaign(String status, int chunks, int audience, int settled) {
+        ledger.addCampaign(new LedgerCampaign(status, status.equals("completed"), chunks, audience, settled));
     }
 
     /** Adds a lead that went through all stages. */
@@ -233,11 +235,102 @@ class CampaignLedgerTest {
 
         assertThat(report.errors())
                 .containsExactly(
-                        new LedgerReport.ErrorCount("failed: no such mailbox", 2),
-                        new LedgerReport.ErrorCount("failed: mailbox full", 1));
+                        new LedgerReport.ReceiptError("failed: no such mailbox", 2),
+                        new LedgerReport.ReceiptError("failed: mailbox full", 1));
         assertThat(report.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.count()).isEqualTo(29);
             assertThat(finding.leads()).hasSize(20).startsWith("lead-11");
         });
+    }
+
+    @Test
+    void aChunkIsHeldAgainstThePlan() {
+        ledger.addChunk(chunk(0, 1, "lead-1", "lead-2"), false);
+        ledger.addChunk(chunk(1, 1, "lead-3"), false);
+        ledger.addChunk(chunk(2, 1, "lead-4"), false);
+        ledger.addPlan(0, Set.of("lead-2", "lead-1"));
+        ledger.addPlan(1, Set.of("lead-9"));
+        assertThat(ledger.chunksWithoutPlan(-1, 10)).containsExactly(2);
+        ledger.completePlan();
+
+        assertThat(findings())
+                .containsExactly(
+                        "chunks [2] are not in the plan",
+                        "1 leads are in chunks that are not in the plan: lead-4",
+                        "chunks [1] have other leads than the plan");
+        assertThat(ledger.report().findings())
+                .extracting(LedgerReport.Finding::kind)
+                .containsExactly(LedgerReport.Kind.FOREIGN, LedgerReport.Kind.FOREIGN, LedgerReport.Kind.CONTRADICTORY);
+    }
+
+    @Test
+    void whatIsForeignIsNotMissing() {
+        addCampaign("completed", 1, 1, 1);
+        ledger.addChunk(chunk(0, 1, "lead-1"), true);
+        addSent(0, "lead-1");
+        ledger.addChunk(chunk(7, 1, "stranger"), true);
+        ledger.addPlan(0, Set.of("lead-1"));
+        ledger.completePlan();
+
+        assertThat(findings())
+                .containsExactly(
+                        "chunks [7] are not in the plan", "1 leads are in chunks that are not in the plan: stranger");
+    }
+
+    @Test
+    void aRecordWithAHugeIndexIsFoundWithoutListingAllThatAreMissing() {
+        ledger.addChunk(chunk(999_999_999, 1, "lead-1"), false);
+
+        assertThat(ledger.report().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.count()).isEqualTo(999_999_999);
+            assertThat(finding.what()).contains("[0, 1, 2, ", "19] and 999999979 more");
+        });
+    }
+
+    @Test
+    void whatMayHaveExpiredIsNotMissing() {
+        addCampaign("completed", 2, 2, 2);
+        ledger.gaps().add(PipelineTopics.JOBS.name());
+        ledger.addChunk(chunk(1, 1, "lead-2"), true);
+        addSent(0, "lead-1");
+        addSent(1, "lead-2");
+
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void moreLeadsThanFitIntoMemoryAreCountedByTheirRecordsOnly() {
+        CampaignLedger small = new CampaignLedger(CAMPAIGN, 2 << 20);
+        String[] leads = IntStream.range(0, 9_000)
+                .mapToObj("a-lead-with-a-long-id-that-takes-space-%d"::formatted)
+                .toArray(String[]::new);
+        for (int index = 0; index < 10; index++) {
+            int number = index;
+            small.addChunk(
+                    chunk(
+                            index,
+                            1,
+                            Stream.of(leads).map(lead -> lead + "-" + number).toArray(String[]::new)),
+                    true);
+        }
+
+        LedgerReport report = small.report();
+
+        assertThat(report.chunks()).isEqualTo(10);
+        assertThat(report.chunkRecords()).isEqualTo(10);
+        assertThat(report.chunkLeads()).isNull();
+        assertThat(report.sendJobs()).isNull();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes()).singleElement().asString().contains("leads are not compared");
+    }
+
+    @Test
+    void differentErrorsAreBounded() {
+        ledger.addChunk(chunk(0, 1, "lead-1"), true);
+        for (int number = 0; number < 3_000; number++) {
+            addReceipt("lead-1", DeliveryStatus.FAILED, "mailbox " + number, false);
+        }
+
+        assertThat(ledger.report().errors().getFirst()).isEqualTo(new LedgerReport.ReceiptError("other errors", 2_000));
     }
 }

@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.minicrm.app.ProcessRole;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,6 +122,40 @@ class ComposeFileTest {
         assertThat(example).containsPattern("(?m)^POSTGRES_PASSWORD=$").containsPattern("(?m)^# MONGODB_PASSWORD=$");
         assertThat(compose.at("/x-mini-crm/environment/DATABASE_URL").asString())
                 .startsWith("${DATABASE_URL:?");
+    }
+
+    /** Each setting that makes sense in a container can be given: in .env, or in settings.env. */
+    @Test
+    void everySettingCanBeGivenInOneOfTheTwoFiles() {
+        Set<String> given = new HashSet<>(compose.at("/x-mini-crm/environment").propertyNames());
+        Set<String> further =
+                variables(Documents.text(Documents.DEPLOY.resolve("settings.env.example")), "(?m)^# ([A-Z_]+)=");
+        JsonNode file = compose.at("/x-mini-crm/env_file/0");
+
+        // Those of the compose file would win.
+        assertThat(further).doesNotContainAnyElementsOf(given);
+        given.addAll(further);
+        assertThat(given).containsExactlyInAnyOrderElementsOf(settingsOfContainers());
+        assertThat(file.path("path").asString()).isEqualTo("settings.env");
+        assertThat(file.path("required").asBoolean(true)).isFalse();
+        assertThat(Documents.text(Path.of(".gitignore")).lines()).contains("deploy/settings.env", "deploy/.env");
+    }
+
+    /** The documented ones without those of embedded servers and commands, and those that the image sets. */
+    private static Set<String> settingsOfContainers() {
+        Set<String> elsewhere = Set.of(
+                "HOST",
+                "PORT",
+                "MINI_CRM_DATA",
+                "KAFKA_PORT",
+                "MINI_CRM_AUTH",
+                "MINI_CRM_AOT",
+                "MINI_CRM_TOKEN",
+                "MINI_CRM_URL",
+                "MINI_CRM_DEBUG");
+        return Documents.documentedVariables().stream()
+                .filter(variable -> !variable.endsWith("_FILE") && !elsewhere.contains(variable))
+                .collect(Collectors.toSet());
     }
 
     private static Schema schema() {

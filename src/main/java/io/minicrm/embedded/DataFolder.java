@@ -28,7 +28,7 @@ public final class DataFolder implements AutoCloseable {
         DataFolder folder = new DataFolder(absolute, FolderLock.acquire(absolute));
         if (isNew) {
             // A folder that exists may be meant for more than this; the servers hide their own folders in any case.
-            Folders.hideUnlessRoot(absolute);
+            Folders.hideAbovePostgres(absolute);
         }
         return folder;
     }

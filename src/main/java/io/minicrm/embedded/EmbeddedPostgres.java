@@ -66,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             // The real path, because PostgreSQL's command line is later compared with it.
             Path home = folder.toRealPath();
-            Folders.hideUnlessRoot(home);
+            Folders.hideAbovePostgres(home);
             Path data = home.resolve("data");
             PostgresBinaries binaries = PostgresBinaries.unpack(home);
             PostgresLaunch launch = PostgresLaunch.firstThatWorks(launches.candidates(data), binaries);

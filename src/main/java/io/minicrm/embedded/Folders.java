@@ -62,20 +62,23 @@ final class Folders {
      * Forbids other users of this machine to look into a folder, whatever the umask was when its files were created.
      */
     static void hide(Path folder) {
-        try {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        } catch (IOException | UnsupportedOperationException failure) {
-            LOG.warn("Other users of this machine may be able to read {}: {}", folder, failure.toString());
-        }
+        restrict(folder, "rwx------");
     }
 
     /**
-     * The same, but not as root: PostgreSQL then may run as another user, which has to reach its own files. These
-     * are 0600.
+     * Forbids other users to list a folder in which PostgreSQL has files. As root, they may still pass through it:
+     * PostgreSQL then may run as another user, which has to reach its own folder. What else is in there is hidden by
+     * itself.
      */
-    static void hideUnlessRoot(Path folder) {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            hide(folder);
+    static void hideAbovePostgres(Path folder) {
+        restrict(folder, "root".equals(System.getProperty("user.name")) ? "rwx--x--x" : "rwx------");
+    }
+
+    private static void restrict(Path folder, String permissions) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
+        } catch (IOException | UnsupportedOperationException failure) {
+            LOG.warn("Other users of this machine may be able to read {}: {}", folder, failure.toString());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,8 @@ final class PostgresProcess {
         if (Files.exists(log)) {
             Files.move(log, files.home().resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
+        // Statements that fail are logged, with the values in them.
+        Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         boolean afterCrash = new PostmasterFile(files.data()).exists();
         long giveUp = System.nanoTime() + RETRY_FOR.toNanos();
         while (true) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,16 @@ class DataFolderTest {
             assertThat(path).isDirectory();
             assertThat(folder.kafka()).isEqualTo(path.resolve("kafka"));
             assertThat(folder.postgres()).isEqualTo(path.resolve("postgres"));
+        }
+    }
+
+    /** As root, PostgreSQL may run as another user, which has to pass through the folder. */
+    @Test
+    void noOtherUserCanListANewFolder() throws Exception {
+        Path path = parent.resolve("new");
+        try (DataFolder _ = DataFolder.open(path)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("root".equals(System.getProperty("user.name")) ? "rwx--x--x" : "rwx------");
         }
     }
 

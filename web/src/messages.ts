@@ -154,7 +154,7 @@ export const messages = {
     pipeline: 'How far each step is',
     importing: 'An import is running:',
     imported: (rows: string, done: string) => (done === '' ? `${rows} rows read` : `${rows} rows read, ${done}`),
-    totals: { inProgress: 'Campaigns in progress', completed: 'Completed', cancelled: 'Cancelled' },
+    totals: { inProgress: 'Campaigns in progress', completed: 'Completed', cancelled: 'Cancelled', counted: 'Counted' },
     attention: {
       title: 'Needs attention',
       none: '✓ Nothing needs attention.',

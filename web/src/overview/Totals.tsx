@@ -1,12 +1,14 @@
 import Link from 'next/link';
 import type { Summary } from '@/api/client';
 import { OPEN } from '@/campaigns/queries';
-import { count } from '@/format';
+import { count, time } from '@/format';
 import { messages } from '@/messages';
 
 const texts = messages.overview.totals;
 
-/** How much is stored; each number leads to its list. They have their places before they are known. */
+/**
+ * How much is stored, and as of when; each number leads to its list. They have their places before they are known.
+ */
 export function Totals({ summary }: { summary: Summary | undefined }) {
   const campaigns = summary?.campaigns;
   const totals = [
@@ -32,6 +34,10 @@ export function Totals({ summary }: { summary: Summary | undefined }) {
           </dd>
         </div>
       ))}
+      <div>
+        <dt>{texts.counted}</dt>
+        <dd>{summary ? time(summary.counted_at) : '…'}</dd>
+      </div>
     </dl>
   );
 }

@@ -194,8 +194,9 @@ public final class ImportWorker implements Supplier<Duration>, AutoCloseable {
         observer.ended(status);
     }
 
+    /** After the clock was set back, everything is due. */
     private static boolean isDue(Instant last, Duration interval, Instant now) {
-        return !now.isBefore(last.plus(interval));
+        return now.isBefore(last) || !now.isBefore(last.plus(interval));
     }
 
     private void cleanUp(Instant now) {

@@ -33,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Dead letters")
 final class DeadLettersResource {
 
+    /** The largest whole number that every client reads exactly. */
+    private static final long MAX_OFFSET = (1L << 53) - 1;
+
     private static final long SCAN_LIMIT = 200_000;
     private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
     private static final int MAX_LETTERS = 100;
@@ -120,7 +123,8 @@ final class DeadLettersResource {
                     || letter.partition() == null
                     || letter.offset() == null
                     || letter.partition() < 0
-                    || letter.offset() < 0) {
+                    || letter.offset() < 0
+                    || letter.offset() > MAX_OFFSET) {
                 throw InvalidRequestException.of(
                         "letters[%d]".formatted(i), "must have a partition and an offset, as the list shows them");
             }

@@ -1,10 +1,12 @@
 package io.minicrm.api;
 
 import io.minicrm.segment.FieldCatalog;
+import io.minicrm.segment.InvalidSegmentException;
 import io.minicrm.segment.RuleJson;
 import io.minicrm.segment.Segment;
 import io.minicrm.segment.SegmentDefinition;
 import io.minicrm.text.StoredText;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +20,8 @@ final class SegmentPatch {
 
     private static final String NAME = "name";
     private static final String RULES = "rules";
+    private static final String EVERYBODY = "everybody";
+    private static final Set<String> GROUP = Set.of("rules.rules", "rules.everybody");
 
     private final ObjectNode patch;
 
@@ -45,8 +49,30 @@ final class SegmentPatch {
             return SegmentDefinition.named(name, stored.rule());
         }
         JsonNode rules = patch.path(RULES);
-        return SegmentDefinition.parse(
-                name, rules.isNull() ? null : MergePatch.apply(RuleJson.write(stored.rule()), rules), fields.get());
+        @Nullable JsonNode merged = rules.isNull() ? null : merged(stored, rules);
+        try {
+            return SegmentDefinition.parse(name, merged, fields.get());
+        } catch (InvalidSegmentException invalid) {
+            throw contradictsTheStored(rules, invalid) ? InvalidRequestException.conflict(invalid.problems()) : invalid;
+        }
+    }
+
+    /** Rules take the place of "everybody". */
+    private static JsonNode merged(Segment stored, JsonNode rules) {
+        ObjectNode group = RuleJson.write(stored.rule());
+        if (!rules.has(EVERYBODY) && !rules.path(RULES).isEmpty()) {
+            group.remove(EVERYBODY);
+        }
+        return MergePatch.apply(group, rules);
+    }
+
+    /** Whether a group selects everybody, and may have no rules, depends on properties that may be stored ones. */
+    private static boolean contradictsTheStored(JsonNode rules, InvalidSegmentException invalid) {
+        boolean isWellFormed = rules.isObject()
+                && (!rules.has(RULES)
+                        || (rules.path(RULES).isArray() && rules.path(RULES).isEmpty()))
+                && (rules.path(EVERYBODY).isBoolean() || !rules.hasNonNull(EVERYBODY));
+        return isWellFormed && invalid.problems().stream().allMatch(problem -> GROUP.contains(problem.field()));
     }
 
     private static @Nullable String text(JsonNode value) {

@@ -1,5 +1,6 @@
 package io.minicrm.importing;
 
+import io.minicrm.problem.InputFault;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class ImportUrls {
      */
     URI resolve(String url) {
         if (prefixes.isEmpty()) {
-            throw refused(
+            throw forbidden(
                     "is refused, because this server downloads no files; set %s to the addresses below which it may"
                             .formatted(SETTING));
         }
@@ -69,11 +70,15 @@ public final class ImportUrls {
         String path = uri.getRawPath();
         if (prefixes.stream()
                 .noneMatch(prefix -> prefix.origin().equals(origin(uri)) && path.startsWith(prefix.path()))) {
-            throw refused(
+            throw forbidden(
                     "is not below an address of the server's setting %s; put the file there, or send it as the body"
                             .formatted(SETTING));
         }
         return uri;
+    }
+
+    private static InvalidImportOrderException forbidden(String message) {
+        return new InvalidImportOrderException(InputFault.FORBIDDEN, FIELD, message);
     }
 
     static InvalidImportOrderException refused(String message) {

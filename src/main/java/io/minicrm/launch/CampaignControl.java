@@ -11,6 +11,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Tallies;
 import io.minicrm.problem.FieldProblem;
+import io.minicrm.problem.InputFault;
 import io.minicrm.problem.Precondition;
 import io.minicrm.text.Blank;
 import java.time.Clock;
@@ -155,13 +156,14 @@ public final class CampaignControl {
             if (maxRate != null && maxRate < 1) {
                 problems.add(new FieldProblem("max_rate", "must be a whole number, 1 or more, or null for no limit"));
             }
+            InputFault fault = problems.isEmpty() ? InputFault.CONFLICT : InputFault.INVALID;
             Instant at = time == null ? null : time.scheduledAt();
             if (at != null && at.isBefore(now.minus(OrderCheck.JUST_PASSED))) {
                 problems.add(
                         new FieldProblem("scheduled_at", "is in the past; give a time in the future, or null for now"));
             }
             if (!problems.isEmpty()) {
-                throw new InvalidCampaignException(problems);
+                throw new InvalidCampaignException(fault, problems);
             }
         }
 

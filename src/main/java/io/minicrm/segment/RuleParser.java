@@ -104,6 +104,13 @@ final class RuleParser {
 
     private List<Rule> rules(JsonNode children, String path, int depth) {
         var rules = new ArrayList<Rule>();
+        if (children.size() > RuleLimits.MAX_GROUP) {
+            problem(
+                    path,
+                    "has %d rules; one group may have %d: use further groups, or compare with several values (in)"
+                            .formatted(children.size(), RuleLimits.MAX_GROUP));
+            return rules;
+        }
         for (int i = 0; i < children.size(); i++) {
             count++;
             if (count == RuleLimits.MAX_RULES) {

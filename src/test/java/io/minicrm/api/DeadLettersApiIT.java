@@ -144,6 +144,7 @@ class DeadLettersApiIT {
                 "{\"letters\": [null]}",
                 "{\"letters\": [{\"partition\": 0}]}",
                 "{\"letters\": [{\"partition\": -1, \"offset\": 0}]}",
+                "{\"letters\": [{\"partition\": 0, \"offset\": 9007199254740992}]}",
                 "{\"letters\": [{\"partition\": 0, \"offset\": \"1\"}]}"
             })
     void aReplayNamesItsLetters(String body) {

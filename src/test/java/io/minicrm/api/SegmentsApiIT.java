@@ -57,6 +57,31 @@ class SegmentsApiIT {
         assertThat(api.get("/api/v1/segments?q=no-such-segment").data().size()).isZero();
     }
 
+    /** The same patch is right for a segment that selects everybody. */
+    @Test
+    void aPatchThatDoesNotGoWithTheStoredRulesIsAConflict() {
+        String path = "/api/v1/segments/" + api.segmentOf(1, "patched-rules");
+
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": []}}").status()).isEqualTo(409);
+        assertThat(api.patch(path, "{\"rules\": {\"everybody\": true}}").status())
+                .isEqualTo(409);
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": [], \"everybody\": true, \"combinator\": \"or\"}}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": \"none\"}}").status())
+                .isEqualTo(400);
+        assertThat(api.patch(path, "{\"rules\": {\"everybody\": \"yes\"}}").status())
+                .isEqualTo(400);
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": [], \"everybody\": true}}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": []}}").status()).isEqualTo(200);
+        assertThat(api.patch(path, "{\"rules\": {\"not\": true}}").status()).isEqualTo(409);
+        assertThat(api.patch(path, "{\"rules\": {\"rules\": [{\"field\": \"email\", \"operator\": \"null\"}]}}")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void aSegmentIsCreatedReadChangedAndDeleted() {
         var created = api.post("/api/v1/segments", "{\"name\": \"High spenders\", \"rules\": " + SPENDERS + "}");

@@ -101,12 +101,15 @@ class SteeringApiIT {
 
         var moved = api.patch(path, "{\"name\": \"After\", \"scheduled_at\": \"2999-02-01T01:00:00+01:00\"}");
         var unchanged = api.patch(path, "{}");
+        var past = api.patch(path, "{\"scheduled_at\": \"2020-01-01T00:00:00Z\"}");
         var begun = api.patch(path, "{\"scheduled_at\": null}");
 
         assertThat(moved.data().path("name").asString()).isEqualTo("After");
         assertThat(moved.data().path("scheduled_at").asString()).isEqualTo("2999-02-01T00:00:00.000Z");
         assertThat(moved.data().path("max_rate").isNull()).isTrue();
         assertThat(unchanged.status()).isEqualTo(200);
+        assertThat(past.status()).isEqualTo(409);
+        assertThat(past.error("scheduled_at")).contains("in the past");
         assertThat(begun.data().path("scheduled_at").isNull()).isTrue();
         assertThat(api.patch(path, "{\"scheduled_at\": \"2999-02-01T00:00:00Z\"}")
                         .status())

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -264,10 +265,28 @@ final class RuleJsonTest {
 
     @Test
     void aRuleWithTooManyPartsIsRefusedOnce() {
-        assertThat(RuleJson.parse(wide(RuleLimits.MAX_RULES - 1), FIELDS)).isInstanceOf(Rule.Group.class);
+        assertThat(RuleJson.parse(wide(RuleLimits.MAX_GROUP), FIELDS)).isInstanceOf(Rule.Group.class);
         assertThat(problems(wide(100_000), FIELDS))
                 .singleElement()
-                .satisfies(p -> assertThat(p.message()).contains("more than 500 rules"));
+                .satisfies(p ->
+                        assertThat(p.message()).contains("has 100000 rules").contains("500"));
+    }
+
+    @Test
+    void aRuleWithTooManyPartsInAllItsGroupsIsRefusedOnce() {
+        int inGroup = 311;
+        assertThat(RuleJson.parse(groups(8, inGroup), FIELDS)).isInstanceOf(Rule.Group.class);
+        assertThat(problems(groups(9, inGroup), FIELDS))
+                .singleElement()
+                .satisfies(p -> assertThat(p.message()).contains("more than 2500 rules"));
+    }
+
+    private static JsonNode groups(int groups, int rules) {
+        var tree = (ObjectNode) JSON.readTree("{\"combinator\": \"or\", \"rules\": []}");
+        for (int i = 0; i < groups; i++) {
+            ((ArrayNode) tree.path("rules")).add(wide(rules));
+        }
+        return tree;
     }
 
     @Test

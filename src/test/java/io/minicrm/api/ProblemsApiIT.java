@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +52,30 @@ class ProblemsApiIT {
 
         var hostile = api.exchange(api.request("/api/v1/me").header("X-Request-Id", "a] ERROR forged"));
         assertThat(hostile.headers().firstValue("X-Request-Id").orElseThrow()).doesNotContain("forged");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            campaigns                   | application/json;q=0                   | 406
+            campaigns                   | */*;q=0                                | 406
+            campaigns                   | application/xml, */*;q=0               | 406
+            campaigns                   | application/json;q=0, */*              | 406
+            campaigns                   | application/json;q=0.000, text/*;q=0.1 | 406
+            campaigns                   | application/*;q=0.0, */*               | 406
+            campaigns                   | application/json;q=2                   | 406
+            campaigns                   | application/json;q=x                   | 406
+            campaigns                   | text/csv;q=0, */*;q=0.1                | 200
+            campaigns                   | application/json, */*;q=0              | 200
+            campaigns                   | application/problem+json, */*;q=0      | 200
+            campaigns                   | application/json;q=0.001, text/html    | 200
+            campaigns/x/deliveries.csv  | text/csv;q=0, */*                      | 406
+            campaigns/x/deliveries.csv  | application/json;q=0, */*              | 404
+            campaigns/x/deliveries.csv  | text/csv, */*;q=0                      | 404
+            """)
+    void whatAClientRefusesItDoesNotGet(String path, String accept, int status) {
+        var reply = api.exchange(api.request("/api/v1/" + path).header("Accept", accept));
+
+        assertThat(reply.status()).isEqualTo(status);
     }
 
     @Test

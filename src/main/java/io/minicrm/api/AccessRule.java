@@ -136,6 +136,8 @@ record AccessRule(
             new AccessRule(HttpMethod.GET, "/actuator/health", Scope.READ),
             new AccessRule(HttpMethod.GET, "/actuator/prometheus", Scope.METRICS_READ),
             new AccessRule(HttpMethod.GET, "/v3/api-docs", Scope.READ),
+            // Names the methods of a path.
+            new AccessRule(HttpMethod.OPTIONS, "/api/{*path}", Scope.READ),
             // Everything else below these paths. The front end's files, which are elsewhere, contain no data.
             new AccessRule(null, "/api/{*path}", Scope.ADMIN),
             new AccessRule(null, "/actuator/{*path}", Scope.ADMIN),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -42,8 +43,21 @@ final class Caller {
      */
     static void require(Scope scope) {
         if (!current().has(scope)) {
-            throw new AccessDeniedException("The scope %s is missing".formatted(scope.code()));
+            throw new AccessDeniedException(missing(scope));
         }
+    }
+
+    /**
+     * Says to the caller of the current request that a scope is missing. What is in no table of operations needs that
+     * of administrators, too.
+     */
+    static String missing(Scope scope) {
+        String scopes = current().scopes().stream().map(Scope::code).sorted().collect(Collectors.joining(", "));
+        return "%s needs the scope %s; yours are: %s"
+                .formatted(
+                        scope == Scope.ADMIN ? "There is nothing at this path, or it" : "This",
+                        scope.code(),
+                        scopes.isEmpty() ? "none" : scopes);
     }
 
     /**

@@ -26,6 +26,7 @@ final class CampaignCheckResource {
         this.check = check;
     }
 
+    @EndsWithClient
     @PostMapping
     @Operation(
             summary = "Check a campaign without creating it",

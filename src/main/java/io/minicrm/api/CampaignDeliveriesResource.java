@@ -61,6 +61,7 @@ final class CampaignDeliveriesResource {
         this.clock = clock;
     }
 
+    @EndsWithClient
     @GetMapping("/deliveries")
     @Operation(
             summary = "List the messages of a campaign, ordered by lead id",
@@ -81,6 +82,7 @@ final class CampaignDeliveriesResource {
         return Page.of(page, rows, Delivery::leadId, DeliveryView::all);
     }
 
+    @EndsWithClient
     @GetMapping("/deliveries/count")
     @Operation(
             summary = "Count the messages of a campaign that match",

@@ -82,6 +82,7 @@ final class LeadsResource {
         return store(json.read(body), LeadParameters.mode(mode), Precondition.none());
     }
 
+    @EndsWithClient
     @GetMapping
     @Operation(
             summary = "List leads",

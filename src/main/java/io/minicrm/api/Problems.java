@@ -1,6 +1,7 @@
 package io.minicrm.api;
 
 import io.minicrm.access.LogInRefusedException;
+import io.minicrm.access.Scope;
 import io.minicrm.access.TooManyRequestsException;
 import io.minicrm.access.UserConflictException;
 import io.minicrm.campaign.CampaignNotFoundException;
@@ -33,7 +34,10 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -50,7 +54,12 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
 
+    private static final String NOT_ALLOWED = "You may not do this; GET /api/v1/me lists your scopes";
+
     static final String NOTHING_HERE = "There is nothing at this path; GET /v3/api-docs lists all paths";
+
+    /** Says in metrics that the client has closed the connection, as proxies name it. */
+    private static final int CLIENT_LEFT = 499;
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String RETRY_AFTER_SECONDS = "5";
@@ -173,10 +182,21 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> notAllowed(AccessDeniedException exception) {
-        return problem(
-                ProblemCode.SCOPE_MISSING,
-                "You do not have the scope that this needs; GET /api/v1/me lists yours",
-                List.of());
+        return problem(ProblemCode.SCOPE_MISSING, reason(exception), List.of());
+    }
+
+    private static @Nullable String reason(AccessDeniedException exception) {
+        if (!(exception instanceof AuthorizationDeniedException denied)) {
+            return exception.getMessage();
+        }
+        return denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision
+                ? decision.getAuthorities().stream()
+                        .map(GrantedAuthority::getAuthority)
+                        .flatMap(code -> Scope.ofCode(code).stream())
+                        .findFirst()
+                        .map(Caller::missing)
+                        .orElse(NOT_ALLOWED)
+                : NOT_ALLOWED;
     }
 
     @ExceptionHandler
@@ -210,6 +230,12 @@ final class Problems extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> brokerUnreachable(Exception exception) {
         LOG.warn("Kafka does not answer: {}", exception.toString());
         return unavailable(ProblemCode.KAFKA_UNAVAILABLE, "Kafka does not answer; try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> left(ClientLeftException exception) {
+        LOG.debug("What was read for a client was stopped", exception);
+        return ResponseEntity.status(CLIENT_LEFT).build();
     }
 
     @ExceptionHandler

@@ -43,6 +43,7 @@ final class SegmentMembersResource {
         this.clock = clock;
     }
 
+    @EndsWithClient
     @GetMapping("/{id}/leads")
     @Operation(summary = "List the leads that a segment selects now, ordered by id")
     Page<LeadView> members(
@@ -52,6 +53,7 @@ final class SegmentMembersResource {
         return members(find(id).rule(), PageRequest.of(limit, cursor));
     }
 
+    @EndsWithClient
     @PostMapping("/leads")
     @Operation(summary = "List the leads that rules select now, ordered by id")
     Page<LeadView> members(
@@ -62,6 +64,7 @@ final class SegmentMembersResource {
         return members(SegmentDefinition.parseRules(request.rules(), catalog()), page);
     }
 
+    @EndsWithClient
     @GetMapping("/{id}/leads/{lead}/why")
     @Operation(summary = "Explain why a lead is in a segment or not, rule by rule")
     Answer<Why> why(@PathVariable String id, @PathVariable("lead") String leadId) {
@@ -70,6 +73,7 @@ final class SegmentMembersResource {
         return Answer.of(why(segment.id(), segment.rule(), lead));
     }
 
+    @EndsWithClient
     @PostMapping("/why")
     @Operation(
             summary = "Explain why rules select a lead or not, rule by rule",
@@ -85,6 +89,7 @@ final class SegmentMembersResource {
         return Answer.of(why(null, rule, lead));
     }
 
+    @EndsWithClient
     @GetMapping("/fields/{name}/values")
     @Operation(
             summary = "List the most frequent values of a field",

@@ -117,12 +117,14 @@ final class SegmentsResource {
         }
     }
 
+    @EndsWithClient
     @PostMapping("/preview")
     @Operation(summary = "Count the leads that rules select, and show the first ten")
     Answer<Preview> preview(@RequestBody SegmentMembersResource.RulesRequest request) {
         return Answer.of(preview(SegmentDefinition.parseRules(request.rules(), catalog())));
     }
 
+    @EndsWithClient
     @GetMapping("/{id}/preview")
     @Operation(summary = "Count the leads that a segment selects now, and show the first ten")
     Answer<Preview> preview(@PathVariable String id) {

@@ -54,27 +54,23 @@ final class MongoAudience implements Audience {
 
     @Override
     public long count(Rule rule, ZonedDateTime now) {
-        return leads.countDocuments(RuleFilter.of(rule, now));
+        return StoppableReads.read(() -> leads.countDocuments(RuleFilter.of(rule, now)));
     }
 
     @Override
     public Preview preview(Rule rule, ZonedDateTime now, int limit) {
-        Coverage coverage = Coverage.of(rule, types.get());
+        Coverage coverage = Coverage.of(rule, StoppableReads.read(types));
         long count = count(rule, now);
         List<Long> counts =
                 coverage.counted().stream().map(counted -> count(counted, now)).toList();
-        return new Preview(count, count == 0 ? List.of() : first(rule, now, limit), coverage.unasked(counts));
+        return new Preview(
+                count, count == 0 ? List.of() : first(RuleFilter.of(rule, now), limit), coverage.unasked(counts));
     }
 
     @Override
     public List<Lead> page(Rule rule, ZonedDateTime now, @Nullable String afterId, int limit) {
         Bson selected = RuleFilter.of(rule, now);
-        return leads.find(afterId == null ? selected : Filters.and(selected, Filters.gt(LeadDocument.ID, afterId)))
-                .sort(BY_ID)
-                .limit(limit)
-                .batchSize(limit)
-                .map(LeadDocument::read)
-                .into(new ArrayList<>());
+        return first(afterId == null ? selected : Filters.and(selected, Filters.gt(LeadDocument.ID, afterId)), limit);
     }
 
     @Override
@@ -82,26 +78,26 @@ final class MongoAudience implements Audience {
         Bson read = field instanceof Field.Attribute
                 ? Projections.include(LeadDocument.CREATED_AT, LeadDocument.UNSUBSCRIBED, attribute(field))
                 : LeadDocument.CONTACT;
-        leads.find()
+        StoppableReads.run(() -> leads.find()
                 .sort(BY_ID)
                 .limit(limit)
                 .batchSize(PAGE)
                 .projection(read)
                 .map(LeadDocument::readPart)
-                .forEach(lead -> each.accept(field.valueIn(lead)));
+                .forEach(lead -> each.accept(field.valueIn(lead))));
     }
 
     private static String attribute(Field field) {
         return LeadDocument.ATTRIBUTES + "." + field.path();
     }
 
-    private List<Lead> first(Rule rule, ZonedDateTime now, int limit) {
-        return leads.find(RuleFilter.of(rule, now))
+    private List<Lead> first(Bson selected, int limit) {
+        return StoppableReads.read(() -> leads.find(selected)
                 .sort(BY_ID)
                 .limit(limit)
                 .batchSize(limit)
                 .map(LeadDocument::read)
-                .into(new ArrayList<>());
+                .into(new ArrayList<>()));
     }
 
     /**
@@ -112,7 +108,10 @@ final class MongoAudience implements Audience {
     public void readWithDuplicates(
             Rule rule, ZonedDateTime now, Consumer<List<String>> pages, Consumer<List<String>> duplicates) {
         read(rule, now, pages);
-        var filter = RuleFilter.of(rule, now);
+        StoppableReads.run(() -> readDuplicates(RuleFilter.of(rule, now), duplicates));
+    }
+
+    private void readDuplicates(Bson filter, Consumer<List<String>> duplicates) {
         var batch = new ArrayList<String>(ADDRESSES);
         leads.aggregate(repeatedAddresses(filter)).allowDiskUse(true).forEach(address -> {
             batch.add(address.getString("_id"));
@@ -174,7 +173,8 @@ final class MongoAudience implements Audience {
     @Override
     public void read(Rule rule, ZonedDateTime now, Consumer<List<String>> pages) {
         Bson selected = RuleFilter.of(rule, now);
-        snapshots.read(rule, concern -> read(leads.withReadConcern(concern), selected, pages));
+        StoppableReads.run(
+                () -> snapshots.read(rule, concern -> read(leads.withReadConcern(concern), selected, pages)));
     }
 
     private static void read(MongoCollection<Document> leads, Bson selected, Consumer<List<String>> pages) {

@@ -45,12 +45,12 @@ final class MongoDeliveryPages {
                 conditions.add(DeliveryKey.after(campaignId, afterLeadId));
             }
             conditions.addAll(matches(filter));
-            deliveries
+            StoppableReads.run(() -> deliveries
                     .find(Filters.and(conditions))
                     .sort(Sorts.ascending("_id"))
                     .limit(limit - page.size())
                     .map(DeliveryDocument::read)
-                    .into(page);
+                    .into(page));
             if (page.size() >= limit) {
                 break;
             }
@@ -85,7 +85,8 @@ final class MongoDeliveryPages {
                 Aggregates.match(range), Aggregates.sort(Sorts.ascending("_id")), Aggregates.limit(maxExamined)));
         matches(filter).forEach(condition -> stages.add(Aggregates.match(condition)));
         stages.add(Aggregates.count(COUNT));
-        Document counted = deliveries.aggregate(stages).first();
+        Document counted =
+                StoppableReads.read(() -> deliveries.aggregate(stages).first());
         return counted == null ? 0 : DocumentFields.whole(counted, COUNT);
     }
 

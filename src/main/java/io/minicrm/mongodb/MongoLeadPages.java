@@ -35,16 +35,17 @@ final class MongoLeadPages {
         if (query.text() != null) {
             conditions.add(contains(query.text()));
         }
-        return leads.find(conditions.isEmpty() ? Filters.empty() : Filters.and(conditions))
+        return StoppableReads.read(() -> leads.find(conditions.isEmpty() ? Filters.empty() : Filters.and(conditions))
                 .sort(order(query.sort()))
                 .limit(query.limit())
                 .batchSize(query.limit())
                 .map(LeadDocument::read)
-                .into(new ArrayList<>());
+                .into(new ArrayList<>()));
     }
 
     long count(@Nullable String text, int max) {
-        return leads.countDocuments(text == null ? Filters.empty() : contains(text), new CountOptions().limit(max));
+        Bson found = text == null ? Filters.empty() : contains(text);
+        return StoppableReads.read(() -> leads.countDocuments(found, new CountOptions().limit(max)));
     }
 
     private static Bson contains(String text) {

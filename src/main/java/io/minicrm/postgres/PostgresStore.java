@@ -100,33 +100,34 @@ public final class PostgresStore implements Store {
     private final PostgresKeptRequests keptRequests;
     private final PostgresAuditLog auditLog;
 
-    private PostgresStore(HikariDataSource dataSource) {
-        this.dataSource = dataSource;
-        this.leads = new PostgresLeads(dataSource);
-        this.consents = new PostgresConsents(dataSource);
-        this.attributes = new PostgresAttributeDefinitions(dataSource);
-        this.segments = new PostgresSegments(dataSource);
-        this.segmentCounts = new PostgresSegmentCounts(dataSource);
-        this.segmentUses = new PostgresSegmentUses(dataSource);
-        this.audience = new PostgresAudience(dataSource);
-        this.campaigns = new PostgresCampaigns(dataSource);
-        this.plans = new PostgresPlans(dataSource);
-        this.tallies = new PostgresTallies(dataSource);
-        this.stalledChunks = new PostgresStalledChunks(dataSource);
-        this.deliveries = new PostgresDeliveries(dataSource, tallies);
-        this.deadLetters = new PostgresCampaignDeadLetters(dataSource);
-        this.limits = new PostgresLimits(dataSource);
-        this.archive = new PostgresArchive(dataSource, leads);
-        this.imports = new PostgresImportJobs(dataSource);
-        this.apiKeys = new PostgresApiKeys(dataSource);
-        this.users = new PostgresUsers(dataSource);
-        this.approvals = new PostgresApprovals(dataSource);
-        this.campaignDrafts = new PostgresCampaignDrafts(dataSource);
-        this.series = new PostgresCampaignSeries(dataSource);
-        this.limitUses = new PostgresLimitUses(dataSource);
-        this.sessions = new PostgresSessions(dataSource);
-        this.keptRequests = new PostgresKeptRequests(dataSource);
-        this.auditLog = new PostgresAuditLog(dataSource);
+    private PostgresStore(HikariDataSource pool) {
+        this.dataSource = pool;
+        DataSource stoppable = new StoppableDataSource(pool);
+        this.leads = new PostgresLeads(stoppable);
+        this.consents = new PostgresConsents(stoppable);
+        this.attributes = new PostgresAttributeDefinitions(stoppable);
+        this.segments = new PostgresSegments(stoppable);
+        this.segmentCounts = new PostgresSegmentCounts(stoppable);
+        this.segmentUses = new PostgresSegmentUses(stoppable);
+        this.audience = new PostgresAudience(stoppable);
+        this.campaigns = new PostgresCampaigns(stoppable);
+        this.plans = new PostgresPlans(stoppable);
+        this.tallies = new PostgresTallies(stoppable);
+        this.stalledChunks = new PostgresStalledChunks(stoppable);
+        this.deliveries = new PostgresDeliveries(stoppable, tallies);
+        this.deadLetters = new PostgresCampaignDeadLetters(stoppable);
+        this.limits = new PostgresLimits(stoppable);
+        this.archive = new PostgresArchive(stoppable, leads);
+        this.imports = new PostgresImportJobs(stoppable);
+        this.apiKeys = new PostgresApiKeys(stoppable);
+        this.users = new PostgresUsers(stoppable);
+        this.approvals = new PostgresApprovals(stoppable);
+        this.campaignDrafts = new PostgresCampaignDrafts(stoppable);
+        this.series = new PostgresCampaignSeries(stoppable);
+        this.limitUses = new PostgresLimitUses(stoppable);
+        this.sessions = new PostgresSessions(stoppable);
+        this.keptRequests = new PostgresKeptRequests(stoppable);
+        this.auditLog = new PostgresAuditLog(stoppable);
     }
 
     /**

@@ -307,6 +307,19 @@ class AccessApiIT {
     }
 
     @Test
+    void aRefusalNamesTheScope() {
+        String viewer = TOKENS.get(AccessRole.VIEWER);
+
+        assertThat(exchange("POST", "/api/v1/segments/preview", "{}", viewer).detail())
+                .isEqualTo("This needs the scope segments:write; yours are: read");
+        assertThat(exchange("GET", "/api/v1/leads?q=a", "", viewer).detail())
+                .isEqualTo("This needs the scope pii:read; yours are: read");
+        assertThat(exchange("GET", "/api/v1/nothing", "", viewer).detail())
+                .isEqualTo("There is nothing at this path, or it needs the scope admin; yours are: read");
+        assertThat(exchange("OPTIONS", "/api/v1/segments", "", viewer).status()).isEqualTo(200);
+    }
+
+    @Test
     void theTableInTheDocumentationIsTheOneOfTheCode() throws IOException {
         String documented = Files.readString(Path.of("docs/api.md"));
 

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -76,6 +77,7 @@ final class ApiServer implements AutoCloseable {
     private final Path importFolder = newFolder();
     private final Path importPath = newFolder();
     private final FileServer files = new FileServer();
+    private final HikariDataSource database;
     private final Store store;
     private final Publisher publisher;
     private final Simulator simulator;
@@ -129,7 +131,7 @@ final class ApiServer implements AutoCloseable {
             boolean requiresIfMatch,
             RequestLimits.Rates rates,
             LogInSettings logIn) {
-        var database = (HikariDataSource) TestServers.newDatabase();
+        database = (HikariDataSource) TestServers.newDatabase();
         store = PostgresStore.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
         var kafka = new KafkaSettings(TestServers.kafka(), "api-test", Map.of());
         TopicSetup.ensure(kafka, PipelineTopics.partitions());
@@ -283,6 +285,11 @@ final class ApiServer implements AutoCloseable {
 
     Store store() {
         return store;
+    }
+
+    /** The store's database, by connections that are not the store's. */
+    DataSource database() {
+        return database;
     }
 
     HttpRequest.Builder request(String path) {

@@ -55,6 +55,12 @@ public final class Relay implements AutoCloseable {
         silent.addAll(open);
     }
 
+    /** The clients' connections. */
+    public int connections() {
+        return Math.toIntExact(
+                open.stream().filter(socket -> socket.getLocalPort() == port()).count());
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {

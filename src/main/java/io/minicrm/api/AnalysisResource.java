@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Campaigns")
 final class AnalysisResource {
 
-    /** One of so many bytes of the heap may be used to compare leads: 64 MiB of 512, enough for a million. */
+    /** One of so many bytes of the heap may be used to compare leads: 64 MiB of 512, enough for about a million. */
     static final int PART_OF_HEAP = 8;
 
     private static final Duration TIME_LIMIT = Duration.ofSeconds(5);

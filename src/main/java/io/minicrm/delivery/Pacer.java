@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Releases the messages that wait in a sender for a rate limit, each when it is due. It has a thread only while messages
- * wait.
+ * Releases the messages that wait in a sender for a rate limit, each when it is due. It has a thread only while
+ * messages wait.
  *
  * <p>Safe for use by many threads.
  */

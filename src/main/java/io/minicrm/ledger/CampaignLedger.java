@@ -40,7 +40,7 @@ public final class CampaignLedger {
     private static final int SHOWN_ERRORS = 20;
 
     /** One of so many bytes is for the chunks, the rest for the leads. */
-    private static final int PART_FOR_CHUNKS = 4;
+    private static final int PART_FOR_CHUNKS = 8;
 
     /** Providers may write something else into each error, such as an address. */
     private static final int DIFFERENT_ERRORS = 1_000;

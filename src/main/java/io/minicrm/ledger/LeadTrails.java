@@ -105,8 +105,10 @@ final class LeadTrails {
             return false;
         }
         boolean needsPage = usedOfPage + LENGTH_BYTES + id.length > PAGE_BYTES;
-        // While the arrays are copied, the old and the new ones exist.
-        long growth = size < starts.length ? 0 : 2 * (bytes() - (long) pages.size() * PAGE_BYTES);
+        // Each array becomes twice as long, and while the longest is copied, its old one exists, too.
+        long growth = size < starts.length
+                ? 0
+                : bytes() - (long) pages.size() * PAGE_BYTES + (long) packed.length * Long.BYTES;
         if (bytes() + growth + (needsPage ? PAGE_BYTES : 0) > maxBytes) {
             return false;
         }
@@ -122,9 +124,9 @@ final class LeadTrails {
 
     private void grow() {
         int capacity = starts.length * 2;
+        slots = new int[capacity * SLOTS];
         starts = Arrays.copyOf(starts, capacity);
         packed = Arrays.copyOf(packed, capacity);
-        slots = new int[capacity * SLOTS];
         for (int lead = 0; lead < size; lead++) {
             int start = starts[lead];
             byte[] page = pages.get(start >> PAGE_BITS);

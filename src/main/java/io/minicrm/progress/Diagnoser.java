@@ -53,8 +53,7 @@ public final class Diagnoser {
     private final Clock clock;
 
     /** What a diagnosis reads from the store. */
-    public record Ports(
-            Deliveries deliveries, StalledChunks stalledChunks, LimitLoads loads, ApprovalRule approvals) {}
+    public record Ports(Deliveries deliveries, StalledChunks stalledChunks, LimitLoads loads, ApprovalRule approvals) {}
 
     public Diagnoser(ProgressSource progress, Ports ports, TopicInspector inspector, Clock clock) {
         this.progress = progress;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LeadTrailsTest {
@@ -41,12 +42,13 @@ class LeadTrailsTest {
         }
     }
 
-    @Test
-    void aMillionLeadsFitInto48MiB() {
-        LeadTrails trails = new LeadTrails(48 << 20);
+    @ParameterizedTest
+    @CsvSource({"customer-%07d,40", "0b5e3c1a-9d7f-4e21-8c44-%012d,60"})
+    void aMillionLeadsFit(String id, int mebibytes) {
+        LeadTrails trails = new LeadTrails((long) mebibytes << 20);
 
         for (int number = 0; number < 1_000_000; number++) {
-            if (!trails.change("customer-%07d".formatted(number), trail -> trail.withSendJob(true))) {
+            if (!trails.change(id.formatted(number), trail -> trail.withSendJob(true))) {
                 throw new AssertionError("no space for lead " + number);
             }
         }

@@ -425,9 +425,7 @@ class DiagnoserTest {
     /** Those of the limits, unless the test gives others. */
     private List<Load> loads() {
         return loads.isEmpty()
-                ? limits.stream()
-                        .map(limit -> new Load(limit, 0, 0, List.of()))
-                        .toList()
+                ? limits.stream().map(limit -> new Load(limit, 0, 0, List.of())).toList()
                 : loads;
     }
 

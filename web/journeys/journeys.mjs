@@ -191,6 +191,16 @@ export const journeys = {
     await change.click();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
+    // Those whose message has not been begun cannot be listed: the page says how many they are, and where.
+    await page.getByRole('link', { name: 'in flight', exact: true }).click();
+    await page
+      .getByText(/^\d+ people have no message yet and are not in the list: \d+ in (the plan|Kafka), not/)
+      .waitFor();
+    await page
+      .getByRole('row', { name: /^slow \d+ (postponed|sending)/ })
+      .first()
+      .waitFor();
+    await page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Limits' }).click();
     await page.getByLabel('Messages per second').fill('0');
     await page.getByText('Give a whole number of at least 1, or nothing.').waitFor();
     await page.getByLabel('Messages per second').fill('');

@@ -68,11 +68,11 @@ export async function looks({ browser, base, api, folder }) {
     lead: ['/lead?id=looks%200', 'Pune'],
     new: ['/new?segment=looks', '120 people are in this segment now.'],
     pipeline: ['/pipeline', '✓ up to date'],
-    topic: ['/topic?name=campaign.send_jobs&view=pretty&grep=slow%201', 'slow 1'],
+    topic: ['/topic?name=campaign.send_jobs&view=pretty&grep=slow%201', 'Looked at'],
     trace: [`/trace?campaign=${id}&lead=slow%200`, 'Delivery log'],
     allLimits: ['/limits', 'Campaign looks'],
     system: ['/system', 'WEBHOOK_URL is not set'],
-    letters: ['/dead-letters', 'Replay'],
+    letters: ['/dead-letters', 'Record, letter'],
     404: ['/nothing', 'There is no such page'],
   };
   const problems = [];

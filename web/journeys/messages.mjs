@@ -12,6 +12,17 @@ export const messageJourneys = {
     const { page, close } = await open(browser, base);
     await page.goto(`/campaign?id=${id}`);
     await page.getByText('Final numbers').waitFor();
+    // Each number leads to so many messages.
+    for (const term of ['sent', 'failed', 'skipped', 'unknown', 'in flight']) {
+      const number = await page.locator(`[data-term=${term.replace(' ', '_')}]`).textContent();
+      await page.getByRole('link', { name: term, exact: true }).click();
+      await page.getByText(number === '1' ? '1 message matches.' : `${number} messages match.`).waitFor();
+      await page
+        .getByRole('row', { name: /^reasons \d/ })
+        .nth(Math.min(Number(number), 100) - 1)
+        .or(page.getByText('There is no such message.'))
+        .waitFor();
+    }
     await page.getByRole('link', { name: 'Why', exact: true }).click();
     await page.getByRole('link', { name: `show them: ${FAILURE}` }).click();
     const matches = page.getByText(/^\d+ messages? match(es)?\.$/);

@@ -182,7 +182,10 @@ async function follow(page, say, teller, people, hands) {
   );
   await hands.press(page, page.getByRole('button', { name: 'Send the rest', exact: true }));
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // The numbers of the first end stay until the campaign runs again.
+  await page.getByText('Final numbers').waitFor({ state: 'detached' });
   await page.getByText('Final numbers').waitFor();
+  assert.deepEqual([await term(page, 'failed'), await term(page, 'in_flight')], [failed, 0]);
   await hands.press(page, page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Messages' }));
   const row = page.getByRole('row', { name: / delivered / }).first();
   await row.waitFor();

@@ -136,10 +136,19 @@ record AccessRule(
             new AccessRule(HttpMethod.GET, "/actuator/health", Scope.READ),
             new AccessRule(HttpMethod.GET, "/actuator/prometheus", Scope.METRICS_READ),
             new AccessRule(HttpMethod.GET, "/v3/api-docs", Scope.READ),
-            // Names the methods of a path.
-            new AccessRule(HttpMethod.OPTIONS, "/api/{*path}", Scope.READ),
+            // Other methods of open paths are answered with 405, as the description says.
+            otherMethods("/receipts/{channel}"),
+            otherMethods("/setup"),
+            otherMethods("/session"),
+            otherMethods("/session/methods"),
             // Everything else below these paths. The front end's files, which are elsewhere, contain no data.
-            new AccessRule(null, "/api/{*path}", Scope.ADMIN),
+            get("/{*path}", Scope.ADMIN),
+            post("/{*path}", Scope.ADMIN),
+            put("/{*path}", Scope.ADMIN),
+            patch("/{*path}", Scope.ADMIN),
+            delete("/{*path}", Scope.ADMIN),
+            // OPTIONS names the methods of a path, and no operation has another method: 405.
+            new AccessRule(null, "/api/{*path}", Scope.READ),
             new AccessRule(null, "/actuator/{*path}", Scope.ADMIN),
             new AccessRule(null, "/v3/{*path}", Scope.ADMIN));
 
@@ -175,6 +184,10 @@ record AccessRule(
 
     private static AccessRule delete(String path, Scope scope) {
         return new AccessRule(HttpMethod.DELETE, API + path, scope);
+    }
+
+    private static AccessRule otherMethods(String path) {
+        return new AccessRule(null, API + path, Scope.READ);
     }
 
     private static AccessRule open(HttpMethod method, String path) {

@@ -253,7 +253,7 @@ public final class StoredThings {
                         LAST,
                         status.isWaiting() ? LAST : null,
                         status == DeliveryStatus.POSTPONED ? "domain:" + NASTY : null,
-                        status == DeliveryStatus.UNKNOWN),
+                        status == DeliveryStatus.POSTPONED),
                 UUID.nameUUIDFromBytes(new byte[] {(byte) round}).toString());
     }
 }

@@ -116,6 +116,7 @@ class HttpConfiguration {
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
         var filter = new IdempotencyFilter(
                 store.keptRequests(),
+                new CreatedThings(store),
                 new KeptAnswer.Format(json),
                 settings.keysKeptFor(),
                 (request, response, handler, exception) ->

@@ -22,6 +22,14 @@ final class IdempotencyException extends RuntimeException {
                         .formatted(key, location == null ? "" : ", which created " + location));
     }
 
+    /** @param location where it was */
+    static IdempotencyException deleted(String key, String location) {
+        return new IdempotencyException(
+                ProblemCode.CONFLICT,
+                "The Idempotency-Key \"%s\" was used for a request that created %s, which has been deleted since; use a new key"
+                        .formatted(key, location));
+    }
+
     static IdempotencyException inProgress(String key) {
         return new IdempotencyException(
                 ProblemCode.REQUEST_IN_PROGRESS,

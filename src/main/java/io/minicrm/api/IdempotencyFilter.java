@@ -34,6 +34,9 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  *
  * <p>A refused request (4xx) has changed nothing and is forgotten, so that it can be corrected. After a 5xx nobody
  * knows what was done, so the seed is kept.
+ *
+ * <p>What the first request created may have been deleted since. Its answer would show something that is not there, and
+ * the data of a person who is not there any more.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
@@ -56,6 +59,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private final KeptRequests requests;
+    private final CreatedThings created;
     private final KeptAnswer.Format format;
     private final Duration keptFor;
     private final HandlerExceptionResolver problems;
@@ -66,11 +70,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     /** @param keptFor how long a key is known */
     IdempotencyFilter(
             KeptRequests requests,
+            CreatedThings created,
             KeptAnswer.Format format,
             Duration keptFor,
             HandlerExceptionResolver problems,
             Clock clock) {
         this.requests = requests;
+        this.created = created;
         this.format = format;
         this.keptFor = keptFor;
         this.problems = problems;
@@ -182,6 +188,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
         if (answer.secret()) {
             throw IdempotencyException.secret(key);
+        }
+        String location = answer.location();
+        if (location != null && created.isDeleted(location)) {
+            throw IdempotencyException.deleted(key, location);
         }
         answer.write(response);
     }

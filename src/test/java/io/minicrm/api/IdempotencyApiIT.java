@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code Idempotency-Key} on every POST that creates. */
@@ -118,6 +120,28 @@ class IdempotencyApiIT {
 
         assertThat(first.data().path("id").asString()).matches("lead-[0-9a-z]{17}");
         assertThat(api.get(path).data().path("name").asString()).isEqualTo("Eva");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/leads    | {\"id\": \"gone/ö 1\", \"name\": \"Ada\"}",
+                "/segments | {\"name\": \"Gone\", \"rules\": {\"combinator\": \"and\", \"rules\": [{\"field\": \"name\", \"operator\": \"=\", \"value\": \"x\"}]}}",
+                "/drafts   | {\"name\": \"Gone\"}"
+            })
+    void whatWasDeletedSinceIsNotShownAgain(String path, String body) {
+        Reply first = post("/api/v1" + path, body);
+        String location = first.headers().firstValue("Location").orElseThrow();
+        assertRepeated(first, post("/api/v1" + path, body));
+        assertThat(api.delete(location).status()).isEqualTo(204);
+
+        Reply second = post("/api/v1" + path, body);
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.body().path("detail").asString())
+                .contains(location + ", which has been deleted since; use a new key");
+        assertThat(second.body().toString()).doesNotContain("Ada");
     }
 
     @Test

@@ -246,7 +246,7 @@ export const messages = {
       `${plural(dead, 'record', 'records')} that named this campaign could not be read (dead letters).`,
     settled: (settled: string, percent: string) => `${settled} settled, ${percent}`,
     settledOf: (settled: string, audience: string) => `${settled} of ${audience} settled`,
-    rate: 'Leads per second',
+    rate: 'People per second',
     rateHelp: 'since the first chunk',
     left: 'Time left',
     leftHelp: 'at that rate',

@@ -42,7 +42,8 @@ public interface Deliveries {
 
     /**
      * Claims messages for sending: writes them as {@code sending} unless they are there already. A round after the
-     * first is granted only if the row waits, {@code retrying} or {@code postponed}, in an earlier round.
+     * first is granted only if the row waits, {@code retrying} or {@code postponed}, in an earlier round. Why it waited
+     * is forgotten then.
      *
      * @param requests no two of one campaign and lead
      * @param token names this batch; repeating the batch with the same token grants the same claims again

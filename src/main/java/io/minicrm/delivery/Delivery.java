@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures transient failures since the first attempt, or since somebody had the message retried
  * @param error the code of a reason if skipped or postponed, a text if it failed; null otherwise
  * @param nextAttemptAt when a retrying or postponed message is due; null otherwise
- * @param heldBy the limit that the message waited for when it was last postponed, as {@code LimitKey} writes it; null
- *     if it waited for none. It means nothing once the message is {@code sending}
+ * @param heldBy the limit that the postponed message waits for, as {@code LimitKey} writes it; null
+ *     if it waits for none
  * @param maybeSent whether an earlier attempt may have reached the provider
  */
 public record Delivery(

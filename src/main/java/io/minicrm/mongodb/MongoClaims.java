@@ -119,7 +119,9 @@ final class MongoClaims {
                                         Updates.set("claim", token),
                                         Updates.set("claimed_at", now),
                                         Updates.set("updated_at", now),
-                                        Updates.unset("next_attempt_at"))))
+                                        Updates.unset("next_attempt_at"),
+                                        Updates.unset("error"),
+                                        Updates.unset("held_by"))))
                         .toList(),
                 new BulkWriteOptions().ordered(false));
     }

@@ -45,7 +45,8 @@ final class PostgresDeliveries implements Deliveries {
                 ORDER BY c.number, u.lead_id COLLATE "C"
                 ON CONFLICT (campaign, lead_id) DO UPDATE
                 SET status = {sending}, round = excluded.round, claim = excluded.claim,
-                    claimed_at = excluded.claimed_at, updated_at = excluded.updated_at, next_attempt_at = NULL
+                    claimed_at = excluded.claimed_at, updated_at = excluded.updated_at, next_attempt_at = NULL,
+                    error = NULL, held_by = NULL
                 WHERE (d.status IN {any:waiting} AND d.round < excluded.round)
                    OR (d.status = {sending} AND d.round = excluded.round AND d.claim = excluded.claim)
                 RETURNING d.campaign, d.lead_id, d.failures, d.maybe_sent)

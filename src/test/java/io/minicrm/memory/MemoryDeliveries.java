@@ -59,6 +59,8 @@ final class MemoryDeliveries implements Deliveries {
             row.claimedAt = now;
             row.updatedAt = now;
             row.nextAttemptAt = null;
+            row.error = null;
+            row.heldBy = null;
             return new Claim.Granted(new PastAttempts(row.failures, row.maybeSent));
         }
         return isSending ? new Claim.Uncertain(new PastAttempts(row.failures, true)) : new Claim.Stale();

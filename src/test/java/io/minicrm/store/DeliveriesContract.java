@@ -111,6 +111,25 @@ public abstract class DeliveriesContract {
         assertThat(campaign.claim(0, 1, 2)).containsExactly(new Claim.Uncertain(new PastAttempts(1, true)));
     }
 
+    /** A page that shows a message as sending must not say that it waits for a limit. */
+    @Test
+    void aMessageThatIsBeingSentHasNoReasonToWait() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 1);
+        campaign.claim(0, 1, 1);
+        campaign.apply(campaign.heldBy(0, "domain:a.example"));
+
+        campaign.claim(0, 1, 2);
+
+        assertThat(store().deliveries().page(campaign.id(), DeliveryStatus.SENDING, null, 10))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.error()).isNull();
+                    assertThat(row.heldBy()).isNull();
+                });
+        assertThat(store().deliveries().survey(campaign.id(), Instant.EPOCH, 10).reasons())
+                .isEmpty();
+    }
+
     @Test
     void aMessageThatMayHaveBeenSentIsRememberedWhateverFollows() {
         PlannedCampaign campaign = new PlannedCampaign(store(), 3);

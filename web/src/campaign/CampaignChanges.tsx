@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiProblem, answer, type Campaign, client } from '@/api/client';
 import { instantOf, localTime } from '@/campaign/localTime';
+import { withKnownNumbers } from '@/campaign/newest';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
@@ -33,7 +34,7 @@ export function CampaignChanges({ campaign }: { campaign: Campaign }) {
         )
       ).data,
     onSuccess: (changed) => {
-      queries.setQueryData(campaignKey(id), changed);
+      queries.setQueryData(campaignKey(id), withKnownNumbers(changed));
       toast(texts.saved);
     },
   });

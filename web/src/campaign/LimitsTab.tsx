@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answer, type Campaign, client } from '@/api/client';
+import { withKnownNumbers } from '@/campaign/newest';
 import { OtherLimits } from '@/campaign/OtherLimits';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 import { messages } from '@/messages';
@@ -27,7 +28,7 @@ export function LimitsTab({ campaign }: { campaign: Campaign }) {
           }),
         )
       ).data,
-    onSuccess: (changed) => queries.setQueryData(campaignKey(id), changed),
+    onSuccess: (changed) => queries.setQueryData(campaignKey(id), withKnownNumbers(changed)),
   });
   const isValid = text.trim() === '' || isRate(text);
   const save = (event: FormEvent) => {

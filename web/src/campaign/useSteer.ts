@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
+import { withKnownNumbers } from '@/campaign/newest';
 import { campaignKey } from '@/campaign/useLiveCampaign';
 
 export type SteeringChange = 'pause' | 'resume' | 'cancel';
@@ -11,7 +12,7 @@ export function useSteer(id: string, onChanged: () => void) {
     mutationFn: async (change: SteeringChange) =>
       (await answer(client.POST(`/api/v1/campaigns/{id}/${change}`, { params: { path: { id } } }))).data,
     onSuccess: (changed) => {
-      queries.setQueryData(campaignKey(id), changed);
+      queries.setQueryData(campaignKey(id), withKnownNumbers(changed));
       onChanged();
     },
     // A refusal means that the status is not the one shown.

@@ -38,6 +38,10 @@ final class MongoDeliveryPages {
     }
 
     List<Delivery> find(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
+        return StoppableReads.read(() -> page(campaignId, filter, afterLeadId, limit));
+    }
+
+    private List<Delivery> page(String campaignId, DeliveryFilter filter, @Nullable String afterLeadId, int limit) {
         List<Delivery> page = new ArrayList<>();
         for (Bson range : ranges(campaignId, filter, afterLeadId)) {
             List<Bson> conditions = new ArrayList<>(List.of(range));
@@ -45,12 +49,12 @@ final class MongoDeliveryPages {
                 conditions.add(DeliveryKey.after(campaignId, afterLeadId));
             }
             conditions.addAll(matches(filter));
-            StoppableReads.run(() -> deliveries
+            deliveries
                     .find(Filters.and(conditions))
                     .sort(Sorts.ascending("_id"))
                     .limit(limit - page.size())
                     .map(DeliveryDocument::read)
-                    .into(page));
+                    .into(page);
             if (page.size() >= limit) {
                 break;
             }
@@ -59,6 +63,10 @@ final class MongoDeliveryPages {
     }
 
     Count count(String campaignId, DeliveryFilter filter, int maxExamined) {
+        return StoppableReads.read(() -> counted(campaignId, filter, maxExamined));
+    }
+
+    private Count counted(String campaignId, DeliveryFilter filter, int maxExamined) {
         if (filter.isAboutStatusesOnly()) {
             ObjectId plan = tallied.plan(campaignId);
             Count counted = plan == null ? new Count(0, true) : tallied.count(campaignId, plan, filter);
@@ -85,8 +93,7 @@ final class MongoDeliveryPages {
                 Aggregates.match(range), Aggregates.sort(Sorts.ascending("_id")), Aggregates.limit(maxExamined)));
         matches(filter).forEach(condition -> stages.add(Aggregates.match(condition)));
         stages.add(Aggregates.count(COUNT));
-        Document counted =
-                StoppableReads.read(() -> deliveries.aggregate(stages).first());
+        Document counted = deliveries.aggregate(stages).first();
         return counted == null ? 0 : DocumentFields.whole(counted, COUNT);
     }
 

@@ -178,8 +178,8 @@ export const journeys = {
   },
 
   async 'find out that a limit slows a campaign, pause it, change the limit, resume it'({ browser, base, api }) {
-    await api.segment('slow', 400);
-    const id = await api.campaign('slow', { max_rate: 2 });
+    await api.segment('paced', 400);
+    const id = await api.campaign('paced', { max_rate: 2 });
     const { page, close } = await open(browser, base);
     await page.goto(`/campaign?id=${id}&tab=why`);
     const change = page.getByRole('link', { name: 'Change the limit' });
@@ -193,7 +193,7 @@ export const journeys = {
     await page.getByRole('button', { name: 'Resume' }).waitFor();
     await page.getByRole('link', { name: 'in flight', exact: true }).click();
     await page
-      .getByRole('row', { name: /^slow \d+ (postponed|sending)/ })
+      .getByRole('row', { name: /^paced \d+ (postponed|sending)/ })
       .first()
       .waitFor();
     await page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Limits' }).click();
@@ -206,7 +206,7 @@ export const journeys = {
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Final numbers').waitFor();
     // Those whose message has not been begun cannot be listed: the page says how many they are, and where.
-    const later = await api.campaign('slow', { scheduled_at: new Date(Date.now() + 3_600_000).toISOString() });
+    const later = await api.campaign('paced', { scheduled_at: new Date(Date.now() + 3_600_000).toISOString() });
     await page.goto(`/campaign?id=${later}`);
     await page.getByRole('link', { name: 'in flight', exact: true }).click();
     await page.getByText('400 people have no message yet and are not in the list: 400 in the plan, not').waitFor();

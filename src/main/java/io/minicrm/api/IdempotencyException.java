@@ -26,8 +26,9 @@ final class IdempotencyException extends RuntimeException {
     static IdempotencyException deleted(String key, String location) {
         return new IdempotencyException(
                 ProblemCode.CONFLICT,
-                "The Idempotency-Key \"%s\" was used for a request that created %s, which has been deleted since; use a new key"
-                        .formatted(key, location));
+                "The Idempotency-Key \"%s\" was used for a request that created %s, which has been deleted since; use a"
+                                .formatted(key, location)
+                        + " new key");
     }
 
     static IdempotencyException inProgress(String key) {

@@ -18,6 +18,7 @@ final class CreatedThings {
     CreatedThings(Store store) {
         add("/api/v1/leads/{id}", id -> store.leads().find(id).isPresent());
         add("/api/v1/segments/{id}", id -> store.segments().find(id).isPresent());
+        add("/api/v1/users/{id}", id -> store.users().find(id).isPresent());
         add("/api/v1/drafts/{id}", id -> store.campaignDrafts().find(id).isPresent());
     }
 

@@ -9,8 +9,10 @@ import io.minicrm.access.Users;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -59,9 +61,10 @@ final class UsersResource {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Add a user")
-    Answer<UserView> create(@RequestBody NewUser request) {
-        return Answer.of(
-                UserView.of(directory.create(request.order(), Caller.current().name())));
+    Answer<UserView> create(@RequestBody NewUser request, HttpServletResponse response) {
+        User created = directory.create(request.order(), Caller.current().name());
+        response.setHeader(HttpHeaders.LOCATION, "/api/v1/users/" + created.id());
+        return Answer.of(UserView.of(created));
     }
 
     @GetMapping("/{id}")

@@ -128,6 +128,7 @@ class IdempotencyApiIT {
             value = {
                 "/leads    | {\"id\": \"gone/ö 1\", \"name\": \"Ada\"}",
                 "/segments | {\"name\": \"Gone\", \"rules\": {\"combinator\": \"and\", \"rules\": [{\"field\": \"name\", \"operator\": \"=\", \"value\": \"x\"}]}}",
+                "/users    | {\"name\": \"Ada\", \"email\": \"gone@example.com\", \"role\": \"viewer\", \"password\": \"correct horse battery\"}",
                 "/drafts   | {\"name\": \"Gone\"}"
             })
     void whatWasDeletedSinceIsNotShownAgain(String path, String body) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison of a campaign with its plan, its records and its delivery log, in steps of about a second. Whoever
- * advances it holds its lock.
+ * One comparison of a campaign with its plan, its records and its delivery log, in steps of about a second. Only the
+ * thread that holds its lock may take the next step.
  */
 final class Comparison {
 

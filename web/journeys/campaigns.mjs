@@ -77,11 +77,22 @@ export const campaignJourneys = {
     await first.close();
 
     const { page, close } = await open(browser, base);
+    // The list of segments comes late; the form shows the draft's own all the same.
+    let release;
+    const late = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/api\/v1\/segments\?/, async (route) => {
+      await late;
+      await route.continue();
+    });
     await page.goto('/campaigns');
     await page.getByRole('link', { name: 'Drafted sale' }).click();
     await page.waitForFunction(() => document.querySelector('input')?.value === 'Drafted sale');
     assert.match(page.url(), /\/new\?draft=draft-/);
     assert.equal(await page.getByLabel('Segment').inputValue(), 'drafted');
+    await page.locator('option:checked', { hasText: 'Segment drafted' }).waitFor({ state: 'attached' });
+    release();
     await page.getByRole('textbox', { name: 'Message' }).first().fill('Hi {{name}}!');
     await page.getByRole('button', { name: 'Save the draft' }).click();
     await page.getByText('The draft is stored.').waitFor();

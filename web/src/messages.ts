@@ -844,6 +844,7 @@ export const messages = {
     name: 'Name',
     segment: 'Segment',
     choose: 'Choose a segment',
+    findSegment: 'Find a segment',
     message: 'Message',
     messageHelp: 'Liquid: {{name}} is replaced by the name, {{city | default: "your city"}} has a default.',
     insertField: 'Insert what is known of each person',

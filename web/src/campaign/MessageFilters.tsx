@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { DeliveryStatus } from '@/api/client';
 import { STATUSES_OF } from '@/campaign/accounting';
 import {
@@ -12,6 +12,7 @@ import {
 import { count } from '@/format';
 import { messages } from '@/messages';
 import { useAnnounced } from '@/ui/Announcer';
+import { Choice, labelled } from '@/ui/Choice';
 import { useUrlState, useUrlText } from '@/ui/urlState';
 
 const texts = messages.campaign.list;
@@ -23,17 +24,8 @@ const CHOICES = [
   { value: '', label: texts.all },
   { value: joined(STATUSES_OF.sent), label: texts.groups.sent },
   { value: joined(STATUSES_OF.in_flight), label: texts.groups.in_flight },
-  ...Object.entries(messages.delivery).map(([value, label]) => ({ value, label })),
+  ...labelled(messages.delivery),
 ];
-
-/** Any other combination comes from the address of the page. */
-function choicesWith(statuses: readonly DeliveryStatus[]) {
-  const value = joined(statuses);
-  const isKnown = CHOICES.some((choice) => choice.value === value);
-  return isKnown
-    ? CHOICES
-    : [...CHOICES, { value, label: statuses.map((each) => messages.delivery[each]).join(' / ') }];
-}
 
 /** The conditions for the messages, which are in the address of the page, and what they match. */
 export function MessageFilters({ id, filter }: { id: string; filter: DeliveryFilter }) {
@@ -46,11 +38,13 @@ export function MessageFilters({ id, filter }: { id: string; filter: DeliveryFil
   return (
     <>
       <div className="row" style={{ marginBottom: 12, alignItems: 'end' }}>
-        <NativeSelect
+        <Choice
           label={texts.status}
           value={joined(statuses)}
-          data={choicesWith(statuses)}
-          onChange={(event) => setUrl({ status: event.currentTarget.value })}
+          // Any other combination comes from the address of the page.
+          unlisted={statuses.map((each) => messages.delivery[each]).join(' / ')}
+          options={CHOICES}
+          onChange={(status) => setUrl({ status })}
           style={{ width: 220 }}
         />
         <TextInput

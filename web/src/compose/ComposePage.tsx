@@ -1,6 +1,6 @@
 'use client';
 
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
@@ -14,13 +14,14 @@ import { MessageField } from '@/compose/MessageField';
 import { create, HOLD_SECONDS, isComplete, isRateValid, useCheck } from '@/compose/order';
 import { Preview, usePreviews } from '@/compose/Preview';
 import { SaveDraft } from '@/compose/SaveDraft';
+import { SegmentChoice } from '@/compose/SegmentChoice';
 import { type Place, save, send as sendDraft } from '@/compose/stored';
 import { TestSend } from '@/compose/TestSend';
 import { useCopy } from '@/compose/useCopy';
 import { useStored } from '@/compose/useStored';
 import { time } from '@/format';
 import { messages } from '@/messages';
-import { useSegmentPreview, useSegments } from '@/segments/queries';
+import { useSegmentPreview } from '@/segments/queries';
 import { useMay } from '@/session/queries';
 import { useAnnounced } from '@/ui/Announcer';
 import { Failure } from '@/ui/Failure';
@@ -48,7 +49,6 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
   const { draft, change, keep, replace, startAt, forget } = stored;
   const router = useRouter();
   const queries = useQueryClient();
-  const segments = useSegments();
   const audience = useSegmentPreview(draft.segment);
   const { copied, error: copyError } = useCopy(replace);
   const [settled] = useDebouncedValue(draft, PREVIEW_DELAY_MILLIS);
@@ -113,17 +113,7 @@ function Form({ stored }: { stored: Omit<ReturnType<typeof useDraft>, 'draft'> &
           error={about('name')}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <NativeSelect
-          label={texts.segment}
-          value={draft.segment}
-          error={about('segment_id')}
-          data={[
-            { value: '', label: texts.choose },
-            ...segments.segments.map((each) => ({ value: each.segment_id, label: each.name })),
-          ]}
-          onChange={(event) => change({ segment: event.currentTarget.value })}
-        />
-        {segments.error && <Failure error={segments.error} onRetry={() => segments.refetch()} />}
+        <SegmentChoice value={draft.segment} error={about('segment_id')} onChange={(segment) => change({ segment })} />
         <p className="muted" style={{ margin: 0 }}>
           {draft.segment !== '' && audience.isFetching && people === undefined ? texts.counting : size}
         </p>

@@ -1,10 +1,11 @@
-import { Button, Input, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Input, Textarea, TextInput } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useId, useRef, useState } from 'react';
 import { placeholder } from '@/compose/placeholder';
 import type { EditorHandle, EditorProps } from '@/compose/TemplateEditor';
 import { messages } from '@/messages';
 import { useFields } from '@/segment/queries';
+import { Choice, named } from '@/ui/Choice';
 
 const texts = messages.compose;
 
@@ -52,12 +53,7 @@ export function MessageField({ value, error, onChange }: Props) {
         </div>
       </Input.Wrapper>
       <div className="row" style={{ alignItems: 'end' }}>
-        <NativeSelect
-          label={texts.insertField}
-          value={field}
-          data={names}
-          onChange={(event) => setField(event.currentTarget.value)}
-        />
+        <Choice label={texts.insertField} value={field} options={named(names)} onChange={setField} />
         <TextInput
           label={texts.insertDefault}
           placeholder={texts.insertDefaultExample}

@@ -1,5 +1,5 @@
-import { NativeSelect } from '@mantine/core';
 import { messages } from '@/messages';
+import { Choice, named } from '@/ui/Choice';
 
 const texts = messages.importing;
 const FIELDS = ['id', 'name', 'email', 'phone', 'unsubscribed'] as const;
@@ -16,12 +16,12 @@ export function FieldChoice({ columns, columnOf, onMap }: Props) {
     <fieldset className="fields">
       <legend>{texts.mapping}</legend>
       {FIELDS.map((field) => (
-        <NativeSelect
+        <Choice
           key={field}
           label={texts.fields[field]}
           value={columnOf(field) ?? ''}
-          data={[{ value: '', label: texts.nothing }, ...new Set(columns)]}
-          onChange={(event) => onMap(field, event.currentTarget.value)}
+          options={[{ value: '', label: texts.nothing }, ...named([...new Set(columns)])]}
+          onChange={(column) => onMap(field, column)}
         />
       ))}
     </fieldset>

@@ -1,4 +1,4 @@
-import { Button, FileInput, NativeSelect } from '@mantine/core';
+import { Button, FileInput } from '@mantine/core';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import type { ImportJob, ImportPreview } from '@/api/client';
 import { size } from '@/format';
@@ -7,6 +7,7 @@ import { MappingTable } from '@/importing/MappingTable';
 import { useHeader, usePreview, useStart } from '@/importing/queries';
 import type { Mapping } from '@/importing/requests';
 import { messages } from '@/messages';
+import { Choice } from '@/ui/Choice';
 import { Failure } from '@/ui/Failure';
 import { newKey } from '@/ui/key';
 
@@ -79,11 +80,11 @@ export function FileChoice({ onStarted }: { onStarted: (job: ImportJob) => void 
             makesUpAddresses={mapping.make_up_addresses === 'true'}
             onMakeUpAddresses={(isWanted) => change({ make_up_addresses: isWanted ? 'true' : '' })}
           />
-          <NativeSelect
+          <Choice
             label={texts.mode}
             value={mapping.mode ?? 'merge'}
-            data={MODES.map((mode) => ({ value: mode, label: texts.modes[mode] }))}
-            onChange={(event) => change({ mode: event.currentTarget.value === 'merge' ? '' : 'replace' })}
+            options={MODES.map((mode) => ({ value: mode, label: texts.modes[mode] }))}
+            onChange={(mode) => change({ mode: mode === 'merge' ? '' : 'replace' })}
             aria-describedby={modeHelp}
             style={{ maxWidth: 460 }}
           />

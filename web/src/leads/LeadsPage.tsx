@@ -1,6 +1,6 @@
 'use client';
 
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { count } from '@/format';
 import { useColumns } from '@/leads/Columns';
@@ -8,6 +8,7 @@ import { LeadTable } from '@/leads/LeadTable';
 import { isLeadOrder, useLeads, useLeadTotal } from '@/leads/queries';
 import { messages } from '@/messages';
 import { useAnnounced } from '@/ui/Announcer';
+import { Choice, labelled } from '@/ui/Choice';
 import { Failure } from '@/ui/Failure';
 import { LoadMore, useMoreAtEnd } from '@/ui/LoadMore';
 import { useUrlState, useUrlText } from '@/ui/urlState';
@@ -39,11 +40,11 @@ export function LeadsPage() {
           onChange={(event) => setQ(event.currentTarget.value)}
           style={{ maxWidth: 320 }}
         />
-        <NativeSelect
+        <Choice
           aria-label={texts.order}
           value={order}
-          data={Object.entries(texts.orders).map(([value, label]) => ({ value, label }))}
-          onChange={(event) => setUrl({ sort: event.currentTarget.value === 'id' ? '' : event.currentTarget.value })}
+          options={labelled(texts.orders)}
+          onChange={(chosen) => setUrl({ sort: chosen === 'id' ? '' : chosen })}
         />
         {columns}
         <span className="muted" style={{ minWidth: 170 }}>

@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { DeadLetter } from '@/api/client';
 import { LetterCard } from '@/letters/LetterCard';
 import { useLetters, useReplay } from '@/letters/queries';
 import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
+import { Choice, named } from '@/ui/Choice';
 import { Failure } from '@/ui/Failure';
 import { ScanState } from '@/ui/ScanState';
 import { toast } from '@/ui/toast';
@@ -45,11 +46,11 @@ export function DeadLettersPage() {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         )}
-        <NativeSelect
+        <Choice
           aria-label={texts.from}
           value={fromTopic}
-          data={[{ value: '', label: texts.anyTopic }, ...ORIGINS]}
-          onChange={(event) => setUrl({ from_topic: event.currentTarget.value })}
+          options={[{ value: '', label: texts.anyTopic }, ...named(ORIGINS)]}
+          onChange={(chosen) => setUrl({ from_topic: chosen })}
         />
         {open.length > 1 && (
           <Button variant="default" loading={replay.isPending} onClick={() => run(open)}>

@@ -1,7 +1,8 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Target } from '@/limits/queries';
 import { messages } from '@/messages';
+import { Choice } from '@/ui/Choice';
 import { isRate } from '@/ui/rate';
 
 const texts = messages.limits;
@@ -23,14 +24,14 @@ export function NewLimit({ onAdd }: { onAdd: (target: Target, perSecond: number)
     <>
       <h2>{texts.add}</h2>
       <form onSubmit={add} className="row" style={{ alignItems: 'end' }}>
-        <NativeSelect
+        <Choice
           label={texts.appliesTo}
           value={isChannel ? 'channel' : 'domain'}
-          data={[
+          options={[
             { value: 'domain', label: texts.scopes.domain },
             { value: 'channel', label: texts.scopes.channel },
           ]}
-          onChange={(event) => setChannel(event.currentTarget.value === 'channel')}
+          onChange={(scope) => setChannel(scope === 'channel')}
         />
         <TextInput
           label={texts.name}

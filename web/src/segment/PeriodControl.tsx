@@ -1,10 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { messages } from '@/messages';
 import { periodParts } from '@/segment/value';
+import { Choice, labelled } from '@/ui/Choice';
 
 const texts = messages.segment.builder;
 
-/** A period such as P90D, as a number and a unit. */
+/** A period such as P90D, as a number and a unit; one of several units, such as P1Y6M, as it is written. */
 export function PeriodControl({
   label,
   value,
@@ -14,7 +15,13 @@ export function PeriodControl({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const [amount, unit] = periodParts(value);
+  const parts = periodParts(value);
+  if (parts === undefined) {
+    return (
+      <TextInput size="xs" aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    );
+  }
+  const [amount, unit] = parts;
   return (
     <>
       <TextInput
@@ -24,12 +31,12 @@ export function PeriodControl({
         value={amount}
         onChange={(event) => onChange(`P${event.currentTarget.value}${unit}`)}
       />
-      <NativeSelect
+      <Choice
         size="xs"
         aria-label={texts.unit(label)}
         value={unit}
-        data={Object.entries(texts.units).map(([code, name]) => ({ value: code, label: name }))}
-        onChange={(event) => onChange(`P${amount}${event.currentTarget.value}`)}
+        options={labelled(texts.units)}
+        onChange={(chosen) => onChange(`P${amount}${chosen}`)}
       />
     </>
   );

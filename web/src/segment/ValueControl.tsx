@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useId } from 'react';
 import type { ValueEditorProps } from 'react-querybuilder';
 import { messages } from '@/messages';
@@ -7,6 +7,7 @@ import { PeriodControl } from '@/segment/PeriodControl';
 import { useValues } from '@/segment/queries';
 import { numberOf } from '@/segment/rules';
 import { listText, type Typed, typed, valueText } from '@/segment/value';
+import { Choice } from '@/ui/Choice';
 
 const texts = messages.segment.builder;
 
@@ -71,16 +72,16 @@ interface OneProperties {
 function One({ field, type, label, value, onChange }: OneProperties) {
   if (type === 'boolean') {
     return (
-      <NativeSelect
+      <Choice
         size="xs"
         aria-label={label}
         value={valueText(value)}
-        data={[
+        options={[
           { value: '', label: texts.choose },
           { value: 'true', label: texts.yes },
           { value: 'false', label: texts.no },
         ]}
-        onChange={(event) => onChange(typed(event.currentTarget.value, type))}
+        onChange={(chosen) => onChange(typed(chosen, type))}
       />
     );
   }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useContext } from 'react';
 import type {
   ActionProps,
@@ -10,6 +10,7 @@ import type {
 import { messages } from '@/messages';
 import { Builder, useField } from '@/segment/context';
 import { numberOf } from '@/segment/rules';
+import { Choice } from '@/ui/Choice';
 
 const texts = messages.segment.builder;
 
@@ -19,47 +20,46 @@ const groupName = (path: number[]) => (path.length === 0 ? texts.allRules : text
 export function FieldControl({ value, handleOnChange, path, disabled }: FieldSelectorProps) {
   const { fields } = useContext(Builder);
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       aria-label={texts.field(numberOf(path))}
-      value={value}
+      value={value ?? ''}
       disabled={disabled}
-      data={[
-        ...(fields.some((field) => field.name === value) ? [] : [{ value: value ?? '', label: value ?? '' }]),
-        ...fields.map((field) => ({ value: field.name, label: field.label ?? field.name })),
-      ]}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
+      options={fields.map((field) => ({ value: field.name, label: field.label ?? field.name }))}
+      onChange={handleOnChange}
     />
   );
 }
 
+const nameOf = (operator: string) => texts.operators[operator] ?? operator;
+
 export function OperatorControl({ value, handleOnChange, path, field, disabled }: OperatorSelectorProps) {
   const operators = useField(field)?.operators ?? [];
-  const known = value === undefined || operators.includes(value) ? operators : [value, ...operators];
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       aria-label={texts.operator(numberOf(path))}
-      value={value}
+      value={value ?? ''}
+      unlisted={nameOf(value ?? '')}
       disabled={disabled}
-      data={known.map((operator) => ({ value: operator, label: texts.operators[operator] ?? operator }))}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
+      options={operators.map((operator) => ({ value: operator, label: nameOf(operator) }))}
+      onChange={handleOnChange}
     />
   );
 }
 
 export function CombinatorControl({ value, handleOnChange, path, disabled }: CombinatorSelectorProps) {
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       aria-label={texts.combinator(groupName(path))}
-      value={value}
+      value={value ?? ''}
       disabled={disabled}
-      data={[
+      options={[
         { value: 'and', label: texts.and },
         { value: 'or', label: texts.or },
       ]}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
+      onChange={handleOnChange}
     />
   );
 }

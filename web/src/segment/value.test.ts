@@ -12,7 +12,8 @@ it('types what fits and keeps what does not', () => {
 
 it('keeps commas inside the values of a list', () => expect(listText(['a,b', 'c'])).toBe('a\\,b, c'));
 
-it('reads periods of one unit', () => {
+it('reads periods of one unit, and leaves others as they are', () => {
   expect(periodParts('P90D')).toEqual(['90', 'D']);
   expect(periodParts('')).toEqual(['', 'D']);
+  expect(periodParts('P1Y6M')).toBeUndefined();
 });

@@ -17,8 +17,8 @@ export const valueText = (value: unknown) => (value == null ? '' : String(value)
 export const listText = (value: unknown) =>
   Array.isArray(value) ? value.map((each) => String(each).replaceAll(',', '\\,')).join(', ') : valueText(value);
 
-/** P90D as [90, D]; a period of several units is none that the editor can show. */
-export function periodParts(text: string): [amount: string, unit: string] {
-  const [, amount = '', unit = 'D'] = /^P([0-9]*)([DWMY])$/.exec(text) ?? [];
-  return [amount, unit];
+/** P90D as [90, D], and nothing as an empty number of days; undefined for what is not a number of one unit. */
+export function periodParts(text: string): [amount: string, unit: string] | undefined {
+  const parts = /^P([0-9]*)([DWMY])$/.exec(text === '' ? 'PD' : text);
+  return parts === null ? undefined : [parts[1] ?? '', parts[2] ?? ''];
 }

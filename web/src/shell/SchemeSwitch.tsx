@@ -1,8 +1,9 @@
 'use client';
 
-import { type MantineColorScheme, NativeSelect, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { messages } from '@/messages';
+import { Choice } from '@/ui/Choice';
 
 const SCHEMES: MantineColorScheme[] = ['auto', 'light', 'dark'];
 
@@ -12,13 +13,13 @@ export function SchemeSwitch() {
   const [isMounted, setMounted] = useState(false);
   useEffect(() => setMounted(true), []);
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       aria-label={messages.scheme.label}
       value={isMounted ? colorScheme : 'auto'}
-      data={SCHEMES.map((scheme) => ({ value: scheme, label: messages.scheme[scheme] }))}
-      onChange={(event) => {
-        const chosen = SCHEMES.find((scheme) => scheme === event.currentTarget.value);
+      options={SCHEMES.map((scheme) => ({ value: scheme, label: messages.scheme[scheme] }))}
+      onChange={(value) => {
+        const chosen = SCHEMES.find((scheme) => scheme === value);
         if (chosen !== undefined) {
           setColorScheme(chosen);
         }

@@ -1,6 +1,6 @@
-import { NativeSelect } from '@mantine/core';
 import type { Role } from '@/api/client';
 import { messages } from '@/messages';
+import { Choice, labelled } from '@/ui/Choice';
 
 const ROLES = Object.keys(messages.roles) as Role[];
 
@@ -13,13 +13,13 @@ interface RoleChoiceProperties {
 
 export function RoleChoice({ label, isLabelHidden, role, onChange }: RoleChoiceProperties) {
   return (
-    <NativeSelect
+    <Choice
       label={isLabelHidden ? undefined : label}
       aria-label={isLabelHidden ? label : undefined}
       value={role}
-      data={ROLES.map((each) => ({ value: each, label: messages.roles[each] }))}
-      onChange={(event) => {
-        const chosen = ROLES.find((each) => each === event.currentTarget.value);
+      options={labelled(messages.roles)}
+      onChange={(value) => {
+        const chosen = ROLES.find((each) => each === value);
         if (chosen !== undefined) {
           onChange(chosen);
         }

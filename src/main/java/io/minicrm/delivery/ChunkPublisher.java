@@ -75,6 +75,11 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
     private static final Duration ANY_TIME = Duration.ofDays(3_650);
     private static final Duration WHEN_BUSY = Duration.ofMillis(20);
     private static final Duration WHEN_WAITING = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(400);
+
+    /** Tallies are sums over all chunks of a campaign: the larger it is, the less often they are worth a look. */
+    private static final int WAIT_TO_LOOK = 50;
+
     private static final Duration WHEN_IDLE = Duration.ofMillis(300);
 
     private final String owner;
@@ -156,7 +161,9 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
         }
         leased.stream().filter(campaign -> !campaign.isPlanned()).forEach(this::plan);
         List<Campaign> planned = leased.stream().filter(Campaign::isPlanned).toList();
+        long begun = nanoTime.getAsLong();
         Map<String, CampaignStats> stats = stats(planned);
+        Duration look = Duration.ofNanos(nanoTime.getAsLong() - begun);
         Set<Limit> limits = Set.copyOf(ports.limits().all());
         windows.keySet().retainAll(stats.keySet());
         paces.keySet().retainAll(stats.keySet());
@@ -171,7 +178,15 @@ public final class ChunkPublisher implements Supplier<Duration>, AutoCloseable {
                 published += publishNext(campaign, numbers, limits) + publishDue(campaign);
             }
         }
-        return published > 0 ? WHEN_BUSY : WHEN_WAITING;
+        return published > 0 ? WHEN_BUSY : waitAfter(look);
+    }
+
+    private static Duration waitAfter(Duration look) {
+        Duration wait = look.multipliedBy(WAIT_TO_LOOK);
+        if (wait.compareTo(WHEN_WAITING) < 0) {
+            return WHEN_WAITING;
+        }
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     }
 
     private Map<String, CampaignStats> stats(List<Campaign> planned) {

@@ -15,9 +15,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The tallies of chunks, in {@code chunk_progress}: counted from the rows of the delivery log, never incremented. */
 final class PostgresTallies implements Tallies {
 
+    /**
+     * The oldest. By their place (ctid), because the table has no index: one would keep entries of all the rows that
+     * were deleted since the last vacuum.
+     */
     private static final String TAKE_TOUCHED = """
-            DELETE FROM touched_chunks WHERE id IN (
-                SELECT id FROM touched_chunks ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)
+            DELETE FROM touched_chunks WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM touched_chunks ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
             RETURNING campaign, index
             """;
 

@@ -40,7 +40,7 @@ class ChunkPublisherTest {
     private final MutableClock clock = new MutableClock();
     private final CampaignsInMemory campaigns = new CampaignsInMemory();
     private final TestLimits limits = new TestLimits();
-    private final Book book = new Book();
+    private final Book book = new Book(clock);
     private final List<ChunkJob> published = new ArrayList<>();
     private final ChunkPublisher publisher = new ChunkPublisher(
             "owner-1",
@@ -92,6 +92,18 @@ class ChunkPublisherTest {
 
         assertThat(publisher.get()).isEqualTo(Duration.ofMillis(100));
         assertThat(book.publishedChunks).isEqualTo(50);
+    }
+
+    @Test
+    void theLongerTheTalliesTakeTheLessOftenTheyAreRead() {
+        rounds(2);
+
+        book.statsTake = Duration.ofMillis(1);
+        assertThat(publisher.get()).isEqualTo(Duration.ofMillis(100));
+        book.statsTake = Duration.ofMillis(4);
+        assertThat(publisher.get()).isEqualTo(Duration.ofMillis(200));
+        book.statsTake = Duration.ofMillis(20);
+        assertThat(publisher.get()).isEqualTo(Duration.ofMillis(400));
     }
 
     @Test
@@ -361,6 +373,8 @@ class ChunkPublisherTest {
     /** Plans and tallies of campaigns, all with the numbers that the test sets. */
     private static final class Book implements Plans, Tallies {
 
+        private final MutableClock clock;
+        Duration statsTake = Duration.ZERO;
         final List<String> events = new ArrayList<>();
         final List<ChunkJob> due = new ArrayList<>();
         final Map<String, Integer> ofOthers = new HashMap<>();
@@ -376,6 +390,10 @@ class ChunkPublisherTest {
         @Nullable
         Instant dueBy;
 
+        Book(MutableClock clock) {
+            this.clock = clock;
+        }
+
         @Override
         public Map<PlannedChunk.Place, PlannedChunk> at(Collection<PlannedChunk.Place> places) {
             return Map.of();
@@ -383,6 +401,7 @@ class ChunkPublisherTest {
 
         @Override
         public List<CampaignStats> stats(Set<String> campaignIds) {
+            clock.advance(statsTake);
             return campaignIds.stream()
                     .map(id -> new CampaignStats(
                             id,

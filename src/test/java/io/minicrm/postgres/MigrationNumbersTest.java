@@ -24,7 +24,7 @@ class MigrationNumbersTest {
     /** Those that installations may have. A new one has a higher number; it can be added here once it is merged. */
     private static final List<String> NUMBERS = List.of(
             "1", "2", "3", "4", "6", "9", "11", "11.1", "12", "12.1", "12.2", "18", "19", "20", "21", "22", "22.1",
-            "23", "24", "25", "26", "27", "27.1", "28", "29", "30");
+            "23", "24", "25", "26", "27", "27.1", "28", "29", "30", "34");
 
     private static List<String> numbers() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

@@ -237,4 +237,17 @@ public abstract class TalliesContract {
                 .isZero();
         assertThat(campaign.stored().status()).isEqualTo(CampaignStatus.COMPLETED);
     }
+
+    @Test
+    void aDeadLetterIsCountedOnceAtTheCampaignThatItNames() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 3);
+
+        store().deadLetters().note(campaign.id(), "campaign.jobs", 2, 17);
+        store().deadLetters().note(campaign.id(), "campaign.jobs", 2, 17);
+        store().deadLetters().note(campaign.id(), "campaign.send_jobs", 2, 17);
+        store().deadLetters().note("nobody", "campaign.jobs", 2, 18);
+
+        assertThat(campaign.stats().deadLetters()).isEqualTo(2);
+        assertThat(campaign.stats().settled()).isZero();
+    }
 }

@@ -1,9 +1,9 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.store.DeliveriesContract;
+import io.minicrm.store.DeliveryPagesContract;
 import io.minicrm.store.Store;
 
-final class MongoDeliveriesIT extends DeliveriesContract {
+final class MongoDeliveryPagesIT extends DeliveryPagesContract {
 
     @Override
     protected Store store() {

@@ -1,10 +1,10 @@
 package io.minicrm.memory;
 
-import io.minicrm.store.DeliveriesContract;
+import io.minicrm.store.DeliveryPagesContract;
 import io.minicrm.store.Store;
 import java.time.Clock;
 
-final class MemoryDeliveriesTest extends DeliveriesContract {
+final class MemoryDeliveryPagesTest extends DeliveryPagesContract {
 
     private static final Store STORE = new MemoryStore(Clock.systemUTC());
 

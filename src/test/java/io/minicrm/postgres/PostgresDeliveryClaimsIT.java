@@ -1,9 +1,9 @@
 package io.minicrm.postgres;
 
-import io.minicrm.store.DeliveriesContract;
+import io.minicrm.store.DeliveryClaimsContract;
 import io.minicrm.store.Store;
 
-final class PostgresDeliveriesIT extends DeliveriesContract {
+final class PostgresDeliveryClaimsIT extends DeliveryClaimsContract {
 
     @Override
     protected Store store() {

@@ -41,13 +41,19 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Campaigns of a running pipeline, compared with Kafka. */
-class AnalysisIT {
+/** Campaigns of a running pipeline, compared with Kafka, on every store. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class AnalysisContract {
 
     private static final int AUDIENCE = 120;
     private static final long MANY_BYTES = 32 << 20;
@@ -55,47 +61,39 @@ class AnalysisIT {
     /** As Kafka writes it. */
     private static final long TO_THE_END = -1;
 
-    @TempDir
-    private static Path folder;
+    private ServerUnderTest server;
+    private Publisher publisher;
 
-    private static ServerUnderTest server;
-    private static Publisher publisher;
+    /** The settings that choose the store. */
+    protected abstract Map<String, String> storeSettings();
 
     @BeforeAll
-    static void start() {
-        server = new ServerUnderTest(folder.resolve("data"), Map.of());
+    void start(@TempDir Path folder) {
+        server = new ServerUnderTest(folder.resolve("data"), storeSettings());
         server.audience("compared", AUDIENCE);
         publisher = Publisher.open(settings());
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         publisher.close();
         server.close();
     }
 
-    private static KafkaSettings settings() {
+    private KafkaSettings settings() {
         return new KafkaSettings(server.brokers(), "analysis-it", server.kafkaClient(Map.of()));
     }
 
-    private static String completed() {
-        return completed(server);
-    }
-
-    private static String completed(ServerUnderTest on) {
-        String campaign = on.campaign("compared", ", \"chunk_size\": 50");
-        on.awaitStatus(campaign, "completed");
+    private String completed() {
+        String campaign = server.campaign("compared", ", \"chunk_size\": 50");
+        server.awaitStatus(campaign, "completed");
         return campaign;
     }
 
-    private static JsonNode analysis(String campaign) {
-        return analysis(server, campaign);
-    }
-
-    private static JsonNode analysis(ServerUnderTest on, String campaign) {
+    private JsonNode analysis(String campaign) {
         return await().atMost(ServerUnderTest.PATIENCE)
                 .until(
-                        () -> on.get("/campaigns/%s/analysis".formatted(campaign)),
+                        () -> server.get("/campaigns/%s/analysis".formatted(campaign)),
                         answer -> answer.path("complete").asBoolean());
     }
 
@@ -185,27 +183,26 @@ class AnalysisIT {
         assertThat(analysis.path("receipts").asLong()).isEqualTo(AUDIENCE);
     }
 
+    /** The last test, because it takes the chunks of every campaign from the topic. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void recordsThatHaveExpiredAreNotMissing() throws Exception {
-        try (var other = new ServerUnderTest(folder.resolve("other"), Map.of())) {
-            other.audience("compared", AUDIENCE);
-            String campaign = completed(other);
-            String topic = PipelineTopics.JOBS.name();
-            try (Admin admin = Admin.create(other.kafkaClient(Map.of()))) {
-                Map<TopicPartition, RecordsToDelete> all = IntStream.range(
-                                0, PipelineTopics.partitions().get(topic))
-                        .mapToObj(partition -> new TopicPartition(topic, partition))
-                        .collect(Collectors.toMap(
-                                partition -> partition, partition -> RecordsToDelete.beforeOffset(TO_THE_END)));
-                admin.deleteRecords(all).all().get(30, TimeUnit.SECONDS);
-            }
-
-            JsonNode analysis = analysis(other, campaign);
-
-            assertThat(analysis.path("findings")).as(analysis.toString()).isEmpty();
-            assertThat(analysis.path("chunks").asInt()).isZero();
-            assertThat(analysis.path("notes").toString()).contains("records of campaign.jobs have expired");
+        String campaign = completed();
+        String topic = PipelineTopics.JOBS.name();
+        try (Admin admin = Admin.create(server.kafkaClient(Map.of()))) {
+            Map<TopicPartition, RecordsToDelete> all = IntStream.range(
+                            0, PipelineTopics.partitions().get(topic))
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .collect(Collectors.toMap(
+                            partition -> partition, partition -> RecordsToDelete.beforeOffset(TO_THE_END)));
+            admin.deleteRecords(all).all().get(30, TimeUnit.SECONDS);
         }
+
+        JsonNode analysis = analysis(campaign);
+
+        assertThat(analysis.path("findings")).as(analysis.toString()).isEmpty();
+        assertThat(analysis.path("chunks").asInt()).isZero();
+        assertThat(analysis.path("notes").toString()).contains("records of campaign.jobs have expired");
     }
 
     @Test
@@ -248,7 +245,7 @@ class AnalysisIT {
         }
     }
 
-    private static CampaignAnalyses analyses(TopicInspector inspector, long maxBytes, AtomicLong clock) {
+    private CampaignAnalyses analyses(TopicInspector inspector, long maxBytes, AtomicLong clock) {
         Store store = server.store();
         return new CampaignAnalyses(
                 new CampaignProgressReader(store.campaigns(), store.tallies()),

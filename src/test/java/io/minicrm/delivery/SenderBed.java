@@ -1,5 +1,8 @@
 package io.minicrm.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.minicrm.campaign.CampaignStatus;
 import io.minicrm.campaign.MessageKey;
 import io.minicrm.campaign.TestCampaign;
@@ -155,6 +158,20 @@ final class SenderBed {
         return tickets.values().stream()
                 .filter(ticket -> !TestTickets.isFinished(ticket))
                 .count();
+    }
+
+    /** Waits for so many receipts, and checks that there are no more. */
+    void awaitReceipts(int count) {
+        await().until(() -> broker.receipts.size() >= count);
+        assertThat(broker.receipts).hasSize(count);
+    }
+
+    /** The same for receipts that maintenance reports, which is asked for until then. */
+    void awaitReceiptsOfMaintenance(int count) {
+        await().until(() -> {
+            worker().maintain();
+            return broker.receipts.size() == count;
+        });
     }
 
     static SendJob job(String lead) {

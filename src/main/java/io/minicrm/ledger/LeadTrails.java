@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,10 @@ final class LeadTrails {
     private static final int SLOTS = 2;
 
     private final long maxBytes;
+
+    /** Of this table only, so that nobody can import leads whose ids all want the same slot. */
+    private final int multiplier = ThreadLocalRandom.current().nextInt() | 1;
+
     private final List<byte[]> pages = new ArrayList<>();
     private int usedOfPage = PAGE_BYTES;
     private int[] starts = new int[FIRST_CAPACITY];
@@ -175,10 +180,10 @@ final class LeadTrails {
         return (page[begin - LENGTH_BYTES] & 0xFF) << Byte.SIZE | (page[begin - 1] & 0xFF);
     }
 
-    private static int hash(byte[] bytes, int begin, int end) {
+    private int hash(byte[] bytes, int begin, int end) {
         int hash = 0;
         for (int i = begin; i < end; i++) {
-            hash = 31 * hash + bytes[i];
+            hash = multiplier * hash + bytes[i];
         }
         // Ids often differ in their last characters only; this spreads them over the table.
         hash *= 0x9E3779B9;

@@ -107,7 +107,7 @@ export const campaignJourneys = {
       [],
     );
     await page.goto('/campaigns');
-    await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
+    await page.getByRole('link', { name: 'Drafted sale' }).waitFor();
     assert.equal(await page.locator('a[href^="/new?draft="]').filter({ hasText: 'Drafted sale' }).count(), 0);
     await close();
   },

@@ -108,7 +108,7 @@ export const stateJourneys = {
     await page.getByLabel('Type 10001 to confirm').fill('1001');
     assert.ok(await send.isDisabled());
     await page.getByLabel('Type 10001 to confirm').fill('10001');
-    assert.ok(await send.isEnabled());
+    await send.and(page.locator(':enabled')).waitFor();
     await api.post(`/campaigns/${id}/cancel`);
     await close();
   },

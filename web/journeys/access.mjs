@@ -88,7 +88,7 @@ try {
         ['keys', 'dashboard'],
         ['audit', '/api/v1/session'],
       ]) {
-        await page.getByText('root@example.com (administrator)').waitFor();
+        await page.getByText('root@example.com (administrator)').waitFor({ state: 'attached' });
         await page.goto(`/users?tab=${tab}`);
         await page.getByText(text).first().waitFor();
         assert.ok(

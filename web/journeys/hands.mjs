@@ -58,7 +58,7 @@ export const keyboard = {
 };
 
 /** Presses Tab until the control has the focus, backwards if it is above. It can be seen that it has. */
-async function tabTo(page, control) {
+export async function tabTo(page, control) {
   await control.waitFor();
   const isAbove = await control.evaluate(
     (element) =>

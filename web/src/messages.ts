@@ -7,6 +7,7 @@ export const messages = {
   promise: 'Every person is accounted for.',
   skip: 'Skip to content',
   navigation: 'Main',
+  menu: 'Menu',
   pages: {
     overview: 'Overview',
     campaigns: 'Campaigns',

@@ -2,12 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
 
 /** Who is logged in. It is asked for once for each page that is loaded. */
-export function useSession(isEnabled = true) {
+export function useSession() {
   return useQuery({
     queryKey: ['session'],
     queryFn: async ({ signal }) => (await answer(client.GET('/api/v1/session', { signal }))).data,
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: isEnabled,
   });
 }
 

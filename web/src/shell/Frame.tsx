@@ -1,55 +1,41 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
 import { linkIn, loginAddress } from '@/api/client';
 import { messages } from '@/messages';
-import { Account } from '@/session/Account';
 import { goTo } from '@/session/queries';
 import { BusyNotice } from '@/shell/BusyNotice';
-import { Keys } from '@/shell/Keys';
-import { usePages } from '@/shell/pages';
+import { Header } from '@/shell/Header';
 import { SchemeSwitch } from '@/shell/SchemeSwitch';
 import { Announcer } from '@/ui/Announcer';
 
 /** Header and main part of every page. */
 export function Frame({ children }: { children: ReactNode }) {
   const path = usePathname();
-  const isLogin = path === '/login';
-  const pages = usePages(!isLogin);
   useFragment();
   return (
     <>
       <a className="skip" href="#main">
         {messages.skip}
       </a>
-      <header className="top">
-        <span className="brand">{messages.product}</span>
-        <nav aria-label={messages.navigation}>
-          {pages.map((page) => (
-            <Link
-              key={page.href}
-              href={page.href}
-              prefetch={false}
-              aria-current={path === page.href || page.also.some((other) => other === path) ? 'page' : undefined}
-            >
-              {page.name}
-            </Link>
-          ))}
-        </nav>
-        <div className="row">
-          {!isLogin && <Account />}
-          {!isLogin && <Keys />}
-          <SchemeSwitch />
-        </div>
-      </header>
+      {path === '/login' ? <LoginHeader /> : <Header />}
       <Announcer />
       <BusyNotice />
-      <main id="main" className="page">
+      <main id="main" className="page" tabIndex={-1}>
         {children}
       </main>
     </>
+  );
+}
+
+/** Nobody is known there, so nothing leads anywhere. */
+function LoginHeader() {
+  return (
+    <header className="top">
+      <span className="brand">{messages.product}</span>
+      <SchemeSwitch />
+    </header>
   );
 }
 

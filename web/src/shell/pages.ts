@@ -22,10 +22,11 @@ const PAGES: Place[] = [
   { href: '/users', name: messages.pages.users, also: [], scope: 'admin' },
 ];
 
-/** The pages that the header and the palette lead to: none before the log-in. */
-export function usePages(isLoggedIn = true): Place[] {
-  const { data: session } = useSession(isLoggedIn);
-  return isLoggedIn
-    ? PAGES.filter(({ scope }) => scope === undefined || (session?.scopes.includes(scope) ?? scope !== 'admin'))
-    : [];
+/** The pages that the header and the palette lead to. */
+export function usePages(): Place[] {
+  const { data: session } = useSession();
+  return PAGES.filter(({ scope }) => scope === undefined || (session?.scopes.includes(scope) ?? scope !== 'admin'));
 }
+
+/** The one of them that a path belongs to. */
+export const placeOf = (path: string) => PAGES.find(({ href, also }) => href === path || also.includes(path));

@@ -18,9 +18,15 @@ export const journeys = {
     await page.getByRole('row', { name: /Segment compose group = compose 300/ }).waitFor();
     await page.getByRole('link', { name: 'Send to it: Segment compose' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Twice clicked');
+    await page.getByLabel('Message', { exact: true }).fill('Hi {{name}} of {{city | default: "somewhere"}}');
+    await page.getByText('Hi Person 1 of somewhere').waitFor();
+    await page.getByText('No value for city; the message provides for that.').waitFor();
+    await page.getByText('300 will get it').waitFor();
+    assert.equal(await page.getByText('so the message has a gap there').count(), 0);
+    assert.equal(await page.getByText('of those who get it have no {{city}}').count(), 0);
     await page.getByLabel('Message', { exact: true }).fill('Hi {{name}} of {{city}}');
     await page.getByText('Hi Person 0 of Pune').waitFor();
-    await page.getByText('This person has no value for city.').waitFor();
+    await page.getByText('This person has no value for city, so the message has a gap there.').waitFor();
     await page.getByRole('button', { name: 'Next people' }).click();
     await page
       .getByText(/^Hi Person 1\d* of/)

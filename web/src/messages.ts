@@ -863,8 +863,8 @@ export const messages = {
     previous: 'Previous people',
     next: 'Next people',
     noPreview: 'Choose a segment and write a message to see it for real people.',
-    missing: (names: string) =>
-      `This person has no value for ${names}. Where the message gives a default, that is used; elsewhere nothing.`,
+    provided: (names: string) => `No value for ${names}; the message provides for that.`,
+    gap: (names: string) => `This person has no value for ${names}, so the message has a gap there.`,
     check: 'Check and send',
     sheet: {
       recipients: 'will get it',

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useMessage } from '@/campaign/deliveries';
+import { MissingValues } from '@/compose/MissingValues';
 import { time } from '@/format';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
@@ -34,9 +35,7 @@ export function ShownMessage({ id, lead, onClose }: { id: string; lead: string; 
           <p className="pre" data-testid="message">
             {data.message}
           </p>
-          {data.missing_variables.length > 0 && (
-            <p className="muted note">{messages.compose.missing(data.missing_variables.join(', '))}</p>
-          )}
+          <MissingValues of={data} />
         </>
       )}
     </Modal>

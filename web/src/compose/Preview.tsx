@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, client, type Lead, type LeadPreview } from '@/api/client';
+import { MissingValues } from '@/compose/MissingValues';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 
@@ -103,9 +104,7 @@ function Message({ name, preview }: { name: string; preview: LeadPreview | undef
         <p style={{ whiteSpace: 'pre-wrap' }} data-testid="rendered">
           {preview.message}
         </p>
-        {preview.missing_variables.length > 0 && (
-          <p className="muted note">{texts.missing(preview.missing_variables.join(', '))}</p>
-        )}
+        <MissingValues of={preview} />
       </li>
     )
   );

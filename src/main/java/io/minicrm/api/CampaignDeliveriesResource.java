@@ -186,6 +186,7 @@ final class CampaignDeliveriesResource {
             @Nullable String preheader,
             String message,
             Set<String> missingVariables,
+            Set<String> lackingVariables,
             Instant renderedAt) {
 
         static MessageView of(Delivery delivery, @Nullable String to, RenderedMessage rendered, Instant now) {
@@ -198,6 +199,7 @@ final class CampaignDeliveriesResource {
                     rendered.headers().get(MessageHeader.PREHEADER),
                     rendered.body(),
                     rendered.missing(),
+                    rendered.lacking(),
                     now);
         }
     }

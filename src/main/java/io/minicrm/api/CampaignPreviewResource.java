@@ -8,6 +8,7 @@ import io.minicrm.problem.FieldProblem;
 import io.minicrm.problem.InputFault;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
+import io.minicrm.template.MessageVariables;
 import io.minicrm.template.TemplateRenderException;
 import io.minicrm.template.TemplateSyntaxException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +64,9 @@ final class CampaignPreviewResource {
                 lines.message(),
                 lines.headers().get(MessageHeader.SUBJECT),
                 lines.headers().get(MessageHeader.PREHEADER),
-                templates.variables(),
-                lines.missing()));
+                templates.variables().all(),
+                lines.missing(),
+                lines.lacking()));
     }
 
     @PostMapping("/previews")
@@ -79,7 +80,7 @@ final class CampaignPreviewResource {
         check(problems);
         Map<String, Lead> found = leads.findAll(ids).stream().collect(Collectors.toMap(Lead::id, Function.identity()));
         return Answer.of(new Previews(
-                templates.variables(),
+                templates.variables().all(),
                 ids.stream()
                         .distinct()
                         .map(found::get)
@@ -145,21 +146,23 @@ final class CampaignPreviewResource {
             return Objects.requireNonNull(message, "checked before");
         }
 
-        Set<String> variables() {
-            var variables = new TreeSet<>(parsedMessage().variables());
-            headers.values().forEach(header -> variables.addAll(header.variables()));
-            return variables;
+        MessageVariables variables() {
+            List<MessageTemplate> all = new ArrayList<>(headers.values());
+            all.add(parsedMessage());
+            return MessageVariables.of(all);
         }
 
         /** What the lead would read; without a lead, what the templates are without any value. */
         Lines render(@Nullable Lead lead) {
-            Set<String> variables = variables();
-            Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables);
-            var missing = new TreeSet<>(variables);
-            missing.removeAll(values.keySet());
+            MessageVariables variables = variables();
+            Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables.all());
             Map<MessageHeader, String> lines = new EnumMap<>(MessageHeader.class);
             headers.forEach((header, template) -> lines.put(header, render(header.code(), template, values)));
-            return new Lines(render("message_template", parsedMessage(), values), lines, missing);
+            return new Lines(
+                    render("message_template", parsedMessage(), values),
+                    lines,
+                    variables.missing(values),
+                    variables.lacking(values));
         }
 
         private static String render(String field, MessageTemplate template, Map<String, Object> values) {
@@ -172,7 +175,8 @@ final class CampaignPreviewResource {
     }
 
     /** The rendered templates of a message. */
-    private record Lines(String message, Map<MessageHeader, String> headers, Set<String> missing) {}
+    private record Lines(
+            String message, Map<MessageHeader, String> headers, Set<String> missing, Set<String> lacking) {}
 
     /**
      * The body of {@code POST /campaigns/preview}.
@@ -203,13 +207,15 @@ final class CampaignPreviewResource {
      *
      * @param variables the variables that the templates use
      * @param missingVariables those of them that the lead does not have
+     * @param lackingVariables those of the missing ones for which the templates have no default
      */
     record Rendered(
             String message,
             @Nullable String subject,
             @Nullable String preheader,
             Set<String> variables,
-            Set<String> missingVariables) {}
+            Set<String> missingVariables,
+            Set<String> lackingVariables) {}
 
     /**
      * The body of {@code POST /campaigns/previews}.
@@ -261,7 +267,8 @@ final class CampaignPreviewResource {
             String message,
             @Nullable String subject,
             @Nullable String preheader,
-            Set<String> missingVariables) {
+            Set<String> missingVariables,
+            Set<String> lackingVariables) {
 
         private static LeadPreview of(Lead lead, Lines lines) {
             return new LeadPreview(
@@ -269,7 +276,8 @@ final class CampaignPreviewResource {
                     lines.message(),
                     lines.headers().get(MessageHeader.SUBJECT),
                     lines.headers().get(MessageHeader.PREHEADER),
-                    lines.missing());
+                    lines.missing(),
+                    lines.lacking());
         }
     }
 }

@@ -4,11 +4,13 @@ import io.minicrm.campaign.Content;
 import io.minicrm.lead.Lead;
 import io.minicrm.template.MessageHeader;
 import io.minicrm.template.MessageTemplate;
+import io.minicrm.template.MessageVariables;
 import io.minicrm.template.TemplateRenderException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers the lines that go with the message
  * @param missing the variables that the lead does not have
+ * @param lacking those of them for which the message {@linkplain MessageVariables#lacking provides nothing else}
  */
-public record RenderedMessage(Map<MessageHeader, String> headers, String body, Set<String> missing) {
+public record RenderedMessage(
+        Map<MessageHeader, String> headers, String body, Set<String> missing, Set<String> lacking) {
 
     /** @throws TemplateRenderException if a template cannot be rendered with the values of the lead */
     public static RenderedMessage of(Content content, Lead lead) {
@@ -35,13 +39,13 @@ public record RenderedMessage(Map<MessageHeader, String> headers, String body, S
         MessageTemplate template = MessageTemplate.parseStored(body);
         Map<MessageHeader, MessageTemplate> templates = new EnumMap<>(MessageHeader.class);
         headers.forEach((header, line) -> templates.put(header, MessageTemplate.parseStored(line)));
-        Set<String> variables = new TreeSet<>(template.variables());
-        templates.values().forEach(line -> variables.addAll(line.variables()));
-        Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables);
-        Set<String> missing = new TreeSet<>(variables);
-        missing.removeAll(values.keySet());
+        List<MessageTemplate> all = new ArrayList<>(templates.values());
+        all.add(template);
+        MessageVariables variables = MessageVariables.of(all);
+        Map<String, Object> values = lead == null ? Map.of() : TemplateValues.of(lead, variables.all());
         Map<MessageHeader, String> lines = new EnumMap<>(MessageHeader.class);
         templates.forEach((header, line) -> lines.put(header, line.render(values)));
-        return new RenderedMessage(lines, template.render(values), missing);
+        return new RenderedMessage(
+                lines, template.render(values), variables.missing(values), variables.lacking(values));
     }
 }

@@ -23,6 +23,7 @@ import io.minicrm.lead.MadeUpAddress;
 import io.minicrm.segment.Audience;
 import io.minicrm.segment.Rule;
 import io.minicrm.template.MessageTemplate;
+import io.minicrm.template.MessageVariables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +103,8 @@ public final class CampaignCheck {
      * @param audience the leads that the segment selects now
      * @param examined how many of them were looked at; the numbers below are of those
      * @param skipped how many would be skipped, by reason; duplicate addresses only if all leads were looked at
-     * @param lacking how many lack a variable for which the message has no default, by variable; without those that
-     *     would be skipped
+     * @param lacking how many lack a variable for which the message {@linkplain MessageVariables#lacking provides
+     *     nothing else}, by variable; without those that would be skipped
      * @param madeUpAddresses how many of the recipients have a {@link MadeUpAddress}
      * @param overlaps which of the {@value #MAX_COMPARED} newest campaigns of the last days ({@link #RECENT}) have
      *     reached recipients, or may have; most recipients first
@@ -175,7 +175,7 @@ public final class CampaignCheck {
     private final class Count {
 
         private final Campaign draft;
-        private final TreeSet<String> required = new TreeSet<>();
+        private final MessageVariables variables;
         private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         private final SortedMap<String, Long> lacking = new TreeMap<>();
         private final List<Campaign> recent;
@@ -186,11 +186,10 @@ public final class CampaignCheck {
         Count(Campaign draft, List<Campaign> recent) {
             this.draft = draft;
             this.recent = recent;
-            required.addAll(MessageTemplate.parse(draft.content().template()).required());
-            draft.content()
-                    .headers()
-                    .values()
-                    .forEach(line -> required.addAll(MessageTemplate.parse(line).required()));
+            List<MessageTemplate> templates = new ArrayList<>();
+            templates.add(MessageTemplate.parse(draft.content().template()));
+            draft.content().headers().values().forEach(line -> templates.add(MessageTemplate.parse(line)));
+            this.variables = MessageVariables.of(templates);
         }
 
         void add(List<Lead> page) {
@@ -246,9 +245,9 @@ public final class CampaignCheck {
             if (MadeUpAddress.is(addressOf(lead))) {
                 madeUpAddresses += change;
             }
-            var absent = new TreeSet<>(required);
-            absent.removeAll(TemplateValues.of(lead, required).keySet());
-            absent.forEach(name -> lacking.merge(name, change, Long::sum));
+            variables
+                    .lacking(TemplateValues.of(lead, variables.required()))
+                    .forEach(name -> lacking.merge(name, change, Long::sum));
         }
 
         private List<Verdict> judge(List<Lead> page) {

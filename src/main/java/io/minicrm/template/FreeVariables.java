@@ -1,5 +1,6 @@
 package io.minicrm.template;
 
+import io.minicrm.template.Expression.FilterCall;
 import io.minicrm.template.Expression.Filtered;
 import io.minicrm.template.Node.Block;
 import io.minicrm.template.Node.Loop;
@@ -141,16 +142,28 @@ final class FreeVariables {
     }
 
     private void filtered(Filtered value, Set<String> assigned) {
-        if (value.filters().stream().anyMatch(call -> call.name().equals(DEFAULT))) {
+        List<FilterCall> calls = value.filters();
+        int lastDefault = -1;
+        for (int i = 0; i < calls.size(); i++) {
+            lastDefault = calls.get(i).name().equals(DEFAULT) ? i : lastDefault;
+        }
+        read(value.value(), lastDefault >= 0, assigned);
+        for (int i = 0; i < calls.size(); i++) {
+            FilterCall call = calls.get(i);
+            // In {{ nickname | default: name | default: "you" }}, nobody needs a name either.
+            boolean hasDefault = i < lastDefault && call.name().equals(DEFAULT);
+            call.arguments().forEach(argument -> read(argument, hasDefault, assigned));
+            expressions(call.named().values(), assigned);
+        }
+    }
+
+    private void read(Expression expression, boolean hasDefault, Set<String> assigned) {
+        if (hasDefault) {
             Set<String> askedAround = asked;
-            ask(value.value(), assigned);
+            ask(expression, assigned);
             asked = askedAround;
         } else {
-            expression(value.value(), assigned);
-        }
-        for (Expression.FilterCall call : value.filters()) {
-            expressions(call.arguments(), assigned);
-            expressions(call.named().values(), assigned);
+            expression(expression, assigned);
         }
     }
 

@@ -3,8 +3,6 @@ package io.minicrm.template;
 import io.minicrm.template.Node.Block;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +93,6 @@ public final class MessageTemplate {
      */
     public Set<String> required() {
         return required;
-    }
-
-    /** The variables without a value. */
-    public Set<String> missing(Map<String, ?> values) {
-        return variables.stream()
-                .filter(name -> values.get(name) == null)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -188,6 +188,7 @@ class CampaignMessagesApiIT {
         assertThat(shown.path("to").asString()).isEqualTo("shown-1@example.com");
         assertThat(shown.path("status").asString()).isEqualTo("sent");
         assertThat(shown.path("missing_variables").get(0).asString()).isEqualTo("city");
+        assertThat(shown.path("lacking_variables").get(0).asString()).isEqualTo("city");
         assertThat(shown.path("rendered_at").isString()).isTrue();
         var deleted = api.get(messages + "shown-2/message");
         assertThat(deleted.status()).isEqualTo(404);

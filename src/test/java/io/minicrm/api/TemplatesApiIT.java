@@ -123,6 +123,15 @@ class TemplatesApiIT {
                                 + each.path("message").asString() + each.path("missing_variables")))
                 .containsExactly("several-2: For Bob: Hi [\"several_city\"]", "several-1: For Ada: Hi London[]");
         assertThat(shown.path("variables").toString()).isEqualTo("[\"name\",\"several_city\"]");
+        assertThat(shown.path("previews").get(0).path("lacking_variables").toString())
+                .isEqualTo("[\"several_city\"]");
+        var complete = api.post(
+                        "/api/v1/campaigns/previews",
+                        body.formatted("Hi {{several_city | default: 'x'}}", "\"several-2\""))
+                .data();
+        assertThat(complete.path("previews").get(0).path("missing_variables").toString())
+                .isEqualTo("[\"several_city\"]");
+        assertThat(complete.path("previews").get(0).path("lacking_variables")).isEmpty();
         assertThat(api.post("/api/v1/campaigns/previews", body.formatted("{{", "\"several-1\""))
                         .error("message_template"))
                 .startsWith("line 1, column ");
@@ -161,6 +170,14 @@ class TemplatesApiIT {
                 .containsExactly("unsubscribed", "no_address", "duplicate_address");
         assertThat(checked.path("lacking").get(0).path("variable").asString()).isEqualTo("chk_city");
         assertThat(checked.path("lacking").get(0).path("leads").asInt()).isEqualTo(1);
+        assertThat(api.post("/api/v1/campaigns/previews", """
+                        {"message_template": "{{name}} of {{chk_city}}", "lead_ids": ["chk-1", "chk-2", "chk-6"]}""")
+                        .data()
+                        .path("previews")
+                        .valueStream()
+                        .map(each -> each.path("lacking_variables").toString()))
+                .as("the previews of those who get it")
+                .containsExactly("[]", "[\"chk_city\"]", "[]");
         assertThat(api.post("/api/v1/campaigns/check", order.formatted("{{chk_city | default: 'x'}}"))
                         .data()
                         .path("lacking"))

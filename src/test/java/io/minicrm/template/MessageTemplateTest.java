@@ -131,11 +131,23 @@ class MessageTemplateTest {
         assertThat(String.join(",", MessageTemplate.parse(source).variables())).isEqualTo(names);
     }
 
-    @Test
-    void namesTheVariablesThatALeadLacks() {
-        var template = MessageTemplate.parse("{{ name }}{{ city }}{{ vip }}{{ age | default: 1 }}");
-
-        assertThat(template.missing(LEAD)).containsExactly("age", "city");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "Hi {{ name | default: 'you' }} of {{ city }} ~ city",
+                "{{ city | default: 'x' }}{{ city | upcase | default: 'y' }} ~ ``",
+                "{{ city | default: 'x' }}{{ city }} ~ city",
+                "{% if voucher %}Use {{ voucher }}{% endif %} ~ ``",
+                "{% if voucher %}Use {{ voucher }}{% endif %}{{ voucher }} ~ voucher",
+                "{% if voucher != nil %}{{ voucher }}{% else %}{{ city }}{% endif %} ~ city",
+                "{{ nickname | default: name }} ~ name",
+                "{{ nickname | default: name | default: 'you' }} ~ ``",
+                "{{ nickname | append: name | default: 'you' }} ~ name",
+            })
+    void knowsWhereItHasAGapWithoutAValue(String source, String names) {
+        assertThat(String.join(",", MessageTemplate.parse(source).required())).isEqualTo(names);
     }
 
     @Test

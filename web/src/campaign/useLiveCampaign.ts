@@ -1,14 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ApiProblem, answer, type Campaign, client } from '@/api/client';
-import { NewestProgress } from '@/campaign/newest';
 import { campaignStream } from '@/live/stream';
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended' | 'gone';
 
 export const campaignKey = (id: string) => ['campaign', id];
-
-const newest = new NewestProgress();
 
 /** A campaign and its numbers as they change. */
 export function useLiveCampaign(id: string) {
@@ -17,11 +14,11 @@ export function useLiveCampaign(id: string) {
   const [round, setRound] = useState(0);
   const query = useQuery({
     queryKey: campaignKey(id),
-    queryFn: ({ signal }) =>
-      newest.read(
-        id,
-        async () => (await answer(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } }, signal }))).data,
-      ),
+    queryFn: async ({ signal }) => {
+      const begun = campaignStream.newest.begin();
+      const { data } = await answer(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } }, signal }));
+      return campaignStream.newest.over(data, begun);
+    },
   });
   const { refetch } = query;
   const isKnown = query.data !== undefined;
@@ -31,9 +28,8 @@ export function useLiveCampaign(id: string) {
     if (!isKnown) {
       return;
     }
-    const leave = campaignStream.follow([id], {
+    return campaignStream.follow([id], {
       onProgress: (progress, isLast) => {
-        newest.keep(progress);
         queries.setQueryData<Campaign>(campaignKey(id), (known) => known && { ...known, ...progress });
         setConnection(isLast ? 'ended' : 'live');
       },
@@ -48,10 +44,6 @@ export function useLiveCampaign(id: string) {
         }
       },
     });
-    return () => {
-      leave();
-      newest.forget(id);
-    };
   }, [id, isKnown, round, queries, refetch]);
 
   return { ...query, connection, reconnect: () => setRound((known) => known + 1) };

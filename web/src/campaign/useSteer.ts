@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, client } from '@/api/client';
-import { withKnownNumbers } from '@/campaign/newest';
 import { campaignKey } from '@/campaign/useLiveCampaign';
+import { withKnownNumbers } from '@/live/newest';
 
 export type SteeringChange = 'pause' | 'resume' | 'cancel';
 

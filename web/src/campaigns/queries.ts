@@ -2,11 +2,12 @@ import {
   type InfiniteData,
   keepPreviousData,
   type QueryClient,
+  replaceEqualDeep,
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { answer, type Campaign, type CampaignStatus, client, type Progress } from '@/api/client';
+import { answer, type CampaignStatus, client } from '@/api/client';
 import { campaignStream, MOST_FOLLOWED } from '@/live/stream';
 
 const PAGE = 100;
@@ -32,9 +33,22 @@ export interface CampaignList {
 }
 
 type Page = Awaited<ReturnType<typeof fetchPage>>;
+type Pages = InfiniteData<Page>;
 
-const fetchPage = (list: CampaignList, cursor: string | undefined, signal: AbortSignal) =>
-  answer(client.GET('/api/v1/campaigns', { params: { query: { limit: PAGE, ...list, cursor } }, signal }));
+async function fetchPage(list: CampaignList, cursor: string | undefined, signal: AbortSignal) {
+  const begun = campaignStream.newest.begin();
+  const query = { limit: PAGE, ...list, cursor };
+  return { ...(await answer(client.GET('/api/v1/campaigns', { params: { query }, signal }))), begun };
+}
+
+/** The pages of a list, each with the numbers that have come since it was asked for. */
+const withNewest = (known: Pages): Pages => ({
+  ...known,
+  pages: known.pages.map((page) => ({
+    ...page,
+    data: page.data.map((campaign) => campaignStream.newest.over(campaign, page.begun)),
+  })),
+});
 
 /** Campaigns page by page, and their numbers as they change. */
 export function useCampaigns(list: CampaignList = {}) {
@@ -44,6 +58,8 @@ export function useCampaigns(list: CampaignList = {}) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    // Numbers may come while later pages are read, so that a page alone cannot have the newest.
+    structuralSharing: (known, read) => replaceEqualDeep(known, withNewest(read as Pages)),
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.data.some(({ status }) => isMoving(status))) ? POLL_MILLIS : false,
   });
@@ -60,43 +76,42 @@ function useLiveNumbers(ids: string[]) {
     if (followed === '') {
       return;
     }
-    const changed = new Map<string, Progress>();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let hasEnded = false;
     const flush = () => {
       timer = undefined;
-      update(queries, changed);
-      changed.clear();
+      if (showNewest(queries) || hasEnded) {
+        // It may belong to another list now.
+        queries.invalidateQueries({ queryKey: ['campaigns'] });
+      }
+      hasEnded = false;
     };
     const leave = campaignStream.follow(followed.split(','), {
-      onProgress: (progress) => {
-        changed.set(progress.campaign_id, progress);
+      onProgress: (_, isLast) => {
+        hasEnded ||= isLast;
         timer ??= setTimeout(flush, FLUSH_MILLIS);
       },
     });
     return () => {
-      clearTimeout(timer);
       leave();
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        flush();
+      }
     };
   }, [followed, queries]);
 }
 
-function update(queries: QueryClient, changed: ReadonlyMap<string, Progress>) {
+/** Returns whether a campaign has another status than the lists have shown. */
+function showNewest(queries: QueryClient): boolean {
   let hasOtherStatus = false;
-  const updated = (campaign: Campaign): Campaign => {
-    const progress = changed.get(campaign.campaign_id);
-    if (progress === undefined) {
-      return campaign;
-    }
-    hasOtherStatus ||= progress.status !== campaign.status;
-    return { ...campaign, ...progress };
-  };
-  queries.setQueriesData<InfiniteData<Page>>({ queryKey: ['campaigns'] }, (known) =>
-    known === undefined
-      ? known
-      : { ...known, pages: known.pages.map((page) => ({ ...page, data: page.data.map(updated) })) },
-  );
-  if (hasOtherStatus) {
-    // It may belong to another list now.
-    queries.invalidateQueries({ queryKey: ['campaigns'] });
-  }
+  queries.setQueriesData<Pages>({ queryKey: ['campaigns'] }, (known) => {
+    const newest = known && withNewest(known);
+    hasOtherStatus ||= statusesOf(known) !== statusesOf(newest);
+    return newest;
+  });
+  return hasOtherStatus;
 }
+
+const statusesOf = (list: Pages | undefined) =>
+  list?.pages.flatMap(({ data }) => data.map(({ status }) => status)).join();

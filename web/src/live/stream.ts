@@ -1,4 +1,5 @@
 import type { Progress } from '@/api/client';
+import { NewestProgress } from '@/live/newest';
 
 /** Who wants to know how campaigns change. */
 export interface Follower {
@@ -22,6 +23,8 @@ const GATHER_MILLIS = 50;
  * closed while the page is hidden, and when everything that is followed has ended.
  */
 export class CampaignStream {
+  /** What it has brought; answers of the server may be older. */
+  readonly newest = new NewestProgress();
   private readonly followers = new Map<Follower, readonly string[]>();
   private readonly ended = new Set<string>();
   private source: EventSource | undefined;
@@ -109,6 +112,7 @@ export class CampaignStream {
   }
 
   private tell(progress: Progress, isLast: boolean) {
+    this.newest.keep(progress);
     this.of(progress.campaign_id).forEach((follower) => {
       follower.onProgress(progress, isLast);
     });

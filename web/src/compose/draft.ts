@@ -57,6 +57,9 @@ export function storeDraft(changes: Changes) {
   localStorage.setItem(STORED, JSON.stringify({ ...fresh(), ...changes }));
 }
 
+/** The draft, as soon as the browser has read it, and what can be done with it. */
+export type ReadDraft = Omit<ReturnType<typeof useDraft>, 'draft'> & { draft: Draft };
+
 /** A draft that survives a reload; null until the browser has read it. */
 export function useDraft(segment: string) {
   const [draft, setDraft] = useState<Draft | null>(null);

@@ -7,6 +7,16 @@ import { isRate } from '@/ui/rate';
 /** Sending cannot be undone, so it waits for so long, and can be undone until then. */
 export const HOLD_SECONDS = 10;
 
+const LATER_MILLIS = 60_000;
+
+/** Whether somebody would not wait for it on this page. */
+export const isLater = (start: string) => start !== '' && Date.parse(start) - Date.now() > LATER_MILLIS;
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+
+/** When a campaign starts that is sent now. */
+export const startOf = ({ scheduledAt }: Draft) => (isLater(scheduledAt) ? scheduledAt : inSeconds(HOLD_SECONDS));
+
 export const isRateValid = (draft: Draft) => draft.rate.trim() === '' || isRate(draft.rate);
 
 export const isComplete = (draft: Draft) =>

@@ -1,20 +1,17 @@
 'use client';
 
-import Link from 'next/link';
-import type { Delivery, Lead } from '@/api/client';
+import type { Lead } from '@/api/client';
 import { time } from '@/format';
 import { shownAddress } from '@/leads/address';
 import { Consents } from '@/leads/Consents';
+import { LeadDeliveries } from '@/leads/LeadDeliveries';
 import { LeadSegments } from '@/leads/LeadSegments';
-import { useConsents, useLead, useLeadDeliveries, useLeadSegments } from '@/leads/queries';
+import { useConsents, useLead, useLeadSegments } from '@/leads/queries';
 import { messages } from '@/messages';
 import { useMay } from '@/session/queries';
-import { traceAddress } from '@/trace/address';
 import { Failure } from '@/ui/Failure';
-import { LoadMore } from '@/ui/LoadMore';
 import { Scrolling } from '@/ui/Scrolling';
 import { Skeleton } from '@/ui/Skeleton';
-import { DeliveryState } from '@/ui/Status';
 import { useUrlState } from '@/ui/urlState';
 
 const texts = messages.leads;
@@ -38,7 +35,7 @@ function OneLead({ id }: { id: string }) {
       {lead && <Fields lead={lead} />}
       {lead && <Consents lead={lead} />}
       {lead && mayRead && !consents.isPending && <LeadSegments id={id} />}
-      {lead && !consents.isPending && !segments.isLoading && <Deliveries id={id} />}
+      {lead && !consents.isPending && !segments.isLoading && <LeadDeliveries id={id} />}
     </>
   );
 }
@@ -70,59 +67,3 @@ function Fields({ lead }: { lead: Lead }) {
 }
 
 const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-
-function Deliveries({ id }: { id: string }) {
-  const { deliveries, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useLeadDeliveries(id);
-  return (
-    <>
-      <h2>{texts.deliveries}</h2>
-      {error && <Failure error={error} onRetry={() => refetch()} />}
-      {isPending && !error && <p className="loading">{messages.loading}</p>}
-      {!isPending && !error && deliveries.length === 0 && <p>{texts.noDeliveries}</p>}
-      {deliveries.length > 0 && <DeliveryTable deliveries={deliveries} />}
-      <LoadMore hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
-    </>
-  );
-}
-
-function DeliveryTable({ deliveries }: { deliveries: Delivery[] }) {
-  return (
-    <Scrolling label={texts.deliveries}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{messages.campaign.title}</th>
-            <th scope="col">{messages.campaign.list.status}</th>
-            <th scope="col">{messages.campaign.list.reason}</th>
-            <th scope="col">{messages.campaign.list.updated}</th>
-            <th scope="col">{messages.trace.follow}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <tr key={delivery.send_id}>
-              <td className="wide">
-                <Link href={`/campaign?id=${encodeURIComponent(delivery.campaign_id)}`} prefetch={false}>
-                  {delivery.campaign_id}
-                </Link>
-              </td>
-              <td>
-                <DeliveryState status={delivery.status} />
-              </td>
-              <td className="wide">
-                {[delivery.reason?.replaceAll('_', ' '), delivery.error].filter(Boolean).join(': ')}
-              </td>
-              <td className="status">{time(delivery.updated_at)}</td>
-              <td>
-                <Link href={traceAddress(delivery.campaign_id, delivery.lead_id)} prefetch={false}>
-                  {messages.trace.follow}
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
-  );
-}

@@ -1,17 +1,15 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { ApiProblem, type User } from '@/api/client';
+import { Button } from '@mantine/core';
+import type { User } from '@/api/client';
 import { messages } from '@/messages';
 import { Failure } from '@/ui/Failure';
 import { LoadMore } from '@/ui/LoadMore';
 import { Scrolling } from '@/ui/Scrolling';
 import { Skeleton } from '@/ui/Skeleton';
-import { type NewUser, useAddUser, useChangeUser, useUsers } from '@/users/queries';
+import { AddUser } from '@/users/AddUser';
+import { useChangeUser, useUsers } from '@/users/queries';
 import { RoleChoice } from '@/users/RoleChoice';
 
 const texts = messages.users;
-
-const EMPTY: NewUser = { email: '', name: '', role: 'viewer', password: '' };
 
 export function UsersTab() {
   const { users, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useUsers();
@@ -82,51 +80,5 @@ function UserRow({ user }: { user: User }) {
         </tr>
       )}
     </>
-  );
-}
-
-function AddUser() {
-  const [draft, setDraft] = useState(EMPTY);
-  const add = useAddUser();
-  const about = (field: string) => (add.error instanceof ApiProblem ? add.error.about(field) : undefined);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate(draft, { onSuccess: () => setDraft(EMPTY) });
-  };
-  return (
-    <form className="stack" style={{ maxWidth: 360 }} onSubmit={submit}>
-      <h2>{texts.add}</h2>
-      <TextInput
-        label={texts.email}
-        type="email"
-        autoComplete="off"
-        required
-        value={draft.email}
-        error={about('email')}
-        onChange={(event) => setDraft({ ...draft, email: event.currentTarget.value })}
-      />
-      <TextInput
-        label={texts.name}
-        autoComplete="off"
-        required
-        value={draft.name}
-        error={about('name')}
-        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-      />
-      <RoleChoice label={texts.role} role={draft.role} onChange={(role) => setDraft({ ...draft, role })} />
-      <PasswordInput
-        label={texts.password}
-        description={messages.login.passwordHelp}
-        autoComplete="new-password"
-        required
-        value={draft.password}
-        error={about('password')}
-        onChange={(event) => setDraft({ ...draft, password: event.currentTarget.value })}
-      />
-      {add.error && <Failure error={add.error} />}
-      <Button type="submit" style={{ alignSelf: 'start' }} loading={add.isPending}>
-        {texts.add}
-      </Button>
-    </form>
   );
 }

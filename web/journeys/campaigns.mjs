@@ -93,7 +93,7 @@ export const campaignJourneys = {
     assert.equal(await page.getByLabel('Segment').inputValue(), 'drafted');
     await page.locator('option:checked', { hasText: 'Segment drafted' }).waitFor({ state: 'attached' });
     release();
-    await page.getByRole('textbox', { name: 'Message' }).first().fill('Hi {{name}}!');
+    await page.getByLabel('Message', { exact: true }).fill('Hi {{name}}!');
     await page.getByRole('button', { name: 'Save the draft' }).click();
     await page.getByText('The draft is stored.').waitFor();
     await isAccessible(page, 'a stored draft');

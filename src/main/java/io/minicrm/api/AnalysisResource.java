@@ -31,6 +31,7 @@ final class AnalysisResource {
         this.analyses = analyses;
     }
 
+    @EndsWithClient
     @GetMapping
     @Operation(
             summary = "Compare a campaign's plan, its records on Kafka and its delivery log, lead by lead",

@@ -1,6 +1,6 @@
 package io.minicrm.api;
 
-import io.minicrm.store.PendingRead;
+import io.minicrm.pending.PendingRead;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,9 +29,9 @@ final class ClientWatch {
     }
 
     /**
-     * Asks the store for the client of this thread's request, whose body must have been read.
+     * Reads for the client of this thread's request, whose body must have been read.
      *
-     * @throws ClientLeftException if the client has left and the store has therefore stopped
+     * @throws ClientLeftException if the client has left, so that the reading was stopped or has no reader
      */
     static <T extends @Nullable Object> T ask(ScopedValue.CallableOp<T, Exception> reading) throws Exception {
         return new ClientWatch(WatchedHttpProtocol.connection()).run(reading);
@@ -39,8 +39,9 @@ final class ClientWatch {
 
     private <T extends @Nullable Object> T run(ScopedValue.CallableOp<T, Exception> reading) throws Exception {
         Thread.ofVirtual().name("client-watch").start(this::watch);
+        T answer;
         try {
-            return pending.ask(reading);
+            answer = pending.ask(reading);
         } catch (Exception failure) {
             if (pending.isAbandoned()) {
                 throw new ClientLeftException(failure);
@@ -49,6 +50,10 @@ final class ClientWatch {
         } finally {
             end();
         }
+        if (pending.isAbandoned()) {
+            throw new ClientLeftException(null);
+        }
+        return answer;
     }
 
     private void watch() {

@@ -52,6 +52,7 @@ final class DeadLettersResource {
         this.replays = new SingleReplays(inspector, DeadLetters.TOPIC);
     }
 
+    @EndsWithClient
     @GetMapping
     @Operation(
             summary = "List dead letters, newest first: the reason, where each came from, and its value",

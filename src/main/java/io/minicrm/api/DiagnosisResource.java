@@ -20,6 +20,7 @@ final class DiagnosisResource {
         this.diagnoser = diagnoser;
     }
 
+    @EndsWithClient
     @GetMapping("/waits")
     @Operation(
             summary = "List what a campaign waits for",
@@ -30,6 +31,7 @@ final class DiagnosisResource {
         return Answer.of(WaitsView.of(diagnoser.waits(id)));
     }
 
+    @EndsWithClient
     @GetMapping("/diagnosis")
     @Operation(
             summary = "Find out why a campaign is where it is, and when it will end",

@@ -49,6 +49,7 @@ final class KafkaResource {
         this.clock = clock;
     }
 
+    @EndsWithClient
     @GetMapping("/topics")
     @Operation(
             summary = "List the topics of mini-crm with their partitions, replicas, messages, size,"
@@ -59,6 +60,7 @@ final class KafkaResource {
                 .toList());
     }
 
+    @EndsWithClient
     @GetMapping("/topics/{topic}")
     @Operation(summary = "Get a topic: leaders, replicas, settings, offsets, and the position of each group")
     Answer<TopicView> topic(@PathVariable String topic) {
@@ -66,6 +68,7 @@ final class KafkaResource {
         return Answer.of(new TopicView(inspector.topic(topic), inspector.offsetsWithHeadTimes(topic, null)));
     }
 
+    @EndsWithClient
     @GetMapping("/topics/{topic}/messages")
     @Operation(
             summary = "List messages of a topic: the newest, or those from a position on",
@@ -124,6 +127,7 @@ final class KafkaResource {
                 null);
     }
 
+    @EndsWithClient
     @GetMapping("/groups")
     @Operation(
             summary =

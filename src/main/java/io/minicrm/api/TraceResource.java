@@ -23,6 +23,7 @@ final class TraceResource {
         this.tracer = tracer;
     }
 
+    @EndsWithClient
     @GetMapping
     @Operation(
             summary = "Follow the message to one lead of a campaign through plan, topics, provider and delivery log",

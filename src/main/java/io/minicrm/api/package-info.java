@@ -15,6 +15,7 @@
             "gate",
             "kafka",
             "inspector",
+            "pending",
             "delivery",
             "launch",
             "ledger",

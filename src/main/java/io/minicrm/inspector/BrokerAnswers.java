@@ -1,6 +1,7 @@
 package io.minicrm.inspector;
 
 import io.minicrm.kafka.BrokerUnreachableException;
+import io.minicrm.pending.PendingRead;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the answers of Kafka clients, and translates their exceptions into ours, which say what to do. */
@@ -22,11 +24,19 @@ final class BrokerAnswers {
         this.brokers = brokers;
     }
 
+    /** @throws java.util.concurrent.CancellationException if nobody waits for the answer any more */
     <T> T await(KafkaFuture<T> answer) {
         try {
-            return answer.get();
+            return awaitOrFail(answer);
         } catch (ExecutionException failure) {
             throw translated(failure.getCause());
+        }
+    }
+
+    /** The same for callers that know what to do about some failures. */
+    <T> T awaitOrFail(KafkaFuture<T> answer) throws ExecutionException {
+        try (PendingRead.Work _ = PendingRead.beginCurrent(() -> answer.cancel(true))) {
+            return answer.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BrokerRefusedException("Interrupted while waiting for " + brokers, interrupted);
@@ -57,6 +67,7 @@ final class BrokerAnswers {
             case ConfigException invalid -> invalidSettings(invalid);
             case KafkaException other
             when other.getCause() instanceof ConfigException invalid -> invalidSettings(invalid);
+            case WakeupException stopped -> new BrokerRefusedException("The scan was stopped", stopped);
             case null -> new BrokerRefusedException(brokers + " refused without a reason", null);
             default -> new BrokerRefusedException("%s answered: %s".formatted(brokers, failure.getMessage()), failure);
         };

@@ -1,5 +1,6 @@
 package io.minicrm.inspector;
 
+import io.minicrm.pending.PendingRead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +86,10 @@ final class GroupReader {
         long began = System.nanoTime();
         Map<String, Map<TopicPartition, Long>> after = before;
         if (watch.isPositive() && lagging(before)) {
-            LockSupport.parkNanos(watch.toNanos());
+            Thread waiting = Thread.currentThread();
+            try (PendingRead.Work _ = PendingRead.beginCurrent(() -> LockSupport.unpark(waiting))) {
+                LockSupport.parkNanos(watch.toNanos());
+            }
             after = committed(names);
         }
         double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
@@ -192,15 +196,12 @@ final class GroupReader {
         Map<String, ConsumerGroupDescription> described = new HashMap<>();
         admin.describeConsumerGroups(groups).describedGroups().forEach((group, answer) -> {
             try {
-                described.put(group, answer.get());
+                described.put(group, answers.awaitOrFail(answer));
             } catch (ExecutionException failure) {
                 // The group was deleted since it was listed, or it is of a type without such a description.
                 if (Errors.forException(failure.getCause()) == Errors.REQUEST_TIMED_OUT) {
                     throw answers.translated(failure.getCause());
                 }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw answers.translated(interrupted);
             }
         });
         return described;

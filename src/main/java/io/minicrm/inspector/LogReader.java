@@ -2,6 +2,7 @@ package io.minicrm.inspector;
 
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.pending.PendingRead;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,6 +51,14 @@ final class LogReader implements AutoCloseable {
      */
     static LogReader oneByOne(KafkaSettings settings, IsolationLevel isolation) {
         return new LogReader(settings, isolation, 1);
+    }
+
+    /**
+     * Aborts what is read here when this thread's reading is given up, until the result is closed. It may be aborted
+     * when only a part of what was received has been used.
+     */
+    PendingRead.Work abortWithReading() {
+        return PendingRead.beginCurrent(consumer::wakeup);
     }
 
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {

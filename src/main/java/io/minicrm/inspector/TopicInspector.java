@@ -2,6 +2,7 @@ package io.minicrm.inspector;
 
 import io.minicrm.kafka.BrokerUnreachableException;
 import io.minicrm.kafka.KafkaSettings;
+import io.minicrm.pending.PendingRead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads topics and groups without changing anything: it assigns partitions to itself, never joins a group and never
  * commits. Safe for use by many threads. Every method throws {@link BrokerUnreachableException} within five seconds if
- * no broker answers.
+ * no broker answers, and something within a moment if the reading of its thread is given up; see {@link PendingRead}.
  */
 public final class TopicInspector implements AutoCloseable {
 
@@ -99,7 +100,8 @@ public final class TopicInspector implements AutoCloseable {
         }
         Map<Integer, Long> ends = offsets.partitions().stream()
                 .collect(Collectors.toMap(TopicOffsets.Partition::partition, TopicOffsets.Partition::latest));
-        try (LogReader reader = LogReader.of(settings, IsolationLevel.READ_UNCOMMITTED)) {
+        try (LogReader reader = LogReader.of(settings, IsolationLevel.READ_UNCOMMITTED);
+                PendingRead.Work _ = reader.abortWithReading()) {
             Map<TopicPartition, Map<Long, Instant>> times = new HashMap<>();
             List<TopicOffsets.GroupOffset> groupOffsets = new ArrayList<>();
             for (TopicOffsets.GroupOffset group : offsets.groups()) {
@@ -153,7 +155,8 @@ public final class TopicInspector implements AutoCloseable {
         ScanDeadline deadline = ScanDeadline.after(query.timeLimit());
         RecordFilter filter = RecordFilter.of(query, deadline);
         List<TopicPartition> partitions = partitionsOf(query);
-        try (LogReader reader = LogReader.of(settings, query.isolation())) {
+        try (LogReader reader = LogReader.of(settings, query.isolation());
+                PendingRead.Work _ = reader.abortWithReading()) {
             if (query.page() != null) {
                 PageToken token = PageToken.read(query.page());
                 List<PartitionScan> scans = scans(token, partitions);
@@ -187,7 +190,8 @@ public final class TopicInspector implements AutoCloseable {
 
     /**
      * Passes records of the query to the sink, in the order of each partition, until the current end of the topic or
-     * the scan limit or time limit of the query. Limit and page are ignored. Runs where {@link #records} runs.
+     * the scan limit or time limit of the query. Limit and page are ignored. Runs where {@link #records} runs. When the
+     * reading of this thread is given up, it ends as at its time limit, so that what the sink has got is in the result.
      *
      * @param after the offsets to start at, for partitions that should start elsewhere than at {@code query.from()}
      */

@@ -112,16 +112,14 @@ final class TopicReader {
     Optional<TopicDescription> find(String name) {
         try {
             return Optional.ofNullable(
-                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+                    answers.awaitOrFail(admin.describeTopics(List.of(name)).allTopicNames())
+                            .get(name));
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException
                     || failure.getCause() instanceof InvalidTopicException) {
                 return Optional.empty();
             }
             throw answers.translated(failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw answers.translated(interrupted);
         }
     }
 
@@ -179,8 +177,9 @@ final class TopicReader {
             return sizes;
         }
         try {
-            for (Map<String, LogDirDescription> folders :
-                    admin.describeLogDirs(brokers).allDescriptions().get().values()) {
+            for (Map<String, LogDirDescription> folders : answers.awaitOrFail(
+                            admin.describeLogDirs(brokers).allDescriptions())
+                    .values()) {
                 for (LogDirDescription folder : folders.values()) {
                     for (Map.Entry<TopicPartition, ReplicaInfo> replica :
                             folder.replicaInfos().entrySet()) {
@@ -191,9 +190,6 @@ final class TopicReader {
         } catch (ExecutionException unavailable) {
             // Not every cluster reports sizes, and not every user may see them. The rest of the answer is still useful.
             return Map.of();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw answers.translated(interrupted);
         }
         return sizes;
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Compares campaigns with Kafka on request. A request compares for a few seconds; the next request for the same
  * campaign continues. So a large campaign takes several requests, none of which is long.
  *
+ * <p>Requests for the same campaign share its comparison. If a request is given up, the next one continues there, or
+ * begins anew if that stopped a statement in the database.
+ *
  * <p>A process compares one campaign at a time, because the comparison is kept in memory meanwhile, with some 40 bytes
  * and an id for each lead. It is forgotten when it is complete, and when nobody has asked for it for some seconds.
  */
@@ -60,22 +63,29 @@ public final class CampaignAnalyses {
      * @throws CampaignNotFoundException if there is no such campaign
      */
     public Optional<Analysis> analyze(String campaignId, Duration time) {
-        Comparison comparison = comparison(progress.get(campaignId));
-        if (comparison == null) {
-            return Optional.empty();
-        }
-        try {
-            if (!comparison.lock().tryLock(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        CampaignProgress campaign = progress.get(campaignId);
+        while (true) {
+            Comparison comparison = comparison(campaign);
+            if (comparison == null || !isLocked(comparison, time)) {
                 return Optional.empty();
             }
+            try {
+                // A broken one is forgotten, so that the next turn finds another.
+                if (!comparison.isBroken()) {
+                    return Optional.of(advanced(comparison, time));
+                }
+            } finally {
+                comparison.lock().unlock();
+            }
+        }
+    }
+
+    private static boolean isLocked(Comparison comparison, Duration time) {
+        try {
+            return comparison.lock().tryLock(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-        try {
-            return comparison.isBroken() ? Optional.empty() : Optional.of(advanced(comparison, time));
-        } finally {
-            comparison.lock().unlock();
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.PlannedChunk;
 import io.minicrm.delivery.Plans;
 import io.minicrm.inspector.TopicInspector;
+import io.minicrm.pending.PendingRead;
 import io.minicrm.progress.CampaignProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,10 @@ final class Comparison {
         return isBroken;
     }
 
-    /** Compares for about that time, but for a step at least, and says how far it has come. */
+    /**
+     * Compares for about that time, but for a step at least, and says how far it has come. Ends early when the reading
+     * of this thread is given up, mostly between two polls of a step, from where the next caller continues.
+     */
     Analysis advance(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         isBroken = true;
@@ -80,7 +84,7 @@ final class Comparison {
         do {
             step(topics, Duration.ofNanos(Math.max(0, left)));
             left = end - System.nanoTime();
-        } while (left > 0 && reading(topics) != null);
+        } while (left > 0 && !PendingRead.isCurrentAbandoned() && reading(topics) != null);
         isBroken = false;
         String reading = reading(topics);
         LedgerReport report = reading == null ? ledger.report() : ledger.partialReport();

@@ -3,6 +3,6 @@
  * repeated or foreign.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"campaign", "kafka", "inspector", "delivery", "progress"})
+        allowedDependencies = {"campaign", "kafka", "inspector", "delivery", "pending", "progress"})
 @org.jspecify.annotations.NullMarked
 package io.minicrm.ledger;

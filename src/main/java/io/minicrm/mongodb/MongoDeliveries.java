@@ -158,12 +158,12 @@ final class MongoDeliveries implements Deliveries {
 
     @Override
     public Unsettled unsettled(String campaignId) {
-        return survey.unsettled(campaignId);
+        return StoppableReads.read(() -> survey.unsettled(campaignId));
     }
 
     @Override
     public Survey survey(String campaignId, Instant since, int maxReasons) {
-        return survey.of(campaignId, since, maxReasons);
+        return StoppableReads.read(() -> survey.of(campaignId, since, maxReasons));
     }
 
     @Override
@@ -173,7 +173,7 @@ final class MongoDeliveries implements Deliveries {
 
     @Override
     public List<LimitWait> waitingForLimits() {
-        return limitWaits.all();
+        return StoppableReads.read(limitWaits::all);
     }
 
     @Override

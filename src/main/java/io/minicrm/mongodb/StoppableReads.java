@@ -1,6 +1,6 @@
 package io.minicrm.mongodb;
 
-import io.minicrm.store.PendingRead;
+import io.minicrm.pending.PendingRead;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

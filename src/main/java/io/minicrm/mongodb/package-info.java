@@ -5,6 +5,7 @@
         allowedDependencies = {
             "access",
             "problem",
+            "pending",
             "store",
             "lead",
             "idempotency",

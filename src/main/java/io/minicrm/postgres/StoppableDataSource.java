@@ -1,6 +1,6 @@
 package io.minicrm.postgres;
 
-import io.minicrm.store.PendingRead;
+import io.minicrm.pending.PendingRead;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

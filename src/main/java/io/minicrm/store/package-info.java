@@ -1,5 +1,5 @@
 /**
- * The bundle of ports that a database implements, and how a reading is given up.
+ * The bundle of ports that a database implements.
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -25,14 +24,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Questions to PostgreSQL whose client leaves before it is answered. A lock on the leads makes every question about
- * them wait.
+ * Questions to PostgreSQL whose client leaves before it is answered. A lock on leads and campaigns makes every question
+ * about them wait.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbandonedRequestsApiIT {
 
     private static final Duration SOON = Duration.ofSeconds(3);
-    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int MANY = 200;
 
     /** The connections of the store's pool. */
@@ -44,6 +42,7 @@ class AbandonedRequestsApiIT {
     private ApiServer api;
     private JdbcClient database;
     private String segment;
+    private String campaign;
     private Connection lock;
 
     @BeforeAll
@@ -51,6 +50,7 @@ class AbandonedRequestsApiIT {
         api = new ApiServer(null);
         database = JdbcClient.create(api.database());
         segment = api.segmentOf(3, "asked");
+        campaign = api.campaignTo(segment);
     }
 
     @AfterAll
@@ -59,10 +59,10 @@ class AbandonedRequestsApiIT {
     }
 
     @BeforeEach
-    void lockLeads() throws SQLException {
+    void lockTables() throws SQLException {
         lock = api.database().getConnection();
         lock.setAutoCommit(false);
-        lock.createStatement().execute("LOCK TABLE leads IN ACCESS EXCLUSIVE MODE");
+        lock.createStatement().execute("LOCK TABLE leads, campaigns IN ACCESS EXCLUSIVE MODE");
     }
 
     @AfterEach
@@ -83,7 +83,10 @@ class AbandonedRequestsApiIT {
                 "GET /segments/fields/group/values",
                 "GET /leads?q=ask",
                 "GET /leads?total=true",
-                "POST /campaigns/check {\"name\": \"C\", \"segment_id\": \"SEGMENT\", \"message_template\": \"Hi\"}"
+                "POST /campaigns/check {\"name\": \"C\", \"segment_id\": \"SEGMENT\", \"message_template\": \"Hi\"}",
+                "GET /campaigns/CAMPAIGN/waits",
+                "GET /campaigns/CAMPAIGN/diagnosis",
+                "GET /campaigns/CAMPAIGN/analysis"
             })
     void aQuestionEndsInTheDatabaseWhenItsClientLeaves(String question) throws Exception {
         try (Socket client = ask(question)) {
@@ -95,7 +98,7 @@ class AbandonedRequestsApiIT {
         await().atMost(SOON).until(() -> open() == 0);
         unlock();
         assertThat(preview().path("count").asInt()).isEqualTo(3);
-        lockLeads();
+        lockTables();
     }
 
     @Test
@@ -115,7 +118,7 @@ class AbandonedRequestsApiIT {
             assertThat(preview().path("count").asInt()).isEqualTo(3);
         }
         await().atMost(SOON).until(() -> open() == 0);
-        lockLeads();
+        lockTables();
     }
 
     /** What the server finds while it looks whether the client is still there belongs to the next request. */
@@ -135,7 +138,7 @@ class AbandonedRequestsApiIT {
             assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(4);
             assertThat(answers).containsSubsequence("\"count\":3", "\"name\":\"asked\"", "\"id\":\"asked-00002\"");
         }
-        lockLeads();
+        lockTables();
     }
 
     /** A client that waits for as long as the database needs is answered. */
@@ -149,7 +152,7 @@ class AbandonedRequestsApiIT {
             byte[] status = answer.readNBytes("HTTP/1.1 200".length());
             assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
         }
-        lockLeads();
+        lockTables();
     }
 
     private JsonNode preview() {
@@ -157,18 +160,10 @@ class AbandonedRequestsApiIT {
                 .data();
     }
 
-    /** @param question the method, the path and the body, if any */
     private Socket ask(String question) throws IOException {
-        String[] parts =
-                question.replace("RULES", RULES).replace("SEGMENT", segment).split(" ", 3);
-        String body = parts.length < 3 ? "" : parts[2];
-        String head = parts[0] + " /api/v1" + parts[1] + " HTTP/1.1\r\nHost: localhost\r\n"
-                + (body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n")
-                + "\r\n";
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), api.port());
-        client.setSoTimeout(TIMEOUT_MILLIS);
-        client.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
-        return client;
+        return RawHttp.ask(
+                api.port(),
+                question.replace("RULES", RULES).replace("SEGMENT", segment).replace("CAMPAIGN", campaign));
     }
 
     /** The statements of the store that wait for the lock. */

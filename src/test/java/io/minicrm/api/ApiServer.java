@@ -1,6 +1,8 @@
 package io.minicrm.api;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.minicrm.access.OneTimeLinks;
 import io.minicrm.access.RequestLimits;
 import io.minicrm.channel.Simulator;
@@ -376,6 +378,27 @@ final class ApiServer implements AutoCloseable {
                 .data()
                 .path("segment_id")
                 .asString();
+    }
+
+    /** A new campaign to the segment; nothing is sent. */
+    String campaignTo(String segment) {
+        return post("/api/v1/campaigns", """
+                {"name": "C", "segment_id": "%s", "message_template": "Hi {{name}}"}""".formatted(segment))
+                .data()
+                .path("campaign_id")
+                .asString();
+    }
+
+    /** How many requests to paths of this pattern were answered with that status. */
+    long answered(String pattern, int status) {
+        return spring
+                .getBean(MeterRegistry.class)
+                .find("http.server.requests")
+                .tags("uri", pattern, "status", Integer.toString(status))
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {

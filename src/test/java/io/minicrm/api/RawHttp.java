@@ -52,6 +52,23 @@ final class RawHttp {
         }
     }
 
+    /**
+     * Asks for an answer that the caller may read, or not. Closing the socket is leaving.
+     *
+     * @param question the method, the path below {@code /api/v1}, and the body of JSON, if any
+     */
+    static Socket ask(int port, String question) throws IOException {
+        String[] parts = question.split(" ", 3);
+        String body = parts.length < 3 ? "" : parts[2];
+        String head = parts[0] + " /api/v1" + parts[1] + " HTTP/1.1\r\nHost: localhost\r\n"
+                + (body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n")
+                + "\r\n";
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        client.setSoTimeout(2 * TIMEOUT_MILLIS);
+        client.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
     private static Reply read(String answer) {
         int end = answer.indexOf("\r\n\r\n");
         String head = end < 0 ? answer : answer.substring(0, end);

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.lead.LeadQuery;
 import io.minicrm.lead.LeadSort;
+import io.minicrm.pending.PendingRead;
 import io.minicrm.reliability.Relay;
 import io.minicrm.segment.Field;
 import io.minicrm.segment.Rule;
-import io.minicrm.store.PendingRead;
 import io.minicrm.store.Store;
 import io.minicrm.store.TestMongo;
 import java.time.Duration;
@@ -87,6 +87,24 @@ class MongoAbandonedReadsIT {
             @Override
             void read(Store store) {
                 store.deliveries().count("campaign", DeliveryFilter.ALL, 10);
+            }
+        },
+        UNSETTLED {
+            @Override
+            void read(Store store) {
+                store.deliveries().unsettled("campaign");
+            }
+        },
+        SURVEY {
+            @Override
+            void read(Store store) {
+                store.deliveries().survey("campaign", NOW.toInstant(), 10);
+            }
+        },
+        LIMIT_WAITS {
+            @Override
+            void read(Store store) {
+                store.deliveries().waitingForLimits();
             }
         };
 

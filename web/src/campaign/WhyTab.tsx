@@ -59,7 +59,8 @@ export function WhyTab({ campaign, onChanged }: { campaign: Campaign; onChanged:
           {diagnosis.data && <Errors id={id} errors={diagnosis.data.errors} />}
         </>
       )}
-      <KafkaAgreement id={id} />
+      {/* Below something that is not known yet, it would move. */}
+      {(data || error) && <KafkaAgreement id={id} />}
     </>
   );
 }

@@ -125,7 +125,7 @@ export default function TemplateEditor(props: EditorProps) {
     editor?.dispatch(setDiagnostics(editor.state, marksOf(editor.state, problem)));
   }, [problem]);
 
-  return <div ref={box} />;
+  return <div ref={box} className="editor-place" />;
 }
 
 /** Underlines from the place that the problem names to the end of its line. */

@@ -33,6 +33,7 @@ import io.minicrm.store.Store;
 import io.minicrm.store.StoreTooNewException;
 import io.minicrm.store.StoreUnreachableException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,10 +62,10 @@ public final class PostgresStore implements Store {
     /** The state of a standby, to which connections may lead for a while after a fail-over. */
     private static final String READ_ONLY = "25006";
 
-    private static final int CONNECT_TIMEOUT_SECONDS = 5;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** How long the server may be silent within one statement. */
-    private static final int SOCKET_TIMEOUT_SECONDS = 60;
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
     private static final int CONNECTIONS = 16;
 
@@ -137,6 +139,19 @@ public final class PostgresStore implements Store {
      * @throws StoreUnreachableException if the database does not answer or refuses the connection
      */
     public static PostgresStore open(String jdbcUrl, @Nullable String user, @Nullable String password) {
+        HikariConfig config = pool(jdbcUrl, user, password);
+        config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
+        try {
+            return open(new HikariDataSource(config), withoutOptions(jdbcUrl));
+        } catch (PoolInitializationException | FlywayException failure) {
+            throw new StoreUnreachableException(withoutOptions(jdbcUrl), failure);
+        }
+    }
+
+    /**
+     * The options of the driver are texts: it ignores values of other types without a word. Those of the URL count more.
+     */
+    static HikariConfig pool(String jdbcUrl, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("postgres");
         config.setJdbcUrl(jdbcUrl);
@@ -146,18 +161,12 @@ public final class PostgresStore implements Store {
         config.setMinimumIdle(IDLE_CONNECTIONS);
         config.setIdleTimeout(IDLE_MILLIS);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        config.addDataSourceProperty("reWriteBatchedInserts", true);
-        config.addDataSourceProperty("ApplicationName", "mini-crm");
+        config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "mini-crm");
         // A server that disappears without closing its connections must not block a worker permanently.
-        config.addDataSourceProperty("tcpKeepAlive", true);
-        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        config.setInitializationFailTimeout(CONNECTION_TIMEOUT_MILLIS);
-        try {
-            return open(new HikariDataSource(config), withoutOptions(jdbcUrl));
-        } catch (PoolInitializationException | FlywayException failure) {
-            throw new StoreUnreachableException(withoutOptions(jdbcUrl), failure);
-        }
+        config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+        config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), String.valueOf(CONNECT_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), String.valueOf(SOCKET_TIMEOUT.toSeconds()));
+        return config;
     }
 
     private static PostgresStore open(HikariDataSource dataSource, String url) {
@@ -176,8 +185,11 @@ public final class PostgresStore implements Store {
         return options < 0 ? jdbcUrl : jdbcUrl.substring(0, options);
     }
 
-    private static void migrate(DataSource dataSource, String url) {
-        Flyway flyway = Flyway.configure().dataSource(dataSource).load();
+    /** On connections without a time limit: to change a large table takes as long as it takes. */
+    private static void migrate(HikariDataSource pool, String url) {
+        Flyway flyway = Flyway.configure()
+                .dataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())
+                .load();
         MigrationInfo[] migrations = flyway.info().all();
         Optional<MigrationInfo> unknown = Arrays.stream(migrations)
                 .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS

@@ -149,7 +149,8 @@ public final class PostgresStore implements Store {
     }
 
     /**
-     * The options of the driver are texts: it ignores values of other types without a word. Those of the URL count more.
+     * The options of the driver are texts, because it ignores values of other types without a word. Those of the URL
+     * count more.
      */
     static HikariConfig pool(String jdbcUrl, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();

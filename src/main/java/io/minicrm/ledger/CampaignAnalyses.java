@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * campaign continues. So a large campaign takes several requests, none of which is long.
  *
  * <p>Requests for the same campaign share its comparison. If a request is given up, the next one continues there, or
- * begins anew if that stopped a statement in the database.
+ * starts over if a statement in the database was stopped.
  *
  * <p>A process compares one campaign at a time, because the comparison is kept in memory meanwhile, with some 40 bytes
  * and an id for each lead. It is forgotten when it is complete, and when nobody has asked for it for some seconds.

@@ -1,6 +1,6 @@
 /**
- * How a reading is given up whose result nobody waits for any more: whoever asks, the stores and the reader of topics
- * share it. This package imports no other.
+ * How to give up a read whose result nobody waits for any more. Those who ask, the stores and the reader of topics
+ * share it, so this package imports no other.
  */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 @org.jspecify.annotations.NullMarked

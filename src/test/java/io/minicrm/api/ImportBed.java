@@ -7,6 +7,7 @@ import io.minicrm.importing.ImportFolder;
 import io.minicrm.importing.ImportObserver;
 import io.minicrm.importing.ImportStatus;
 import io.minicrm.importing.ImportWorker;
+import io.minicrm.importing.LeadsCsv;
 import io.minicrm.lead.AttributeTypes;
 import io.minicrm.lead.CsvImport;
 import io.minicrm.lead.ImportTotals;
@@ -148,17 +149,7 @@ final class ImportBed implements AutoCloseable {
     }
 
     static String many() {
-        var csv = new StringBuilder("id,name,total_spend\n");
-        for (int i = 0; i < MANY; i++) {
-            csv.append("many-")
-                    .append(i)
-                    .append(",Lead ")
-                    .append(i)
-                    .append(',')
-                    .append(i)
-                    .append('\n');
-        }
-        return csv.toString();
+        return LeadsCsv.of(MANY);
     }
 
     @Override

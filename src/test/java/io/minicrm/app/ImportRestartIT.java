@@ -3,6 +3,7 @@ package io.minicrm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.minicrm.importing.LeadsCsv;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +38,7 @@ class ImportRestartIT {
             String sent;
             String onServer;
             try (Server importer = main.join(EnumSet.of(ProcessRole.API), settings)) {
-                sent = post(main, importer.url(), "text/csv", many());
+                sent = post(main, importer.url(), "text/csv", LeadsCsv.of(ROWS));
                 onServer = post(
                         main,
                         importer.url(),
@@ -85,19 +86,5 @@ class ImportRestartIT {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response::body).isEqualTo(202);
         return JSON.readTree(response.body()).path("data").path("import_id").asString();
-    }
-
-    private static String many() {
-        var csv = new StringBuilder("id,name,total_spend\n");
-        for (int i = 0; i < ROWS; i++) {
-            csv.append("many-")
-                    .append(i)
-                    .append(",Lead ")
-                    .append(i)
-                    .append(',')
-                    .append(i)
-                    .append('\n');
-        }
-        return csv.toString();
     }
 }

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { answer, client } from '@/api/client';
 import { messages } from '@/messages';
+import { EmailField } from '@/session/EmailField';
 import { goTo } from '@/session/queries';
 import { SessionForm } from '@/session/SessionForm';
 import { Failure, Problem } from '@/ui/Failure';
@@ -53,14 +54,7 @@ function PasswordForm({ back, isFirst }: { back: string; isFirst: boolean }) {
   });
   return (
     <SessionForm onSubmit={() => logIn.mutate()}>
-      <TextInput
-        label={texts.email}
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
+      <EmailField value={email} onChange={setEmail} />
       <PasswordInput
         label={texts.password}
         autoComplete="current-password"

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, answer, client } from '@/api/client';
 import { messages } from '@/messages';
+import { EmailField } from '@/session/EmailField';
 import { goTo } from '@/session/queries';
 import { SessionForm } from '@/session/SessionForm';
 import { Failure } from '@/ui/Failure';
@@ -35,15 +36,7 @@ export function Setup({ link }: { link: string }) {
           error={about('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TextInput
-          label={texts.email}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          error={about('email')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <EmailField value={email} onChange={setEmail} error={about('email')} />
         <PasswordInput
           label={texts.password}
           description={texts.passwordHelp}

@@ -64,6 +64,9 @@ public final class PostgresStore implements Store {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    /** From the begin of a connection until it can be used. */
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
+
     /** How long the server may be silent within one statement. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
@@ -166,6 +169,8 @@ public final class PostgresStore implements Store {
         // A server that disappears without closing its connections must not block a worker permanently.
         config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
         config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), String.valueOf(CONNECT_TIMEOUT.toSeconds()));
+        // What accepts a connection and then says nothing may be a server that is stopped, or none at all.
+        config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), String.valueOf(LOGIN_TIMEOUT.toSeconds()));
         config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), String.valueOf(SOCKET_TIMEOUT.toSeconds()));
         return config;
     }

@@ -46,6 +46,23 @@ final class BackendProcesses implements AutoCloseable {
         awaitBroker();
     }
 
+    void suspendBroker() {
+        broker.suspend();
+    }
+
+    void resumeBroker() {
+        broker.resume();
+    }
+
+    /** Suspends PostgreSQL with all of its processes, but not its parent process. */
+    void suspendPostgres() {
+        database.suspendDescendants();
+    }
+
+    void resumePostgres() {
+        database.resumeDescendants();
+    }
+
     /** Breaks every connection and refuses new ones. */
     void cutDatabase() {
         relay.cut();

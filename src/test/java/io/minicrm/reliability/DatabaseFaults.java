@@ -3,9 +3,14 @@ package io.minicrm.reliability;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Faults of the database. */
 final class DatabaseFaults {
+
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final int ROUNDS_OF_TAKING = 10;
 
     private DatabaseFaults() {}
 
@@ -28,6 +33,58 @@ final class DatabaseFaults {
 
     static void silence(TortureScene scene) {
         scene.backends().silenceDatabase();
+    }
+
+    /** For up to one and a half times the time after which a connection counts as dead. */
+    static void hold(TortureScene scene) {
+        scene.backends().suspendPostgres();
+        scene.pause(1_000, 90_000);
+        scene.backends().resumePostgres();
+    }
+
+    /** As {@code VACUUM FULL} does. Statements wait, and go on although nobody waits for them any more. */
+    static void lockTable(TortureScene scene) throws SQLException {
+        try (Connection connection = scene.backends().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE");
+            scene.pause(1_000, 90_000);
+            connection.rollback();
+        }
+    }
+
+    /** All that PostgreSQL accepts. The servers lose theirs, and race for each that becomes free. */
+    static void takeConnections(TortureScene scene) throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            takeAll(scene, taken);
+            for (int round = 0; round < ROUNDS_OF_TAKING; round++) {
+                try (Statement statement = taken.getFirst().createStatement()) {
+                    statement.execute(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mini-crm'");
+                }
+                scene.pause(50, 200);
+                takeAll(scene, taken);
+            }
+            scene.pause(5_000, 20_000);
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void takeAll(TortureScene scene, List<Connection> taken) throws SQLException {
+        while (true) {
+            try {
+                taken.add(scene.backends().connect());
+            } catch (SQLException refused) {
+                if (TOO_MANY_CONNECTIONS.equals(refused.getSQLState())) {
+                    return;
+                }
+                throw refused;
+            }
+        }
     }
 
     static void renameTable(TortureScene scene) throws SQLException {

@@ -126,8 +126,39 @@ final class JavaProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Stops the processes that it started and those that they started, and not the process itself. */
+    void suspendDescendants() {
+        signalDescendants("STOP");
+    }
+
+    void resumeDescendants() {
+        signalDescendants("CONT");
+    }
+
     private void signal(String signal) {
         run("kill", "-" + signal, Long.toString(process.pid()));
+    }
+
+    /** One that has just ended gets no signal. */
+    private void signalDescendants(String signal) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        process.descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .map(String::valueOf)
+                .forEach(command::add);
+        try {
+            new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /** Writes what all of its threads are doing, virtual ones included, to a new file. */

@@ -47,7 +47,7 @@ final class StandstillWatch implements AutoCloseable {
     private final List<MiniCrm> servers;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
-    private final Map<String, Long> upSince = new HashMap<>();
+    private final Map<String, Up> up = new HashMap<>();
     private final Map<Place, Standing> standing = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Set<String> silent = new HashSet<>();
@@ -69,6 +69,13 @@ final class StandstillWatch implements AutoCloseable {
 
     /** A partition that a server reads for a group. */
     private record Place(String server, String group, TopicPartition partition) {}
+
+    /**
+     * A time during which a server has reported UP.
+     *
+     * @param last when it was last asked, before it answered
+     */
+    private record Up(long since, long last) {}
 
     /** @param since when the committed offset was first seen there */
     private record Standing(long committed, long since) {}
@@ -96,10 +103,11 @@ final class StandstillWatch implements AutoCloseable {
 
     private void askHealth() throws InterruptedException {
         for (MiniCrm server : servers) {
+            long now = System.nanoTime();
             if (isUp(server)) {
-                upSince.putIfAbsent(server.name(), System.nanoTime());
+                up.merge(server.name(), new Up(now, now), (before, again) -> new Up(before.since(), now));
             } else {
-                upSince.remove(server.name());
+                up.remove(server.name());
             }
         }
     }
@@ -179,12 +187,13 @@ final class StandstillWatch implements AutoCloseable {
     }
 
     private void judge(Place place) {
-        Long up = upSince.get(place.server());
+        Up server = up.get(place.server());
         Standing still = standing.get(place);
-        if (up == null || still == null) {
+        if (server == null || still == null) {
             return;
         }
-        Duration both = Duration.ofNanos(System.nanoTime() - Math.max(up, still.since()));
+        // Until the last answer: to ask the other server and the broker can take seconds.
+        Duration both = Duration.ofNanos(server.last() - Math.max(server.since(), still.since()));
         if (both.compareTo(longest) > 0) {
             longest = both;
         }

@@ -1,6 +1,7 @@
 package io.minicrm.reliability;
 
 import io.minicrm.campaign.SendId;
+import io.minicrm.delivery.PipelineGroup;
 import io.minicrm.delivery.PipelineTopics;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,16 +14,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Faults of the topics, and records that do not belong there. */
@@ -33,6 +42,7 @@ final class TopicFaults {
 
     private static final int FORGED = 1_500;
     private static final Duration GONE_WITHIN = Duration.ofMinutes(1);
+    private static final Duration EMPTY_WITHIN = Duration.ofMinutes(2);
 
     private TopicFaults() {}
 
@@ -87,6 +97,87 @@ final class TopicFaults {
         scene.servers().forEach(MiniCrm::kill);
         truncate(scene);
         scene.servers().forEach(MiniCrm::start);
+    }
+
+    /** Groups can only be changed when all of their members have left. */
+    static void moveOffsets(TortureScene scene) throws Exception {
+        scene.servers().forEach(MiniCrm::kill);
+        try (Admin admin = Admin.create(client(scene))) {
+            OffsetMove move = OffsetMove.values()[scene.random().nextInt(OffsetMove.values().length)];
+            System.out.println("  " + move);
+            for (String group : PipelineGroup.ids()) {
+                Wait.until("group " + group + " can be changed", EMPTY_WITHIN, () -> {
+                    try {
+                        move(admin, group, move);
+                        return true;
+                    } catch (ExecutionException notEmpty) {
+                        return false;
+                    } catch (InterruptedException | TimeoutException failure) {
+                        throw new IllegalStateException(failure);
+                    }
+                });
+            }
+        }
+        scene.servers().forEach(MiniCrm::start);
+    }
+
+    private enum OffsetMove {
+        BEGIN,
+        END,
+        FORGOTTEN
+    }
+
+    private static void move(Admin admin, String group, OffsetMove move)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        if (move == OffsetMove.FORGOTTEN) {
+            admin.deleteConsumerGroups(List.of(group)).all().get(30, TimeUnit.SECONDS);
+            return;
+        }
+        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+        for (TopicPartition partition : admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(30, TimeUnit.SECONDS)
+                .keySet()) {
+            specs.put(partition, move == OffsetMove.BEGIN ? OffsetSpec.earliest() : OffsetSpec.latest());
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        admin.listOffsets(specs)
+                .all()
+                .get(30, TimeUnit.SECONDS)
+                .forEach((partition, found) -> offsets.put(partition, new OffsetAndMetadata(found.offset())));
+        admin.alterConsumerGroupOffsets(group, offsets).all().get(30, TimeUnit.SECONDS);
+    }
+
+    /** From then on a key leads to another partition than before. */
+    static void addPartitions(TortureScene scene) throws Exception {
+        try (Admin admin = Admin.create(client(scene))) {
+            Map<String, NewPartitions> more = new HashMap<>();
+            admin.describeTopics(TOPICS)
+                    .allTopicNames()
+                    .get(30, TimeUnit.SECONDS)
+                    .forEach((name, topic) -> more.put(
+                            name, NewPartitions.increaseTo(topic.partitions().size() + 1)));
+            admin.createPartitions(more).all().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** More replicas are demanded than there are brokers. */
+    static void refuseWrites(TortureScene scene) throws Exception {
+        try (Admin admin = Admin.create(client(scene))) {
+            demandReplicas(admin, AlterConfigOp.OpType.SET);
+            scene.pause(5_000, 30_000);
+            demandReplicas(admin, AlterConfigOp.OpType.DELETE);
+        }
+    }
+
+    private static void demandReplicas(Admin admin, AlterConfigOp.OpType operation) throws Exception {
+        var replicas = new AlterConfigOp(new ConfigEntry("min.insync.replicas", "2"), operation);
+        admin.incrementalAlterConfigs(TOPICS.stream()
+                        .collect(Collectors.toMap(
+                                topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                                topic -> List.of(replicas))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** The second half of each topic's last segment was never written to the disk. */

@@ -11,22 +11,32 @@ enum TortureFault {
     STRANGER("start a process of another installation on the same topics", TortureScene::startStranger),
 
     KILL_BROKER("kill -9 the broker", TortureScene::killBroker),
+    HOLD_BROKER("suspend the broker", TortureScene::holdBroker),
     STOP_WITHOUT_BROKER("stop a server while the broker is away", TortureScene::stopWithoutBroker),
     POWER_LOSS("kill -9 the broker and lose what it had not synced", TopicFaults::losePower),
     DELETE_TOPICS("delete the topics and create them again", TopicFaults::deleteTopics),
     TRUNCATE_TOPICS("truncate the topics", TopicFaults::truncate),
     TRUNCATE_WITHOUT_WORKERS("truncate the topics while all servers are down", TopicFaults::truncateWithoutServers),
+    MOVE_OFFSETS(
+            "move the groups to the begin or the end of their topics, or forget where they were",
+            TopicFaults::moveOffsets),
+    MORE_PARTITIONS("give each topic one more partition", TopicFaults::addPartitions),
+    REFUSED_WRITES("let the broker refuse what is written to the topics", TopicFaults::refuseWrites),
     FORGED_RECORDS("write 1,500 forged send jobs, and receipts", TopicFaults::forge),
 
     CUT_DATABASE("cut the database off", DatabaseFaults::cut),
     KILL_DATABASE("kill -9 the database's process", DatabaseFaults::kill),
     KILL_POSTGRES("kill -9 the PostgreSQL of the database's process", DatabaseFaults::killPostgres),
     SILENT_DATABASE("let the database's connections go silent", DatabaseFaults::silence),
+    HOLD_DATABASE("suspend PostgreSQL", DatabaseFaults::hold),
+    LOCKED_TABLE("lock a table", DatabaseFaults::lockTable),
+    NO_CONNECTIONS("take all connections of the database", DatabaseFaults::takeConnections),
     MISSING_TABLE("rename a table, and back", DatabaseFaults::renameTable),
     READ_ONLY("make the database read-only", DatabaseFaults::makeReadOnly),
     LARGE_LEAD("give a lead 1.8 MB of data", DatabaseFaults::enlargeLead),
 
     CUT_PROVIDER("break the provider's connections", TortureScene::cutProvider),
+    SILENT_PROVIDER("let the provider's connections go silent", TortureScene::silenceProvider),
     HOSTILE_REQUESTS("send endless conditions, large bodies and silent connections", HostileRequests::send);
 
     private final String what;

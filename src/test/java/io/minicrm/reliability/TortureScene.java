@@ -133,6 +133,12 @@ final class TortureScene implements AutoCloseable {
         backends.restartBroker();
     }
 
+    void holdBroker() {
+        backends.suspendBroker();
+        pause(1_000, 40_000);
+        backends.resumeBroker();
+    }
+
     void stopWithoutBroker() {
         MiniCrm server = oneServer();
         backends.killBroker();
@@ -193,6 +199,10 @@ final class TortureScene implements AutoCloseable {
         provider.cut();
         pause(0, 3_000);
         provider.lead(providerPort);
+    }
+
+    void silenceProvider() {
+        provider.silence();
     }
 
     @Override

@@ -52,7 +52,9 @@ public interface Deliveries {
     List<Claim> claim(List<ClaimRequest> requests, String token, Instant now);
 
     /**
-     * Applies receipts. A status only ascends (see {@link DeliveryStatus}), so order and repeats do not matter.
+     * Applies receipts. A status only ascends (see {@link DeliveryStatus}), so order and repeats do not matter. Once a
+     * receipt of a message says that it may have been sent, its row is {@code unknown} where it would be {@code
+     * skipped}: two senders can have the same message, of which one tries to send it and the other skips it.
      * Receipts for messages that were never claimed change nothing. The chunks of all receipts that found their message
      * are marked as touched, also if nothing changed.
      *

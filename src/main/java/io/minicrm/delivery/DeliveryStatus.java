@@ -26,7 +26,7 @@ public enum DeliveryStatus {
     RETRYING(1, "retrying"),
     /**
      * It may or may not have been sent, and is not sent again: the channel does not drop repeats, or its campaign was
-     * cancelled, or its lead is no longer to be reached.
+     * cancelled, its lead is no longer to be reached, or its data can no longer be processed.
      */
     @JsonProperty("unknown")
     UNKNOWN(2, "unknown"),

@@ -27,8 +27,6 @@ final class Outcomes {
 
     private static final int MAX_ID_LENGTH = 200;
 
-    private static final String NOT_SENT_AGAIN = ", so it was not sent again; an earlier attempt may have arrived";
-
     /** How long a message waits for files, threads or memory that other work releases. */
     private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
 
@@ -81,7 +79,7 @@ final class Outcomes {
     /** The receipt of a message that is not to be sent, or not again. */
     Receipt skipped(SendJob job, PastAttempts past, SkipReason reason) {
         return past.maybeSent()
-                ? unknown(job, past, reason.text() + NOT_SENT_AGAIN)
+                ? unknown(job, past, NotSentAgain.because(reason.text()))
                 : receipt(job, DeliveryStatus.SKIPPED, null, reason.code(), attempt(job, past));
     }
 

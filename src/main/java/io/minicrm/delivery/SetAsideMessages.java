@@ -204,7 +204,7 @@ public final class SetAsideMessages {
     private static Receipt ended(Planned messages, MessageKey key, PastAttempts past, String reason, Instant now) {
         SkipReason skip = messages.skip();
         if (past.maybeSent()) {
-            return receipt(messages, key, DeliveryStatus.UNKNOWN, past, text(reason), now);
+            return receipt(messages, key, DeliveryStatus.UNKNOWN, past, NotSentAgain.because(text(reason)), now);
         }
         return skip == null
                 ? receipt(messages, key, DeliveryStatus.FAILED, past, text(reason), now)

@@ -13,6 +13,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.NotSentAgain;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class MongoDeliveries implements Deliveries {
 
     private static final List<Integer> REACHING = DeliveryDocument.codes(DeliveryStatus::mayReach);
+    private static final String MAYBE_SENT = "maybe_sent";
+    private static final int SKIPPED = DeliveryStatus.SKIPPED.storedCode();
     private static final List<Integer> UNSENT = DeliveryDocument.codes(status -> !status.isSent());
 
     private final MongoCollection<Document> campaigns;
@@ -87,7 +91,12 @@ final class MongoDeliveries implements Deliveries {
             return 0;
         }
         deliveries.bulkWrite(
-                found.stream().map(MongoDeliveries::climb).toList(), new BulkWriteOptions().ordered(false));
+                found.stream().flatMap(MongoDeliveries::climbs).toList(), new BulkWriteOptions().ordered(false));
+        remember(found.stream()
+                .filter(Receipt::maybeSent)
+                .map(MongoDeliveries::id)
+                .distinct()
+                .toList());
         Set<MongoTouches.Touched> touched = new HashSet<>();
         for (Receipt receipt : found) {
             Integer chunk = chunks.get(id(receipt));
@@ -97,6 +106,35 @@ final class MongoDeliveries implements Deliveries {
         }
         touches.add(touched);
         return found.size();
+    }
+
+    /** Of messages that may have been sent, also if the receipts that say so came too late to change their status. */
+    private void remember(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        Bson isNew = Filters.or(Filters.ne(MAYBE_SENT, true), Filters.eq("status", SKIPPED));
+        deliveries
+                .find(FlatFilters.allOf(Filters.in("_id", ids), Filters.in("status", UNSENT), isNew))
+                .projection(Projections.include("status", "error"))
+                .sort(Sorts.ascending("_id"))
+                .forEach(row -> updates.add(remember(row)));
+        if (!updates.isEmpty()) {
+            deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        }
+    }
+
+    private static UpdateOneModel<Document> remember(Document row) {
+        int status = row.getInteger("status");
+        List<Bson> updates = new ArrayList<>(List.of(Updates.set(MAYBE_SENT, true)));
+        if (status == SKIPPED) {
+            updates.add(Updates.set("status", DeliveryStatus.UNKNOWN.storedCode()));
+            updates.add(Updates.set("error", NotSentAgain.insteadOfSkipped(row.getString("error"))));
+        }
+        return new UpdateOneModel<>(
+                FlatFilters.allOf(Filters.eq(row.getString("_id")), Filters.eq("status", status)),
+                Updates.combine(updates));
     }
 
     private Map<String, Integer> chunksOf(List<Receipt> receipts) {
@@ -113,15 +151,30 @@ final class MongoDeliveries implements Deliveries {
         return DeliveryKey.id(receipt.campaignId(), receipt.leadId());
     }
 
-    private static UpdateOneModel<Document> climb(Receipt receipt) {
+    /** A message that may have been sent is never skipped, so that what it becomes depends on what is stored. */
+    private static Stream<UpdateOneModel<Document>> climbs(Receipt receipt) {
+        if (receipt.status() != DeliveryStatus.SKIPPED) {
+            return Stream.of(climb(receipt, receipt.status(), receipt.error(), Filters.empty()));
+        }
+        String unknown = NotSentAgain.insteadOfSkipped(receipt.error());
+        if (receipt.maybeSent()) {
+            return Stream.of(climb(receipt, DeliveryStatus.UNKNOWN, unknown, Filters.empty()));
+        }
+        return Stream.of(
+                climb(receipt, DeliveryStatus.SKIPPED, receipt.error(), Filters.ne(MAYBE_SENT, true)),
+                climb(receipt, DeliveryStatus.UNKNOWN, unknown, Filters.eq(MAYBE_SENT, true)));
+    }
+
+    private static UpdateOneModel<Document> climb(
+            Receipt receipt, DeliveryStatus status, @Nullable String error, Bson where) {
         List<Bson> updates = new ArrayList<>();
-        updates.add(Updates.set("status", receipt.status().storedCode()));
+        updates.add(Updates.set("status", status.storedCode()));
         updates.add(Updates.set("updated_at", receipt.at()));
-        updates.add(DocumentFields.setOrUnset("error", receipt.error()));
+        updates.add(DocumentFields.setOrUnset("error", error));
         updates.add(DocumentFields.setOrUnset("next_attempt_at", receipt.nextAttemptAt()));
         updates.add(DocumentFields.setOrUnset("held_by", receipt.heldBy()));
         if (receipt.maybeSent()) {
-            updates.add(Updates.set("maybe_sent", true));
+            updates.add(Updates.set(MAYBE_SENT, true));
         }
         if (receipt.failures() != null) {
             updates.add(Updates.set("failures", receipt.failures()));
@@ -133,7 +186,7 @@ final class MongoDeliveries implements Deliveries {
             updates.add(Updates.max(DeliveryDocument.ROUND, receipt.round()));
         }
         return new UpdateOneModel<>(
-                FlatFilters.allOf(Filters.eq(id(receipt)), isLower(receipt)), Updates.combine(updates));
+                FlatFilters.allOf(Filters.eq(id(receipt)), isLower(receipt), where), Updates.combine(updates));
     }
 
     /**

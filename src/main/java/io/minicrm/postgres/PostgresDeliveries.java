@@ -5,9 +5,11 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.NotSentAgain;
 import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
+import io.minicrm.gate.SkipReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -77,11 +80,15 @@ final class PostgresDeliveries implements Deliveries {
      * The order of DeliveryStatus: a status after the provider accepted the message wins over every round; below it,
      * the later round wins.
      */
-    private static final String APPLY = StatusCodes.in("""
+    private static final String APPLY =
+            StatusCodes.in("""
             WITH climbed AS (
                 UPDATE deliveries d
-                SET status = r.status, updated_at = r.at, error = r.error, next_attempt_at = r.next_attempt_at,
-                    held_by = r.held_by, maybe_sent = coalesce(r.maybe_sent, d.maybe_sent),
+                SET status = CASE WHEN r.status = {skipped} AND (r.maybe_sent OR d.maybe_sent) THEN {unknown}
+                                  ELSE r.status END,
+                    error = CASE WHEN r.status = {skipped} AND (r.maybe_sent OR d.maybe_sent) THEN %s
+                                 ELSE r.error END,
+                    updated_at = r.at, next_attempt_at = r.next_attempt_at, held_by = r.held_by, maybe_sent = coalesce(r.maybe_sent, d.maybe_sent),
                     round = CASE WHEN r.round > d.round THEN r.round ELSE d.round END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)
@@ -95,7 +102,24 @@ final class PostgresDeliveries implements Deliveries {
             touched AS (
                 INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM climbed)
             SELECT count(*) FROM climbed
-            """.formatted(RECEIPTS, LockOrder.FOLLOWS));
+            """.formatted(insteadOfSkipped("r.error"), RECEIPTS, LockOrder.FOLLOWS));
+
+    /** For the receipts that say that a message may have been sent, also if they come too late to change its status. */
+    private static final String REMEMBER =
+            StatusCodes.in("""
+            WITH remembered AS (
+                UPDATE deliveries d
+                SET maybe_sent = true,
+                    status = CASE WHEN d.status = {skipped} THEN {unknown} ELSE d.status END,
+                    error = CASE WHEN d.status = {skipped} THEN %s ELSE d.error END
+                FROM (SELECT c.number AS campaign, given.lead_id
+                    FROM unnest(:campaigns::text[], :leads::text[]) AS given (campaign_id, lead_id)
+                    JOIN campaigns c ON c.id = given.campaign_id
+                    ORDER BY c.number, given.lead_id COLLATE "C") r
+                WHERE %s AND d.status NOT IN {any:sent} AND (d.maybe_sent IS NOT TRUE OR d.status = {skipped})
+                RETURNING d.campaign, d.chunk_index)
+            INSERT INTO touched_chunks (campaign, index) SELECT DISTINCT campaign, chunk_index FROM remembered
+            """.formatted(insteadOfSkipped("d.error"), LockOrder.FOLLOWS));
 
     /**
      * For the receipts of a batch that changed no row: repeated and late ones, and those of messages that were never
@@ -206,7 +230,27 @@ final class PostgresDeliveries implements Deliveries {
         for (List<Receipt> round : ReceiptRounds.of(receipts)) {
             found += applyRound(round);
         }
+        List<Receipt> maybeSent = receipts.stream().filter(Receipt::maybeSent).toList();
+        if (!maybeSent.isEmpty()) {
+            remember(maybeSent);
+        }
         return found;
+    }
+
+    private void remember(List<Receipt> maybeSent) {
+        jdbc.sql(REMEMBER)
+                .param("campaigns", Columns.of(maybeSent, Receipt::campaignId, String[]::new))
+                .param("leads", Columns.of(maybeSent, Receipt::leadId, String[]::new))
+                .update();
+    }
+
+    /** {@link NotSentAgain#insteadOfSkipped} in SQL. */
+    private static String insteadOfSkipped(String code) {
+        return Arrays.stream(SkipReason.values())
+                .map(reason ->
+                        "WHEN '%s' THEN '%s'".formatted(reason.code(), NotSentAgain.insteadOfSkipped(reason.code())))
+                .collect(Collectors.joining(
+                        " ", "CASE %s ".formatted(code), " ELSE %s || '%s' END".formatted(code, NotSentAgain.ENDING)));
     }
 
     private int applyRound(List<Receipt> receipts) {

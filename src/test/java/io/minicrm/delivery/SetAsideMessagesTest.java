@@ -156,7 +156,12 @@ class SetAsideMessagesTest {
 
         messages.settle(origin(PipelineTopics.SEND_JOBS.name(), 7), content(sendJob("lead-003", null)));
 
-        assertThat(rows()).singleElement().extracting(Delivery::status).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(rows()).singleElement().satisfies(row -> {
+            assertThat(row.status()).isEqualTo(DeliveryStatus.UNKNOWN);
+            assertThat(row.error())
+                    .isEqualTo("cannot be processed: it fails, so it was not sent again; an earlier attempt may have"
+                            + " arrived");
+        });
     }
 
     @Test

@@ -183,7 +183,7 @@ class AsyncLoopTest {
         stage.awaitStarted("slow");
         int offset = 1;
         while (offset < AsyncLoop.MAX_TRACKED) {
-            String[] batch = IntStream.range(offset, Math.min(offset + 1_000, AsyncLoop.MAX_TRACKED))
+            String[] batch = IntStream.range(offset, Math.min(offset + 10_000, AsyncLoop.MAX_TRACKED))
                     .mapToObj(i -> "quick" + i)
                     .toArray(String[]::new);
             bed.deliver(FIRST, offset, batch);

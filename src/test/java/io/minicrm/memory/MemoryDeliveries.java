@@ -5,6 +5,7 @@ import io.minicrm.delivery.Deliveries;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryFilter;
 import io.minicrm.delivery.DeliveryStatus;
+import io.minicrm.delivery.NotSentAgain;
 import io.minicrm.delivery.PastAttempts;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.ReceiptRounds;
@@ -88,9 +89,17 @@ final class MemoryDeliveries implements Deliveries {
     }
 
     private static void climb(DeliveryRow row, Receipt receipt) {
-        if (!climbs(row, receipt)) {
-            return;
+        if (climbs(row, receipt)) {
+            take(row, receipt);
         }
+        row.maybeSent |= receipt.maybeSent() && !row.status.isSent();
+        if (row.status == DeliveryStatus.SKIPPED && row.maybeSent) {
+            row.status = DeliveryStatus.UNKNOWN;
+            row.error = NotSentAgain.insteadOfSkipped(row.error);
+        }
+    }
+
+    private static void take(DeliveryRow row, Receipt receipt) {
         row.status = receipt.status();
         row.updatedAt = receipt.at();
         row.error = receipt.error();

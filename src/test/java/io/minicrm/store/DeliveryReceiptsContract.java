@@ -4,13 +4,17 @@ import static io.minicrm.store.PlannedCampaign.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minicrm.campaign.MessageKey;
+import io.minicrm.delivery.CampaignStats;
+import io.minicrm.delivery.Deliveries.Claim;
 import io.minicrm.delivery.Delivery;
 import io.minicrm.delivery.DeliveryStatus;
 import io.minicrm.delivery.Receipt;
+import io.minicrm.gate.SkipReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +97,28 @@ public abstract class DeliveryReceiptsContract {
                 attempt(DeliveryStatus.SKIPPED, 2),
                 attempt(DeliveryStatus.RETRYING, 2),
                 attempt(DeliveryStatus.RETRYING, 3));
+        expectInEveryOrder(
+                DeliveryStatus.UNKNOWN,
+                maybeSent(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.POSTPONED, 1),
+                attempt(DeliveryStatus.SKIPPED, 1));
+        expectInEveryOrder(
+                DeliveryStatus.UNKNOWN,
+                maybeSent(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.POSTPONED, 2),
+                attempt(DeliveryStatus.SKIPPED, 3));
+        expectInEveryOrder(
+                DeliveryStatus.UNKNOWN, maybeSent(DeliveryStatus.UNKNOWN, 1), attempt(DeliveryStatus.SKIPPED, 1));
+        expectInEveryOrder(
+                DeliveryStatus.SENT,
+                maybeSent(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.SKIPPED, 1),
+                attempt(DeliveryStatus.SENT, 1));
+        expectInEveryOrder(
+                DeliveryStatus.FAILED,
+                maybeSent(DeliveryStatus.RETRYING, 1),
+                attempt(DeliveryStatus.SKIPPED, 1),
+                attempt(DeliveryStatus.FAILED, 1));
     }
 
     private void expectInEveryOrder(DeliveryStatus end, Fact... facts) {
@@ -104,7 +130,7 @@ public abstract class DeliveryReceiptsContract {
             campaign.apply(IntStream.range(0, orders.size())
                     .mapToObj(lead -> {
                         Fact fact = orders.get(lead).get(turn);
-                        return campaign.receipt(lead, fact.status(), fact.attempt());
+                        return fact.receipt(campaign, lead);
                     })
                     .toArray(Receipt[]::new));
         }
@@ -130,10 +156,60 @@ public abstract class DeliveryReceiptsContract {
     }
 
     private static Fact attempt(DeliveryStatus status, @Nullable Integer attempt) {
-        return new Fact(status, attempt);
+        return new Fact(status, attempt, false);
     }
 
-    private record Fact(DeliveryStatus status, @Nullable Integer attempt) {}
+    private static Fact maybeSent(DeliveryStatus status, int attempt) {
+        return new Fact(status, attempt, true);
+    }
+
+    private record Fact(DeliveryStatus status, @Nullable Integer attempt, boolean maybeSent) {
+
+        Receipt receipt(PlannedCampaign campaign, int lead) {
+            return maybeSent && attempt != null
+                    ? campaign.maybeSent(lead, status, attempt)
+                    : campaign.receipt(lead, status, attempt);
+        }
+    }
+
+    /** As two senders that have the same message do, after a rebalance or a replay. */
+    @Test
+    void aMessageThatOneSenderMayHaveSentAndAnotherSkippedIsUnknown() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 2);
+        campaign.claim(0, 2, 1);
+        campaign.apply(campaign.maybeSent(0, DeliveryStatus.RETRYING, 1), campaign.skipped(1, SkipReason.UNSUBSCRIBED));
+        campaign.recount();
+
+        campaign.apply(campaign.skipped(0, SkipReason.CANCELLED), campaign.maybeSent(1, DeliveryStatus.RETRYING, 1));
+        campaign.recount();
+
+        assertThat(store().deliveries().page(campaign.id(), DeliveryStatus.UNKNOWN, null, 10))
+                .extracting(Delivery::error)
+                .containsExactly(
+                        "campaign cancelled, so it was not sent again; an earlier attempt may have arrived",
+                        "unsubscribed, so it was not sent again; an earlier attempt may have arrived");
+        CampaignStats stats = store().tallies().stats(Set.of(campaign.id())).getFirst();
+        assertThat(stats.unknown()).isEqualTo(2);
+        assertThat(stats.skipped()).isZero();
+    }
+
+    @Test
+    void thatAMessageMayHaveBeenSentIsRememberedAlsoIfItIsHeardTooLate() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 1);
+        campaign.claim(0, 1, 1);
+        campaign.apply(campaign.receipt(0, DeliveryStatus.POSTPONED, 1));
+        campaign.claim(0, 1, 2);
+
+        campaign.apply(campaign.maybeSent(0, DeliveryStatus.RETRYING, 1));
+        assertThat(campaign.statusOf(0)).isEqualTo(DeliveryStatus.SENDING);
+
+        campaign.apply(campaign.receipt(0, DeliveryStatus.POSTPONED, 2));
+        assertThat(campaign.claim(0, 1, 3))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Claim.Granted.class,
+                        granted -> assertThat(granted.past().maybeSent()).isTrue());
+    }
 
     @Test
     void aLateReceiptOfAnEarlierAttemptDoesNotStopTheNextOne() {

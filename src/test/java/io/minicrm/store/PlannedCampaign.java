@@ -13,6 +13,7 @@ import io.minicrm.delivery.Plans;
 import io.minicrm.delivery.Receipt;
 import io.minicrm.delivery.SendAttempt;
 import io.minicrm.gate.PostponeReason;
+import io.minicrm.gate.SkipReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -138,6 +139,18 @@ final class PlannedCampaign {
                 "no answer",
                 NOW,
                 new SendAttempt(1, round, 1, NOW, null, true));
+    }
+
+    /** A receipt of the first round that skips the message. */
+    Receipt skipped(int lead, SkipReason reason) {
+        return new Receipt(
+                MessageKey.of(id, lead(lead)),
+                DeliveryStatus.SKIPPED,
+                "simulator",
+                null,
+                reason.code(),
+                NOW,
+                new SendAttempt(1, 1, null, null));
     }
 
     void apply(Receipt... receipts) {

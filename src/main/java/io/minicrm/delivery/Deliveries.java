@@ -30,7 +30,8 @@ public interface Deliveries {
         record Granted(PastAttempts past) implements Claim {}
 
         /**
-         * Another sender claimed this round and reported no outcome: the message may or may not have been sent.
+         * Another sender claimed this round and reported no outcome: the message may or may not have been sent. The log
+         * remembers that two senders have it, of which one may send it, whatever the other reports.
          *
          * @param past with this round, so that the message may have been sent
          */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who sends a message. All are inserted, and the unique key decides: what was inserted is granted, in one round
@@ -74,6 +75,13 @@ final class MongoClaims {
         List<ClaimRequest> there = present.stream().map(requests::get).toList();
         takeRetries(there, token, now);
         Map<String, Document> standing = standing(there);
+        List<ClaimRequest> others = there.stream()
+                .filter(request -> isOfAnother(request, token, standing.get(id(request))))
+                .toList();
+        if (!others.isEmpty()) {
+            takeOver(others, token);
+            standing.putAll(standing(others));
+        }
         List<Integer> gone = new ArrayList<>();
         for (int place : present) {
             ClaimRequest request = requests.get(place);
@@ -124,6 +132,28 @@ final class MongoClaims {
                                         Updates.unset("held_by"))))
                         .toList(),
                 new BulkWriteOptions().ordered(false));
+    }
+
+    /**
+     * Of messages that another sender has claimed: from now on two may send them, so whatever the other one reports,
+     * they may have been sent.
+     */
+    private void takeOver(List<ClaimRequest> requests, String token) {
+        deliveries.bulkWrite(
+                requests.stream()
+                        .map(request -> new UpdateOneModel<Document>(
+                                FlatFilters.allOf(
+                                        Filters.eq(id(request)),
+                                        Filters.eq("status", DeliveryDocument.SENDING),
+                                        Filters.eq(DeliveryDocument.ROUND, request.round()),
+                                        Filters.ne("claim", token)),
+                                Updates.set("maybe_sent", true)))
+                        .toList(),
+                new BulkWriteOptions().ordered(false));
+    }
+
+    private static boolean isOfAnother(ClaimRequest request, String token, @Nullable Document row) {
+        return row != null && answer(request, token, row) instanceof Claim.Uncertain;
     }
 
     private Map<String, Document> standing(List<ClaimRequest> requests) {

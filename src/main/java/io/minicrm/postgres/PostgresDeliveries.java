@@ -57,13 +57,24 @@ final class PostgresDeliveries implements Deliveries {
             FROM granted g JOIN campaigns c ON c.number = g.campaign
             """);
 
-    private static final String CLAIMED = StatusCodes.in("""
-            SELECT c.id AS campaign_id, d.lead_id, d.failures
-            FROM unnest(:campaigns::text[], :leads::text[], :rounds::int[]) AS u (campaign_id, lead_id, round)
-            JOIN campaigns c ON c.id = u.campaign_id
-            JOIN deliveries d ON d.campaign = c.number AND d.lead_id = u.lead_id
-            WHERE d.status = {sending} AND d.round = u.round
-            """);
+    /**
+     * For messages that another sender has claimed. From now on two may send them, so whatever the other one reports,
+     * they may have been sent.
+     */
+    private static final String TAKE_OVER = StatusCodes.in("""
+            WITH taken AS (
+                UPDATE deliveries d
+                SET maybe_sent = true
+                FROM (SELECT c.number AS campaign, u.lead_id, u.round
+                    FROM unnest(:campaigns::text[], :leads::text[], :rounds::int[]) AS u (campaign_id, lead_id, round)
+                    JOIN campaigns c ON c.id = u.campaign_id
+                    ORDER BY c.number, u.lead_id COLLATE "C") r
+                WHERE %s
+                  AND d.status = {sending} AND d.round = r.round AND d.claim IS DISTINCT FROM :token::uuid
+                RETURNING d.campaign, d.lead_id, d.failures)
+            SELECT c.id AS campaign_id, t.lead_id, t.failures
+            FROM taken t JOIN campaigns c ON c.number = t.campaign
+            """.formatted(LockOrder.FOLLOWS));
 
     private static final String RECEIPTS = """
             FROM (SELECT c.number AS campaign, given.*
@@ -203,24 +214,21 @@ final class PostgresDeliveries implements Deliveries {
                             new Claim.Granted(new PastAttempts(row.getInt("failures"), row.getBoolean("maybe_sent"))));
                 });
         if (claims.size() < requests.size()) {
-            addUncertain(requests, claims);
+            takeOver(requests, token, claims);
         }
         return requests.stream()
                 .map(request -> claims.getOrDefault(request.key(), new Claim.Stale()))
                 .toList();
     }
 
-    /**
-     * Messages that were not granted may have been claimed before. Rows that were just granted look the same in the
-     * table.
-     */
-    private void addUncertain(List<ClaimRequest> requests, Map<MessageKey, Claim> claims) {
-        jdbc.sql(CLAIMED)
+    private void takeOver(List<ClaimRequest> requests, String token, Map<MessageKey, Claim> claims) {
+        jdbc.sql(TAKE_OVER)
                 .param("campaigns", Columns.of(requests, ClaimRequest::campaignId, String[]::new))
                 .param("leads", Columns.of(requests, ClaimRequest::leadId, String[]::new))
                 .param("rounds", Columns.of(requests, ClaimRequest::round, Integer[]::new))
+                .param("token", UUID.fromString(token))
                 .query(row -> {
-                    claims.putIfAbsent(key(row), new Claim.Uncertain(new PastAttempts(row.getInt("failures"), true)));
+                    claims.put(key(row), new Claim.Uncertain(new PastAttempts(row.getInt("failures"), true)));
                 });
     }
 

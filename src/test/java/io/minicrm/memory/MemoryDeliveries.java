@@ -64,6 +64,7 @@ final class MemoryDeliveries implements Deliveries {
             row.heldBy = null;
             return new Claim.Granted(new PastAttempts(row.failures, row.maybeSent));
         }
+        row.maybeSent |= isSending;
         return isSending ? new Claim.Uncertain(new PastAttempts(row.failures, true)) : new Claim.Stale();
     }
 

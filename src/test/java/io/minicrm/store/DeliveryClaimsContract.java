@@ -111,6 +111,23 @@ public abstract class DeliveryClaimsContract {
         assertThat(campaign.claim(0, 1, 3)).containsExactly(new Claim.Granted(new PastAttempts(2, true)));
     }
 
+    /** The other one may be alive, report that it has not sent the message, and die. */
+    @Test
+    void aMessageThatWasTakenOverFromAnotherSenderMayHaveBeenSent() {
+        PlannedCampaign campaign = new PlannedCampaign(store(), 2);
+        campaign.claim(0, 2, 1);
+        assertThat(campaign.claim(0, 1, 1)).containsExactly(new Claim.Uncertain(new PastAttempts(0, true)));
+
+        campaign.apply(
+                campaign.receipt(0, DeliveryStatus.POSTPONED, 1), campaign.receipt(1, DeliveryStatus.POSTPONED, 1));
+
+        assertThat(campaign.claim(0, 2, 2))
+                .containsExactly(new Claim.Granted(new PastAttempts(0, true)), new Claim.Granted(PastAttempts.NONE));
+        campaign.apply(campaign.receipt(0, DeliveryStatus.SKIPPED, 2), campaign.receipt(1, DeliveryStatus.SKIPPED, 2));
+        assertThat(campaign.statusOf(0)).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(campaign.statusOf(1)).isEqualTo(DeliveryStatus.SKIPPED);
+    }
+
     @Test
     void manyThreadsClaimTheSameMessagesAndEachIsGrantedOnce() throws Exception {
         PlannedCampaign campaign = new PlannedCampaign(store(), 200);

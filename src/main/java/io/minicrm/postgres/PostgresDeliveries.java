@@ -99,7 +99,8 @@ final class PostgresDeliveries implements Deliveries {
                                   ELSE r.status END,
                     error = CASE WHEN r.status = {skipped} AND (r.maybe_sent OR d.maybe_sent) THEN %s
                                  ELSE r.error END,
-                    updated_at = r.at, next_attempt_at = r.next_attempt_at, held_by = r.held_by, maybe_sent = coalesce(r.maybe_sent, d.maybe_sent),
+                    updated_at = r.at, next_attempt_at = r.next_attempt_at, held_by = r.held_by,
+                    maybe_sent = coalesce(r.maybe_sent, d.maybe_sent),
                     round = CASE WHEN r.round > d.round THEN r.round ELSE d.round END,
                     failures = coalesce(r.failures, d.failures),
                     provider_message_id = coalesce(r.message_id, d.provider_message_id)

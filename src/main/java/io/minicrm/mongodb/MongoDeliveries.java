@@ -90,8 +90,7 @@ final class MongoDeliveries implements Deliveries {
         if (found.isEmpty()) {
             return 0;
         }
-        deliveries.bulkWrite(
-                found.stream().flatMap(MongoDeliveries::climbs).toList(), new BulkWriteOptions().ordered(false));
+        write(found.stream().flatMap(MongoDeliveries::climbs).toList());
         remember(found.stream()
                 .filter(Receipt::maybeSent)
                 .map(MongoDeliveries::id)
@@ -108,33 +107,44 @@ final class MongoDeliveries implements Deliveries {
         return found.size();
     }
 
-    /** Of messages that may have been sent, also if the receipts that say so came too late to change their status. */
+    /**
+     * Of messages that may have been sent, also if the receipts that say so came too late to change their status. The
+     * flag first: who skips one of them from then on sees it, and who did so before is found afterwards.
+     *
+     * @param ids in their order
+     */
     private void remember(List<String> ids) {
         if (ids.isEmpty()) {
             return;
         }
-        List<UpdateOneModel<Document>> updates = new ArrayList<>();
-        Bson isNew = Filters.or(Filters.ne(MAYBE_SENT, true), Filters.eq("status", SKIPPED));
-        deliveries
-                .find(FlatFilters.allOf(Filters.in("_id", ids), Filters.in("status", UNSENT), isNew))
-                .projection(Projections.include("status", "error"))
+        Bson isNew = FlatFilters.allOf(Filters.in("status", UNSENT), Filters.ne(MAYBE_SENT, true));
+        write(deliveries
+                .find(FlatFilters.allOf(Filters.in("_id", ids), isNew))
+                .projection(Projections.include("_id"))
                 .sort(Sorts.ascending("_id"))
-                .forEach(row -> updates.add(remember(row)));
+                .map(row -> new UpdateOneModel<Document>(
+                        FlatFilters.allOf(Filters.eq(row.getString("_id")), isNew), Updates.set(MAYBE_SENT, true)))
+                .into(new ArrayList<>()));
+        write(deliveries
+                .find(FlatFilters.allOf(Filters.in("_id", ids), Filters.eq("status", SKIPPED)))
+                .projection(Projections.include("error"))
+                .sort(Sorts.ascending("_id"))
+                .map(MongoDeliveries::unknownInsteadOfSkipped)
+                .into(new ArrayList<>()));
+    }
+
+    private static UpdateOneModel<Document> unknownInsteadOfSkipped(Document row) {
+        return new UpdateOneModel<>(
+                FlatFilters.allOf(Filters.eq(row.getString("_id")), Filters.eq("status", SKIPPED)),
+                Updates.combine(
+                        Updates.set("status", DeliveryStatus.UNKNOWN.storedCode()),
+                        Updates.set("error", NotSentAgain.insteadOfSkipped(row.getString("error")))));
+    }
+
+    private void write(List<UpdateOneModel<Document>> updates) {
         if (!updates.isEmpty()) {
             deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
         }
-    }
-
-    private static UpdateOneModel<Document> remember(Document row) {
-        int status = row.getInteger("status");
-        List<Bson> updates = new ArrayList<>(List.of(Updates.set(MAYBE_SENT, true)));
-        if (status == SKIPPED) {
-            updates.add(Updates.set("status", DeliveryStatus.UNKNOWN.storedCode()));
-            updates.add(Updates.set("error", NotSentAgain.insteadOfSkipped(row.getString("error"))));
-        }
-        return new UpdateOneModel<>(
-                FlatFilters.allOf(Filters.eq(row.getString("_id")), Filters.eq("status", status)),
-                Updates.combine(updates));
     }
 
     private Map<String, Integer> chunksOf(List<Receipt> receipts) {

@@ -46,5 +46,10 @@ export function useLiveCampaign(id: string) {
     });
   }, [id, isKnown, round, queries, refetch]);
 
-  return { ...query, connection, reconnect: () => setRound((known) => known + 1) };
+  const reconnect = () => {
+    // It may run again, and until the first event comes, nobody knows whether its numbers are final.
+    setConnection((known) => (known === 'ended' ? 'connecting' : known));
+    setRound((known) => known + 1);
+  };
+  return { ...query, connection, reconnect };
 }

@@ -147,18 +147,7 @@ final class JavaProcess implements AutoCloseable {
                 .map(ProcessHandle::pid)
                 .map(String::valueOf)
                 .forEach(command::add);
-        try {
-            new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        statusOf(command.toArray(String[]::new));
     }
 
     /** Writes what all of its threads are doing, virtual ones included, to a new file. */
@@ -172,16 +161,20 @@ final class JavaProcess implements AutoCloseable {
     }
 
     private void run(String... command) {
+        int status = statusOf(command);
+        if (status != 0) {
+            throw new IllegalStateException(
+                    String.join(" ", command) + " for " + name + " ended with status " + status);
+        }
+    }
+
+    private static int statusOf(String... command) {
         try {
-            int status = new ProcessBuilder(command)
+            return new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectErrorStream(true)
                     .start()
                     .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(
-                        String.join(" ", command) + " for " + name + " ended with status " + status);
-            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
